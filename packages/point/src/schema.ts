@@ -1,0 +1,241 @@
+import { LineProtocolError, show } from './errors.ts'
+import { toBoolean, toFloat, toInteger, toText } from './field.ts'
+import type { FieldType, FieldValue } from './field.ts'
+import type { Place } from './layout.ts'
+import type { Precision } from './precision.ts'
+import { SchemaRecord } from './schema-record.ts'
+import type { SchemaForm } from './schema-record.ts'
+import { toInstant } from './time.ts'
+import type { Instant, TimeInput } from './time.ts'
+
+/** A member of a schema: its type, and whether a record may lack it. */
+export interface Member<Type extends FieldType | 'tag', Optional extends boolean> {
+  readonly type: Type
+  readonly optional: Optional
+}
+
+/** Whether a record may lack a member. */
+export interface MemberOptions<Optional extends boolean> {
+  /** @defaultValue false */
+  readonly optional?: Optional | undefined
+}
+
+/** A tag; its values are text. */
+export const tag: MemberMaker<'tag'> = memberMaker('tag')
+/** A 64-bit float, from a number. */
+export const float: MemberMaker<'float'> = memberMaker('float')
+/** A signed 64-bit integer, from a number without a fraction or a bigint. */
+export const int: MemberMaker<'int'> = memberMaker('int')
+/** An unsigned 64-bit integer, from a number without a fraction or a bigint. */
+export const uint: MemberMaker<'uint'> = memberMaker('uint')
+/** A boolean. */
+export const boolean: MemberMaker<'boolean'> = memberMaker('boolean')
+/** A string of up to 64 KiB. */
+export const string: MemberMaker<'string'> = memberMaker('string')
+
+/** Makes a member of one type; `{ optional: true }` lets records lack it. */
+export type MemberMaker<Type extends FieldType | 'tag'> = <const Optional extends boolean = false>(
+  options?: MemberOptions<Optional>,
+) => Member<Type, Optional>
+
+function memberMaker<Type extends FieldType | 'tag'>(type: Type): MemberMaker<Type> {
+  return <Optional extends boolean = false>(options?: MemberOptions<Optional>) =>
+    Object.freeze({ type, optional: (options?.optional ?? false) as Optional })
+}
+
+type TagMember = Member<'tag', boolean>
+type FieldMember = Member<FieldType, boolean>
+
+/** What a measurement holds: its tags, its fields with their types, and the unit of numeric times. */
+export interface MeasurementDefinition {
+  readonly tags?: Readonly<Record<string, TagMember>> | undefined
+  readonly fields: Readonly<Record<string, FieldMember>>
+  /** Unit of a `time` that is an integer. @defaultValue 'ns' */
+  readonly time?: Precision | undefined
+}
+
+interface ValueTypes {
+  tag: string
+  float: number
+  int: number | bigint
+  uint: number | bigint
+  boolean: boolean
+  string: string
+}
+
+type Required<Members> = {
+  [Key in keyof Members as Members[Key] extends Member<FieldType | 'tag', false> ? Key : never]: ValueOf<Members[Key]>
+}
+type Optional<Members> = {
+  [Key in keyof Members as Members[Key] extends Member<FieldType | 'tag', false> ? never : Key]?:
+    | ValueOf<Members[Key]>
+    | null
+    | undefined
+}
+type ValueOf<M> = M extends Member<infer Type, boolean> ? ValueTypes[Type] : never
+type Flat<T> = { [Key in keyof T]: T[Key] }
+
+/** The flat object that a schema's `record` takes: tags, fields and `time` side by side. */
+export type RecordInput<Definition extends MeasurementDefinition> = Flat<
+  Required<Definition['tags'] & {}> &
+    Optional<Definition['tags'] & {}> &
+    Required<Definition['fields']> &
+    Optional<Definition['fields']> & { time?: TimeInput | null | undefined }
+>
+
+/** A measurement whose tags and fields, and their types, are fixed. */
+export interface Measurement<Definition extends MeasurementDefinition> {
+  readonly name: string
+  readonly definition: Definition
+  /**
+   * Makes a record that every writer takes. The object is copied.
+   *
+   * @throws LineProtocolError on a key that the schema does not have, a required one that is missing, and a value that
+   * is not of its type
+   */
+  record(values: RecordInput<Definition>): SchemaRecord
+}
+
+/**
+ * Fixes what a measurement holds, so that a field has one type for ever and a slip of the pen is an error.
+ *
+ * ```ts
+ * const Weather = defineMeasurement('weather', {
+ *   tags: { station: tag() },
+ *   fields: { temperature: float(), gusts: int({ optional: true }) },
+ *   time: 'ms',
+ * })
+ * Weather.record({ station: 'KSEA', temperature: 11.2, gusts: 3n, time: new Date() })
+ * ```
+ *
+ * @throws LineProtocolError where there is no field, or a name is that of a tag and a field, or `time`
+ */
+export function defineMeasurement<const Definition extends MeasurementDefinition>(
+  name: string,
+  definition: Definition,
+): Measurement<Definition> {
+  const forms = new Forms(name, definition)
+  return {
+    name,
+    definition,
+    record: (values) => new SchemaRecord(forms.read(values)),
+  }
+}
+
+const TIME = 'time'
+
+/** One order of keys that records came in, and how to read it. */
+interface KnownOrder {
+  readonly keys: readonly string[]
+  readonly types: readonly (FieldType | 'tag' | 'time')[]
+  readonly form: SchemaForm
+}
+
+/** Reads records; those with the same keys in the same order share a form. */
+class Forms {
+  readonly #name: string
+  readonly #types = new Map<string, FieldType | 'tag' | 'time'>([[TIME, 'time']])
+  readonly #required: readonly string[]
+  readonly #unit: Precision
+  readonly #fieldTypes: Readonly<Record<string, FieldType>>
+  #orders: KnownOrder[] = []
+  #last: KnownOrder | undefined
+
+  constructor(name: string, { tags = {}, fields, time = 'ns' }: MeasurementDefinition) {
+    this.#name = name
+    this.#unit = time
+    const members = [...Object.entries(tags), ...Object.entries(fields)]
+    for (const [key, { type }] of members) {
+      if (this.#types.has(key)) throw this.#error(key, `stands twice in the schema, or is named as the time`)
+      this.#types.set(key, type)
+    }
+    if (Object.keys(fields).length === 0) throw this.#error(undefined, 'has no field; a point needs one')
+    this.#required = members.filter(([, member]) => !member.optional).map(([key]) => key)
+    this.#fieldTypes = Object.fromEntries(Object.entries(fields).map(([key, { type }]) => [key, type]))
+  }
+
+  read(record: Readonly<Record<string, unknown>>): {
+    form: SchemaForm
+    values: (FieldValue | undefined)[]
+    time: Instant | undefined
+  } {
+    const values: (FieldValue | undefined)[] = []
+    let order = this.#last ?? this.#orderOf(record)
+    let time: Instant | undefined
+    let at = 0
+    // One walk over the members, in the order that the engine keeps them: no look-up by name.
+    for (const key in record) {
+      if (order.keys[at] !== key) {
+        order = this.#orderOf(record)
+        if (order.keys[at] !== key) continue
+      }
+      const value = record[key]
+      const type = order.types[at++]!
+      if (type === 'time') {
+        if (value !== undefined && value !== null) time = toInstant(value as TimeInput, this.#unit)
+        values.push(undefined)
+      } else {
+        values.push(value === undefined || value === null ? this.#absent(key) : this.#check(key, type, value))
+      }
+    }
+    if (at !== order.keys.length) order = this.#orderOf(record)
+    this.#last = order
+    return { form: order.form, values, time }
+  }
+
+  #check(key: string, type: FieldType | 'tag', value: unknown): FieldValue {
+    switch (type) {
+      case 'float':
+        return typeof value === 'number' ? value : toFloat(value, { measurement: this.#name, key })
+      case 'tag':
+        if (typeof value === 'string') return value
+        throw this.#error(key, `is ${show(value)}; a tag is text, so convert it first`)
+      case 'int':
+      case 'uint':
+        return toInteger(value, type, { measurement: this.#name, key })
+      case 'boolean':
+        return toBoolean(value, { measurement: this.#name, key })
+      case 'string':
+        return toText(value, { measurement: this.#name, key })
+    }
+  }
+
+  #absent(key: string): undefined {
+    if (this.#required.includes(key)) throw this.#error(key, 'is missing; give it, or make it optional in the schema')
+  }
+
+  #orderOf(record: Readonly<Record<string, unknown>>): KnownOrder {
+    const keys = Object.keys(record)
+    const known = this.#orders.find(
+      (order) => order.keys.length === keys.length && order.keys.every((key, at) => key === keys[at]),
+    )
+    return known ?? this.#learn(keys)
+  }
+
+  #learn(keys: readonly string[]): KnownOrder {
+    const unknown = keys.find((key) => !this.#types.has(key))
+    if (unknown !== undefined) {
+      throw this.#error(unknown, `is not in the schema, which has ${[...this.#types.keys()].join(', ')}`)
+    }
+    const missing = this.#required.find((key) => !keys.includes(key))
+    if (missing !== undefined) this.#absent(missing)
+    const types = keys.map((key) => this.#types.get(key)!)
+    const places = (wanted: (type: FieldType | 'tag' | 'time') => boolean): Place[] =>
+      keys.flatMap((key, at): Place[] => (wanted(types[at]!) ? [[key, at]] : []))
+    const form = {
+      measurement: this.#name,
+      tags: places((type) => type === 'tag'),
+      fields: places((type) => type !== 'tag' && type !== 'time'),
+      types: this.#fieldTypes,
+    }
+    const order = { keys, types, form }
+    this.#orders = [order, ...this.#orders.slice(0, 63)]
+    return order
+  }
+
+  #error(key: string | undefined, trouble: string): LineProtocolError {
+    const what =
+      key === undefined ? `Measurement ${show(this.#name)}` : `${show(key)} of measurement ${show(this.#name)}`
+    return new LineProtocolError(`${what} ${trouble}.`, { measurement: this.#name, key })
+  }
+}
