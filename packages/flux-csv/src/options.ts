@@ -1,0 +1,34 @@
+/** How CSV is cut, and how much of it is taken. */
+export interface CsvOptions {
+  /** One ASCII character between cells. @defaultValue ',' */
+  readonly delimiter?: string | undefined
+  /** What annotation rows begin with, one ASCII character. @defaultValue '#' */
+  readonly commentPrefix?: string | undefined
+  /** An error beyond so many records. @defaultValue no limit */
+  readonly maxRows?: number | undefined
+  /** An error beyond so many bytes. @defaultValue no limit */
+  readonly maxBytes?: number | undefined
+}
+
+/** How an empty cell without a default reads in a column of text: as null, or as an empty text. */
+export interface EmptyStringOption {
+  /** CSV cannot tell the two apart. @defaultValue 'null' */
+  readonly emptyString?: 'null' | 'empty' | undefined
+}
+
+/** How `long` and `unsignedLong` are read. */
+export type IntegersOption = 'number' | 'bigint' | 'string'
+
+/** How times are read; a function gets the text of each. */
+export type TimesOption = 'timestamp' | 'string' | 'nanoseconds' | ((text: string) => unknown)
+
+/** How records are read. */
+export interface RecordOptions extends CsvOptions, EmptyStringOption {
+  /**
+   * `'number'` is an error where a value is beyond the safe range, since it would be rounded.
+   * @defaultValue 'number'
+   */
+  readonly integers?: IntegersOption | undefined
+  /** @defaultValue 'timestamp' */
+  readonly times?: TimesOption | undefined
+}

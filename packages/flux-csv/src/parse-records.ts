@@ -1,0 +1,130 @@
+import type { FluxRecord, IntegerOf, TimeOf } from './flux-record.ts'
+import { FluxTable } from './flux-table.ts'
+import type { RecordOptions } from './options.ts'
+import { RecordReader } from './record-reader.ts'
+
+/** Bytes in pieces, cut anywhere: an answer's body, a file, a Web stream. */
+export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
+/**
+ * Reads annotated CSV as records, one by one.
+ *
+ * A record is handed out before the next chunk is asked for, and leaving the loop ends the source. Rows before an error
+ * come first.
+ * @throws FluxError where the query failed on the way; CsvError, TruncatedResponseError, LimitError
+ * @see InfluxDB documentation, "Annotated CSV"
+ */
+export function parseRecords<const Options extends RecordOptions = RecordOptions>(
+  chunks: Chunks,
+  options?: Options,
+): AsyncIterableIterator<FluxRecord<TimeOf<Options>, IntegerOf<Options>>> {
+  return new RecordIterator(chunks, new RecordReader(options ?? {})) as never
+}
+
+/** Reads annotated CSV that is all there. @throws as {@link parseRecords} */
+export function* parseRecordsSync<const Options extends RecordOptions = RecordOptions>(
+  bytes: Uint8Array,
+  options?: Options,
+): IterableIterator<FluxRecord<TimeOf<Options>, IntegerOf<Options>>> {
+  const reader = new RecordReader(options ?? {})
+  reader.csv.tokens.push(bytes)
+  reader.end()
+  for (let record = reader.next(); record !== undefined; record = reader.next()) yield record as never
+  reader.finish()
+}
+
+/** Reads annotated CSV as whole tables, empty ones too. @throws as {@link parseRecords} */
+export async function parseTables<const Options extends RecordOptions = RecordOptions>(
+  chunks: Chunks,
+  options?: Options,
+): Promise<FluxTable<TimeOf<Options>, IntegerOf<Options>>[]> {
+  const reader = new RecordReader(options ?? {})
+  const tables: FluxTable<unknown, unknown>[] = []
+  reader.onTable = (meta) => tables.push(new FluxTable(meta))
+  for await (const record of new RecordIterator(chunks, reader)) tables.at(-1)!.records.push(record)
+  return tables as never
+}
+
+type AnyRecord = FluxRecord<unknown, unknown>
+
+/** Hands out what is there without waiting; a generator would cost twice as much for each record. */
+class RecordIterator implements AsyncIterableIterator<AnyRecord> {
+  readonly #source: AsyncIterator<Uint8Array> | Iterator<Uint8Array>
+  readonly #reader: RecordReader
+  #pull: Promise<unknown> | undefined
+  #state: 'open' | 'ending' | 'done' = 'open'
+
+  constructor(chunks: Chunks, reader: RecordReader) {
+    this.#source = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]()
+    this.#reader = reader
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<AnyRecord, undefined>> {
+    // Calls that do not wait for each other are answered in their order.
+    if (this.#pull) return (this.#pull = this.#pull.then(() => this.#step()) as Promise<never>)
+    return this.#step()
+  }
+
+  async return(): Promise<IteratorResult<AnyRecord, undefined>> {
+    await this.#leave()
+    return { done: true, value: undefined }
+  }
+
+  #step(): Promise<IteratorResult<AnyRecord, undefined>> {
+    try {
+      const record = this.#state === 'done' ? undefined : this.#reader.next()
+      if (record !== undefined) return Promise.resolve({ done: false, value: record })
+    } catch (error) {
+      return this.#fail(error)
+    }
+    const pulling = this.#more()
+    this.#pull = pulling
+    void this.#forget(pulling)
+    return pulling
+  }
+
+  /** The next call need not wait for this one any more when it is done. */
+  async #forget(pulling: Promise<unknown>): Promise<void> {
+    await pulling.catch(() => {})
+    if (this.#pull === pulling) this.#pull = undefined
+  }
+
+  async #more(): Promise<IteratorResult<AnyRecord, undefined>> {
+    try {
+      while (this.#state === 'open') {
+        const next = await this.#source.next()
+        if (next.done) {
+          this.#state = 'ending'
+          this.#reader.end()
+        } else {
+          this.#reader.csv.tokens.push(next.value)
+        }
+        const record = this.#reader.next()
+        if (record !== undefined) return { done: false, value: record }
+      }
+      if (this.#state === 'ending') {
+        this.#state = 'done'
+        this.#reader.finish()
+      }
+      return { done: true, value: undefined }
+    } catch (error) {
+      return this.#fail(error)
+    }
+  }
+
+  async #fail(error: unknown): Promise<never> {
+    await this.#leave().catch(() => {})
+    throw error
+  }
+
+  async #leave(): Promise<void> {
+    if (this.#state === 'done') return
+    const wasOpen = this.#state === 'open'
+    this.#state = 'done'
+    if (wasOpen) await this.#source.return?.()
+  }
+}

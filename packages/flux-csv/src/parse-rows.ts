@@ -1,0 +1,30 @@
+import type { CsvOptions } from './options.ts'
+import { CellText } from './cells.ts'
+import type { Chunks } from './parse-records.ts'
+import { Tokenizer } from './tokenizer.ts'
+
+/**
+ * Reads CSV as rows of text, annotations and headers among them; empty lines are passed over.
+ *
+ * Nothing is interpreted: an error of the query is a row like others.
+ * @throws CsvError, TruncatedResponseError, LimitError
+ * @see RFC 4180 "Common Format and MIME Type for Comma-Separated Values (CSV) Files"
+ */
+export async function* parseRows(chunks: Chunks, options: CsvOptions = {}): AsyncGenerator<string[]> {
+  const tokens = new Tokenizer(options)
+  const text = new CellText(tokens)
+  for await (const chunk of chunks) {
+    tokens.push(chunk)
+    yield* rowsOf(tokens, text)
+  }
+  tokens.end()
+  yield* rowsOf(tokens, text)
+}
+
+function* rowsOf(tokens: Tokenizer, text: CellText): Generator<string[]> {
+  while (tokens.next()) {
+    const { count, starts, ends } = tokens
+    const isEmpty = count === 1 && starts[0] === ends[0]
+    if (!isEmpty) yield Array.from({ length: count }, (_, cell) => text.of(cell))
+  }
+}

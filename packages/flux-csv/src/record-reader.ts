@@ -1,0 +1,291 @@
+import { AnnotatedReader } from './annotated-reader.ts'
+import type { Block } from './annotated-reader.ts'
+import { CsvError, show } from './errors.ts'
+import { FluxDuration } from './duration.ts'
+import type { FluxColumn } from './flux-column.ts'
+import { FluxRecord } from './flux-record.ts'
+import type { FluxValue, TableMeta } from './flux-record.ts'
+import { readDouble, readInteger } from './number-cells.ts'
+import type { RecordOptions } from './options.ts'
+import { PLAIN } from './tokenizer.ts'
+import { TimeReader } from './time-cells.ts'
+import { Timestamp } from './timestamp.ts'
+
+/** What a cell can be, whatever the options. */
+type Value = FluxValue<object, bigint>
+
+const TEXT = 0
+const DOUBLE = 1
+const LONG = 2
+const UNSIGNED = 3
+const BOOLEAN = 4
+const TIME = 5
+const DURATION = 6
+const BASE64 = 7
+
+const codes: Readonly<Record<string, number>> = {
+  string: TEXT,
+  double: DOUBLE,
+  long: LONG,
+  unsignedLong: UNSIGNED,
+  boolean: BOOLEAN,
+  'dateTime:RFC3339': TIME,
+  'dateTime:RFC3339Nano': TIME,
+  duration: DURATION,
+  base64Binary: BASE64,
+}
+
+/** A column and the cell of it that was decoded last: group columns and tags repeat it row after row. */
+interface ColumnState {
+  readonly column: FluxColumn
+  readonly label: string
+  readonly code: number
+  readonly cell: number
+  /** What an empty cell reads as. */
+  readonly empty: Value
+  bytes: Uint8Array
+  start: number
+  end: number
+  value: Value
+}
+
+const NO_BYTES = new Uint8Array(0)
+
+/** Turns the rows of an {@link AnnotatedReader} into records: the plain way to read annotated CSV. */
+export class RecordReader {
+  readonly csv: AnnotatedReader
+  /** Called with the meta of each table before its first record, and of tables without one. */
+  onTable: ((meta: TableMeta) => void) | undefined
+  readonly #options: RecordOptions
+  readonly #time = new TimeReader()
+  #block: Block | undefined
+  #columns: readonly ColumnState[] = []
+  #keepsRow = false
+  #table: ColumnState | undefined
+  #result: ColumnState | undefined
+  #meta: TableMeta | undefined
+
+  constructor(options: RecordOptions) {
+    this.#options = options
+    this.csv = new AnnotatedReader(options)
+  }
+
+  /** The next record of the chunks so far; `undefined` where the next row is not all there. */
+  next(): FluxRecord<unknown, unknown> | undefined {
+    const { csv } = this
+    while (csv.tokens.next()) {
+      const kind = csv.classify()
+      if (kind === 'data') return this.#record()
+      if (kind === 'header') this.#begin(csv.block)
+    }
+    return undefined
+  }
+
+  /** Takes the end of the answer. */
+  end(): void {
+    this.csv.tokens.end()
+  }
+
+  /** Checks, after the last record, that the answer did not end in an error without words. */
+  finish(): void {
+    this.csv.end()
+    this.#announceEmpty()
+  }
+
+  #begin(block: Block): void {
+    this.#announceEmpty()
+    this.#block = block
+    this.#columns = block.columns.map((column) => this.#stateOf(column, block.offset))
+    const labels = block.columns.map(({ label }) => label)
+    // Two columns with one label, or one whose label is no ordinary key, need the row to be kept beside the object.
+    this.#keepsRow = new Set(labels).size < labels.length
+    this.#table = this.#columns.find(({ label }) => label === 'table')
+    this.#result = this.#columns.find(({ label }) => label === 'result')
+    this.#meta = undefined
+  }
+
+  /** A header without rows is an empty table. */
+  #announceEmpty(): void {
+    if (this.#block === undefined || this.#meta !== undefined) return
+    this.#startTable(this.#table?.empty ?? 0, this.#result?.empty ?? '')
+  }
+
+  #startTable(table: Value, result: Value): TableMeta {
+    const meta = { index: Number(table ?? 0), result: textOf(result), columns: this.#block!.columns }
+    this.#meta = meta
+    this.onTable?.(meta)
+    return meta
+  }
+
+  #stateOf(column: FluxColumn, offset: number): ColumnState {
+    const code = codes[column.dataType] ?? TEXT
+    const state = {
+      column,
+      label: column.label,
+      code,
+      cell: column.index + offset,
+      bytes: NO_BYTES,
+      start: 0,
+      end: 0,
+      value: null,
+    }
+    return { ...state, empty: this.#emptyValue(column, code) }
+  }
+
+  #emptyValue({ label, dataType, defaultValue }: FluxColumn, code: number): Value {
+    if (defaultValue === '') return code === TEXT && this.#options.emptyString === 'empty' ? '' : null
+    const bytes = new TextEncoder().encode(defaultValue)
+    const value = this.#decode(code, bytes, 0, bytes.length, () => defaultValue)
+    if (value !== undefined) return value
+    const { row } = this.csv.tokens
+    throw new CsvError(
+      `The default of column ${show(label)} (${dataType}) is ${show(defaultValue)}, which is not of that type.`,
+      row,
+      label,
+    )
+  }
+
+  #record(): FluxRecord<unknown, unknown> {
+    const { bytes, starts, ends, kinds } = this.csv.tokens
+    const values: Record<string, Value> = {}
+    const columns = this.#columns
+    const row: Value[] | undefined = this.#keepsRow ? [] : undefined
+    let isNewTable = this.#meta === undefined
+    for (let index = 0; index < columns.length; index++) {
+      const state = columns[index]!
+      const start = starts[state.cell]!
+      const end = ends[state.cell]!
+      let value: Value
+      if (start === end) {
+        value = state.empty
+      } else if (state.code === DOUBLE && kinds[state.cell] === PLAIN) {
+        value = readDouble(bytes, start, end)
+        if (Number.isNaN(value)) value = this.#read(state)
+      } else if (state.code !== DOUBLE && isSameCell(state, bytes, start, end)) {
+        value = state.value
+      } else {
+        value = this.#read(state)
+        // The mapper of times may give what the caller changes, and bytes can be changed too.
+        if (state.code !== BASE64) remember(state, bytes, start, end, value)
+        if (state === this.#table || state === this.#result) isNewTable = true
+      }
+      if (state.label === '__proto__')
+        Object.defineProperty(values, state.label, { value, enumerable: true, writable: true, configurable: true })
+      else values[state.label] = value
+      if (row !== undefined) row.push(value)
+    }
+    const meta = isNewTable ? this.#metaOf(values) : this.#meta!
+    return new FluxRecord<unknown, unknown>(meta, values, row)
+  }
+
+  #metaOf(values: Readonly<Record<string, Value>>): TableMeta {
+    const table = this.#table ? Number(values['table']) : 0
+    const result = this.#result ? textOf(values['result']) : ''
+    const meta = this.#meta
+    return meta?.index === table && meta.result === result ? meta : this.#startTable(table, result)
+  }
+
+  #read(state: ColumnState): Value {
+    const { bytes, starts, ends } = this.csv.tokens
+    const text = (): string => this.csv.text.of(state.cell)
+    const value = this.#decode(state.code, bytes, starts[state.cell]!, ends[state.cell]!, text)
+    if (value === undefined) throw this.#badCell(state, text())
+    return value
+  }
+
+  /** `undefined` where the cell is not of its column's type. */
+  #decode(code: number, bytes: Uint8Array, start: number, end: number, text: () => string): Value | undefined {
+    switch (code) {
+      case TEXT:
+        return text()
+      case DOUBLE:
+        return decodeDouble(text())
+      case LONG:
+      case UNSIGNED:
+        return this.#decodeInteger(code, bytes, start, end, text)
+      case BOOLEAN:
+        return decodeBoolean(text())
+      case TIME:
+        return this.#decodeTime(bytes, start, end, text)
+      case DURATION:
+        return orUndefined(() => new FluxDuration(text()))
+      default:
+        return orUndefined(() => Uint8Array.from(atob(text()), (character) => character.charCodeAt(0)))
+    }
+  }
+
+  #decodeInteger(code: number, bytes: Uint8Array, start: number, end: number, text: () => string): Value | undefined {
+    const { integers = 'number' } = this.#options
+    if (integers === 'number') {
+      const value = readInteger(bytes, start, end)
+      if (!Number.isNaN(value) && (code === LONG || value >= 0)) return value + 0
+    }
+    const digits = text()
+    if (!/^-?\d{1,20}$/.test(digits)) return undefined
+    const value = BigInt(digits)
+    if (code === LONG ? BigInt.asIntN(64, value) !== value : BigInt.asUintN(64, value) !== value) return undefined
+    if (integers === 'number') return Number.isSafeInteger(Number(value)) ? Number(value) : undefined
+    return integers === 'bigint' ? value : digits
+  }
+
+  #decodeTime(bytes: Uint8Array, start: number, end: number, text: () => string): Value | undefined {
+    const { times = 'timestamp' } = this.#options
+    const time = this.#time
+    if (!time.read(bytes, start, end)) return undefined
+    if (times === 'timestamp') {
+      const milliseconds = Math.floor(time.nanoseconds / 1_000_000)
+      return new Timestamp(time.seconds * 1000 + milliseconds, time.nanoseconds - milliseconds * 1_000_000)
+    }
+    if (times === 'nanoseconds') return BigInt(time.seconds) * 1_000_000_000n + BigInt(time.nanoseconds)
+    return times === 'string' ? text() : (times(text()) as object)
+  }
+
+  #badCell({ column: { label, dataType }, code }: ColumnState, text: string): CsvError {
+    const { row } = this.csv.tokens
+    const isTooLarge = (code === LONG || code === UNSIGNED) && /^-?\d{1,20}$/.test(text)
+    const trouble = isTooLarge
+      ? "beyond what a number holds exactly; pass integers: 'bigint' (or 'string') to read such columns"
+      : `not of the type that its column has, ${dataType}`
+    return new CsvError(`Row ${row}, column ${show(label)}: ${show(text)} is ${trouble}.`, row, label)
+  }
+}
+
+/** The name of a result, which InfluxDB writes as text. */
+function textOf(value: Value | undefined): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function decodeDouble(text: string): number | undefined {
+  if (text === '+Inf') return Infinity
+  if (text === '-Inf') return -Infinity
+  if (text === 'NaN') return Number.NaN
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined
+}
+
+function decodeBoolean(text: string): boolean | undefined {
+  return text === 'true' ? true : text === 'false' ? false : undefined
+}
+
+function orUndefined<Result>(decode: () => Result): Result | undefined {
+  try {
+    return decode()
+  } catch {
+    return undefined
+  }
+}
+
+function isSameCell(state: ColumnState, bytes: Uint8Array, start: number, end: number): boolean {
+  const length = end - start
+  if (length !== state.end - state.start) return false
+  const known = state.bytes
+  // From the end: what differs between neighbours, in times and counters, differs there.
+  for (let at = end - 1, other = state.end - 1; at >= start; at--, other--) if (bytes[at] !== known[other]) return false
+  return true
+}
+
+function remember(state: ColumnState, bytes: Uint8Array, start: number, end: number, value: Value): void {
+  state.bytes = bytes
+  state.start = start
+  state.end = end
+  state.value = value
+}

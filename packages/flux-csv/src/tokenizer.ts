@@ -1,0 +1,186 @@
+import { CsvError, LimitError, TruncatedResponseError } from './errors.ts'
+import type { CsvOptions } from './options.ts'
+
+const NEWLINE = 10
+const CARRIAGE_RETURN = 13
+const QUOTE = 34
+
+/** How a cell stands in the bytes. */
+export const PLAIN = 0
+/** Its quotes are outside of its place. */
+export const QUOTED = 1
+/** And it has doubled quotes inside. */
+export const ESCAPED = 2
+
+/**
+ * Cuts CSV into rows and cells, chunk by chunk, without decoding anything: cells are places in `bytes`.
+ *
+ * Chunks may be cut anywhere, since what they are cut at is ASCII. Rows end with LF or CR LF, quoted cells may hold both.
+ * @see RFC 4180 "Common Format and MIME Type for Comma-Separated Values (CSV) Files"
+ */
+export class Tokenizer {
+  /** What the places of the present row point into; it stays as it is when the next chunk comes. */
+  bytes: Uint8Array = new Uint8Array(0)
+  starts: Int32Array = new Int32Array(64)
+  ends: Int32Array = new Int32Array(64)
+  /** {@link PLAIN}, {@link QUOTED} or {@link ESCAPED} for each cell. */
+  kinds: Uint8Array = new Uint8Array(64)
+  /** Cells of the present row; an empty line is one empty cell. */
+  count = 0
+  /** Rows so far. */
+  row = 0
+  readonly #delimiter: number
+  readonly #maxBytes: number
+  #position = 0
+  #seen = 0
+  #waiting: Uint8Array[] = []
+  #waitingBytes = 0
+  #ended = false
+
+  constructor({ delimiter = ',', maxBytes = Infinity }: CsvOptions = {}) {
+    this.#delimiter = asciiCode(delimiter, 'delimiter')
+    this.#maxBytes = maxBytes
+  }
+
+  /** Takes the next chunk; its bytes must not change while its rows are read. */
+  push(chunk: Uint8Array): void {
+    this.#seen += chunk.length
+    if (this.#seen > this.#maxBytes) throw new LimitError('maxBytes', this.#maxBytes)
+    const rest = this.bytes.length - this.#position
+    if (rest === 0) {
+      this.#use(chunk)
+      return
+    }
+    this.#waiting.push(chunk)
+    this.#waitingBytes += chunk.length
+    // A row longer than many chunks is looked at again only when it has doubled, or the time would grow with its square.
+    if (this.#waitingBytes >= rest) this.#join()
+  }
+
+  /** Takes the end: what is left is the last row, which needs no line end. */
+  end(): void {
+    this.#join()
+    this.#ended = true
+  }
+
+  /** Goes to the next row; false where it is not all there. */
+  next(): boolean {
+    const { bytes } = this
+    const delimiter = this.#delimiter
+    const { length } = bytes
+    let at = this.#position
+    if (at >= length) return false
+    let count = 0
+    for (;;) {
+      if (count === this.starts.length) this.#grow()
+      if (bytes[at] === QUOTE) {
+        const end = this.#quoted(at, count)
+        if (end === -1) return this.#incomplete('in a quoted cell')
+        at = end
+      } else {
+        this.starts[count] = at
+        while (at < length && bytes[at] !== delimiter && bytes[at] !== NEWLINE) at++
+        this.ends[count] = at
+        this.kinds[count] = PLAIN
+      }
+      count++
+      if (at >= length) {
+        if (!this.#ended) return false
+        break
+      }
+      if (bytes[at] === delimiter) {
+        at++
+        continue
+      }
+      // The line ends here; a carriage return before it belongs to the end.
+      const last = count - 1
+      if (this.kinds[last] === PLAIN && at > this.starts[last]! && bytes[at - 1] === CARRIAGE_RETURN)
+        this.ends[last] = at - 1
+      at++
+      break
+    }
+    this.#position = at
+    this.count = count
+    this.row++
+    return true
+  }
+
+  /** Finds the end of a quoted cell and what comes after it; -1 where that is not there yet. */
+  #quoted(start: number, cell: number): number {
+    const { bytes } = this
+    let kind = QUOTED
+    let at = start + 1
+    for (;;) {
+      at = bytes.indexOf(QUOTE, at)
+      if (at === -1) return -1
+      if (bytes[at + 1] !== QUOTE) break
+      if (at + 1 >= bytes.length) return -1
+      kind = ESCAPED
+      at += 2
+    }
+    // The quote may be the first of two, the carriage return the first half of a line end.
+    if (at + 1 >= bytes.length && !this.#ended) return -1
+    this.starts[cell] = start + 1
+    this.ends[cell] = at
+    this.kinds[cell] = kind
+    const after = bytes[at + 1] === CARRIAGE_RETURN ? at + 2 : at + 1
+    if (after >= bytes.length && !this.#ended) return -1
+    if (after < bytes.length && bytes[after] !== this.#delimiter && bytes[after] !== NEWLINE) {
+      throw new CsvError(
+        `Row ${this.row + 1} goes on after the quote that ends its cell ${cell + 1}; the answer is not CSV.`,
+        this.row + 1,
+      )
+    }
+    return after
+  }
+
+  #incomplete(where: string): false {
+    if (!this.#ended) return false
+    throw new TruncatedResponseError(
+      `The answer ends ${where}, in row ${this.row + 1}; the connection was cut. Ask again.`,
+      this.row + 1,
+    )
+  }
+
+  #use(bytes: Uint8Array): void {
+    this.bytes = bytes
+    this.#position = 0
+  }
+
+  #join(): void {
+    if (this.#waiting.length === 0) return
+    const rest = this.bytes.subarray(this.#position)
+    const joined = new Uint8Array(rest.length + this.#waitingBytes)
+    joined.set(rest)
+    let at = rest.length
+    for (const chunk of this.#waiting) {
+      joined.set(chunk, at)
+      at += chunk.length
+    }
+    this.#waiting = []
+    this.#waitingBytes = 0
+    this.#use(joined)
+  }
+
+  #grow(): void {
+    const size = this.starts.length * 2
+    this.starts = filled(new Int32Array(size), this.starts)
+    this.ends = filled(new Int32Array(size), this.ends)
+    this.kinds = filled(new Uint8Array(size), this.kinds)
+  }
+}
+
+function filled<Cells extends Int32Array | Uint8Array>(larger: Cells, cells: Cells): Cells {
+  larger.set(cells)
+  return larger
+}
+
+/** The code of a dialect's character. */
+export function asciiCode(character: string, option: string): number {
+  const code = character.charCodeAt(0)
+  if (character.length === 1 && code < 128 && code !== QUOTE && code !== NEWLINE && code !== CARRIAGE_RETURN)
+    return code
+  throw new RangeError(
+    `${option} is ${JSON.stringify(character)}; give one ASCII character that is neither a quote nor a line end`,
+  )
+}
