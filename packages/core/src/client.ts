@@ -10,12 +10,22 @@ export interface RequestSpec {
   readonly path: string
   readonly query?: Readonly<Record<string, QueryValue>> | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Bytes and text are sent with their length, an iterable in chunks. */
+  /** Bytes and text are sent with their length, an iterable in chunks. Bytes must not change until the answer is there. */
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | undefined
+  /** Compresses the body; bytes and text alone. @defaultValue the client's `gzip` is for writes only, so false */
+  readonly gzip?: boolean | GzipOptions | undefined
   /** Ends the request and closes its socket. */
   readonly signal?: AbortSignal | undefined
   /** Overrides the client's time-outs for this request. */
   readonly timeout?: Timeout | undefined
+}
+
+/** How bodies are compressed. */
+export interface GzipOptions {
+  /** Bodies of fewer bytes are sent as they are. @defaultValue 1000 */
+  readonly threshold?: number | undefined
+  /** 1 (fast) to 9 (small), on Node; elsewhere the platform chooses. @defaultValue the platform's */
+  readonly level?: number | undefined
 }
 
 /** An answer with a 2xx status; every other status is thrown as an `HttpError`. */
@@ -40,9 +50,13 @@ export interface Client extends AsyncDisposable {
   /** The address without a trailing slash; a path prefix is kept. */
   readonly url: string
   /** The organization that requests use unless they name their own: a name or an ID. */
-  readonly org: string | undefined
-  /** @throws HttpError on any status but 2xx; TimeoutError; ConnectionError; AbortError */
+  readonly org?: string | undefined
+  /** Tags that every writer of this client adds to points which do not have them. */
+  readonly defaultTags?: Readonly<Record<string, string>> | undefined
+  /** Whether writes are compressed unless they say otherwise. */
+  readonly gzip?: boolean | GzipOptions | undefined
+  /** @throws HttpError on any status but 2xx; TimeoutError; ConnectionError; AbortError; ClosedError */
   request(spec: RequestSpec): Promise<ClientResponse>
-  /** Closes idle connections and waits for requests under way; safe to call twice. */
+  /** Waits for requests under way and closes the connections; safe to call twice. */
   close(): Promise<void>
 }

@@ -1,0 +1,160 @@
+/** On every error of every fluxline package, so that copies and versions of them know each other's errors. */
+const brand = Symbol.for('fluxline.error')
+
+/** What the errors of all fluxline packages have in common. */
+export interface InfluxDBError extends Error {
+  /** Stable across releases, such as `FLUXLINE_HTTP`: branch on this rather than on the message. */
+  readonly code: string
+}
+
+/** Whether this is an error of fluxline, made by whichever copy or version of its packages. */
+export function isInfluxDBError(error: unknown): error is InfluxDBError {
+  return error instanceof Error && brand in error
+}
+
+abstract class FluxlineError extends Error {
+  abstract readonly code: string
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    // Not enumerable: a log shows what is.
+    Object.defineProperty(this, brand, { value: true })
+  }
+}
+
+/** An option is missing or cannot be right; the message names it, its value and the remedy. */
+export class OptionError extends FluxlineError {
+  override readonly name = 'OptionError'
+  readonly code = 'FLUXLINE_OPTION'
+}
+
+/** The client was closed before the call. */
+export class ClosedError extends FluxlineError {
+  override readonly name = 'ClosedError'
+  readonly code = 'FLUXLINE_CLOSED'
+}
+
+/** What a time-out was waiting for. */
+export type TimeoutPhase = 'connect' | 'firstByte' | 'idle' | 'total'
+
+/** InfluxDB did not answer, or went silent, for longer than the time-out; the request was ended and its socket closed. */
+export class TimeoutError extends FluxlineError {
+  override readonly name = 'TimeoutError'
+  readonly code = 'FLUXLINE_TIMEOUT'
+  readonly phase: TimeoutPhase
+  /** The time-out that passed, in milliseconds. */
+  readonly timeoutMs: number
+  /** The same request may succeed later; whether it was carried out is not known, except in the phase `connect`. */
+  readonly retryable = true
+  constructor(message: string, phase: TimeoutPhase, timeoutMs: number, options?: ErrorOptions) {
+    super(message, options)
+    this.phase = phase
+    this.timeoutMs = timeoutMs
+  }
+}
+
+/** There was no connection to InfluxDB, or it broke before the answer was whole. `cause` says how. */
+export class ConnectionError extends FluxlineError {
+  override readonly name = 'ConnectionError'
+  readonly code = 'FLUXLINE_CONNECTION'
+  /** False where trying again cannot help, as with a certificate that is not trusted. */
+  readonly retryable: boolean
+  constructor(message: string, retryable: boolean, options?: ErrorOptions) {
+    super(message, options)
+    this.retryable = retryable
+  }
+}
+
+/** The caller's `AbortSignal` ended the request; `cause` is the signal's reason. */
+export class AbortError extends FluxlineError {
+  override readonly name = 'AbortError'
+  readonly code = 'FLUXLINE_ABORTED'
+}
+
+/** What an {@link HttpError} was made from. */
+export interface HttpErrorResponse {
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly serverCode?: string | undefined
+  readonly serverMessage?: string | undefined
+  readonly body?: string | undefined
+  readonly requestId?: string | undefined
+  readonly retryAfterMs?: number | undefined
+}
+
+/** InfluxDB, or something in front of it, answered outside 2xx. */
+export class HttpError extends FluxlineError {
+  override readonly name: string = 'HttpError'
+  readonly code: string = 'FLUXLINE_HTTP'
+  readonly method: string
+  /** The request's path, without its query. */
+  readonly path: string
+  readonly status: number
+  /** InfluxDB's own word for it, such as `unauthorized` or `too many requests`, where the body had one. */
+  readonly serverCode: string | undefined
+  /** The server's words, whole; the message of this error has their beginning. */
+  readonly serverMessage: string | undefined
+  /** What InfluxDB's own log calls this request. */
+  readonly requestId: string | undefined
+  /** How long the server asks to wait, in milliseconds, from `Retry-After`. */
+  readonly retryAfterMs: number | undefined
+  readonly #body: string
+  constructor(message: string, response: HttpErrorResponse, options?: ErrorOptions) {
+    super(message, options)
+    this.method = response.method
+    this.path = response.path
+    this.status = response.status
+    this.serverCode = response.serverCode
+    this.serverMessage = response.serverMessage
+    this.requestId = response.requestId
+    this.retryAfterMs = response.retryAfterMs
+    this.#body = response.body ?? ''
+  }
+
+  /** The whole answer as text; not among the properties that a log shows. */
+  get body(): string {
+    return this.#body
+  }
+
+  /** Whether the same request may succeed later. */
+  get retryable(): boolean {
+    const text = this.serverMessage ?? ''
+    // A cardinality limit answers 429 without `Retry-After`, since waiting cannot lift it.
+    if (this.status === 429) return this.retryAfterMs !== undefined || !/cardinality/i.test(text)
+    // A conflict that some servers and proxies report as 500 stays one, however often it is sent.
+    if (this.status === 500) return !/partial write|field type conflict|unable to parse|retention policy/.test(text)
+    return [408, 425, 502, 503, 504].includes(this.status)
+  }
+}
+
+/** Whether InfluxDB answered this outside 2xx; {@link PartialWriteError} is one too. */
+export function isHttpError(error: unknown): error is HttpError {
+  return isInfluxDBError(error) && 'status' in error && typeof error.status === 'number'
+}
+
+/** A line that the server refused, and why. */
+export interface RejectedLine {
+  readonly line: string
+  readonly reason: string
+}
+
+/** What an answer to a write says of the lines that it refused. */
+export interface RefusedLines {
+  readonly rejected: readonly RejectedLine[]
+  readonly dropped: number
+}
+
+/** The server refused lines of a write; `rejected` holds those that it named. */
+export class PartialWriteError extends HttpError {
+  override readonly name = 'PartialWriteError'
+  override readonly code = 'FLUXLINE_PARTIAL_WRITE'
+  /** The lines that the server named, in its order; empty where it only counted them. */
+  readonly rejected: readonly RejectedLine[]
+  /** How many points the server says it dropped while it stored the others; 0 where it stored nothing. */
+  readonly dropped: number
+  constructor(message: string, response: HttpErrorResponse, refused: RefusedLines) {
+    super(message, response)
+    this.rejected = refused.rejected
+    this.dropped = refused.dropped
+  }
+}

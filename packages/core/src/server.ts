@@ -1,0 +1,94 @@
+import type { Client } from './client.ts'
+import { isHttpError } from './errors.ts'
+import type { Timeout } from './timeout.ts'
+
+/** What every check takes. */
+export interface CheckOptions {
+  signal?: AbortSignal | undefined
+  timeout?: Timeout | undefined
+}
+
+/** InfluxDB's document about its own health. */
+export interface Health {
+  readonly name: string
+  readonly status: 'pass' | 'fail'
+  readonly message?: string | undefined
+  readonly version?: string | undefined
+  readonly commit?: string | undefined
+  readonly checks?: readonly Health[] | undefined
+}
+
+/** Since when InfluxDB is up. */
+export interface Ready {
+  readonly status: string
+  readonly started: Date
+  /** How long it has been up, as a Go duration such as `11.2s`. */
+  readonly up: string
+}
+
+/**
+ * Whether InfluxDB answers; never throws.
+ * @see InfluxDB v2 API, "Ping"
+ */
+export async function ping(client: Client, options: CheckOptions = {}): Promise<boolean> {
+  return pingHeaders(client, options).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** The server's version, such as `v2.7.12`; `undefined` where it keeps it to itself, as InfluxDB Cloud does. */
+export async function version(client: Client, options: CheckOptions = {}): Promise<string | undefined> {
+  return (await pingHeaders(client, options)).get('x-influxdb-version') ?? undefined
+}
+
+/** The server's build, such as `OSS`. */
+export async function build(client: Client, options: CheckOptions = {}): Promise<string | undefined> {
+  return (await pingHeaders(client, options)).get('x-influxdb-build') ?? undefined
+}
+
+/**
+ * What InfluxDB says of its own health, also where it says that it fails.
+ *
+ * @throws where there is no answer, or one that is not about health
+ * @see InfluxDB v2 API, "Health"
+ */
+export async function health(client: Client, options: CheckOptions = {}): Promise<Health> {
+  try {
+    const response = await client.request({ method: 'GET', path: '/health', ...options })
+    return (await response.json()) as Health
+  } catch (error) {
+    // A server that is not well answers 503 with the same document.
+    const document = isHttpError(error) ? parse(error.body) : undefined
+    if (isHealth(document)) return document
+    throw error
+  }
+}
+
+/**
+ * Since when InfluxDB is up.
+ * @see InfluxDB v2 API, "Ready"
+ */
+export async function ready(client: Client, options: CheckOptions = {}): Promise<Ready> {
+  const response = await client.request({ method: 'GET', path: '/ready', ...options })
+  const { status, started, up } = (await response.json()) as { status: string; started: string; up: string }
+  return { status, started: new Date(started), up }
+}
+
+async function pingHeaders(client: Client, options: CheckOptions): Promise<{ get(name: string): string | null }> {
+  const response = await client.request({ method: 'GET', path: '/ping', ...options })
+  await response.text()
+  return response.headers
+}
+
+function isHealth(document: unknown): document is Health {
+  return typeof document === 'object' && document !== null && 'status' in document && 'name' in document
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,34 @@
+import type { ResolvedTimeouts } from '../timeout.ts'
+
+/** A request with everything in it, credentials too. */
+export interface TransportRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array> | undefined
+  readonly signal: AbortSignal | undefined
+  readonly timeouts: ResolvedTimeouts
+}
+
+/** An answer with any status; its body is still on the wire. */
+export interface TransportResponse {
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+/**
+ * What carries requests: undici on Node, `fetch` everywhere else.
+ *
+ * Every implementation promises that
+ * - any status is an answer, redirects too: none is followed;
+ * - a body of bytes or text is sent with its length, an iterable in chunks;
+ * - the answer's body comes decoded from gzip, chunk by chunk, and is read from the socket no faster than it is consumed;
+ * - leaving the body early, an abort and a time-out close the socket;
+ * - it throws `TimeoutError`, `AbortError` or `ConnectionError`, from `send` and out of the body alike.
+ */
+export interface Transport {
+  send(request: TransportRequest): Promise<TransportResponse>
+  /** Waits for requests under way and closes every connection. */
+  close(): Promise<void>
+}

@@ -1,0 +1,58 @@
+import type { Client, GzipOptions } from './client.ts'
+import { isHttpError, OptionError } from './errors.ts'
+import { splitLines } from './split-lines.ts'
+import type { Timeout } from './timeout.ts'
+import { toBody } from './write-body.ts'
+import type { Precision, WriteInput } from './writable.ts'
+
+/** Where lines go, and how. */
+export interface WriteOptions {
+  /** Name or ID of the bucket. */
+  bucket: string
+  /** Name or ID of the organization. @defaultValue the client's */
+  org?: string | undefined
+  /** Unit of the times: of those in text, and of those that points are written with. @defaultValue 'ns' */
+  precision?: Precision | undefined
+  /** Tags for points that do not have them; with the client's, which they beat. Text is never changed. */
+  defaultTags?: Readonly<Record<string, string>> | undefined
+  /** @defaultValue the client's */
+  gzip?: boolean | GzipOptions | undefined
+  signal?: AbortSignal | undefined
+  timeout?: Timeout | undefined
+}
+
+/**
+ * Writes lines now, in one request, and returns when InfluxDB has stored them.
+ *
+ * Takes line protocol as text or bytes, points, and any iterable, async iterable or stream of these; where nothing is in
+ * them, nothing is sent. A body that the server finds too large is sent in halves. Points without a time get the server's.
+ * @throws PartialWriteError where the server refused lines; HttpError, TimeoutError, ConnectionError, AbortError
+ * @see InfluxDB v2 API, "Write data"
+ */
+export async function write(client: Client, options: WriteOptions, input: WriteInput): Promise<void> {
+  const { bucket, org = client.org, precision = 'ns', gzip = client.gzip, signal, timeout } = options
+  if (!bucket) throw new OptionError('bucket is missing; name the bucket to write to')
+  const body = await toBody(input, { precision, defaultTags: { ...client.defaultTags, ...options.defaultTags } })
+  await send(body)
+
+  async function send(lines: Uint8Array): Promise<void> {
+    if (lines.length === 0) return
+    try {
+      const response = await client.request({
+        method: 'POST',
+        path: '/api/v2/write',
+        query: { org, bucket, precision },
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+        body: lines,
+        gzip,
+        signal,
+        timeout,
+      })
+      await response.text()
+    } catch (error) {
+      const halves = isHttpError(error) && error.status === 413 ? splitLines(lines) : undefined
+      if (!halves) throw error
+      for (const half of halves) await send(half)
+    }
+  }
+}
