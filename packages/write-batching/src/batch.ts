@@ -1,0 +1,72 @@
+import { LineScanner } from '@fluxline/point'
+import type { Destination } from './events.ts'
+import type { ReceiptShare } from './receipt.ts'
+
+/** Lines that travel together, from acceptance to their end. */
+export interface Batch {
+  readonly destination: Destination
+  /** Whole lines, each with its newline. */
+  readonly body: Uint8Array
+  readonly lines: number
+  /** Receipts of lines in here, with their places among the batch's lines. */
+  readonly receipts: readonly ReceiptShare[]
+  attempt: number
+  /** When the first attempt began. */
+  startedAt: number | undefined
+  /** The last delay, which the next one grows from. */
+  lastDelayMs: number
+  /** Whether an attempt got no answer: its lines may be stored all the same. */
+  isUncertain: boolean
+}
+
+/** A batch of its own. */
+export function createBatch(
+  destination: Destination,
+  body: Uint8Array,
+  lines: number,
+  receipts: readonly ReceiptShare[],
+): Batch {
+  return { destination, body, lines, receipts, attempt: 0, startedAt: undefined, lastDelayMs: 0, isUncertain: false }
+}
+
+/** The bytes of each line, its newline included. */
+export function linesOf({ body }: Batch): Uint8Array[] {
+  const scanner = new LineScanner(body)
+  const lines: Uint8Array[] = []
+  while (scanner.next()) lines.push(body.subarray(scanner.start, scanner.end + 1))
+  return lines
+}
+
+/** The part of a batch from one line to another, as a batch that goes on where the whole one was. */
+export function sliceBatch(batch: Batch, lines: readonly Uint8Array[], from: number, to: number): Batch {
+  const first = lines[from]!
+  const last = lines[to - 1]!
+  // The lines lie one after the other in one block.
+  const body = batch.body.subarray(
+    first.byteOffset - batch.body.byteOffset,
+    last.byteOffset - batch.body.byteOffset + last.length,
+  )
+  const receipts = batch.receipts.flatMap(({ receipt, start, end }) => {
+    const share = { receipt, start: Math.max(start, from) - from, end: Math.min(end, to) - from }
+    return share.start < share.end ? [share] : []
+  })
+  return { ...batch, body, lines: to - from, receipts }
+}
+
+/** Cuts a batch into pieces of at most so many lines and bytes. */
+export function cutBatch(batch: Batch, maxLines: number, maxBytes: number): Batch[] {
+  if (batch.lines <= maxLines && batch.body.length <= maxBytes) return [batch]
+  const lines = linesOf(batch)
+  const pieces: Batch[] = []
+  let from = 0
+  let bytes = 0
+  for (const [at, line] of lines.entries()) {
+    if (at > from && (at - from >= maxLines || bytes + line.length > maxBytes)) {
+      pieces.push(sliceBatch(batch, lines, from, at))
+      from = at
+      bytes = 0
+    }
+    bytes += line.length
+  }
+  return [...pieces, sliceBatch(batch, lines, from, lines.length)]
+}

@@ -1,0 +1,26 @@
+abstract class BatchingError extends Error {
+  abstract readonly code: string
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    // How every fluxline package knows the others' errors; not enumerable, so that logs leave it out.
+    Object.defineProperty(this, Symbol.for('fluxline.error'), { value: true })
+  }
+}
+
+/** Something was written to a writer that is closing or closed; it was not taken. */
+export class WriterClosedError extends BatchingError {
+  override readonly name = 'WriterClosedError'
+  readonly code = 'FLUXLINE_CLOSED'
+}
+
+/** The buffer is full and `overflow` is `'throw'`; what was written was not taken. */
+export class BufferFullError extends BatchingError {
+  override readonly name = 'BufferFullError'
+  readonly code = 'FLUXLINE_BUFFER_FULL'
+}
+
+/** An option is missing or cannot be right. */
+export class BatchOptionError extends BatchingError {
+  override readonly name = 'BatchOptionError'
+  readonly code = 'FLUXLINE_OPTION'
+}

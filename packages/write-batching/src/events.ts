@@ -1,0 +1,65 @@
+import type { Precision } from '@fluxline/point'
+
+/** Where lines go. */
+export interface Destination {
+  readonly bucket: string
+  readonly org: string | undefined
+  readonly precision: Precision
+}
+
+/** Something that happened to a batch. */
+export interface BatchEvent {
+  readonly type: 'success' | 'error' | 'retry' | 'drop'
+  readonly destination: Destination
+  /** The lines, as they were or would be sent. */
+  readonly body: Uint8Array
+  /** The lines as text, decoded on each call. */
+  text(): string
+  readonly lines: number
+  /** Attempts so far: 1 is the first. */
+  readonly attempt: number
+  /** Milliseconds since the first attempt began; 0 for what was never sent. */
+  readonly durationMs: number
+  /** Why, for `error` and `retry`. */
+  readonly error?: unknown
+  /** For `error`: whether the lines are not stored, or nobody knows because the answer was lost. */
+  readonly outcome?: 'refused' | 'unknown' | undefined
+  /** For `retry`: milliseconds until the next attempt. */
+  readonly delayMs?: number | undefined
+}
+
+/** Lines that InfluxDB refused while it took the others of their batch. */
+export interface RejectedEvent {
+  readonly type: 'rejected'
+  readonly destination: Destination
+  readonly line: string
+  readonly reason: string
+}
+
+/** All that a writer reports. */
+export type WriterEvent = BatchEvent | RejectedEvent
+
+/** Told what happens; one that throws stops nothing. */
+export interface BatchCallbacks {
+  /** A batch is stored. */
+  onSuccess?: ((event: BatchEvent) => void) | undefined
+  /** A batch is given up. */
+  onError?: ((event: BatchEvent) => void) | undefined
+  /** A batch will be tried again. */
+  onRetry?: ((event: BatchEvent) => void) | undefined
+  /** A line was refused. */
+  onRejected?: ((event: RejectedEvent) => void) | undefined
+  /** Lines were dropped because the buffer is full. */
+  onDrop?: ((event: BatchEvent) => void) | undefined
+}
+
+/** Calls back for an event, whatever the callback does. */
+export function callBack(callbacks: BatchCallbacks, event: WriterEvent): void {
+  const { onSuccess, onError, onRetry, onRejected, onDrop } = callbacks
+  try {
+    if (event.type === 'rejected') onRejected?.(event)
+    else ({ success: onSuccess, error: onError, retry: onRetry, drop: onDrop })[event.type]?.(event)
+  } catch {
+    // The lines matter more than the bug in a listener, and rethrowing later would end the process.
+  }
+}
