@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process'
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { executableName, findCommand, isExecutable } from './find-on-path.ts'
+import { withLock } from './lock.ts'
+import type { Waiting } from './lock.ts'
+import type { OnProgress } from './obtain.ts'
+
+/** What is built; `build/go.mod` and `build/go.sum` pin it and all that it needs. */
+const VERSION = '2.7.12'
+const PKG_CONFIG = 'github.com/influxdata/pkg-config@v0.2.14'
+
+/** Where the built binary is kept: the user's cache, so that one build serves every clone. */
+export function cachePath(env: NodeJS.ProcessEnv): string {
+  const base =
+    env['XDG_CACHE_HOME'] ||
+    (process.platform === 'win32' && env['LOCALAPPDATA']) ||
+    join(env['HOME'] || homedir(), '.cache')
+  return join(base, 'fluxline', `influxd-${VERSION}`, executableName)
+}
+
+/** The binary that an earlier build left, if there is one. */
+export async function cachedInfluxd(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const path = cachePath(env)
+  return (await isExecutable(path)) ? path : undefined
+}
+
+/**
+ * Builds influxd from Go modules into the user's cache, once: a second build waits for the first.
+ *
+ * It is built in a folder of its own and moved into place whole, so a build that was broken off leaves nothing that
+ * could be taken for a good one.
+ */
+export async function buildInfluxd(
+  env: NodeJS.ProcessEnv,
+  onProgress: OnProgress,
+  signal?: AbortSignal,
+): Promise<{ path: string } | { problem: string }> {
+  const missing: string[] = []
+  for (const tool of ['go', 'cargo', 'cc']) if (!(await findCommand(tool, env))) missing.push(tool)
+  if (missing.length > 0) return { problem: `${missing.join(', ')} not found` }
+  const target = cachePath(env)
+  await mkdir(dirname(target), { recursive: true })
+  return withLock(join(dirname(target), 'build.lock'), { onProgress, signal }, async () => {
+    if (await isExecutable(target)) return { path: target }
+    const folder = await mkdtemp(join(tmpdir(), 'fluxline-influxd-'))
+    try {
+      await build(folder, target, env, { onProgress, signal })
+      return { path: target }
+    } catch (error) {
+      signal?.throwIfAborted()
+      return { problem: (error as Error).message }
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+}
+
+async function build(
+  folder: string,
+  target: string,
+  env: NodeJS.ProcessEnv,
+  { onProgress, signal }: Waiting,
+): Promise<void> {
+  await cp(join(import.meta.dirname, '..', 'build'), folder, { recursive: true })
+  const buildEnv = await buildEnvironment(folder, env)
+  const label = `Building influxd ${VERSION} from Go modules, once; about three minutes on two cores`
+  const started = Date.now()
+  const ticker = setInterval(() => onProgress(`${label} (${Math.round((Date.now() - started) / 1000)} s)`), 1000)
+  onProgress(label)
+  try {
+    const context = { cwd: folder, env: buildEnv, signal }
+    await run('go', ['install', PKG_CONFIG], context)
+    const flags = ['-tags', 'sqlite_foreign_keys,sqlite_json', '-ldflags', `-s -w -X main.version=v${VERSION}`]
+    await run('go', ['build', ...flags, '-o', 'influxd', 'github.com/influxdata/influxdb/v2/cmd/influxd'], context)
+  } finally {
+    clearInterval(ticker)
+  }
+  // The cache may be on another disk, where a rename is not atomic: copy beside the target first.
+  const whole = `${target}.${process.pid}`
+  await cp(join(folder, 'influxd'), whole)
+  await rename(whole, target)
+}
+
+/** influxd holds a Rust library; optimising it would take most of the time and buys nothing that tests notice. */
+async function buildEnvironment(folder: string, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+  // Newer compilers warn of code that this version of the library has, and it turns warnings into errors.
+  const wrapper = join(folder, 'rustc-lenient')
+  await writeFile(wrapper, '#!/bin/sh\nexec "$@" --cap-lints allow\n', { mode: 0o755 })
+  return {
+    ...env,
+    GOBIN: folder,
+    // The library pins a compiler of its own time, which rustup would have to fetch.
+    RUSTUP_TOOLCHAIN: env['RUSTUP_TOOLCHAIN'] ?? 'stable',
+    GOFLAGS: '-mod=mod -buildvcs=false',
+    PKG_CONFIG: join(folder, 'pkg-config'),
+    RUSTC_WRAPPER: wrapper,
+    CARGO_PROFILE_RELEASE_OPT_LEVEL: '0',
+    CARGO_PROFILE_RELEASE_LTO: 'off',
+    CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
+    CARGO_PROFILE_RELEASE_DEBUG: '0',
+  }
+}
+
+interface Context {
+  readonly cwd: string
+  readonly env: NodeJS.ProcessEnv
+  readonly signal: AbortSignal | undefined
+}
+
+function run(command: string, args: readonly string[], { cwd, env, signal }: Context): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let errors = ''
+    // A group of its own, so that what the compiler started ends with it.
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+    const end = (): void => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+    }
+    process.once('exit', end)
+    signal?.addEventListener('abort', end)
+    child.stderr.on('data', (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(-4000)))
+    child.once('error', reject)
+    child.once('close', (code) => {
+      process.off('exit', end)
+      signal?.removeEventListener('abort', end)
+      if (code === 0) resolve()
+      else reject(new Error(`${command} ${args[0]} failed: ${errors.trim().split('\n').slice(-5).join('; ')}`))
+    })
+  })
+}

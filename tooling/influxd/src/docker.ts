@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { OnProgress } from './obtain.ts'
+import type { Runner } from './runner.ts'
+
+const run = promisify(execFile)
+
+const IMAGE = 'influxdb:2.7'
+
+/** Why Docker cannot be used here; `undefined` where it can. */
+export async function dockerProblem(): Promise<string | undefined> {
+  try {
+    await run('docker', ['info', '--format', '{{.ServerVersion}}'], { timeout: 10_000 })
+    return undefined
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'not found' : 'no daemon answers'
+  }
+}
+
+/** Fetches the image where it is not there yet, which may take a while. */
+export async function pullImage(onProgress: OnProgress): Promise<void> {
+  const isPresent = await run('docker', ['image', 'inspect', IMAGE]).then(
+    () => true,
+    () => false,
+  )
+  if (isPresent) return
+  onProgress(`Fetching the Docker image ${IMAGE}`)
+  await run('docker', ['pull', '--quiet', IMAGE])
+}
+
+/** Runs influxd in a container that listens on the loopback alone; its data lives as long as the container. */
+export function dockerRunner(port: number, flags: readonly string[]): Runner {
+  const name = `fluxline-${process.pid}-${port}`
+  let created = false
+  return {
+    async start() {
+      if (created) {
+        await run('docker', ['start', name])
+        return
+      }
+      const publish = `127.0.0.1:${port}:8086`
+      await run('docker', ['run', '--detach', '--name', name, '--publish', publish, IMAGE, 'influxd', ...flags])
+      created = true
+    },
+    kill: () => docker('kill', name),
+    terminate: () => docker('stop', name),
+    remove: () => docker('rm', '--force', '--volumes', name),
+    cleanUp: `docker rm --force --volumes ${name}`,
+    async lastWords() {
+      const { stdout, stderr } = await run('docker', ['logs', '--tail', '20', name])
+      return stdout + stderr
+    },
+    hasEnded: () => false,
+  }
+}
+
+async function docker(...args: string[]): Promise<void> {
+  // What is gone already needs no ending.
+  await run('docker', args).catch(() => {})
+}

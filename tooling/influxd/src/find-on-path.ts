@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process'
+import { access, constants } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** Looks for an `influxd` of version 2 in INFLUXD_PATH, else in each folder of the PATH. */
+export async function findOnPath(env: NodeJS.ProcessEnv): Promise<{ path: string } | { problem: string }> {
+  const named = env['INFLUXD_PATH']
+  const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean)
+  const candidates = named ? [named] : folders.map((folder) => join(folder, executableName))
+  for (const path of candidates) {
+    if (!(await isExecutable(path))) continue
+    const version = await versionOf(path)
+    if (version?.startsWith('2.')) return { path }
+    return { problem: `${path} is ${version === undefined ? 'not influxd' : `version ${version}`}, and 2.x is needed` }
+  }
+  return { problem: named ? `INFLUXD_PATH names ${named}, which cannot be run` : 'not found' }
+}
+
+/** Whether a command is on the PATH. */
+export async function findCommand(name: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean)
+  for (const folder of folders) if (await isExecutable(join(folder, name))) return true
+  return false
+}
+
+export const executableName: string = process.platform === 'win32' ? 'influxd.exe' : 'influxd'
+
+export async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function versionOf(path: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await run(path, ['version'], { timeout: 10_000 })
+    return parseVersion(stdout)
+  } catch {
+    return undefined
+  }
+}
+
+/** `InfluxDB v2.7.12 (git: …) …` says 2.7.12, and so does `InfluxDB 2.7.12 …`. */
+export function parseVersion(output: string): string | undefined {
+  return /^InfluxDB v?(\d+\.\d+\.\d+)/m.exec(output)?.[1]
+}

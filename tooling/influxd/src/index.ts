@@ -1,0 +1,6 @@
+export { createBucket, deleteBucket } from './access.ts'
+export type { Access, OwnedAccess, SetupOptions } from './access.ts'
+export { InfluxdError } from './errors.ts'
+export { progressLine } from './progress-line.ts'
+export { InfluxServer, startInfluxd } from './server.ts'
+export type { StartOptions } from './server.ts'

@@ -1,0 +1,52 @@
+import { buildInfluxd, cachedInfluxd } from './build.ts'
+import { dockerProblem } from './docker.ts'
+import { InfluxdError } from './errors.ts'
+import { findOnPath } from './find-on-path.ts'
+
+/** Where a server comes from. */
+export type Source =
+  | { readonly kind: 'address'; readonly url: string; readonly token: string; readonly org: string }
+  | { readonly kind: 'binary'; readonly path: string }
+  | { readonly kind: 'docker' }
+
+/** Told what is going on while a server is being obtained; only a build takes long. */
+export type OnProgress = (message: string) => void
+
+/**
+ * Finds a way to a real InfluxDB 2.x, and builds one as the last of them: an address in the environment, `influxd` on the
+ * PATH, Docker, a build from Go modules.
+ *
+ * @throws InfluxdError that says what each way lacks
+ */
+export async function obtain(env: NodeJS.ProcessEnv, onProgress: OnProgress, signal?: AbortSignal): Promise<Source> {
+  const address = addressFrom(env)
+  if (address) return address
+  const found = await findOnPath(env)
+  if ('path' in found) return { kind: 'binary', path: found.path }
+  const cached = await cachedInfluxd(env)
+  if (cached !== undefined) return { kind: 'binary', path: cached }
+  const noDocker = await dockerProblem()
+  if (noDocker === undefined) return { kind: 'docker' }
+  const built = await buildInfluxd(env, onProgress, signal)
+  if ('path' in built) return { kind: 'binary', path: built.path }
+  throw new InfluxdError(
+    [
+      'No InfluxDB 2.7 can be had here. Any one of these is enough:',
+      `  - influxd on the PATH, or its place in INFLUXD_PATH   (${found.problem})`,
+      `  - Docker                                              (${noDocker})`,
+      `  - Go 1.24 and Rust, to build influxd once             (${built.problem})`,
+      '  - a server of your own for tests: FLUXLINE_TEST_URL, FLUXLINE_TEST_TOKEN and FLUXLINE_TEST_ORG',
+    ].join('\n'),
+  )
+}
+
+/** The server that the environment names for this purpose, whole or not at all. */
+export function addressFrom(env: NodeJS.ProcessEnv): Source | undefined {
+  const names = ['FLUXLINE_TEST_URL', 'FLUXLINE_TEST_TOKEN', 'FLUXLINE_TEST_ORG'] as const
+  const missing = names.filter((name) => !env[name])
+  if (missing.length === names.length) return undefined
+  if (missing.length > 0)
+    throw new InfluxdError(`${missing.join(' and ')} must be set too: a server needs all of ${names.join(', ')}.`)
+  const [url, token, org] = names.map((name) => env[name]!)
+  return { kind: 'address', url: url!.replace(/\/+$/, ''), token: token!, org: org! }
+}

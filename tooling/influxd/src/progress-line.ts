@@ -1,0 +1,30 @@
+import type { OnProgress } from './obtain.ts'
+
+const QUIET_MS = 15_000
+
+/** Shows progress on a terminal as one line that is rewritten, elsewhere as a line now and then. */
+export function progressLine(stream: NodeJS.WriteStream = process.stderr): { show: OnProgress; done(): void } {
+  let last = ''
+  let shownAt = 0
+  return {
+    show(message) {
+      if (stream.isTTY) {
+        stream.write(`\r\u001B[K${message}`)
+        last = message
+      } else if (last === '' || Date.now() - shownAt > QUIET_MS || stage(message) !== stage(last)) {
+        stream.write(`${message}\n`)
+        last = message
+        shownAt = Date.now()
+      }
+    },
+    done() {
+      if (stream.isTTY && last !== '') stream.write('\r\u001B[K')
+      last = ''
+    },
+  }
+}
+
+/** The message without its count. */
+function stage(message: string): string {
+  return message.replace(/ \(\d+ s\)$/, '')
+}
