@@ -1,5 +1,14 @@
 import { build, createClient, health, ping, ready, version, write } from '@fluxline/core'
-import type { Client, ClientOptions, ClientResponse, Health, Ready, RequestSpec, WriteInput, WriteOptions } from '@fluxline/core'
+import type {
+  Client,
+  ClientOptions,
+  ClientResponse,
+  Health,
+  Ready,
+  RequestSpec,
+  WriteInput,
+  WriteOptions,
+} from '@fluxline/core'
 import { createQueryApi } from '@fluxline/query'
 import type { QueryApi } from '@fluxline/query'
 import { createBatchWriter } from '@fluxline/write-batching'
@@ -29,6 +38,14 @@ export class InfluxDBClient implements Client {
     return this.#client.org
   }
 
+  get defaultTags(): Client['defaultTags'] {
+    return this.#client.defaultTags
+  }
+
+  get gzip(): Client['gzip'] {
+    return this.#client.gzip
+  }
+
   /** Flux queries: tables, streams of records, CSV and raw answers. */
   get query(): QueryApi {
     this.#query ??= createQueryApi(this)
@@ -36,9 +53,10 @@ export class InfluxDBClient implements Client {
   }
 
   /** Opens a background writer; {@link close} flushes and closes it if it is still open by then. */
-  batchWriter(options: BatchOptions): BatchWriter {
+  batchWriter(options: BatchOptions = {}): BatchWriter {
     const writer = createBatchWriter(this, options)
     this.#writers.add(writer)
+    writer.events.subscribe({ complete: () => this.#writers.delete(writer) })
     return writer
   }
 
@@ -79,9 +97,7 @@ export class InfluxDBClient implements Client {
 
   /** Flushes and closes the writers that this client made, then closes its connections. */
   async close(): Promise<void> {
-    const closing = [...this.#writers].map((writer) => writer.close())
-    this.#writers.clear()
-    await Promise.all(closing)
+    await Promise.all([...this.#writers].map((writer) => writer.close()))
     await this.#client.close()
   }
 
