@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { defineMeasurement, float, int, tag } from '@fluxline/client'
+import type { SchemaRecord } from '@fluxline/client'
+
+const data = join(dirname(createRequire(import.meta.url).resolve('vega-datasets')), '..', 'data')
+
+/** The day that the flights are shown on; the data set has times of day alone. */
+export const flightDay: Date = new Date('2001-01-01T00:00:00Z')
+
+const Flights = defineMeasurement('flights', {
+  tags: { reach: tag() },
+  fields: { delay: int(), distance: int() },
+  time: 'ns',
+})
+
+const Weather = defineMeasurement('weather', {
+  tags: { city: tag(), kind: tag() },
+  fields: { precipitation: float(), temp_max: float(), temp_min: float(), wind: float() },
+})
+
+/** 200 000 flights within the United States in 2001: when they left, how late they were, in minutes, and how far they went. */
+export async function flights(): Promise<SchemaRecord[]> {
+  const rows = JSON.parse(await readFile(join(data, 'flights-200k.json'), 'utf8')) as {
+    delay: number
+    distance: number
+    time: number
+  }[]
+  const dayMs = flightDay.getTime()
+  return rows.map(({ delay, distance, time }, row) => {
+    const minute = Math.round(time * 60)
+    // Flights that leave in one minute are points of their own: each has its nanosecond.
+    const nanoseconds = BigInt(dayMs + minute * 60_000) * 1_000_000n + BigInt(row)
+    return Flights.record({ reach: reachOf(distance), delay, distance, time: nanoseconds })
+  })
+}
+
+/** Seattle's weather, day by day, from 2012 to 2015. */
+export async function weather(): Promise<SchemaRecord[]> {
+  const [, ...lines] = (await readFile(join(data, 'seattle-weather.csv'), 'utf8')).trim().split('\n')
+  return lines.map((line) => {
+    const [date, precipitation, temp_max, temp_min, wind, kind] = line.trim().split(',') as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ]
+    return Weather.record({
+      city: 'Seattle',
+      kind,
+      precipitation: Number(precipitation),
+      temp_max: Number(temp_max),
+      temp_min: Number(temp_min),
+      wind: Number(wind),
+      time: new Date(date),
+    })
+  })
+}
+
+/** Miles, by the shape of the day they make. */
+function reachOf(distance: number): string {
+  return distance < 500 ? 'short' : distance < 1500 ? 'medium' : 'long'
+}

@@ -1,0 +1,38 @@
+import type { WriterStats } from '@fluxline/client'
+
+const WIDTH = 30
+
+/** How far the writing is. */
+export interface Progress {
+  readonly stats: WriterStats
+  readonly total: number
+  readonly retries: number
+  readonly elapsedMs: number
+}
+
+/** `[######                        ]  41 200 of 201 702 points  82 400/s  retries 0` */
+export function progressText({ stats: { written }, total, retries, elapsedMs }: Progress): string {
+  const filled = Math.round((WIDTH * Math.min(written, total)) / total)
+  const bar = '#'.repeat(filled).padEnd(WIDTH)
+  const perSecond = elapsedMs === 0 ? 0 : Math.round((written * 1000) / elapsedMs)
+  return `[${bar}]  ${grouped(written)} of ${grouped(total)} points  ${grouped(perSecond)}/s  retries ${retries}`
+}
+
+/** Shows progress until it is stopped: a line that is rewritten on a terminal, one a second elsewhere. */
+export function showProgress(current: () => Progress, stream: NodeJS.WriteStream = process.stdout): { stop(): void } {
+  const show = (end: string): void => {
+    stream.write(stream.isTTY ? `\r\u001B[K${progressText(current())}${end}` : `${progressText(current())}\n`)
+  }
+  const timer = setInterval(() => show(''), stream.isTTY ? 100 : 1000)
+  return {
+    stop() {
+      clearInterval(timer)
+      show('\n')
+    },
+  }
+}
+
+/** Digits in groups of three: 201 702. */
+export function grouped(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ' ')
+}

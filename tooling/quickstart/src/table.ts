@@ -1,0 +1,12 @@
+/** Rows of text as a table with a heading; numbers stand to the right. */
+export function tableText(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = heading.map((label, column) => Math.max(label.length, ...rows.map((row) => row[column]!.length)))
+  const line = (cells: readonly string[]): string =>
+    `  ${cells.map((cell, column) => (/^[\d ]+$/.test(cell) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('   ')}`.trimEnd()
+  return [line(heading), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
+}
+
+/** `08:30` */
+export function timeOfDay(time: Date): string {
+  return time.toISOString().slice(11, 16)
+}
