@@ -31,7 +31,7 @@ export class AnnotatedReader {
   readonly tokens: Tokenizer
   readonly text: CellText
   block: Block = { columns: [], offset: 0 }
-  /** Whether the present row was cut off: it is the last, without a line end. */
+
   readonly #comment: number
   readonly #maxRows: number
   #rows = 0
@@ -66,6 +66,21 @@ export class AnnotatedReader {
     return 'data'
   }
 
+  /**
+   * Looks at the first bytes: a page of a proxy or a JSON document would pass as a header of odd labels.
+   *
+   * @throws CsvError
+   */
+  refuseOther(): void {
+    const start = new TextDecoder().decode(this.tokens.bytes.subarray(0, 200))
+    const what = /^\s*</.test(start) ? 'HTML' : /^\s*[{[]/.test(start) ? 'JSON' : undefined
+    if (what === undefined) return
+    throw new CsvError(
+      `The answer is ${what}, not CSV; it begins with ${show(start)}. Check that the url leads to InfluxDB.`,
+      1,
+    )
+  }
+
   /** Takes the end of the answer. @throws FluxError where an error table has no row */
   end(): void {
     if (this.#failed) throw new FluxError('The query failed; InfluxDB gave no reason.', '')
@@ -88,7 +103,6 @@ export class AnnotatedReader {
 
   #readHeader(): RowKind {
     const cells = this.#cells()
-    if (this.tokens.row === 1) this.#refuseOther(cells[0]!)
     const annotations = this.#annotations
     const isAnnotated = Object.keys(annotations).length > 0
     // InfluxDB writes the annotation column also where it leaves the annotations out.
@@ -125,16 +139,6 @@ export class AnnotatedReader {
   #raise(): never {
     const cells = this.#cells().slice(this.block.offset)
     throw new FluxError(cells[0] || 'The query failed; InfluxDB gave no reason.', cells[1] ?? '')
-  }
-
-  /** A page of a proxy or a JSON document in place of CSV would pass as a header of one column. */
-  #refuseOther(first: string): void {
-    const what = /^\s*</.test(first) ? 'HTML' : /^\s*[{[]/.test(first) ? 'JSON' : undefined
-    if (what === undefined) return
-    throw new CsvError(
-      `The answer is ${what}, not CSV; it begins with ${show(first)}. Check that the url leads to InfluxDB.`,
-      1,
-    )
   }
 
   #cells(): string[] {

@@ -73,6 +73,7 @@ export class RecordReader {
   /** The next record of the chunks so far; `undefined` where the next row is not all there. */
   next(): FluxRecord<unknown, unknown> | undefined {
     const { csv } = this
+    if (csv.tokens.row === 0) csv.refuseOther()
     while (csv.tokens.next()) {
       const kind = csv.classify()
       if (kind === 'data') return this.#record()

@@ -15,8 +15,8 @@ export class LineProtocolError extends Error {
   readonly measurement: string | undefined
   readonly key: string | undefined
   readonly value: string | undefined
-  constructor(message: string, place: LineProtocolErrorPlace = {}) {
-    super(message)
+  constructor(message: string, place: LineProtocolErrorPlace = {}, options?: ErrorOptions) {
+    super(message, options)
     this.measurement = place.measurement
     this.key = place.key
     this.value = place.value
@@ -25,20 +25,30 @@ export class LineProtocolError extends Error {
   }
 }
 
+/** What part of a point is being written, for errors. */
+export interface Part {
+  readonly what: 'Measurement' | 'Tag' | 'Field'
+  readonly measurement?: string | undefined
+  readonly key?: string | undefined
+}
+
+/**
+ * An error about a part of a point. `trouble` continues a sentence and ends with the remedy; the sentence names the
+ * value where that is not the part's own name.
+ */
+export function refusal({ what, measurement, key }: Part, value: unknown, trouble: string): LineProtocolError {
+  const names = [key, measurement].filter((name) => name !== undefined).map(show)
+  const is = value === (key ?? measurement) ? ' ' : ` is ${show(value)}, which `
+  return new LineProtocolError(`${what} ${names.join(' of measurement ')}${is}${trouble}.`, {
+    measurement,
+    key,
+    value: show(value),
+  })
+}
+
 /** A value as an error shows it: short, and with its type visible. */
 export function show(value: unknown): string {
   const text =
     typeof value === 'string' ? JSON.stringify(value) : typeof value === 'bigint' ? `${value}n` : String(value)
   return text.length > 100 ? `${text.slice(0, 99)}…` : text
-}
-
-/** The same error, naming the measurement too where it did not. */
-export function inMeasurement(error: unknown, measurement: string): unknown {
-  if (!(error instanceof LineProtocolError) || error.measurement !== undefined) return error
-  const { key, value } = error
-  return new LineProtocolError(`${error.message.slice(0, -1)} (measurement ${show(measurement)}).`, {
-    measurement,
-    key,
-    value,
-  })
 }

@@ -1,11 +1,13 @@
-import { inMeasurement, LineProtocolError, show } from './errors.ts'
-import { escapeKey, escapeMeasurement, quoteString } from './escape.ts'
+import { LineProtocolError, refusal, show } from './errors.ts'
+import { escapeFieldKey, escapeMeasurement, escapeTagKey, escapeTagValue, quoteString } from './escape.ts'
 import type { EscapeOptions } from './escape.ts'
 import { refuseNonFinite, toField, typeOf } from './field.ts'
 import type { FieldType, FieldValue, NonFinite } from './field.ts'
+import { formOf } from './form.ts'
+import type { Form } from './form.ts'
 import { compareUtf8 } from './order.ts'
 import type { Precision } from './precision.ts'
-import { fillFromRecord } from './record.ts'
+import { membersOf } from './record.ts'
 import type { RecordMapping } from './record.ts'
 import { timeText, toInstant } from './time.ts'
 import type { Instant, TimeInput } from './time.ts'
@@ -23,12 +25,10 @@ export interface LineOptions extends EscapeOptions {
   readonly nonFinite?: NonFinite | undefined
 }
 
-/** What a point is made of, as it was set: of several entries with one key, the last counts. */
+/** What a point is made of: its keys in the form, their values in the form's order. */
 export interface PointParts {
-  readonly measurement: string
-  /** Key, value, key, value, … */
+  readonly form: Form
   readonly tags: readonly string[]
-  /** Key, type, value, key, type, value, … */
   readonly fields: readonly FieldValue[]
   readonly time: Instant | undefined
 }
@@ -40,20 +40,19 @@ export let partsOf: (point: object) => PointParts | undefined
  * One point of a time series: a measurement, tags, fields and a time.
  *
  * A setter that is given `null` or `undefined` leaves the point as it was, and an empty tag is not written, since line
- * protocol has none. Tags and fields are written sorted by the bytes of their names.
+ * protocol has none. Of several calls with one key the last counts. Tags and fields are written sorted by the bytes of
+ * their names.
  * @see InfluxDB documentation, "Line protocol"
  */
 export class Point {
-  readonly #measurement: string
+  #form: Form
   #tags: string[] = []
   #fields: FieldValue[] = []
   #time: Instant | undefined
 
   static {
     partsOf = (point) =>
-      #measurement in point
-        ? { measurement: point.#measurement, tags: point.#tags, fields: point.#fields, time: point.#time }
-        : undefined
+      #form in point ? { form: point.#form, tags: point.#tags, fields: point.#fields, time: point.#time } : undefined
   }
 
   /** @throws LineProtocolError where the measurement is not text */
@@ -61,7 +60,7 @@ export class Point {
     if (typeof measurement !== 'string') {
       throw new LineProtocolError(`The measurement is ${show(measurement)}; give its name as text.`)
     }
-    this.#measurement = measurement
+    this.#form = formOf(measurement)
   }
 
   /** Starts a point. */
@@ -75,47 +74,55 @@ export class Point {
    * @throws LineProtocolError where there is no measurement, or a value does not fit
    */
   static from(record: object, mapping: RecordMapping = {}): Point {
-    return fillFromRecord(record, mapping, (measurement) => new Point(measurement))
+    const { measurement, tags, fields, time } = membersOf(record, mapping)
+    const point = new Point(measurement as string)
+    for (const [key, value] of tags) point.tag(key, value as TagValue)
+    for (const [key, value, type] of fields) {
+      if (type === undefined) point.field(key, value as FieldValue)
+      else point.#set(type, key, value)
+    }
+    return point.time(time as TimeInput, mapping.precision)
   }
 
   /** Sets a tag. @throws LineProtocolError where the value has no text of its own, as an object has none */
   tag(key: string, value: TagValue | null | undefined): this {
-    if (typeof value === 'string') this.#tags.push(key, value)
-    else if (value !== null && value !== undefined) this.#tags.push(key, tagText(value, key, this.#measurement))
+    if (value === null || value === undefined) return this
+    const text = typeof value === 'string' ? value : tagText(value, key, this.measurement)
+    const step = this.#form.step('tag', key)
+    this.#form = step.to
+    this.#tags[step.at] = text
     return this
   }
 
   /** Sets a field by its value's type: a number is a float, a bigint an integer. */
   field(key: string, value: FieldValue | null | undefined): this {
     if (value === null || value === undefined) return this
-    return this.#set(key, typeOf(value, { measurement: this.#measurement, key }), value)
+    return this.#put(typeOf(value, key, this.measurement), key, value)
   }
 
   /** Sets a float. NaN and the infinities are the encoder's question: see {@link LineOptions.nonFinite}. */
   floatField(key: string, value: number | null | undefined): this {
-    if (typeof value !== 'number') return this.#set(key, 'float', value)
-    this.#fields.push(key, 'float', value)
-    return this
+    return typeof value === 'number' ? this.#put('float', key, value) : this.#set('float', key, value)
   }
 
   /** Sets a signed 64-bit integer, from a number without a fraction, a bigint or decimal text. */
   intField(key: string, value: number | bigint | string | null | undefined): this {
-    return this.#set(key, 'int', value)
+    return this.#set('int', key, value)
   }
 
   /** Sets an unsigned 64-bit integer, from a number without a fraction, a bigint or decimal text. */
   uintField(key: string, value: number | bigint | string | null | undefined): this {
-    return this.#set(key, 'uint', value)
+    return this.#set('uint', key, value)
   }
 
+  /** Sets a boolean. */
   booleanField(key: string, value: boolean | null | undefined): this {
-    return this.#set(key, 'boolean', value)
+    return this.#set('boolean', key, value)
   }
 
+  /** Sets a string. */
   stringField(key: string, value: string | null | undefined): this {
-    if (typeof value !== 'string') return this.#set(key, 'string', value)
-    this.#fields.push(key, 'string', value)
-    return this
+    return typeof value === 'string' ? this.#put('string', key, value) : this.#set('string', key, value)
   }
 
   /**
@@ -129,23 +136,24 @@ export class Point {
     return this
   }
 
+  /** The measurement's name. */
   get measurement(): string {
-    return this.#measurement
+    return this.#form.measurement
   }
 
   /** The tags by name, as a new object. */
   get tags(): Readonly<Record<string, string>> {
-    return Object.fromEntries(pairs(this.#tags))
+    return Object.fromEntries(this.#tagEntries())
   }
 
   /** The fields by name, as a new object; integers may be bigints. */
   get fields(): Readonly<Record<string, FieldValue>> {
-    return Object.fromEntries([...entries(this.#fields)].map(([key, { value }]) => [key, value]))
+    return Object.fromEntries(this.#fieldEntries().map(([key, , value]) => [key, value]))
   }
 
   /** The type a field is written with; `undefined` where there is no such field. */
   fieldType(key: string): FieldType | undefined {
-    return entries(this.#fields).get(key)?.type
+    return this.#fieldEntries().find((entry) => entry[0] === key)?.[1]
   }
 
   /** The time as an integer and its unit; `undefined` where there is none. */
@@ -153,29 +161,24 @@ export class Point {
     return this.#time
   }
 
+  /** Takes a tag off. */
   removeTag(key: string): this {
-    this.#tags = this.#tags.filter((_, at, all) => all[at - (at % 2)] !== key)
-    return this
+    return this.#become(this.#without(key))
   }
 
+  /** Takes a field off. */
   removeField(key: string): this {
-    this.#fields = this.#fields.filter((_, at, all) => all[at - (at % 3)] !== key)
-    return this
+    return this.#become(this.#without(undefined, key))
   }
 
   /** A point of its own with the same parts. */
   copy(): Point {
-    const copy = new Point(this.#measurement)
-    copy.#tags = [...this.#tags]
-    copy.#fields = [...this.#fields]
-    copy.#time = this.#time
-    return copy
+    return this.#without()
   }
 
-  /** Whether both would be written as the same line. */
+  /** Whether both have the same measurement, tags, fields of the same types, and time; an empty tag is no tag. */
   equals(other: Point): boolean {
-    const options = { nonFinite: 'omit', trailingBackslash: 'pad' } as const
-    return this.toLineProtocol(options) === other.toLineProtocol(options)
+    return identityOf(this) === identityOf(other)
   }
 
   /**
@@ -184,95 +187,106 @@ export class Point {
    * @throws LineProtocolError on what line protocol cannot say
    */
   toLineProtocol(options: LineOptions = {}): string | undefined {
-    try {
-      const fields = fieldsText(entries(this.#fields), this.#measurement, options)
-      if (fields === '') return undefined
-      const time = this.#time === undefined ? '' : ` ${timeText(this.#time, options.precision ?? 'ns')}`
-      return `${escapeMeasurement(this.#measurement, options)}${tagsText(this.#tags, options)} ${fields}${time}`
-    } catch (error) {
-      throw inMeasurement(error, this.#measurement)
+    const { measurement } = this
+    const fields: string[] = []
+    for (const [key, type, value] of sorted(this.#fieldEntries())) {
+      const text = fieldText(value, type, key, measurement, options)
+      if (text !== undefined) fields.push(`${escapeFieldKey(key, options, measurement)}=${text}`)
     }
+    if (fields.length === 0) return undefined
+    let head = escapeMeasurement(measurement, options)
+    for (const [key, value] of sorted(this.#tagsWith(options.defaultTags))) {
+      head += `,${escapeTagKey(key, options, measurement)}=${escapeTagValue(value, options, key, measurement)}`
+    }
+    const time = this.#time === undefined ? '' : ` ${timeText(this.#time, options.precision ?? 'ns')}`
+    return `${head} ${fields.join(',')}${time}`
   }
 
   /** The line, for people: what cannot be written is said instead of thrown. */
   toString(): string {
     try {
-      return this.toLineProtocol() ?? `(point of ${show(this.#measurement)} without fields)`
+      return this.toLineProtocol() ?? `(point of ${show(this.measurement)} without fields)`
     } catch (error) {
       return `(invalid point: ${(error as Error).message})`
     }
   }
 
-  #set(key: string, type: FieldType, value: unknown): this {
+  #set(type: FieldType, key: string, value: unknown): this {
     if (value === null || value === undefined) return this
-    this.#fields.push(key, type, toField(value, type, { measurement: this.#measurement, key }))
+    return this.#put(type, key, toField(value, type, key, this.measurement))
+  }
+
+  #put(type: FieldType, key: string, value: FieldValue): this {
+    const step = this.#form.step(type, key)
+    this.#form = step.to
+    this.#fields[step.at] = value
     return this
+  }
+
+  #without(tagKey?: string, fieldKey?: string): Point {
+    const point = new Point(this.measurement)
+    for (const [key, value] of this.#tagEntries()) if (key !== tagKey) point.tag(key, value)
+    for (const [key, type, value] of this.#fieldEntries()) if (key !== fieldKey) point.#put(type, key, value)
+    point.#time = this.#time
+    return point
+  }
+
+  #become(point: Point): this {
+    this.#form = point.#form
+    this.#tags = point.#tags
+    this.#fields = point.#fields
+    return this
+  }
+
+  #tagEntries(): [key: string, value: string][] {
+    return this.#form.tags().map(([key, at]) => [key, this.#tags[at]!])
+  }
+
+  #fieldEntries(): [key: string, type: FieldType, value: FieldValue][] {
+    return this.#form.fields().map(([key, at, type]) => [key, type, this.#fields[at]!])
+  }
+
+  /** The tags to write: an empty one is no tag, so it does not hide a default one. */
+  #tagsWith(defaultTags: LineOptions['defaultTags']): [key: string, value: string][] {
+    const tags = new Map(Object.entries(defaultTags ?? {}))
+    for (const [key, value] of this.#tagEntries()) if (value !== '') tags.set(key, value)
+    return [...tags].filter(([key, value]) => key !== '' && value !== '')
   }
 }
 
 function tagText(value: unknown, key: string, measurement: string): string {
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
-  throw new LineProtocolError(
-    `Tag ${show(key)} of measurement ${show(measurement)} is ${show(value)}; give text, a number or a boolean.`,
-    { measurement, key, value: show(value) },
-  )
+  throw refusal({ what: 'Tag', measurement, key }, value, 'has no text of its own; give text, a number or a boolean')
 }
 
-function* pairs(tags: readonly string[]): Iterable<[string, string]> {
-  for (let at = 0; at < tags.length; at += 2) yield [tags[at]!, tags[at + 1]!]
-}
-
-function entries(fields: readonly FieldValue[]): Map<string, { type: FieldType; value: FieldValue }> {
-  const map = new Map<string, { type: FieldType; value: FieldValue }>()
-  for (let at = 0; at < fields.length; at += 3) {
-    map.set(fields[at] as string, { type: fields[at + 1] as FieldType, value: fields[at + 2]! })
-  }
-  return map
-}
-
-function tagsText(tags: readonly string[], options: LineOptions): string {
-  const all = new Map(Object.entries(options.defaultTags ?? {}))
-  // An empty tag of the point's own is no tag, so it does not hide a default one.
-  for (const [key, value] of new Map(pairs(tags))) if (value !== '') all.set(key, value)
-  return sorted(all)
-    .map(([key, value]) =>
-      key === '' || value === '' ? '' : `,${escapeKey(key, options)}=${escapeKey(value, options)}`,
-    )
-    .join('')
-}
-
-function fieldsText(
-  fields: ReadonlyMap<string, { type: FieldType; value: FieldValue }>,
+function fieldText(
+  value: FieldValue,
+  type: FieldType,
+  key: string,
   measurement: string,
   options: LineOptions,
-): string {
-  const texts: string[] = []
-  for (const [key, { type, value }] of sorted(fields)) {
-    if (typeof value === 'number' && type === 'float' && !Number.isFinite(value)) {
-      if (options.nonFinite !== 'omit') refuseNonFinite(value, { measurement, key })
-    } else {
-      texts.push(`${fieldKey(key, measurement, options)}=${fieldText(type, value)}`)
-    }
-  }
-  return texts.join(',')
+): string | undefined {
+  if (type === 'string') return quoteString(value as string, key, measurement)
+  if (type !== 'float') return `${value}${type === 'boolean' ? '' : type[0]}`
+  if (Number.isFinite(value)) return floatText(value)
+  return options.nonFinite === 'omit' ? undefined : refuseNonFinite(value as number, key, measurement)
 }
 
-function fieldKey(key: string, measurement: string, options: EscapeOptions): string {
-  if (key !== '') return escapeKey(key, options)
-  throw new LineProtocolError(`A field of measurement ${show(measurement)} has an empty name; give it one.`, {
-    measurement,
-    key,
-  })
-}
-
-function fieldText(type: FieldType, value: FieldValue): string {
-  if (type === 'string') return quoteString(value as string)
-  if (type === 'int') return `${value}i`
-  if (type === 'uint') return `${value}u`
-  // String(-0) is '0'.
+/** `String(-0)` is `0`. */
+function floatText(value: FieldValue): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
-function sorted<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {
-  return [...map].sort(([a], [b]) => compareUtf8(a, b))
+function identityOf(point: Point): string {
+  const { measurement, fields, tags, timestamp } = point
+  return JSON.stringify([
+    measurement,
+    sorted(Object.entries(tags).filter(([, value]) => value !== '')),
+    sorted(Object.entries(fields)).map(([key, value]) => [key, point.fieldType(key), floatText(value)]),
+    timestamp && timeText(timestamp, 'ns'),
+  ])
+}
+
+function sorted<Entry extends readonly [key: string, ...unknown[]]>(entries: Entry[]): Entry[] {
+  return entries.sort(([a], [b]) => compareUtf8(a, b))
 }

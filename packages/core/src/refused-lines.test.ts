@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { refusedLines } from './refused-lines.ts'
+
+const write = { method: 'POST', path: '/api/v2/write', status: 400 }
+
+it('reads every line that the server could not parse', () => {
+  const serverMessage = "unable to parse 'a': missing fields\nunable to parse 'b v=': missing field value"
+  expect(refusedLines({ ...write, serverMessage })).toEqual({
+    dropped: 0,
+    rejected: [
+      { line: 'a', reason: 'missing fields' },
+      { line: 'b v=', reason: 'missing field value' },
+    ],
+  })
+})
+
+it('takes the lines that an open quote swallowed as one text', () => {
+  const serverMessage = `unable to parse 'm f="open\nm f=1': unbalanced quotes\nunable to parse 'x': missing fields`
+  expect(refusedLines({ ...write, serverMessage })?.rejected).toEqual([
+    { line: 'm f="open\nm f=1', reason: 'unbalanced quotes' },
+    { line: 'x', reason: 'missing fields' },
+  ])
+})
+
+it('counts the points of a partial write', () => {
+  const serverMessage =
+    'failure writing points to database: partial write: field type conflict: input field "v" on measurement "m" is type float, already exists as type integer dropped=10'
+  expect(refusedLines({ ...write, status: 422, serverMessage })).toEqual({ dropped: 10, rejected: [] })
+})
+
+it.each([
+  ['another endpoint', { path: '/api/v2/query', serverMessage: "unable to parse 'x': y" }],
+  ['another error', { serverMessage: 'bucket "x" not found' }],
+])('says nothing of %s', (_, part) => {
+  expect(refusedLines({ ...write, ...part })).toBeUndefined()
+})

@@ -1,0 +1,188 @@
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import { startLoopback } from '@fluxline/testing'
+import type { Answer, Loopback } from '@fluxline/testing'
+import { afterEach, describe, expect, it } from 'vitest'
+import { readText } from '../body.ts'
+import type { ResolvedTimeouts } from '../timeout.ts'
+import type { Transport, TransportRequest } from './transport.ts'
+
+const patient: ResolvedTimeouts = { connect: 5000, firstByte: 5000, idle: 5000, total: 0 }
+
+/** What every transport promises, on real sockets. */
+export function describeTransport(name: string, create: (timeouts: ResolvedTimeouts) => Transport): void {
+  describe(`the ${name} transport`, () => {
+    let loopback: Loopback | undefined
+    let transport: Transport | undefined
+
+    afterEach(async () => {
+      await loopback?.close()
+      await transport?.close()
+    })
+
+    async function given(
+      answer: Answer,
+    ): Promise<(request?: Partial<TransportRequest>) => ReturnType<Transport['send']>> {
+      const server = (loopback = await startLoopback(answer))
+      const carrier = (transport = create(patient))
+      return (request) =>
+        carrier.send({
+          method: 'GET',
+          url: `${server.url}/x`,
+          headers: {},
+          body: undefined,
+          signal: undefined,
+          timeouts: patient,
+          ...request,
+        })
+    }
+
+    it('carries a request and its answer', async () => {
+      const send = await given((_, response) => void response.writeHead(201, { 'X-Thing': 'yes' }).end('hello'))
+      const answer = await send({ method: 'POST', headers: { 'x-mine': '1' }, body: 'text' })
+      expect(answer.status).toBe(201)
+      expect(answer.headers.get('x-thing')).toBe('yes')
+      expect(answer.headers.get('absent')).toBeNull()
+      expect(await readText(answer.body)).toBe('hello')
+      expect(loopback?.requests).toMatchObject([
+        { method: 'POST', url: '/x', headers: { 'x-mine': '1', 'content-length': '4' } },
+      ])
+    })
+
+    it('sends just the view of a larger buffer', async () => {
+      const send = await given((request, response) => void response.end(request.body))
+      const answer = await send({ method: 'POST', body: new TextEncoder().encode('abcdef').subarray(2, 4) })
+      expect(await readText(answer.body)).toBe('cd')
+    })
+
+    it('sends an iterable in chunks', async () => {
+      const send = await given((request, response) => void response.end(request.body))
+      const answer = await send({ method: 'POST', body: twoPieces() })
+      expect(await readText(answer.body)).toBe('one two')
+      expect(loopback?.requests[0]?.headers['transfer-encoding']).toBe('chunked')
+    })
+
+    it('decodes a gzipped answer', async () => {
+      const text = 'long '.repeat(1000)
+      const send = await given(
+        (_, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(text)),
+      )
+      expect(await readText((await send({ headers: { 'accept-encoding': 'gzip' } })).body)).toBe(text)
+    })
+
+    it('gives redirects and errors as answers', async () => {
+      const send = await given((_, response) => void response.writeHead(307, { location: '/y' }).end())
+      const answer = await send()
+      expect(answer.status).toBe(307)
+      expect(answer.headers.get('location')).toBe('/y')
+      await readText(answer.body)
+    })
+
+    it('names a refused connection', async () => {
+      const send = await given((_, response) => void response.end())
+      const { url } = loopback!
+      await loopback!.close()
+      await expect(send({ url: `${url}/gone` })).rejects.toMatchObject({
+        code: 'FLUXLINE_CONNECTION',
+        retryable: true,
+        message: expect.stringContaining('/gone'),
+      })
+    })
+
+    it('names a connection that breaks in the middle of the answer', async () => {
+      const send = await given((_, response, socket) => {
+        response.writeHead(200, { 'content-length': '100' }).write('half')
+        setTimeout(() => socket.resetAndDestroy(), 20)
+      })
+      const answer = await send()
+      await expect(readText(answer.body)).rejects.toMatchObject({ code: 'FLUXLINE_CONNECTION' })
+    })
+
+    it('ends a request whose first byte is late, and closes its socket', async () => {
+      const send = await given(() => {})
+      await expect(send({ timeouts: { ...patient, firstByte: 50 } })).rejects.toMatchObject({
+        code: 'FLUXLINE_TIMEOUT',
+        phase: 'firstByte',
+        timeoutMs: 50,
+      })
+      await allClosed(loopback!)
+    })
+
+    it('ends an answer that falls silent, and closes its socket', async () => {
+      const send = await given((_, response) => void response.writeHead(200).write('begun'))
+      const answer = await send({ timeouts: { ...patient, idle: 50 } })
+      await expect(readText(answer.body)).rejects.toMatchObject({ code: 'FLUXLINE_TIMEOUT', phase: 'idle' })
+      await allClosed(loopback!)
+    })
+
+    it('ends a call that drips for too long in all', async () => {
+      const send = await given((_, response) => {
+        const drip = setInterval(() => response.write('.'), 10)
+        response.once('close', () => clearInterval(drip))
+      })
+      const answer = await send({ timeouts: { ...patient, total: 80 } })
+      await expect(readText(answer.body)).rejects.toMatchObject({ code: 'FLUXLINE_TIMEOUT', phase: 'total' })
+      await allClosed(loopback!)
+    })
+
+    it('ends on abort, before and within the answer, and gives the reason', async () => {
+      const send = await given(
+        (request, response) => void (request.url === '/x' && response.writeHead(200).write('begun')),
+      )
+      const within = new AbortController()
+      const answer = await send({ signal: within.signal })
+      setTimeout(() => within.abort('enough'), 20)
+      await expect(readText(answer.body)).rejects.toMatchObject({ code: 'FLUXLINE_ABORTED', cause: 'enough' })
+
+      const before = new AbortController()
+      setTimeout(() => before.abort(), 20)
+      await expect(send({ url: `${loopback!.url}/silent`, signal: before.signal })).rejects.toMatchObject({
+        name: 'AbortError',
+      })
+      await expect(send({ signal: AbortSignal.abort('early') })).rejects.toMatchObject({
+        code: 'FLUXLINE_ABORTED',
+        cause: 'early',
+      })
+      await allClosed(loopback!)
+    })
+
+    it('closes the socket when the body is left early', async () => {
+      const send = await given((_, response) => {
+        const flow = setInterval(() => response.write('x'.repeat(1000)), 1)
+        response.once('close', () => clearInterval(flow))
+      })
+      for await (const chunk of (await send()).body) {
+        expect(chunk.length).toBeGreaterThan(0)
+        break
+      }
+      await allClosed(loopback!)
+    })
+
+    it('reads no faster than it is consumed', async () => {
+      let sent = 0
+      function* blocks(): Generator<Buffer> {
+        const block = Buffer.alloc(64 * 1024)
+        for (; sent < 64 * 1024 * 1024; sent += block.length) yield block
+      }
+      const send = await given((_, response) => void Readable.from(blocks()).pipe(response))
+      const answer = await send()
+      await sleep(200)
+      expect(sent).toBeLessThan(16 * 1024 * 1024)
+      let read = 0
+      for await (const chunk of answer.body) read += chunk.length
+      expect(read).toBe(64 * 1024 * 1024)
+    })
+  })
+}
+
+async function* twoPieces(): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode('one ')
+  await sleep(5)
+  yield new TextEncoder().encode('two')
+}
+
+async function allClosed(loopback: Loopback): Promise<void> {
+  await Promise.all([...loopback.sockets].map((socket) => once(socket, 'close')))
+}
