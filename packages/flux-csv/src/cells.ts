@@ -1,4 +1,4 @@
-import { ESCAPED } from './tokenizer.ts'
+import { ESCAPED, PLAIN } from './tokenizer.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -21,12 +21,15 @@ export class CellText {
     const start = starts[cell]!
     const end = ends[cell]!
     if (start === end) return ''
-    if (end - start <= LONGEST_SLICE && kinds[cell] !== ESCAPED) {
+    if (end - start <= LONGEST_SLICE && kinds[cell] === PLAIN) {
       const text = this.#ascii(bytes)
       if (text !== undefined) return text.slice(start, end)
     }
     const text = utf8.decode(bytes.subarray(start, end))
-    return kinds[cell] === ESCAPED ? text.replaceAll('""', '"') : text
+    if (kinds[cell] === PLAIN) return text
+    // InfluxDB writes every line break within quotes as CR LF, whatever was stored: it was LF.
+    const broken = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text
+    return kinds[cell] === ESCAPED ? broken.replaceAll('""', '"') : broken
   }
 
   /** The chunk as text, where each of its bytes is one character. */

@@ -10,6 +10,9 @@ const quoted = (text: string): string => (/[,"\r\n#]/.test(text) ? `"${text.repl
 const double = (value: number): string =>
   (Object.is(value, -0) ? '-0' : String(value)).replace('Infinity', 'Inf').replace(/^Inf/, '+Inf')
 
+// InfluxDB's own CSV has CR LF for every line break within quotes, and that is what is undone.
+const stored = (text: string): string => text.replaceAll('\r\n', '\n')
+
 function encode(rows: readonly (readonly [string, string, number])[]): Uint8Array {
   const head =
     '#datatype,string,long,string,string,double\r\n#group,false,false,true,false,false\r\n#default,_result,,,,\r\n,result,table,a,b,c\r\n'
@@ -34,7 +37,13 @@ it('gives the same records, which are those that were written, for any split of 
   await fc.assert(
     fc.asyncProperty(table, sizes, async (rows, chunkSizes) => {
       const bytes = encode(rows)
-      const expected = rows.map(([a, b, c]) => ({ result: '_result', table: 0, a: a || null, b: b || null, c }))
+      const expected = rows.map(([a, b, c]) => ({
+        result: '_result',
+        table: 0,
+        a: stored(a) || null,
+        b: stored(b) || null,
+        c,
+      }))
       expect([...parseRecordsSync(bytes)].map(({ values }) => values)).toEqual(expected)
       const read: unknown[] = []
       for await (const { values } of parseRecords(cut(bytes, chunkSizes))) read.push(values)
@@ -49,7 +58,7 @@ it('gives the same rows of text for any split of the bytes', async () => {
     fc.asyncProperty(table, sizes, async (rows, chunkSizes) => {
       const read: string[][] = []
       for await (const row of parseRows(cut(encode(rows), chunkSizes))) read.push(row)
-      expect(read.slice(4)).toEqual(rows.map(([a, b, c]) => ['', '', '0', a, b, double(c)]))
+      expect(read.slice(4)).toEqual(rows.map(([a, b, c]) => ['', '', '0', stored(a), stored(b), double(c)]))
     }),
     { numRuns: 300 },
   )

@@ -117,9 +117,18 @@ function objectLiteral(value: Exclude<FluxInput, string | number | bigint | bool
   return `{${members.map(([key, member]) => `${stringLiteral(key)}: ${toFlux(member)}`).join(', ')}}`
 }
 
+// A dollar sign can begin an expression, and Flux misreads an escaped quote after one: it is always written as its code.
+const escapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  $: String.raw`\x24`,
+}
+
 function stringLiteral(text: string): string {
-  const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
-  return `"${text.replace(/["\\\n\r\t]|\$\{/g, (found) => escapes[found] ?? `\\${found}`)}"`
+  return `"${text.replace(/["\\\n\r\t$]/g, (found) => escapes[found]!)}"`
 }
 
 function integerLiteral(value: bigint): string {

@@ -42,6 +42,9 @@ export interface RawQueryOptions extends QueryOptions {
   readonly dialect?: Dialect | undefined
 }
 
+/** The options of a call, with those of the API where it has none. */
+type Merged<Options extends QueryOptions, Defaults extends QueryOptions> = Omit<Defaults, keyof Options> & Options
+
 /** Flux queries against one InfluxDB. Options given here hold for every call that does not say otherwise. */
 export interface QueryApi<Defaults extends QueryOptions = QueryOptions> {
   /**
@@ -52,7 +55,7 @@ export interface QueryApi<Defaults extends QueryOptions = QueryOptions> {
   collect<const Options extends QueryOptions = Defaults>(
     query: Query,
     options?: Options,
-  ): Promise<FluxTable<TimeOf<Options & Defaults>, IntegerOf<Options & Defaults>>[]>
+  ): Promise<FluxTable<TimeOf<Merged<Options, Defaults>>, IntegerOf<Merged<Options, Defaults>>>[]>
   /**
    * Runs a query when its loop begins, and gives its records as they come; leaving the loop ends the request.
    *
@@ -61,7 +64,7 @@ export interface QueryApi<Defaults extends QueryOptions = QueryOptions> {
   stream<const Options extends QueryOptions = Defaults>(
     query: Query,
     options?: Options,
-  ): AsyncIterableIterator<FluxRecord<TimeOf<Options & Defaults>, IntegerOf<Options & Defaults>>>
+  ): AsyncIterableIterator<FluxRecord<TimeOf<Merged<Options, Defaults>>, IntegerOf<Merged<Options, Defaults>>>>
   /** Runs a query and gives the rows of its CSV as text, annotations among them. */
   csv(query: Query, options?: RawQueryOptions): AsyncIterableIterator<string[]>
   /** Runs a query and gives the answer as it is. */
