@@ -62,8 +62,18 @@ export class AnnotatedReader {
     if (!this.#inData) return this.#readHeader()
     if (this.#failed) this.#raise()
     if (count !== this.block.columns.length + this.block.offset) return this.#unlikeRow()
-    if (++this.#rows > this.#maxRows) throw new LimitError('maxRows', this.#maxRows)
+    this.countRow()
     return 'data'
+  }
+
+  /** Whether the next row is one of data unless it says otherwise itself. */
+  get isInData(): boolean {
+    return this.#inData && !this.#failed
+  }
+
+  /** Counts a record. @throws LimitError */
+  countRow(): void {
+    if (++this.#rows > this.#maxRows) throw new LimitError('maxRows', this.#maxRows)
   }
 
   /**

@@ -1,4 +1,4 @@
-// Numbers out of ASCII digits. `NaN` from a reader means that it is not for this one, never that the value is NaN.
+// Numbers out of ASCII digits. NaN from a reader means that the cell is not for this one, never that its value is NaN.
 
 const ZERO = 48
 const NINE = 57
@@ -8,65 +8,82 @@ const DOT = 46
 const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 const POWERS_HIGH = POWERS.map((power) => highHalf(power))
 
-/** Digits after the point that the last call of {@link readDigits} saw; -1 where there was no point. */
-let fractionDigits = 0
-/** The digits after the first 9, as a number, and how many. */
-let lowPart = 0
-let lowDigits = 0
+/** A number that is read without knowing where it ends. */
+export class NumberScanner {
+  /** Where the number that was scanned last ends. */
+  end = 0
+  /** Its first 9 digits, and the up to 9 after them: together they are exact where one double would not be. */
+  high = 0
+  low = 0
+  /** How many digits `low` has. */
+  lowDigits = 0
+  isNegative = false
+  #scale = 0
 
-/**
- * Reads a decimal such as `-12.5` exactly as `Number` would; NaN for exponents, words, and more than 18 digits, which are
- * left to the engine.
- */
-export function readDouble(bytes: Uint8Array, start: number, end: number): number {
-  const isNegative = bytes[start] === MINUS
-  const highPart = readDigits(bytes, isNegative ? start + 1 : start, end, true)
-  if (highPart < 0) return Number.NaN
-  const scale = fractionDigits < 0 ? 0 : fractionDigits
-  const high = highPart * POWERS[lowDigits]!
-  const sum = high + lowPart
-  let value = sum
-  if (sum > 9_007_199_254_740_991) value = divideExactly(sum, lowPart - (sum - high), scale)
-  else if (scale > 0) value = sum / POWERS[scale]!
-  return isNegative ? -value : value
-}
-
-/** Reads an integer of up to 15 digits; NaN for anything else. */
-export function readInteger(bytes: Uint8Array, start: number, end: number): number {
-  const isNegative = bytes[start] === MINUS
-  const first = isNegative ? start + 1 : start
-  if (end - first > 15) return Number.NaN
-  const highPart = readDigits(bytes, first, end, false)
-  if (highPart < 0) return Number.NaN
-  const value = highPart * POWERS[lowDigits]! + lowPart
-  return isNegative ? -value : value
-}
-
-/** Reads digits in two halves and returns the first 9 of them; -1 where something else is there, or too much. */
-function readDigits(bytes: Uint8Array, start: number, end: number, withPoint: boolean): number {
-  let high = 0
-  let low = 0
-  let count = 0
-  let point = -1
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!
-    if (byte >= ZERO && byte <= NINE) {
-      if (count < 9) high = high * 10 + (byte - ZERO)
-      else low = low * 10 + (byte - ZERO)
-      // Zeros in front are not digits of the number.
-      if (high > 0) count++
-    } else if (byte === DOT && point === -1 && withPoint) {
-      point = at
-    } else {
-      return -1
-    }
+  /**
+   * Reads a decimal such as `-12.5` exactly as `Number` would; NaN for exponents, words, and more than 18 digits, which
+   * are left to the engine.
+   */
+  double(bytes: Uint8Array, start: number): number {
+    if (!this.#digits(bytes, start, true)) return Number.NaN
+    const whole = this.high * POWERS[this.lowDigits]!
+    const sum = whole + this.low
+    let value = sum
+    if (sum > 9_007_199_254_740_991) value = divideExactly(sum, this.low - (sum - whole), this.#scale)
+    else if (this.#scale > 0) value = sum / POWERS[this.#scale]!
+    return this.isNegative ? -value : value
   }
-  if (count > 18 || end - start === (point === -1 ? 0 : 1)) return -1
-  fractionDigits = point === -1 ? -1 : end - point - 1
-  if (fractionDigits > 22) return -1
-  lowPart = low
-  lowDigits = count > 9 ? count - 9 : 0
-  return high
+
+  /** Reads the digits of an integer of up to 18 of them into `high` and `low`; false for anything else. */
+  integer(bytes: Uint8Array, start: number): boolean {
+    return this.#digits(bytes, start, false)
+  }
+
+  #digits(bytes: Uint8Array, start: number, withPoint: boolean): boolean {
+    let at = start
+    this.isNegative = bytes[at] === MINUS
+    if (this.isNegative) at++
+    const first = at
+    let high = 0
+    let low = 0
+    let count = 0
+    let point = -1
+    for (; ; at++) {
+      const byte = bytes[at]!
+      if (byte >= ZERO && byte <= NINE) {
+        if (count < 9) high = (high * 10 + byte - ZERO) | 0
+        else low = (low * 10 + byte - ZERO) | 0
+        // Zeros in front are not digits of the number.
+        if (high !== 0) count++
+        if (count > 18) return false
+      } else if (byte === DOT && point === -1 && withPoint) {
+        point = at
+      } else {
+        break
+      }
+    }
+    this.end = at
+    this.high = high
+    this.low = low
+    this.lowDigits = count > 9 ? count - 9 : 0
+    this.#scale = point === -1 ? 0 : at - point - 1
+    return at - first > (point === -1 ? 0 : 1) && this.#scale <= 22
+  }
+}
+
+const scanner = new NumberScanner()
+
+/** Reads a decimal that fills its cell; NaN as {@link NumberScanner.double}. */
+export function readDouble(bytes: Uint8Array, start: number, end: number): number {
+  const value = scanner.double(bytes, start)
+  return scanner.end === end ? value : Number.NaN
+}
+
+/** Reads an integer of up to 15 digits that fills its cell; NaN for anything else. */
+export function readInteger(bytes: Uint8Array, start: number, end: number): number {
+  if (!scanner.integer(bytes, start) || scanner.end !== end || scanner.lowDigits > 6) return Number.NaN
+  const value = scanner.high * POWERS[scanner.lowDigits]! + scanner.low
+  return scanner.isNegative ? -value : value
 }
 
 /**

@@ -1,5 +1,6 @@
 import { AnnotatedReader } from './annotated-reader.ts'
 import type { Block } from './annotated-reader.ts'
+import { badCell, decodeBoolean, decodeDouble, decodeInteger } from './cell-text.ts'
 import { CsvError, show } from './errors.ts'
 import { FluxDuration } from './duration.ts'
 import type { FluxColumn } from './flux-column.ts'
@@ -190,7 +191,7 @@ export class RecordReader {
     const { bytes, starts, ends } = this.csv.tokens
     const text = (): string => this.csv.text.of(state.cell)
     const value = this.#decode(state.code, bytes, starts[state.cell]!, ends[state.cell]!, text)
-    if (value === undefined) throw this.#badCell(state, text())
+    if (value === undefined) throw badCell(state.column, text(), this.csv.tokens.row)
     return value
   }
 
@@ -222,9 +223,8 @@ export class RecordReader {
       if (!Number.isNaN(value) && (code === LONG || value >= 0)) return value + 0
     }
     const digits = text()
-    if (!/^-?\d{1,20}$/.test(digits)) return undefined
-    const value = BigInt(digits)
-    if (code === LONG ? BigInt.asIntN(64, value) !== value : BigInt.asUintN(64, value) !== value) return undefined
+    const value = decodeInteger(digits, code === LONG)
+    if (value === undefined) return undefined
     if (integers === 'number') return Number.isSafeInteger(Number(value)) ? Number(value) : undefined
     return integers === 'bigint' ? value : digits
   }
@@ -240,31 +240,11 @@ export class RecordReader {
     if (times === 'nanoseconds') return BigInt(time.seconds) * 1_000_000_000n + BigInt(time.nanoseconds)
     return times === 'string' ? text() : (times(text()) as object)
   }
-
-  #badCell({ column: { label, dataType }, code }: ColumnState, text: string): CsvError {
-    const { row } = this.csv.tokens
-    const isTooLarge = (code === LONG || code === UNSIGNED) && /^-?\d{1,20}$/.test(text)
-    const trouble = isTooLarge
-      ? "beyond what a number holds exactly; pass integers: 'bigint' (or 'string') to read such columns"
-      : `not of the type that its column has, ${dataType}`
-    return new CsvError(`Row ${row}, column ${show(label)}: ${show(text)} is ${trouble}.`, row, label)
-  }
 }
 
 /** The name of a result, which InfluxDB writes as text. */
 function textOf(value: Value | undefined): string {
   return typeof value === 'string' ? value : ''
-}
-
-function decodeDouble(text: string): number | undefined {
-  if (text === '+Inf') return Infinity
-  if (text === '-Inf') return -Infinity
-  if (text === 'NaN') return Number.NaN
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined
-}
-
-function decodeBoolean(text: string): boolean | undefined {
-  return text === 'true' ? true : text === 'false' ? false : undefined
 }
 
 function orUndefined<Result>(decode: () => Result): Result | undefined {

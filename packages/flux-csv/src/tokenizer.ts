@@ -63,6 +63,22 @@ export class Tokenizer {
     this.#ended = true
   }
 
+  /** Where the next row begins in `bytes`. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** The byte between cells. */
+  get delimiter(): number {
+    return this.#delimiter
+  }
+
+  /** Passes over a row that was read without cutting it. */
+  skipTo(position: number): void {
+    this.#position = position
+    this.row++
+  }
+
   /** Goes to the next row; false where it is not all there. */
   next(): boolean {
     const { bytes } = this

@@ -1,0 +1,212 @@
+import type { ColumnData } from './column-block.ts'
+import { Dictionary, TextList } from './dictionary.ts'
+import type { TextData } from './dictionary.ts'
+import type { FluxColumn } from './flux-column.ts'
+
+export const TEXT = 0
+export const DOUBLE = 1
+export const LONG = 2
+export const UNSIGNED = 3
+export const BOOLEAN = 4
+export const TIME = 5
+export const BASE64 = 6
+
+/** How a column is built, by its type; types that are not here are text. */
+export const codes: Readonly<Record<string, number>> = {
+  double: DOUBLE,
+  long: LONG,
+  unsignedLong: UNSIGNED,
+  boolean: BOOLEAN,
+  'dateTime:RFC3339': TIME,
+  'dateTime:RFC3339Nano': TIME,
+  base64Binary: BASE64,
+}
+
+const NONE = new Uint8Array(0)
+const utf8 = new TextEncoder()
+const FIRST_ROWS = 1024
+const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+
+/**
+ * Builds one column of a block. All kinds share this one shape, so that the loop over columns stays monomorphic.
+ */
+export class ColumnBuilder {
+  readonly column: FluxColumn
+  readonly code: number
+  capacity: number = FIRST_ROWS
+  doubles: Float64Array = new Float64Array(0)
+  /** 64-bit integers as halves: no bigint is made on the way. */
+  words: Uint32Array = new Uint32Array(0)
+  bits: Uint8Array = NONE
+  indices: Int32Array = new Int32Array(0)
+  dictionary: Dictionary | undefined
+  list: TextList | undefined
+  /** The plain cell that was looked up last, and its place in the dictionary, to know it again. */
+  lastPlace = 0
+  lastBytes: Uint8Array = NONE
+  lastStart = 0
+  lastEnd = 0
+  /** What an empty cell of text stands for; `undefined` where that is null. */
+  readonly defaultText: Uint8Array | undefined
+  #defaultPlace = -1
+  #validity: Uint8Array | undefined
+  #isPlain = false
+
+  constructor(column: FluxColumn, isEmptyText: boolean) {
+    this.column = column
+    this.code = codes[column.dataType] ?? TEXT
+    if (this.code === TEXT && (column.defaultValue !== '' || isEmptyText))
+      this.defaultText = utf8.encode(column.defaultValue)
+    this.#allocate()
+  }
+
+  /** Makes room for a row. */
+  reserve(row: number): void {
+    if (row < this.capacity) return
+    this.capacity *= 2
+    if (this.code === DOUBLE) this.doubles = grown(this.doubles, new Float64Array(this.capacity))
+    else if (this.code === BOOLEAN) this.bits = grown(this.bits, new Uint8Array(this.capacity >> 3))
+    else if (this.code === TEXT) this.indices = grown(this.indices, new Int32Array(this.capacity))
+    else if (this.code !== BASE64) this.words = grown(this.words, new Uint32Array(this.capacity * 2))
+    if (this.#validity) this.#validity = grown(this.#validity, new Uint8Array(this.capacity >> 3).fill(255))
+  }
+
+  setNull(row: number): void {
+    this.#validity ??= new Uint8Array(this.capacity >> 3).fill(255)
+    this.#validity[row >> 3]! &= ~(1 << (row & 7))
+    // What the row holds besides does not matter, but texts lie one after the other.
+    if (this.code === BASE64 || this.#isPlain) this.#push(row, NONE, 0, 0)
+    else if (this.code === TEXT) this.indices[row] = 0
+  }
+
+  /** Sets high · 10^9 + low, which is a whole 64-bit integer, negative where `isNegative`. */
+  setInteger(row: number, high: number, low: number, isNegative: boolean): void {
+    // The low word is exact modulo 2^32; what is left of the rounded product is a multiple of 2^32, which rounding finds.
+    const lowWord = (Math.imul(high, 1_000_000_000) + low) >>> 0
+    const highWord = Math.round((high * 1_000_000_000 + low - lowWord) / 4_294_967_296)
+    if (isNegative) this.#setWords(row, lowWord === 0 ? -highWord : ~highWord, -lowWord)
+    else this.#setWords(row, highWord, lowWord)
+  }
+
+  setBigint(row: number, value: bigint): void {
+    this.#setWords(row, Number((value >> 32n) & 0xffff_ffffn), Number(value & 0xffff_ffffn))
+  }
+
+  setBoolean(row: number, value: boolean): void {
+    if (value) this.bits[row >> 3]! |= 1 << (row & 7)
+    else this.bits[row >> 3]! &= ~(1 << (row & 7))
+  }
+
+  setText(row: number, bytes: Uint8Array, start: number, end: number): void {
+    if (this.#isPlain) this.#push(row, bytes, start, end)
+    else this.indices[row] = this.dictionary!.placeOf(bytes, start, end)
+  }
+
+  /** Sets what an empty cell stands for. */
+  setDefault(row: number): void {
+    if (this.#isPlain) this.#push(row, this.defaultText!, 0, this.defaultText!.length)
+    else {
+      if (this.#defaultPlace === -1)
+        this.#defaultPlace = this.dictionary!.placeOf(this.defaultText!, 0, this.defaultText!.length)
+      this.indices[row] = this.#defaultPlace
+    }
+  }
+
+  setBinary(row: number, bytes: Uint8Array): void {
+    this.#push(row, bytes, 0, bytes.length)
+  }
+
+  /** Whether a row may take over the text of the row before by its place. */
+  get repeats(): boolean {
+    return this.code === TEXT && !this.#isPlain
+  }
+
+  /** Hands over what was built, and starts again. */
+  take(length: number): ColumnData {
+    const { column } = this
+    const validity = this.#validity?.subarray(0, (length + 7) >> 3)
+    const base = { ...column, validity, nullCount: validity === undefined ? 0 : countNulls(validity, length) }
+    const data = this.#data(length, base)
+    this.#validity = undefined
+    this.#defaultPlace = -1
+    this.lastBytes = NONE
+    this.lastStart = 0
+    this.lastEnd = 0
+    this.#allocate()
+    return data
+  }
+
+  #data(length: number, base: FluxColumn & { validity: Uint8Array | undefined; nullCount: number }): ColumnData {
+    const { buffer } = this.words
+    switch (this.code) {
+      case DOUBLE:
+        return { ...base, kind: 'float64', values: this.doubles.subarray(0, length) }
+      case LONG:
+        return { ...base, kind: 'int64', values: new BigInt64Array(buffer, 0, length) }
+      case UNSIGNED:
+        return { ...base, kind: 'uint64', values: new BigUint64Array(buffer, 0, length) }
+      case TIME:
+        return { ...base, kind: 'timestamp', values: new BigInt64Array(buffer, 0, length) }
+      case BOOLEAN:
+        return { ...base, kind: 'boolean', values: this.bits.subarray(0, (length + 7) >> 3) }
+      case BASE64:
+        return { ...base, kind: 'binary', data: this.list!.data() }
+      default:
+        return this.#textData(length, base)
+    }
+  }
+
+  #textData(length: number, base: FluxColumn & { validity: Uint8Array | undefined; nullCount: number }): ColumnData {
+    if (this.#isPlain) return { ...base, kind: 'utf8', data: this.list!.data() }
+    const dictionary = this.dictionary!.texts.data()
+    const indices = this.indices.subarray(0, length)
+    // Texts that do not repeat gain nothing by a dictionary; the column stays plain from here on.
+    this.#isPlain = !this.column.group && length >= FIRST_ROWS && dictionary.length * 2 > length
+    if (!this.#isPlain) return { ...base, kind: 'dictionary', indices, dictionary }
+    return { ...base, kind: 'utf8', data: spellOut(indices, dictionary, base.validity) }
+  }
+
+  #allocate(): void {
+    if (this.code === DOUBLE) this.doubles = new Float64Array(this.capacity)
+    else if (this.code === BOOLEAN) this.bits = new Uint8Array(this.capacity >> 3)
+    else if (this.code === BASE64 || this.#isPlain) this.list = new TextList()
+    else if (this.code === TEXT) {
+      this.indices = new Int32Array(this.capacity)
+      this.dictionary = new Dictionary()
+    } else this.words = new Uint32Array(this.capacity * 2)
+  }
+
+  #push(row: number, bytes: Uint8Array, start: number, end: number): void {
+    // A row that was begun and left may have been here before.
+    this.list!.length = row
+    this.list!.push(bytes, start, end)
+  }
+
+  #setWords(row: number, high: number, low: number): void {
+    const { words } = this
+    words[row * 2] = LITTLE_ENDIAN ? low : high
+    words[row * 2 + 1] = LITTLE_ENDIAN ? high : low
+  }
+}
+
+function countNulls(validity: Uint8Array, length: number): number {
+  let nulls = 0
+  for (let row = 0; row < length; row++) if ((validity[row >> 3]! & (1 << (row & 7))) === 0) nulls++
+  return nulls
+}
+
+/** The texts of a dictionary column, row by row. */
+function spellOut(indices: Int32Array, { offsets, bytes }: TextData, validity: Uint8Array | undefined): TextData {
+  const list = new TextList()
+  for (const [row, place] of indices.entries()) {
+    const isNull = validity !== undefined && (validity[row >> 3]! & (1 << (row & 7))) === 0
+    if (isNull) list.push(bytes, 0, 0)
+    else list.push(bytes, offsets[place]!, offsets[place + 1]!)
+  }
+  return list.data()
+}
+
+function grown<List extends Float64Array | Uint32Array | Int32Array | Uint8Array>(list: List, larger: List): List {
+  larger.set(list)
+  return larger
+}

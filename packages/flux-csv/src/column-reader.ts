@@ -1,0 +1,295 @@
+import { AnnotatedReader } from './annotated-reader.ts'
+import { badCell, decodeBoolean, decodeDouble, decodeInteger } from './cell-text.ts'
+import type { ColumnBlock } from './column-block.ts'
+import { BOOLEAN, ColumnBuilder, DOUBLE, LONG, TEXT, TIME, UNSIGNED } from './column-builder.ts'
+import { NumberScanner } from './number-cells.ts'
+import type { CsvOptions, EmptyStringOption } from './options.ts'
+import { TimeReader } from './time-cells.ts'
+import { PLAIN } from './tokenizer.ts'
+
+/** How columns are read. */
+export interface ColumnOptions extends CsvOptions, EmptyStringOption {
+  /** A block is handed out when it has so many rows, when the schema changes, and at the end of each chunk. @defaultValue 65536 */
+  readonly blockRows?: number | undefined
+}
+
+const NEWLINE = 10
+const CARRIAGE_RETURN = 13
+const T = 116
+const F = 102
+const LONGEST_BILLIONS = 9
+
+const utf8 = new TextEncoder()
+
+/**
+ * Turns the rows of an {@link AnnotatedReader} into columns, without making rows on the way.
+ *
+ * Rows of plain cells are read in one pass, each column by its type; any other goes through the tokenizer like a record.
+ */
+export class ColumnReader {
+  readonly csv: AnnotatedReader
+  readonly #blockRows: number
+  readonly #isEmptyText: boolean
+  readonly #numbers = new NumberScanner()
+  readonly #time = new TimeReader()
+  #builders: ColumnBuilder[] = []
+  #defaults: (Uint8Array | undefined)[] = []
+  #offset = 0
+  #length = 0
+
+  constructor(options: ColumnOptions) {
+    this.csv = new AnnotatedReader(options)
+    this.#blockRows = options.blockRows ?? 65_536
+    this.#isEmptyText = options.emptyString === 'empty'
+  }
+
+  /** The next full block of the chunks so far; `undefined` where the chunks end before it is full. */
+  next(): ColumnBlock | undefined {
+    const { csv } = this
+    const { tokens } = csv
+    if (tokens.row === 0) csv.refuseOther()
+    for (;;) {
+      while (csv.isInData && this.#readPlainRow()) if (this.#length >= this.#blockRows) return this.take()
+      if (!tokens.next()) return undefined
+      const kind = csv.classify()
+      if (kind === 'data') this.#readRow()
+      else if (kind === 'header') {
+        const block = this.take()
+        this.#begin()
+        if (block) return block
+      }
+      if (this.#length >= this.#blockRows) return this.take()
+    }
+  }
+
+  /** The rows that are not handed out yet; `undefined` where there are none. */
+  take(): ColumnBlock | undefined {
+    const length = this.#length
+    if (length === 0) return undefined
+    this.#length = 0
+    return { length, columns: this.#builders.map((builder) => builder.take(length)) }
+  }
+
+  #begin(): void {
+    const { columns, offset } = this.csv.block
+    this.#offset = offset
+    this.#builders = columns.map((column) => new ColumnBuilder(column, this.#isEmptyText))
+    this.#defaults = columns.map(({ defaultValue }) => (defaultValue === '' ? undefined : utf8.encode(defaultValue)))
+  }
+
+  /** Reads a row of plain cells; false where it is not one, or not all there, and nothing has changed. */
+  #readPlainRow(): boolean {
+    const { tokens } = this.csv
+    const { bytes, delimiter } = tokens
+    const builders = this.#builders
+    const last = builders.length - 1
+    const row = this.#length
+    let at = tokens.position
+    if (this.#offset === 1 && bytes[at++] !== delimiter) return false
+    for (let index = 0; index <= last; index++) {
+      const builder = builders[index]!
+      if (row >= builder.capacity) builder.reserve(row)
+      const first = bytes[at]
+      if (first === delimiter || first === CARRIAGE_RETURN || first === NEWLINE) {
+        if (this.#defaults[index] === undefined || builder.defaultText !== undefined)
+          this.#readEmpty(builder, row, undefined)
+        else return false
+      } else {
+        at = this.#readPlainCell(builder, row, bytes, at, delimiter)
+        if (at === -1) return false
+      }
+      if (index === last) {
+        if (bytes[at] === CARRIAGE_RETURN) at++
+        if (bytes[at] !== NEWLINE) return false
+      } else if (bytes[at] !== delimiter) return false
+      at++
+    }
+    tokens.skipTo(at)
+    this.csv.countRow()
+    this.#length = row + 1
+    return true
+  }
+
+  /** Returns where the cell ends; -1 where it is empty, quoted or of another form than its column's plain one. */
+  #readPlainCell(builder: ColumnBuilder, row: number, bytes: Uint8Array, at: number, delimiter: number): number {
+    switch (builder.code) {
+      case DOUBLE: {
+        const value = this.#numbers.double(bytes, at)
+        // oxlint-disable-next-line no-self-compare: NaN, without a call.
+        if (value !== value) return -1
+        builder.doubles[row] = value
+        return this.#numbers.end
+      }
+      case TEXT:
+        return readPlainText(builder, row, bytes, at, delimiter)
+      case TIME:
+        return this.#readPlainTime(builder, row, bytes, at, delimiter)
+      case LONG:
+      case UNSIGNED:
+        return this.#readPlainInteger(builder, row, bytes, at)
+      case BOOLEAN: {
+        const isTrue = bytes[at] === T
+        if (!isTrue && bytes[at] !== F) return -1
+        const end = at + (isTrue ? 4 : 5)
+        if (!isWord(bytes, at, isTrue ? TRUE : FALSE)) return -1
+        builder.setBoolean(row, isTrue)
+        return end
+      }
+      default:
+        return -1
+    }
+  }
+
+  #readPlainInteger(builder: ColumnBuilder, row: number, bytes: Uint8Array, at: number): number {
+    const numbers = this.#numbers
+    if (!numbers.integer(bytes, at) || (numbers.isNegative && builder.code === UNSIGNED)) return -1
+    if (numbers.lowDigits === 0) builder.setInteger(row, 0, numbers.high, numbers.isNegative)
+    else if (numbers.lowDigits === LONGEST_BILLIONS)
+      builder.setInteger(row, numbers.high, numbers.low, numbers.isNegative)
+    else {
+      // Between 10 and 17 digits a number holds the value, which is cut into billions again.
+      const value = numbers.high * 10 ** numbers.lowDigits + numbers.low
+      if (value > 9_007_199_254_740_991) return -1
+      const billions = Math.floor(value / 1e9)
+      builder.setInteger(row, billions, value - billions * 1e9, numbers.isNegative)
+    }
+    return numbers.end
+  }
+
+  #readPlainTime(builder: ColumnBuilder, row: number, bytes: Uint8Array, at: number, delimiter: number): number {
+    const end = endOfCell(bytes, at + 20, delimiter)
+    if (end === -1 || !this.#time.read(bytes, at, end)) return -1
+    builder.setInteger(row, this.#time.seconds, this.#time.nanoseconds, false)
+    return end
+  }
+
+  /** Reads the row that the tokenizer cut. @throws CsvError */
+  #readRow(): void {
+    const { tokens, text } = this.csv
+    const { bytes, starts, ends, kinds } = tokens
+    const row = this.#length
+    for (const [index, builder] of this.#builders.entries()) {
+      const cell = index + this.#offset
+      builder.reserve(row)
+      const start = starts[cell]!
+      const end = ends[cell]!
+      const fallback = this.#defaults[index]
+      if (start === end) this.#readEmpty(builder, row, fallback)
+      else if (kinds[cell] === PLAIN) this.#readCell(builder, row, bytes, start, end)
+      else {
+        const decoded = utf8.encode(text.of(cell))
+        this.#readCell(builder, row, decoded, 0, decoded.length)
+      }
+    }
+    this.#length = row + 1
+  }
+
+  #readEmpty(builder: ColumnBuilder, row: number, fallback: Uint8Array | undefined): void {
+    if (builder.defaultText) builder.setDefault(row)
+    else if (fallback) this.#readCell(builder, row, fallback, 0, fallback.length)
+    else builder.setNull(row)
+  }
+
+  #readCell(builder: ColumnBuilder, row: number, bytes: Uint8Array, start: number, end: number): void {
+    if (builder.code === TEXT) {
+      builder.setText(row, bytes, start, end)
+      return
+    }
+    const text = new TextDecoder().decode(bytes.subarray(start, end))
+    if (!this.#setDecoded(builder, row, text)) throw badCell(builder.column, text, this.csv.tokens.row)
+  }
+
+  /** False where the cell is not of its column's type. */
+  #setDecoded(builder: ColumnBuilder, row: number, text: string): boolean {
+    switch (builder.code) {
+      case DOUBLE: {
+        const value = decodeDouble(text)
+        if (value !== undefined) builder.doubles[row] = value
+        return value !== undefined
+      }
+      case LONG:
+      case UNSIGNED: {
+        const value = decodeInteger(text, builder.code === LONG)
+        if (value !== undefined) builder.setBigint(row, value)
+        return value !== undefined
+      }
+      case BOOLEAN: {
+        const value = decodeBoolean(text)
+        if (value !== undefined) builder.setBoolean(row, value)
+        return value !== undefined
+      }
+      case TIME: {
+        const encoded = utf8.encode(text)
+        const isTime = this.#time.read(encoded, 0, encoded.length)
+        if (isTime) builder.setInteger(row, this.#time.seconds, this.#time.nanoseconds, false)
+        return isTime
+      }
+      default:
+        return setBase64(builder, row, text)
+    }
+  }
+}
+
+const TRUE = utf8.encode('true')
+const FALSE = utf8.encode('false')
+
+function isWord(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
+  for (let index = 0; index < word.length; index++) if (bytes[at + index] !== word[index]) return false
+  return true
+}
+
+/** Where a plain cell ends, at a delimiter or the line's end; -1 where the chunk ends before. */
+function endOfCell(bytes: Uint8Array, start: number, delimiter: number): number {
+  let at = start
+  for (; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (byte === delimiter || byte === NEWLINE)
+      return bytes[at - 1] === CARRIAGE_RETURN && byte === NEWLINE ? at - 1 : at
+  }
+  return -1
+}
+
+function readPlainText(
+  builder: ColumnBuilder,
+  row: number,
+  bytes: Uint8Array,
+  start: number,
+  delimiter: number,
+): number {
+  // Group columns and tags repeat: the cell is compared with the one before, and taken over where it is the same.
+  const { lastBytes, lastStart, lastEnd } = builder
+  const length = lastEnd - lastStart
+  let same = 0
+  while (same < length && bytes[start + same] === lastBytes[lastStart + same]) same++
+  const after = bytes[start + same]
+  if (
+    same === length &&
+    length > 0 &&
+    builder.repeats &&
+    (after === delimiter || after === NEWLINE || after === CARRIAGE_RETURN)
+  ) {
+    builder.indices[row] = builder.lastPlace
+    return start + same
+  }
+  const end = endOfCell(bytes, start + Math.min(same, length), delimiter)
+  // An empty cell may have a default, a quoted one needs its quotes taken off.
+  if (end === -1 || end === start || bytes[start] === 34) return -1
+  builder.setText(row, bytes, start, end)
+  if (builder.repeats) builder.lastPlace = builder.indices[row]!
+  builder.lastBytes = bytes
+  builder.lastStart = start
+  builder.lastEnd = end
+  return end
+}
+
+function setBase64(builder: ColumnBuilder, row: number, text: string): boolean {
+  try {
+    builder.setBinary(
+      row,
+      Uint8Array.from(atob(text), (character) => character.charCodeAt(0)),
+    )
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,45 @@
+import type { ColumnBlock } from './column-block.ts'
+import { ColumnReader } from './column-reader.ts'
+import type { ColumnOptions } from './column-reader.ts'
+import type { Chunks } from './parse-records.ts'
+
+/**
+ * Reads annotated CSV as typed columns, block by block: what becomes Arrow tables without a copy.
+ *
+ * Integers, times and doubles keep every digit, whatever they are. A block ends with its chunk, at `blockRows`, and where
+ * the schema changes; blocks of one schema follow each other.
+ * @throws FluxError where the query failed on the way, after the good blocks; CsvError, TruncatedResponseError, LimitError
+ * @see InfluxDB documentation, "Annotated CSV"
+ */
+export async function* parseColumns(chunks: Chunks, options: ColumnOptions = {}): AsyncGenerator<ColumnBlock> {
+  const reader = new ColumnReader(options)
+  for await (const chunk of chunks) {
+    reader.csv.tokens.push(chunk)
+    yield* blocksOf(reader)
+  }
+  reader.csv.tokens.end()
+  yield* blocksOf(reader)
+  reader.csv.end()
+}
+
+/** Reads annotated CSV that is all there as typed columns. @throws as {@link parseColumns} */
+export function* parseColumnsSync(bytes: Uint8Array, options: ColumnOptions = {}): Generator<ColumnBlock> {
+  const reader = new ColumnReader(options)
+  reader.csv.tokens.push(bytes)
+  reader.csv.tokens.end()
+  yield* blocksOf(reader)
+  reader.csv.end()
+}
+
+function* blocksOf(reader: ColumnReader): Generator<ColumnBlock> {
+  try {
+    for (let block = reader.next(); block !== undefined; block = reader.next()) yield block
+  } catch (error) {
+    // The good rows come first.
+    const block = reader.take()
+    if (block) yield block
+    throw error
+  }
+  const block = reader.take()
+  if (block) yield block
+}
