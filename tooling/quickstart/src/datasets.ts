@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { defineMeasurement, float, int, tag } from '@fluxline/client'
 import type { SchemaRecord } from '@fluxline/client'
 
-const data = join(dirname(createRequire(import.meta.url).resolve('vega-datasets')), '..', 'data')
+const data = new URL('../data/', import.meta.resolve('vega-datasets'))
 
 /** The day that the flights are shown on; the data set has times of day alone. */
 export const flightDay: Date = new Date('2001-01-01T00:00:00Z')
@@ -22,7 +20,7 @@ const Weather = defineMeasurement('weather', {
 
 /** 200 000 flights within the United States in 2001: when they left, how late they were, in minutes, and how far they went. */
 export async function flights(): Promise<SchemaRecord[]> {
-  const rows = JSON.parse(await readFile(join(data, 'flights-200k.json'), 'utf8')) as {
+  const rows = JSON.parse(await readFile(new URL('flights-200k.json', data), 'utf8')) as {
     delay: number
     distance: number
     time: number
@@ -38,7 +36,7 @@ export async function flights(): Promise<SchemaRecord[]> {
 
 /** Seattle's weather, day by day, from 2012 to 2015. */
 export async function weather(): Promise<SchemaRecord[]> {
-  const [, ...lines] = (await readFile(join(data, 'seattle-weather.csv'), 'utf8')).trim().split('\n')
+  const [, ...lines] = (await readFile(new URL('seattle-weather.csv', data), 'utf8')).trim().split('\n')
   return lines.map((line) => {
     const [date, precipitation, temp_max, temp_min, wind, kind] = line.trim().split(',') as [
       string,

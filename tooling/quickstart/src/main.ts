@@ -48,7 +48,7 @@ async function main(signal: AbortSignal): Promise<void> {
   progress.done()
   const access = await server.setup()
   const { url, token, org, bucket } = access
-  say(`InfluxDB is up at ${url}\n`)
+  say(`InfluxDB is up at ${url}\n  org       ${org}\n  bucket    ${bucket}\n`)
 
   await using client = new InfluxDBClient({ url, token, org })
   const written = await writeAll(client, bucket, signal)

@@ -1,0 +1,83 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { cachePath } from './build.ts'
+import { findOnPath, parseVersion } from './find-on-path.ts'
+import { addressFrom, obtain } from './obtain.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fluxline-test-'))
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+async function script(name: string, output: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, `#!/bin/sh\necho '${output}'\n`, { mode: 0o755 })
+  return path
+}
+
+describe('an address in the environment', () => {
+  it('is taken whole', () => {
+    const env = { FLUXLINE_TEST_URL: 'http://influx:8086/', FLUXLINE_TEST_TOKEN: 't', FLUXLINE_TEST_ORG: 'o' }
+    expect(addressFrom(env)).toEqual({ kind: 'address', url: 'http://influx:8086', token: 't', org: 'o' })
+    expect(addressFrom({})).toBeUndefined()
+  })
+
+  it('is refused in part, with what is missing', () => {
+    expect(() => addressFrom({ FLUXLINE_TEST_URL: 'http://influx:8086' })).toThrow(
+      'FLUXLINE_TEST_TOKEN and FLUXLINE_TEST_ORG',
+    )
+  })
+
+  it("is never that of a user's own client", () => {
+    expect(addressFrom({ INFLUX_HOST: 'http://production', INFLUX_TOKEN: 't', INFLUX_ORG: 'o' })).toBeUndefined()
+  })
+})
+
+describe('influxd on the PATH', () => {
+  it('is found when it is of version 2', async () => {
+    const path = await script('influxd', 'InfluxDB v2.7.12 (git: none) build_date: x')
+    expect(await findOnPath({ PATH: `/nowhere:${folder}` })).toEqual({ path })
+    expect(await findOnPath({ INFLUXD_PATH: path, PATH: '' })).toEqual({ path })
+  })
+
+  it('is passed over when it is of version 1 or something else, with the reason', async () => {
+    await script('influxd', 'InfluxDB v1.13.2 (git: x)')
+    expect(await findOnPath({ PATH: folder })).toEqual({ problem: expect.stringContaining('version 1.13.2') })
+    expect(await findOnPath({ INFLUXD_PATH: join(folder, 'gone'), PATH: '' })).toEqual({
+      problem: expect.stringContaining('INFLUXD_PATH'),
+    })
+  })
+
+  it.each([
+    ['InfluxDB v2.7.12 (git: none)', '2.7.12'],
+    ['InfluxDB 2.7.1 (git: 407fa62)', '2.7.1'],
+    ['something else', undefined],
+  ])('says %j for %s', (output, version) => {
+    expect(parseVersion(output)).toBe(version)
+  })
+})
+
+it('keeps what it builds in the cache of the user', () => {
+  expect(cachePath({ XDG_CACHE_HOME: '/cache', HOME: '/home/me' })).toBe('/cache/fluxline/influxd-2.7.12/influxd')
+  expect(cachePath({ HOME: '/home/me' })).toBe('/home/me/.cache/fluxline/influxd-2.7.12/influxd')
+})
+
+it('says what to install where there is no way to a server', async () => {
+  // The folder holds none of the tools, and no cache.
+  const env = { PATH: folder, XDG_CACHE_HOME: folder }
+  const saved = process.env['PATH']
+  process.env['PATH'] = folder
+  try {
+    const error: unknown = await obtain(env, () => {}).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ name: 'InfluxdError' })
+    for (const word of ['INFLUXD_PATH', 'Docker', 'go, cargo, cc not found', 'FLUXLINE_TEST_URL'])
+      expect(String(error)).toContain(word)
+  } finally {
+    process.env['PATH'] = saved
+  }
+})
