@@ -1,26 +1,9 @@
+import { BASE64, BOOLEAN, codeOf, DOUBLE, DURATION, LONG, TEXT, TIME, UNSIGNED } from './cell-codes.ts'
+import type { CellCode } from './cell-codes.ts'
 import type { ColumnData } from './column-block.ts'
 import { Dictionary, TextList } from './dictionary.ts'
 import type { TextData } from './dictionary.ts'
 import type { FluxColumn } from './flux-column.ts'
-
-export const TEXT = 0
-export const DOUBLE = 1
-export const LONG = 2
-export const UNSIGNED = 3
-export const BOOLEAN = 4
-export const TIME = 5
-export const BASE64 = 6
-
-/** How a column is built, by its type; types that are not here are text. */
-export const codes: Readonly<Record<string, number>> = {
-  double: DOUBLE,
-  long: LONG,
-  unsignedLong: UNSIGNED,
-  boolean: BOOLEAN,
-  'dateTime:RFC3339': TIME,
-  'dateTime:RFC3339Nano': TIME,
-  base64Binary: BASE64,
-}
 
 const NONE = new Uint8Array(0)
 const utf8 = new TextEncoder()
@@ -32,7 +15,7 @@ const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
  */
 export class ColumnBuilder {
   readonly column: FluxColumn
-  readonly code: number
+  readonly code: CellCode
   capacity: number = FIRST_ROWS
   doubles: Float64Array = new Float64Array(0)
   /** 64-bit integers as halves: no bigint is made on the way. */
@@ -54,7 +37,9 @@ export class ColumnBuilder {
 
   constructor(column: FluxColumn, isEmptyText: boolean) {
     this.column = column
-    this.code = codes[column.dataType] ?? TEXT
+    const code = codeOf(column.dataType)
+    // Arrow has no type for durations with months: they stay text.
+    this.code = code === DURATION ? TEXT : code
     if (this.code === TEXT && (column.defaultValue !== '' || isEmptyText))
       this.defaultText = utf8.encode(column.defaultValue)
     this.#allocate()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FluxDuration, parseRecords, parseRecordsSync, parseTables } from './index.ts'
-import type { FluxRecord, RecordOptions, Timestamp } from './index.ts'
+import type { FluxRecord, FluxTable, RecordOptions, Timestamp } from './index.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text.replaceAll('\n', '\r\n'))
 const records = (text: string, options?: RecordOptions): FluxRecord<unknown, unknown>[] =>
@@ -8,7 +8,7 @@ const records = (text: string, options?: RecordOptions): FluxRecord<unknown, unk
 const values = (text: string, options?: RecordOptions): unknown[] =>
   records(text, options).map((record) => record.values)
 
-const tables = (text: string): ReturnType<typeof parseTables> => parseTables([bytes(text)])
+const tables = (text: string): Promise<FluxTable[]> => parseTables([bytes(text)])
 
 /** A block with one typed column `v` beside `result` and `table`. */
 const column = (type: string, ...cells: string[]): string =>

@@ -1,5 +1,7 @@
 import { AnnotatedReader } from './annotated-reader.ts'
 import type { Block } from './annotated-reader.ts'
+import { BASE64, BOOLEAN, codeOf, DOUBLE, DURATION, LONG, TEXT, TIME, UNSIGNED } from './cell-codes.ts'
+import type { CellCode } from './cell-codes.ts'
 import { badCell, decodeBoolean, decodeDouble, decodeInteger } from './cell-text.ts'
 import { CsvError, show } from './errors.ts'
 import { FluxDuration } from './duration.ts'
@@ -15,32 +17,11 @@ import { Timestamp } from './timestamp.ts'
 /** What a cell can be, whatever the options. */
 type Value = FluxValue<object, bigint>
 
-const TEXT = 0
-const DOUBLE = 1
-const LONG = 2
-const UNSIGNED = 3
-const BOOLEAN = 4
-const TIME = 5
-const DURATION = 6
-const BASE64 = 7
-
-const codes: Readonly<Record<string, number>> = {
-  string: TEXT,
-  double: DOUBLE,
-  long: LONG,
-  unsignedLong: UNSIGNED,
-  boolean: BOOLEAN,
-  'dateTime:RFC3339': TIME,
-  'dateTime:RFC3339Nano': TIME,
-  duration: DURATION,
-  base64Binary: BASE64,
-}
-
 /** A column and the cell of it that was decoded last: group columns and tags repeat it row after row. */
 interface ColumnState {
   readonly column: FluxColumn
   readonly label: string
-  readonly code: number
+  readonly code: CellCode
   readonly cell: number
   /** What an empty cell reads as. */
   readonly empty: Value
@@ -120,7 +101,7 @@ export class RecordReader {
   }
 
   #stateOf(column: FluxColumn, offset: number): ColumnState {
-    const code = codes[column.dataType] ?? TEXT
+    const code = codeOf(column.dataType)
     const state = {
       column,
       label: column.label,
@@ -134,7 +115,7 @@ export class RecordReader {
     return { ...state, empty: this.#emptyValue(column, code) }
   }
 
-  #emptyValue({ label, dataType, defaultValue }: FluxColumn, code: number): Value {
+  #emptyValue({ label, dataType, defaultValue }: FluxColumn, code: CellCode): Value {
     if (defaultValue === '') return code === TEXT && this.#options.emptyString === 'empty' ? '' : null
     const bytes = new TextEncoder().encode(defaultValue)
     const value = this.#decode(code, bytes, 0, bytes.length, () => defaultValue)
@@ -196,7 +177,7 @@ export class RecordReader {
   }
 
   /** `undefined` where the cell is not of its column's type. */
-  #decode(code: number, bytes: Uint8Array, start: number, end: number, text: () => string): Value | undefined {
+  #decode(code: CellCode, bytes: Uint8Array, start: number, end: number, text: () => string): Value | undefined {
     switch (code) {
       case TEXT:
         return text()
@@ -211,12 +192,12 @@ export class RecordReader {
         return this.#decodeTime(bytes, start, end, text)
       case DURATION:
         return orUndefined(() => new FluxDuration(text()))
-      default:
+      case BASE64:
         return orUndefined(() => Uint8Array.from(atob(text()), (character) => character.charCodeAt(0)))
     }
   }
 
-  #decodeInteger(code: number, bytes: Uint8Array, start: number, end: number, text: () => string): Value | undefined {
+  #decodeInteger(code: CellCode, bytes: Uint8Array, start: number, end: number, text: () => string): Value | undefined {
     const { integers = 'number' } = this.#options
     if (integers === 'number') {
       const value = readInteger(bytes, start, end)

@@ -2,7 +2,7 @@ const ZERO = 48
 const DAY_SECONDS = 86_400
 
 /** A time as whole seconds since the epoch and nanoseconds on top, so that it needs no bigint. */
-export interface SplitTime {
+interface SplitTime {
   seconds: number
   /** 0 to 999999999 */
   nanoseconds: number

@@ -1,29 +1,37 @@
-/** A growing block of bytes. Whoever writes reserves first, writes into `bytes`, and moves `end` when it is done. */
+/**
+ * A growing block of bytes. Whoever writes reserves first, writes into `bytes` or `view`, which are the same memory, and
+ * moves `end` when it is done.
+ */
 export class ByteSink {
   bytes: Uint8Array
+  view: DataView
   end = 0
   readonly #first: number
 
   constructor(first: number) {
     this.#first = first
     this.bytes = new Uint8Array(first)
+    this.view = new DataView(this.bytes.buffer)
   }
 
   /** Makes room for so many bytes from `at` on; what was written before stays. */
-  reserve(at: number, count: number): Uint8Array {
-    if (at + count > this.bytes.length) {
-      const larger = new Uint8Array(Math.max(this.bytes.length * 2, at + count))
-      larger.set(this.bytes.subarray(0, at))
-      this.bytes = larger
-    }
-    return this.bytes
+  reserve(at: number, count: number): void {
+    if (at + count > this.bytes.length) this.#grow(at, Math.max(this.bytes.length * 2, at + count))
   }
 
   /** Hands over what was written, and starts again with as much room. */
   take(): Uint8Array {
     const taken = this.bytes.subarray(0, this.end)
-    this.bytes = new Uint8Array(Math.max(this.#first, this.end + (this.end >> 3)))
+    const room = Math.max(this.#first, this.end + (this.end >> 3))
     this.end = 0
+    this.#grow(0, room)
     return taken
+  }
+
+  #grow(keep: number, size: number): void {
+    const larger = new Uint8Array(size)
+    larger.set(this.bytes.subarray(0, keep))
+    this.bytes = larger
+    this.view = new DataView(larger.buffer)
   }
 }

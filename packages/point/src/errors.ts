@@ -25,25 +25,17 @@ export class LineProtocolError extends Error {
   }
 }
 
-/** What part of a point is being written, for errors. */
-export interface Part {
-  readonly what: 'Measurement' | 'Tag' | 'Field'
-  readonly measurement?: string | undefined
-  readonly key?: string | undefined
-}
+/** What is being written: a measurement (without a key), a tag or a field. */
+export type Part = readonly ['Measurement' | 'Tag' | 'Field', measurement: string, key?: string]
 
 /**
  * An error about a part of a point. `trouble` continues a sentence and ends with the remedy; the sentence names the
  * value where that is not the part's own name.
  */
-export function refusal({ what, measurement, key }: Part, value: unknown, trouble: string): LineProtocolError {
-  const names = [key, measurement].filter((name) => name !== undefined).map(show)
-  const is = value === (key ?? measurement) ? ' ' : ` is ${show(value)}, which `
-  return new LineProtocolError(`${what} ${names.join(' of measurement ')}${is}${trouble}.`, {
-    measurement,
-    key,
-    value: show(value),
-  })
+export function refusal([what, measurement, key]: Part, value: unknown, trouble: string): LineProtocolError {
+  const place = key === undefined ? show(measurement) : `${show(key)} of measurement ${show(measurement)}`
+  const is = value === (key ?? measurement) ? '' : ` is ${show(value)}, which`
+  return new LineProtocolError(`${what} ${place}${is} ${trouble}.`, { measurement, key, value: show(value) })
 }
 
 /** A value as an error shows it: short, and with its type visible. */

@@ -1,13 +1,13 @@
 import type { LineInput } from './line-protocol-encoder.ts'
 import { LineScanner } from './line-scanner.ts'
 import { partsOf } from './point.ts'
-import { rowPartsOf } from './schema-record.ts'
+import { SchemaRecord } from './schema-record.ts'
 
 /** Whether a point, or each line of a text, has a time of its own. */
 export function hasTime(input: LineInput): boolean {
   if (typeof input === 'object' && !(input instanceof Uint8Array)) {
-    const parts = partsOf(input) ?? rowPartsOf(input)
-    if (parts) return parts.time !== undefined
+    const parts = partsOf(input) ?? SchemaRecord.partsOf(input)
+    if (parts !== undefined) return parts.time !== undefined
     return hasTime(input.toLineProtocol() ?? '')
   }
   const scanner = new LineScanner(typeof input === 'string' ? new TextEncoder().encode(input) : input)

@@ -1,38 +1,38 @@
-import { LineProtocolError, show } from './errors.ts'
-import { escapeKey, escapeMeasurement } from './escape.ts'
+import { escapeBy, FIELD_KEY, MEASUREMENT, TAG_KEY, TAG_VALUE } from './escape.ts'
 import type { EscapeOptions } from './escape.ts'
 import type { FieldType } from './field.ts'
-import { compareUtf8 } from './order.ts'
+import type { FormMember } from './form.ts'
+import { sortByKey } from './order.ts'
 import { TagSets } from './tag-sets.ts'
-
-const utf8 = new TextEncoder()
+import { precompile } from './write-text.ts'
+import type { Precompiled } from './write-text.ts'
 
 /** Where a tag comes from and how it begins. */
-export interface TagSlot {
+interface TagSlot {
   /** Index of its value in the source; -1 for a default tag that the source never has. */
-  readonly at: number
-  /** `,key=` */
-  readonly prefix: Uint8Array
-  /** `,key=value` of the default tag of this name, for when the source's value is empty. */
-  readonly fallback: Uint8Array | undefined
-}
-
-/** Where a field comes from and how it begins. */
-export interface FieldSlot {
-  /** Index of its value in the source. */
   readonly at: number
   readonly key: string
   /** `,key=` */
-  readonly prefix: Uint8Array
-  /** Of a schema's field; a point's stands before its value. */
-  readonly type: FieldType | undefined
+  readonly prefix: Precompiled
+  /** `,key=value` of the default tag of this name, for when the source's value is empty. */
+  readonly fallback: Precompiled | undefined
+}
+
+/** Where a field comes from and how it begins. */
+interface FieldSlot {
+  /** Index of its value in the source. */
+  readonly at: number
+  readonly key: string
+  readonly type: FieldType
+  /** `,key=` */
+  readonly prefix: Precompiled
 }
 
 /** What all points of one form have in common, precompiled: the same keys in the same order. */
 export interface Layout {
   readonly measurement: string
   /** The escaped name. */
-  readonly head: Uint8Array
+  readonly head: Precompiled
   readonly tags: readonly TagSlot[]
   readonly fields: readonly FieldSlot[]
   /** Bytes that the form itself and its numbers take at most; texts come on top. */
@@ -40,17 +40,12 @@ export interface Layout {
   readonly tagSets: TagSets
 }
 
-/** A form to precompile. */
-export interface Form {
+/** A form to precompile: no tag and no field comes twice. */
+export interface Keys {
   readonly measurement: string
-  readonly tags: readonly Place[]
-  readonly fields: readonly Place[]
-  /** Types by the fields' names, where they are known beforehand. */
-  readonly types?: Readonly<Record<string, FieldType>> | undefined
+  /** In the order of the values; what is neither a tag nor a field is passed over. */
+  readonly members: readonly (FormMember | { readonly type: 'time' })[]
 }
-
-/** A key and where its value is in the source. */
-export type Place = readonly [key: string, at: number]
 
 /** What layouts depend on besides the keys. */
 export interface LayoutOptions extends EscapeOptions {
@@ -58,59 +53,56 @@ export interface LayoutOptions extends EscapeOptions {
 }
 
 /**
- * Precompiles a form. Of several places with one key the last counts.
+ * Precompiles a form.
+ *
  * @throws LineProtocolError on names that line protocol cannot say
  */
-export function createLayout({ measurement, tags, fields, types }: Form, options: LayoutOptions): Layout {
-  const head = utf8.encode(escapeMeasurement(measurement, options))
-  const tagSlots = tagSlotsOf(tags, options)
-  const fieldSlots = sorted(fields).map(([key, at]) => {
-    return { key, at, prefix: keyPrefix(fieldName(key, measurement), options), type: types?.[key] }
-  })
+export function createLayout({ measurement, members }: Keys, options: LayoutOptions): Layout {
+  const head = precompile(escapeBy(MEASUREMENT, measurement, options, ['Measurement', measurement]))
+  const tagPlaces: [key: string, at: number][] = []
+  const fields: [key: string, slot: FieldSlot][] = []
+  for (const [at, member] of members.entries()) {
+    if (member.type === 'tag') tagPlaces.push([member.key, at])
+    else if (member.type !== 'time') {
+      const { key, type } = member
+      const prefix = precompile(`,${escapeBy(FIELD_KEY, key, options, ['Field', measurement, key])}=`)
+      fields.push([key, { at, key, type, prefix }])
+    }
+  }
+  const tags = tagSlotsOf(measurement, tagPlaces, options)
+  const slots: readonly { prefix: Precompiled; fallback?: Precompiled | undefined }[] = [
+    ...tags,
+    ...fields.map(([, slot]) => slot),
+  ]
   return {
     measurement,
     head,
-    tags: tagSlots,
-    fields: fieldSlots,
-    maxFixedBytes: head.length + sizeOf(tagSlots) + sizeOf(fieldSlots) + 64,
-    tagSets: new TagSets(tagSlots.filter((slot) => slot.at >= 0).map((slot) => slot.at)),
+    tags,
+    fields: sortByKey(fields).map(([, slot]) => slot),
+    maxFixedBytes: slots.reduce(
+      (sum, slot) => sum + slot.prefix.length + (slot.fallback?.length ?? 0) + 40,
+      head.length + 64,
+    ),
+    tagSets: new TagSets(tags.filter((slot) => slot.at >= 0).map((slot) => slot.at)),
   }
 }
 
-/** Bytes of the prefixes and fallbacks, and of a number or a quote for each. */
-function sizeOf(slots: readonly { prefix: Uint8Array; fallback?: Uint8Array | undefined }[]): number {
-  return slots.reduce((sum, slot) => sum + slot.prefix.length + (slot.fallback?.length ?? 0) + 34, 0)
-}
-
-function tagSlotsOf(tags: readonly Place[], options: LayoutOptions): TagSlot[] {
-  const defaults = new Map(
-    Object.entries(options.defaultTags ?? {}).filter(([key, value]) => key !== '' && value !== ''),
-  )
-  const own = new Map(tags.filter(([key]) => key !== ''))
-  const places: Place[] = [
-    ...own,
-    ...[...defaults.keys()].filter((key) => !own.has(key)).map((key): Place => [key, -1]),
-  ]
-  return sorted(places).map(([key, at]) => {
-    const value = defaults.get(key)
-    const fallback =
-      value === undefined ? undefined : utf8.encode(`,${escapeKey(key, options)}=${escapeKey(value, options)}`)
-    return { at, prefix: keyPrefix(key, options), fallback }
+function tagSlotsOf(
+  measurement: string,
+  tags: readonly [key: string, at: number][],
+  options: LayoutOptions,
+): TagSlot[] {
+  const places = new Map<string, number>()
+  const fallbacks = new Map<string, Precompiled>()
+  const prefixOf = (key: string): string => `,${escapeBy(TAG_KEY, key, options, ['Tag', measurement, key])}=`
+  for (const [key, value] of Object.entries(options.defaultTags ?? {})) {
+    if (key === '') continue
+    places.set(key, -1)
+    if (value === '') continue
+    fallbacks.set(key, precompile(prefixOf(key) + escapeBy(TAG_VALUE, value, options, ['Tag', measurement, key])))
+  }
+  for (const [key, at] of tags) if (key !== '') places.set(key, at)
+  return sortByKey([...places]).map(([key, at]) => {
+    return { at, key, prefix: precompile(prefixOf(key)), fallback: fallbacks.get(key) }
   })
-}
-
-function keyPrefix(key: string, options: EscapeOptions): Uint8Array {
-  return utf8.encode(`,${escapeKey(key, options)}=`)
-}
-
-function fieldName(key: string, measurement: string): string {
-  if (key !== '') return key
-  throw new LineProtocolError(`A field of measurement ${show(measurement)} has an empty name; give it one.`, {
-    measurement,
-    key,
-  })
-}
-
-function sorted(places: readonly Place[]): Place[] {
-  return [...new Map(places)].sort(([a], [b]) => compareUtf8(a, b))
 }

@@ -1,21 +1,20 @@
 import { ByteSink } from './byte-sink.ts'
-import { inMeasurement } from './errors.ts'
+import { LineProtocolError, show } from './errors.ts'
 import { refuseNonFinite } from './field.ts'
 import type { FieldType, FieldValue, NonFinite } from './field.ts'
 import { createLayout } from './layout.ts'
 import type { Layout } from './layout.ts'
+import type { Keys } from './layout.ts'
 import { LineScanner } from './line-scanner.ts'
-import { PointLayouts } from './point-layouts.ts'
 import { partsOf } from './point.ts'
 import type { LineOptions } from './point.ts'
 import { digitsOf } from './precision.ts'
 import type { Precision } from './precision.ts'
-import { rowPartsOf } from './schema-record.ts'
-import type { SchemaForm } from './schema-record.ts'
+import { SchemaRecord } from './schema-record.ts'
 import { timeText } from './time.ts'
 import type { Instant } from './time.ts'
 import { writeAscii, writeBigint, writeFloat, writeInteger } from './write-number.ts'
-import { writeQuoted, writeTagValue } from './write-text.ts'
+import { writePrecompiled, writeQuoted, writeTagValue } from './write-text.ts'
 
 /** What an encoder takes: points, schema records, whatever writes its own line, and lines as text or bytes. */
 export type LineInput = string | Uint8Array | { toLineProtocol(options?: LineOptions): string | undefined }
@@ -44,9 +43,8 @@ export class LineProtocolEncoder {
   readonly #precision: Precision
   readonly #nonFinite: NonFinite
   readonly #sink = new ByteSink(FIRST_BYTES)
-  readonly #pointLayouts: PointLayouts
-  readonly #schemaLayouts = new WeakMap<SchemaForm, Layout>()
-  #lastForm: SchemaForm | undefined
+  readonly #layouts = new WeakMap<Keys, Layout>()
+  #lastKeys: Keys | undefined
   #lastLayout: Layout | undefined
   #lines = 0
 
@@ -54,7 +52,9 @@ export class LineProtocolEncoder {
     this.#options = options
     this.#precision = options.precision ?? 'ns'
     this.#nonFinite = options.nonFinite ?? 'throw'
-    this.#pointLayouts = new PointLayouts(options)
+    if (!Object.hasOwn(digitsOf, this.#precision)) {
+      throw new LineProtocolError(`Precision ${show(this.#precision)} is not one of 'ns', 'us', 'ms' and 's'.`)
+    }
   }
 
   /** Lines since the last {@link take}. */
@@ -87,10 +87,12 @@ export class LineProtocolEncoder {
   #append(input: LineInput): number {
     if (typeof input === 'string') return this.#appendLines(new TextEncoder().encode(input), this.#stampsText)
     if (input instanceof Uint8Array) return this.#appendLines(input, this.#stampsText)
+    if (typeof input !== 'object' || input === null) throw notALine(input)
     const point = partsOf(input)
-    if (point) return this.#appendPoint(this.#pointLayouts.of(point), point.tags, point.fields, point.time)
-    const row = rowPartsOf(input)
-    if (row) return this.#appendPoint(this.#layoutOf(row.form), row.values, row.values, row.time)
+    if (point !== undefined) return this.#appendPoint(point.form, point.values, point.time)
+    const row = SchemaRecord.partsOf(input)
+    if (row !== undefined) return this.#appendPoint(row.keys, row.values, row.time)
+    if (typeof input.toLineProtocol !== 'function') throw notALine(input)
     const line = input.toLineProtocol(this.#options)
     return line === undefined ? 0 : this.#appendLines(new TextEncoder().encode(line), true)
   }
@@ -99,58 +101,49 @@ export class LineProtocolEncoder {
     return this.#options.stampText ?? true
   }
 
-  #layoutOf(form: SchemaForm): Layout {
-    if (form === this.#lastForm) return this.#lastLayout!
-    const layout = this.#schemaLayouts.get(form) ?? createLayout(form, this.#options)
-    this.#schemaLayouts.set(form, layout)
-    this.#lastForm = form
+  #layoutOf(keys: Keys): Layout {
+    if (keys === this.#lastKeys) return this.#lastLayout!
+    const layout = this.#layouts.get(keys) ?? createLayout(keys, this.#options)
+    this.#layouts.set(keys, layout)
+    this.#lastKeys = keys
     this.#lastLayout = layout
     return layout
   }
 
-  #appendPoint(
-    layout: Layout,
-    tags: readonly (FieldValue | undefined)[],
-    fields: readonly (FieldValue | undefined)[],
-    time: Instant | undefined,
-  ): number {
-    try {
-      const sink = this.#sink
-      const tagsEnd = writeTags(sink, layout, tags, this.#options)
-      const fieldsEnd = writeFields(sink, tagsEnd, layout, fields, this.#nonFinite)
-      if (fieldsEnd === tagsEnd) return 0
-      let at = fieldsEnd
-      const { bytes } = sink
-      const { clock } = this.#options
-      if (time !== undefined || clock !== undefined) {
-        bytes[at] = SPACE
-        at = writeTime(bytes, at + 1, time ?? { value: clock!(), unit: 'ns' }, this.#precision)
-      }
-      bytes[at] = NEWLINE
-      // Only here does the batch grow: whatever failed before left it as it was.
-      sink.end = at + 1
-      return 1
-    } catch (error) {
-      throw inMeasurement(error, layout.measurement)
-    }
+  #appendPoint(keys: Keys, values: readonly (FieldValue | undefined)[], time: Instant | undefined): number {
+    const layout = this.#layoutOf(keys)
+    const sink = this.#sink
+    const tagsEnd = writeTags(sink, layout, values, this.#options)
+    const fieldsEnd = writeFields(sink, tagsEnd, layout, values, this.#nonFinite)
+    if (fieldsEnd === tagsEnd) return 0
+    const { view } = sink
+    // The first field's comma.
+    view.setUint8(tagsEnd, SPACE)
+    const end = this.#writeTime(view, fieldsEnd, time)
+    view.setUint8(end, NEWLINE)
+    // Only here does the batch grow: whatever failed before left it as it was.
+    sink.end = end + 1
+    return 1
+  }
+
+  #writeTime(view: DataView, at: number, time: Instant | undefined): number {
+    if (time !== undefined) return writeTime(view, at, time, this.#precision)
+    const { clock } = this.#options
+    return clock === undefined ? at : writeTime(view, at, { value: clock(), unit: 'ns' }, this.#precision)
   }
 
   #appendLines(lines: Uint8Array, stamps: boolean): number {
-    const { clock } = this.#options
     const sink = this.#sink
     const scanner = new LineScanner(lines)
     let count = 0
     let at = sink.end
     while (scanner.next()) {
       const length = scanner.end - scanner.start
-      const bytes = sink.reserve(at, length + 32)
-      bytes.set(lines.subarray(scanner.start, scanner.end), at)
+      sink.reserve(at, length + 32)
+      sink.bytes.set(lines.subarray(scanner.start, scanner.end), at)
       at += length
-      if (stamps && clock !== undefined && !scanner.hasTime) {
-        bytes[at] = SPACE
-        at = writeTime(bytes, at + 1, { value: clock(), unit: 'ns' }, this.#precision)
-      }
-      bytes[at++] = NEWLINE
+      if (stamps && !scanner.hasTime) at = this.#writeTime(sink.view, at, undefined)
+      sink.view.setUint8(at++, NEWLINE)
       count++
     }
     sink.end = at
@@ -158,30 +151,38 @@ export class LineProtocolEncoder {
   }
 }
 
-/** Writes the measurement, the tags and the space after them from the sink's end on, and returns the place after. */
+function notALine(input: unknown): LineProtocolError {
+  return new LineProtocolError(
+    `${show(input)} is not a line; give a point, a record of a schema, or lines as text or bytes.`,
+  )
+}
+
+/** Writes the measurement and the tags from the sink's end on, and returns the place after. */
 function writeTags(sink: ByteSink, layout: Layout, source: readonly unknown[], options: LineOptions): number {
   const start = sink.end
   const known = layout.tagSets.find(source)
   if (known !== undefined) {
-    sink.reserve(start, known.length + layout.maxFixedBytes).set(known, start)
+    sink.reserve(start, known.length + layout.maxFixedBytes)
+    sink.bytes.set(known, start)
     return start + known.length
   }
-  let bytes = sink.reserve(start, layout.maxFixedBytes)
-  let at = copy(layout.head, 0, bytes, start)
-  for (const { at: place, prefix, fallback } of layout.tags) {
+  sink.reserve(start, layout.maxFixedBytes)
+  let at = writePrecompiled(sink.view, start, layout.head)
+  for (const { at: place, key, prefix, fallback } of layout.tags) {
     const value = place === -1 ? '' : ((source[place] ?? '') as string)
     if (value !== '') {
-      bytes = sink.reserve(at, value.length * 3 + layout.maxFixedBytes)
-      at = writeTagValue(bytes, copy(prefix, 0, bytes, at), value, options)
+      sink.reserve(at, value.length * 3 + layout.maxFixedBytes)
+      at = writePrecompiled(sink.view, at, prefix)
+      at = writeTagValue(sink.bytes, at, value, options, key, layout.measurement)
     } else if (fallback !== undefined) {
-      at = copy(fallback, 0, bytes, at)
+      at = writePrecompiled(sink.view, at, fallback)
     }
   }
-  bytes[at++] = SPACE
-  layout.tagSets.remember(source, bytes, start, at)
+  layout.tagSets.remember(source, sink.bytes, start, at)
   return at
 }
 
+/** Writes the fields, each with a comma before it, and returns the place after. */
 function writeFields(
   sink: ByteSink,
   start: number,
@@ -189,27 +190,27 @@ function writeFields(
   source: readonly (FieldValue | undefined)[],
   nonFinite: NonFinite,
 ): number {
-  let { bytes } = sink
+  const { fields } = layout
+  let { view } = sink
   let at = start
-  // The comma before a field is part of its prefix; the first field that is written goes without.
-  let skip = 1
-  for (const slot of layout.fields) {
+  for (let index = 0; index < fields.length; index++) {
+    const slot = fields[index]!
     const value = source[slot.at]
     if (value === undefined) continue
-    const type = slot.type ?? (source[slot.at - 1] as FieldType)
-    if (type === 'float') {
+    if (slot.type === 'float') {
       if (!Number.isFinite(value)) {
-        if (nonFinite === 'throw') refuseNonFinite(value as number, { measurement: layout.measurement, key: slot.key })
+        if (nonFinite === 'throw') refuseNonFinite(value as number, ['Field', layout.measurement, slot.key])
         continue
       }
-      at = writeFloat(bytes, copy(slot.prefix, skip, bytes, at), value as number)
-    } else if (type === 'string') {
-      bytes = sink.reserve(at, (value as string).length * 3 + layout.maxFixedBytes)
-      at = writeQuoted(bytes, copy(slot.prefix, skip, bytes, at), value as string)
+      at = writeFloat(view, writePrecompiled(view, at, slot.prefix), value as number)
+    } else if (slot.type === 'string') {
+      sink.reserve(at, (value as string).length * 3 + layout.maxFixedBytes)
+      view = sink.view
+      at = writePrecompiled(view, at, slot.prefix)
+      at = writeQuoted(sink.bytes, at, value as string, slot.key, layout.measurement)
     } else {
-      at = writeExact(bytes, copy(slot.prefix, skip, bytes, at), value, type)
+      at = writeExact(view, writePrecompiled(view, at, slot.prefix), value, slot.type)
     }
-    skip = 0
   }
   return at
 }
@@ -217,26 +218,22 @@ function writeFields(
 const INT = 105
 const UINT = 117
 
-function writeExact(bytes: Uint8Array, at: number, value: FieldValue, type: FieldType): number {
-  if (type === 'boolean') return writeAscii(bytes, at, value === true ? 'true' : 'false')
-  const end = typeof value === 'bigint' ? writeBigint(bytes, at, value) : writeInteger(bytes, at, value as number)
-  bytes[end] = type === 'int' ? INT : UINT
+function writeExact(view: DataView, at: number, value: FieldValue, type: FieldType): number {
+  if (type === 'boolean') return writeAscii(view, at, value === true ? 'true' : 'false')
+  const end = typeof value === 'bigint' ? writeBigint(view, at, value) : writeInteger(view, at, value as number)
+  view.setUint8(end, type === 'int' ? INT : UINT)
   return end + 1
 }
 
-function writeTime(bytes: Uint8Array, at: number, time: Instant, precision: Precision): number {
+function writeTime(view: DataView, at: number, time: Instant, precision: Precision): number {
   const { value, unit } = time
-  if (typeof value === 'bigint')
-    return unit === precision ? writeBigint(bytes, at, value) : writeAscii(bytes, at, timeText(time, precision))
+  view.setUint8(at++, SPACE)
+  if (typeof value === 'bigint') {
+    return unit === precision ? writeBigint(view, at, value) : writeAscii(view, at, timeText(time, precision))
+  }
   const zeros = digitsOf[precision] - digitsOf[unit]
-  if (zeros < 0 || value === 0) return writeAscii(bytes, at, timeText(time, precision))
-  const end = writeInteger(bytes, at, value) + zeros
-  for (let zero = end - zeros; zero < end; zero++) bytes[zero] = ZERO
+  if (zeros < 0 || value === 0) return writeAscii(view, at, timeText(time, precision))
+  const end = writeInteger(view, at, value) + zeros
+  for (let zero = end - zeros; zero < end; zero++) view.setUint8(zero, ZERO)
   return end
-}
-
-/** Short texts are copied faster by a loop than by a call. */
-function copy(from: Uint8Array, start: number, bytes: Uint8Array, at: number): number {
-  for (let index = start; index < from.length; index++) bytes[at++] = from[index]!
-  return at
 }

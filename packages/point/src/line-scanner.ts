@@ -61,7 +61,7 @@ export class LineScanner {
     for (let at = start; at < bytes.length; at++) {
       const byte = bytes[at]
       if (byte === BACKSLASH) at++
-      else if (byte === QUOTE && spaces === 1 && values > 0) quoted = !quoted
+      else if (byte === QUOTE && spaces > 0 && values > 0) quoted = !quoted
       else if (quoted) continue
       else if (byte === NEWLINE) {
         this.isTerminated = true
@@ -69,10 +69,11 @@ export class LineScanner {
       } else if (byte === SPACE) {
         // Of a run of spaces one counts, and none at the end of the line.
         if (bytes[at - 1] !== SPACE || spaces === 0) spaces++
-      } else if (spaces === 1) {
+      } else if (spaces > 0) {
         if (byte === EQUALS) values++
         else if (byte === COMMA) values--
-      } else if (spaces > 1 && !isWhite(byte)) this.hasTime = true
+        if (spaces > 1 && !isWhite(byte)) this.hasTime = true
+      }
     }
     return bytes.length
   }

@@ -34,9 +34,11 @@ export function parseLineProtocol(lines: string | Uint8Array, options: ParseLine
   return points
 }
 
-// An escaped character counts as one; a lone backslash is a character like others.
-const MEASUREMENT = /(?:\\[^]|[^\\, ])+/y
-const KEY = /(?:\\[^]|[^\\,= ])+/y
+// InfluxDB takes a special character for escaped where a backslash stands before it, and a backslash before another
+// character for itself. Field keys alone are read in pairs of a backslash and what follows.
+const MEASUREMENT = /(?:[^\\, ]|\\+[, ]?)+/y
+const TAG = /(?:[^\\,= ]|\\+[,= ]?)+/y
+const FIELD_KEY = /(?:\\[^]|[^\\,= ])+/y
 const STRING = /"((?:\\[^]|[^"\\])*)"/y
 const BARE = /[^, ]+/y
 const TIME = / +(-?\d+)$/y
@@ -52,8 +54,8 @@ class LineReader {
   read(precision: Precision): Point {
     const point = new Point(unescapeText(this.#need(MEASUREMENT, 'a measurement'), /\\([, ])/g))
     while (this.#skip(',')) {
-      const key = this.#key('a tag key')
-      point.tag(key, unescapeKey(this.#need(KEY, `a value of tag ${show(key)}`)))
+      const key = this.#key(TAG, 'a tag key', /\\([,= ])/g)
+      point.tag(key, unescapeText(this.#need(TAG, `a value of tag ${show(key)}`), /\\([,= ])/g))
     }
     if (!this.#skip(' ')) throw this.#error('a space before the fields')
     while (this.#skip(' '));
@@ -66,7 +68,7 @@ class LineReader {
   }
 
   #field(point: Point): void {
-    const key = this.#key('a field key')
+    const key = this.#key(FIELD_KEY, 'a field key', /\\([,=" ])/g)
     const quoted = this.#match(STRING)
     if (quoted) point.stringField(key, unescapeText(quoted[1]!, /\\(["\\])/g))
     else this.#bareField(point, key, this.#need(BARE, `a value of field ${show(key)}`))
@@ -82,8 +84,8 @@ class LineReader {
   }
 
   /** A key and the equals sign after it. */
-  #key(what: string): string {
-    const key = unescapeKey(this.#need(KEY, what))
+  #key(pattern: RegExp, what: string, escapes: RegExp): string {
+    const key = unescapeText(this.#need(pattern, what), escapes)
     if (!this.#skip('=')) throw this.#error(`an equals sign after ${show(key)}`)
     return key
   }
@@ -110,10 +112,6 @@ class LineReader {
   #error(expected: string): LineProtocolError {
     return new LineProtocolError(`expected ${expected} at character ${this.#at + 1}.`)
   }
-}
-
-function unescapeKey(text: string): string {
-  return unescapeText(text, /\\([,= ])/g)
 }
 
 function unescapeText(text: string, escapes: RegExp): string {

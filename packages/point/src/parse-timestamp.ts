@@ -20,10 +20,14 @@ const DAY_MS = 86_400_000
 export function parseTimestamp(text: string, options: ParseTimestampOptions = {}): bigint {
   const trimmed = text.trim()
   const [naive, day, minutes = '00:00', seconds = '00', fraction = '0'] = NAIVE.exec(trimmed) ?? []
-  if (naive === undefined) return rfc3339ToNanoseconds(trimmed)
-  const local = rfc3339ToNanoseconds(`${day}T${minutes}:${seconds}.${fraction}Z`)
+  const local = rfc3339ToNanoseconds(naive === undefined ? trimmed : `${day}T${minutes}:${seconds}.${fraction}Z`)
+  if (local === undefined) {
+    throw new LineProtocolError(`${show(text)} is not a time; write it as 2026-01-31T23:59:59.999999999Z (RFC 3339).`, {
+      value: show(text),
+    })
+  }
   const { timeZone = 'UTC' } = options
-  if (timeZone === 'UTC') return local
+  if (naive === undefined || timeZone === 'UTC') return local
   const localMs = Number(local / 1_000_000n) - (local % 1_000_000n < 0n ? 1 : 0)
   return local - BigInt(offsetOfLocal(localMs, timeZone)) * 1_000_000n
 }
@@ -72,10 +76,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
     formats.set(timeZone, format)
     return format
   } catch (cause) {
-    const error = new LineProtocolError(
-      `${show(timeZone)} is not a time zone that is known here; give an IANA name such as Europe/Berlin.`,
-    )
-    error.cause = cause
-    throw error
+    const message = `${show(timeZone)} is not a time zone that is known here; give an IANA name such as Europe/Berlin.`
+    throw new LineProtocolError(message, { value: show(timeZone) }, { cause })
   }
 }

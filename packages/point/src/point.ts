@@ -1,11 +1,12 @@
 import { LineProtocolError, refusal, show } from './errors.ts'
-import { escapeFieldKey, escapeMeasurement, escapeTagKey, escapeTagValue, quoteString } from './escape.ts'
+import type { Part } from './errors.ts'
+import { escapeBy, FIELD_KEY, MEASUREMENT, quote, TAG_KEY, TAG_VALUE } from './escape.ts'
 import type { EscapeOptions } from './escape.ts'
 import { refuseNonFinite, toField, typeOf } from './field.ts'
 import type { FieldType, FieldValue, NonFinite } from './field.ts'
 import { formOf } from './form.ts'
 import type { Form } from './form.ts'
-import { compareUtf8 } from './order.ts'
+import { sortByKey } from './order.ts'
 import type { Precision } from './precision.ts'
 import { membersOf } from './record.ts'
 import type { RecordMapping } from './record.ts'
@@ -28,8 +29,7 @@ export interface LineOptions extends EscapeOptions {
 /** What a point is made of: its keys in the form, their values in the form's order. */
 export interface PointParts {
   readonly form: Form
-  readonly tags: readonly string[]
-  readonly fields: readonly FieldValue[]
+  readonly values: readonly FieldValue[]
   readonly time: Instant | undefined
 }
 
@@ -46,13 +46,11 @@ export let partsOf: (point: object) => PointParts | undefined
  */
 export class Point {
   #form: Form
-  #tags: string[] = []
-  #fields: FieldValue[] = []
+  #values: FieldValue[] = []
   #time: Instant | undefined
 
   static {
-    partsOf = (point) =>
-      #form in point ? { form: point.#form, tags: point.#tags, fields: point.#fields, time: point.#time } : undefined
+    partsOf = (point) => (#form in point ? { form: point.#form, values: point.#values, time: point.#time } : undefined)
   }
 
   /** @throws LineProtocolError where the measurement is not text */
@@ -87,17 +85,13 @@ export class Point {
   /** Sets a tag. @throws LineProtocolError where the value has no text of its own, as an object has none */
   tag(key: string, value: TagValue | null | undefined): this {
     if (value === null || value === undefined) return this
-    const text = typeof value === 'string' ? value : tagText(value, key, this.measurement)
-    const step = this.#form.step('tag', key)
-    this.#form = step.to
-    this.#tags[step.at] = text
-    return this
+    return this.#put('tag', key, typeof value === 'string' ? value : tagText(value, ['Tag', this.measurement, key]))
   }
 
   /** Sets a field by its value's type: a number is a float, a bigint an integer. */
   field(key: string, value: FieldValue | null | undefined): this {
     if (value === null || value === undefined) return this
-    return this.#put(typeOf(value, key, this.measurement), key, value)
+    return this.#put(typeOf(value, ['Field', this.measurement, key]), key, value)
   }
 
   /** Sets a float. NaN and the infinities are the encoder's question: see {@link LineOptions.nonFinite}. */
@@ -143,17 +137,17 @@ export class Point {
 
   /** The tags by name, as a new object. */
   get tags(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.#tagEntries())
+    return Object.fromEntries(this.#entries(true)) as Record<string, string>
   }
 
   /** The fields by name, as a new object; integers may be bigints. */
   get fields(): Readonly<Record<string, FieldValue>> {
-    return Object.fromEntries(this.#fieldEntries().map(([key, , value]) => [key, value]))
+    return Object.fromEntries(this.#entries(false))
   }
 
   /** The type a field is written with; `undefined` where there is no such field. */
   fieldType(key: string): FieldType | undefined {
-    return this.#fieldEntries().find((entry) => entry[0] === key)?.[1]
+    return this.#entries(false).find((entry) => entry[0] === key)?.[2] as FieldType
   }
 
   /** The time as an integer and its unit; `undefined` where there is none. */
@@ -163,20 +157,24 @@ export class Point {
 
   /** Takes a tag off. */
   removeTag(key: string): this {
-    return this.#become(this.#without(key))
+    return this.#keep((entry) => entry[0] !== key || entry[2] !== 'tag')
   }
 
   /** Takes a field off. */
   removeField(key: string): this {
-    return this.#become(this.#without(undefined, key))
+    return this.#keep((entry) => entry[0] !== key || entry[2] === 'tag')
   }
 
   /** A point of its own with the same parts. */
   copy(): Point {
-    return this.#without()
+    const copy = new Point(this.measurement)
+    copy.#form = this.#form
+    copy.#values = [...this.#values]
+    copy.#time = this.#time
+    return copy
   }
 
-  /** Whether both have the same measurement, tags, fields of the same types, and time; an empty tag is no tag. */
+  /** Whether both have the same measurement, tags, fields with their types, and time; an empty tag is no tag. */
   equals(other: Point): boolean {
     return identityOf(this) === identityOf(other)
   }
@@ -188,18 +186,31 @@ export class Point {
    */
   toLineProtocol(options: LineOptions = {}): string | undefined {
     const { measurement } = this
-    const fields: string[] = []
-    for (const [key, type, value] of sorted(this.#fieldEntries())) {
-      const text = fieldText(value, type, key, measurement, options)
-      if (text !== undefined) fields.push(`${escapeFieldKey(key, options, measurement)}=${text}`)
+    let line = escapeBy(MEASUREMENT, measurement, options, ['Measurement', measurement])
+    const tags = new Map<string, string>()
+    for (const [key, value] of [...Object.entries(options.defaultTags ?? {}), ...this.#entries(true)]) {
+      // Line protocol has no empty tag: it is left out, and does not hide a default one.
+      if (key === '') continue
+      const escaped = escapeBy(TAG_VALUE, value as string, options, ['Tag', measurement, key])
+      if (escaped !== '' || !tags.has(key)) tags.set(key, escaped)
     }
-    if (fields.length === 0) return undefined
-    let head = escapeMeasurement(measurement, options)
-    for (const [key, value] of sorted(this.#tagsWith(options.defaultTags))) {
-      head += `,${escapeTagKey(key, options, measurement)}=${escapeTagValue(value, options, key, measurement)}`
+    for (const [key, value] of sortByKey([...tags])) {
+      const name = escapeBy(TAG_KEY, key, options, ['Tag', measurement, key])
+      if (value !== '') line += `,${name}=${value}`
     }
-    const time = this.#time === undefined ? '' : ` ${timeText(this.#time, options.precision ?? 'ns')}`
-    return `${head} ${fields.join(',')}${time}`
+    let separator = ' '
+    for (const [key, value, type] of sortByKey(this.#entries(false))) {
+      const part: Part = ['Field', measurement, key]
+      const name = escapeBy(FIELD_KEY, key, options, part)
+      if (type === 'float' && !Number.isFinite(value)) {
+        if (options.nonFinite !== 'omit') refuseNonFinite(value as number, part)
+        continue
+      }
+      line += `${separator}${name}=${type === 'string' ? quote(value as string, part) : exactText(value, type)}`
+      separator = ','
+    }
+    if (separator === ' ') return undefined
+    return this.#time === undefined ? line : `${line} ${timeText(this.#time, options.precision ?? 'ns')}`
   }
 
   /** The line, for people: what cannot be written is said instead of thrown. */
@@ -213,80 +224,55 @@ export class Point {
 
   #set(type: FieldType, key: string, value: unknown): this {
     if (value === null || value === undefined) return this
-    return this.#put(type, key, toField(value, type, key, this.measurement))
+    return this.#put(type, key, toField(value, type, ['Field', this.measurement, key]))
   }
 
-  #put(type: FieldType, key: string, value: FieldValue): this {
+  #put(type: FieldType | 'tag', key: string, value: FieldValue): this {
     const step = this.#form.step(type, key)
     this.#form = step.to
-    this.#fields[step.at] = value
+    this.#values[step.at] = value
     return this
   }
 
-  #without(tagKey?: string, fieldKey?: string): Point {
-    const point = new Point(this.measurement)
-    for (const [key, value] of this.#tagEntries()) if (key !== tagKey) point.tag(key, value)
-    for (const [key, type, value] of this.#fieldEntries()) if (key !== fieldKey) point.#put(type, key, value)
-    point.#time = this.#time
-    return point
+  #entries(areTags: boolean): Entry[] {
+    return this.#all().filter((entry) => (entry[2] === 'tag') === areTags)
   }
 
-  #become(point: Point): this {
-    this.#form = point.#form
-    this.#tags = point.#tags
-    this.#fields = point.#fields
+  #all(): Entry[] {
+    return this.#form.members.map(({ key, type }, at) => [key, this.#values[at]!, type])
+  }
+
+  #keep(isKept: (entry: Entry) => boolean): this {
+    const kept = this.#all().filter(isKept)
+    this.#form = formOf(this.measurement)
+    this.#values = []
+    for (const [key, value, type] of kept) this.#put(type, key, value)
     return this
-  }
-
-  #tagEntries(): [key: string, value: string][] {
-    return this.#form.tags().map(([key, at]) => [key, this.#tags[at]!])
-  }
-
-  #fieldEntries(): [key: string, type: FieldType, value: FieldValue][] {
-    return this.#form.fields().map(([key, at, type]) => [key, type, this.#fields[at]!])
-  }
-
-  /** The tags to write: an empty one is no tag, so it does not hide a default one. */
-  #tagsWith(defaultTags: LineOptions['defaultTags']): [key: string, value: string][] {
-    const tags = new Map(Object.entries(defaultTags ?? {}))
-    for (const [key, value] of this.#tagEntries()) if (value !== '') tags.set(key, value)
-    return [...tags].filter(([key, value]) => key !== '' && value !== '')
   }
 }
 
-function tagText(value: unknown, key: string, measurement: string): string {
+type Entry = [key: string, value: FieldValue, type: FieldType | 'tag']
+
+function tagText(value: unknown, part: Part): string {
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
-  throw refusal({ what: 'Tag', measurement, key }, value, 'has no text of its own; give text, a number or a boolean')
+  throw refusal(part, value, 'has no text of its own; give text, a number or a boolean')
 }
 
-function fieldText(
-  value: FieldValue,
-  type: FieldType,
-  key: string,
-  measurement: string,
-  options: LineOptions,
-): string | undefined {
-  if (type === 'string') return quoteString(value as string, key, measurement)
-  if (type !== 'float') return `${value}${type === 'boolean' ? '' : type[0]}`
-  if (Number.isFinite(value)) return floatText(value)
-  return options.nonFinite === 'omit' ? undefined : refuseNonFinite(value as number, key, measurement)
-}
-
-/** `String(-0)` is `0`. */
-function floatText(value: FieldValue): string {
-  return Object.is(value, -0) ? '-0' : String(value)
+/** A number, or a boolean; `String(-0)` is `0`. */
+function exactText(value: FieldValue, type?: FieldType | 'tag'): string {
+  return `${Object.is(value, -0) && type === 'float' ? '-0' : value}${type === 'int' ? 'i' : type === 'uint' ? 'u' : ''}`
 }
 
 function identityOf(point: Point): string {
   const { measurement, fields, tags, timestamp } = point
   return JSON.stringify([
     measurement,
-    sorted(Object.entries(tags).filter(([, value]) => value !== '')),
-    sorted(Object.entries(fields)).map(([key, value]) => [key, point.fieldType(key), floatText(value)]),
+    sortByKey(Object.entries(tags)).filter(([key, value]) => key !== '' && value !== ''),
+    sortByKey(Object.entries(fields)).map(([key, value]) => [
+      key,
+      exactText(value, point.fieldType(key)),
+      point.fieldType(key),
+    ]),
     timestamp && timeText(timestamp, 'ns'),
   ])
-}
-
-function sorted<Entry extends readonly [key: string, ...unknown[]]>(entries: Entry[]): Entry[] {
-  return entries.sort(([a], [b]) => compareUtf8(a, b))
 }

@@ -23,8 +23,7 @@ export function inRange(time: number | bigint, unit: Precision): boolean {
  */
 export function scale(time: bigint, from: Precision, to: Precision): bigint {
   const shift = digitsOf[to] - digitsOf[from]
-  if (shift >= 0) return time * 10n ** BigInt(shift)
-  const divisor = 10n ** BigInt(-shift)
-  const remainder = time % divisor
-  return (time - (remainder < 0n ? remainder + divisor : remainder)) / divisor
+  const factor = 10n ** BigInt(Math.abs(shift))
+  if (shift >= 0) return time * factor
+  return (time - (((time % factor) + factor) % factor)) / factor
 }

@@ -1,31 +1,26 @@
-import type { FieldType, FieldValue } from './field.ts'
-import type { Form } from './layout.ts'
+import type { FieldValue } from './field.ts'
+import type { FormMember } from './form.ts'
+import type { Keys } from './layout.ts'
 import { Point } from './point.ts'
 import type { LineOptions } from './point.ts'
 import type { Instant } from './time.ts'
 
-/** What the records of one schema have in common whose keys come in one order. */
-export interface SchemaForm extends Form {
-  readonly types: Readonly<Record<string, FieldType>>
-}
-
-/** A record's parts, checked, in the order of its form. */
+/** A record's parts, checked. */
 export interface RowParts {
-  readonly form: SchemaForm
-  /** Tags and fields alike; `undefined` where the record has none. */
+  /** What the records have in common whose keys come in one order. */
+  readonly keys: Keys
+  /** Tags and fields alike, in the order of their keys; `undefined` where the record has none. */
   readonly values: readonly (FieldValue | undefined)[]
   readonly time: Instant | undefined
 }
-
-/** The parts of a record of this copy of the package; `undefined` for any other object. */
-export let rowPartsOf: (record: object) => RowParts | undefined
 
 /** A record that fits its measurement's schema: what every writer takes. */
 export class SchemaRecord {
   readonly #parts: RowParts
 
-  static {
-    rowPartsOf = (record) => (#parts in record ? record.#parts : undefined)
+  /** @internal The parts of a record of this copy of the package; `undefined` for any other object. */
+  static partsOf(record: object): RowParts | undefined {
+    return #parts in record ? record.#parts : undefined
   }
 
   constructor(parts: RowParts) {
@@ -34,10 +29,11 @@ export class SchemaRecord {
 
   /** The same as a point, to read or to change. */
   toPoint(): Point {
-    const { form, values, time } = this.#parts
-    const point = new Point(form.measurement)
-    for (const [key, at] of form.tags) point.tag(key, values[at])
-    for (const [key, at] of form.fields) setField(point, key, form.types[key]!, values[at])
+    const { keys, values, time } = this.#parts
+    const point = new Point(keys.measurement)
+    for (const [at, member] of keys.members.entries()) {
+      if (member.type !== 'time') setMember(point, member, values[at] as undefined)
+    }
     return time === undefined ? point : point.time(time.value, time.unit)
   }
 
@@ -47,9 +43,9 @@ export class SchemaRecord {
   }
 }
 
-function setField(point: Point, key: string, type: FieldType, value: FieldValue | undefined): void {
-  if (type === 'float') point.floatField(key, value as number)
-  else if (type === 'int') point.intField(key, value as number)
-  else if (type === 'uint') point.uintField(key, value as number)
+function setMember(point: Point, { type, key }: FormMember, value: undefined): void {
+  if (type === 'tag') point.tag(key, value)
+  else if (type === 'int') point.intField(key, value)
+  else if (type === 'uint') point.uintField(key, value)
   else point.field(key, value)
 }

@@ -1,10 +1,11 @@
 import { LineProtocolError, show } from './errors.ts'
-import { toBoolean, toFloat, toInteger, toText } from './field.ts'
+import { toField } from './field.ts'
 import type { FieldType, FieldValue } from './field.ts'
-import type { Place } from './layout.ts'
+import type { Keys } from './layout.ts'
 import type { Precision } from './precision.ts'
+import { escapeFieldKey, escapeMeasurement, escapeTagKey } from './names.ts'
 import { SchemaRecord } from './schema-record.ts'
-import type { SchemaForm } from './schema-record.ts'
+import type { RowParts } from './schema-record.ts'
 import { toInstant } from './time.ts'
 import type { Instant, TimeInput } from './time.ts'
 
@@ -30,7 +31,7 @@ export const int: MemberMaker<'int'> = memberMaker('int')
 export const uint: MemberMaker<'uint'> = memberMaker('uint')
 /** A boolean. */
 export const boolean: MemberMaker<'boolean'> = memberMaker('boolean')
-/** A string of up to 64 KiB. */
+/** A string. */
 export const string: MemberMaker<'string'> = memberMaker('string')
 
 /** Makes a member of one type; `{ optional: true }` lets records lack it. */
@@ -108,103 +109,93 @@ export interface Measurement<Definition extends MeasurementDefinition> {
  * Weather.record({ station: 'KSEA', temperature: 11.2, gusts: 3n, time: new Date() })
  * ```
  *
- * @throws LineProtocolError where there is no field, or a name is that of a tag and a field, or `time`
+ * @throws LineProtocolError where there is no field, a key is that of a tag and a field, or line protocol cannot say a name
  */
 export function defineMeasurement<const Definition extends MeasurementDefinition>(
   name: string,
   definition: Definition,
 ): Measurement<Definition> {
-  const forms = new Forms(name, definition)
+  const reader = new RecordReader(name, definition)
   return {
     name,
     definition,
-    record: (values) => new SchemaRecord(forms.read(values)),
+    record: (values) => new SchemaRecord(reader.read(values)),
   }
 }
 
-const TIME = 'time'
+type ColumnType = FieldType | 'tag' | 'time'
 
-/** One order of keys that records came in, and how to read it. */
-interface KnownOrder {
+/** One order of keys that records came in. */
+interface KeyOrder extends Keys {
   readonly keys: readonly string[]
-  readonly types: readonly (FieldType | 'tag' | 'time')[]
-  readonly form: SchemaForm
+  readonly types: readonly ColumnType[]
 }
 
-/** Reads records; those with the same keys in the same order share a form. */
-class Forms {
+/** Reads records; those with the same keys in the same order share a {@link KeyOrder}, and so a layout. */
+class RecordReader {
   readonly #name: string
-  readonly #types = new Map<string, FieldType | 'tag' | 'time'>([[TIME, 'time']])
+  readonly #types = new Map<string, ColumnType>([['time', 'time']])
   readonly #required: readonly string[]
   readonly #unit: Precision
-  readonly #fieldTypes: Readonly<Record<string, FieldType>>
-  #orders: KnownOrder[] = []
-  #last: KnownOrder | undefined
+  #orders: KeyOrder[] = []
+  #last: KeyOrder | undefined
 
   constructor(name: string, { tags = {}, fields, time = 'ns' }: MeasurementDefinition) {
     this.#name = name
     this.#unit = time
+    escapeMeasurement(name)
+    for (const key of Object.keys(tags)) escapeTagKey(key)
+    for (const key of Object.keys(fields)) escapeFieldKey(key)
     const members = [...Object.entries(tags), ...Object.entries(fields)]
     for (const [key, { type }] of members) {
-      if (this.#types.has(key)) throw this.#error(key, `stands twice in the schema, or is named as the time`)
+      if (this.#types.has(key)) throw this.#error(key, 'is a tag and a field of the schema; rename one of them')
       this.#types.set(key, type)
     }
     if (Object.keys(fields).length === 0) throw this.#error(undefined, 'has no field; a point needs one')
     this.#required = members.filter(([, member]) => !member.optional).map(([key]) => key)
-    this.#fieldTypes = Object.fromEntries(Object.entries(fields).map(([key, { type }]) => [key, type]))
   }
 
-  read(record: Readonly<Record<string, unknown>>): {
-    form: SchemaForm
-    values: (FieldValue | undefined)[]
-    time: Instant | undefined
-  } {
+  read(record: Readonly<Record<string, unknown>>): RowParts {
     const values: (FieldValue | undefined)[] = []
     let order = this.#last ?? this.#orderOf(record)
+    let { keys, types } = order
     let time: Instant | undefined
     let at = 0
     // One walk over the members, in the order that the engine keeps them: no look-up by name.
     for (const key in record) {
-      if (order.keys[at] !== key) {
+      if (keys[at] !== key) {
         order = this.#orderOf(record)
-        if (order.keys[at] !== key) continue
+        keys = order.keys
+        types = order.types
+        // What a record inherits is not its own.
+        if (keys[at] !== key) continue
       }
       const value = record[key]
-      const type = order.types[at++]!
-      if (type === 'time') {
-        if (value !== undefined && value !== null) time = toInstant(value as TimeInput, this.#unit)
+      const type = types[at++]!
+      if (value === undefined || value === null) {
+        values.push(this.#absent(key))
+      } else if (type === 'float' && typeof value === 'number') {
+        values.push(value)
+      } else if (type === 'time') {
+        time = toInstant(value as TimeInput, this.#unit)
         values.push(undefined)
+      } else if (type === 'tag') {
+        if (typeof value !== 'string') throw this.#error(key, `is ${show(value)}; a tag is text, so convert it first`)
+        values.push(value)
       } else {
-        values.push(value === undefined || value === null ? this.#absent(key) : this.#check(key, type, value))
+        values.push(toField(value, type, ['Field', this.#name, key]))
       }
     }
-    if (at !== order.keys.length) order = this.#orderOf(record)
+    if (at !== keys.length) order = this.#orderOf(record)
     this.#last = order
-    return { form: order.form, values, time }
-  }
-
-  #check(key: string, type: FieldType | 'tag', value: unknown): FieldValue {
-    switch (type) {
-      case 'float':
-        return typeof value === 'number' ? value : toFloat(value, { measurement: this.#name, key })
-      case 'tag':
-        if (typeof value === 'string') return value
-        throw this.#error(key, `is ${show(value)}; a tag is text, so convert it first`)
-      case 'int':
-      case 'uint':
-        return toInteger(value, type, { measurement: this.#name, key })
-      case 'boolean':
-        return toBoolean(value, { measurement: this.#name, key })
-      case 'string':
-        return toText(value, { measurement: this.#name, key })
-    }
+    return { keys: order, values, time }
   }
 
   #absent(key: string): undefined {
     if (this.#required.includes(key)) throw this.#error(key, 'is missing; give it, or make it optional in the schema')
   }
 
-  #orderOf(record: Readonly<Record<string, unknown>>): KnownOrder {
+  #orderOf(record: Readonly<Record<string, unknown>>): KeyOrder {
     const keys = Object.keys(record)
     const known = this.#orders.find(
       (order) => order.keys.length === keys.length && order.keys.every((key, at) => key === keys[at]),
@@ -212,7 +203,7 @@ class Forms {
     return known ?? this.#learn(keys)
   }
 
-  #learn(keys: readonly string[]): KnownOrder {
+  #learn(keys: readonly string[]): KeyOrder {
     const unknown = keys.find((key) => !this.#types.has(key))
     if (unknown !== undefined) {
       throw this.#error(unknown, `is not in the schema, which has ${[...this.#types.keys()].join(', ')}`)
@@ -220,15 +211,7 @@ class Forms {
     const missing = this.#required.find((key) => !keys.includes(key))
     if (missing !== undefined) this.#absent(missing)
     const types = keys.map((key) => this.#types.get(key)!)
-    const places = (wanted: (type: FieldType | 'tag' | 'time') => boolean): Place[] =>
-      keys.flatMap((key, at): Place[] => (wanted(types[at]!) ? [[key, at]] : []))
-    const form = {
-      measurement: this.#name,
-      tags: places((type) => type === 'tag'),
-      fields: places((type) => type !== 'tag' && type !== 'time'),
-      types: this.#fieldTypes,
-    }
-    const order = { keys, types, form }
+    const order = { measurement: this.#name, keys, types, members: keys.map((key, at) => ({ key, type: types[at]! })) }
     this.#orders = [order, ...this.#orders.slice(0, 63)]
     return order
   }

@@ -1,5 +1,5 @@
 import { LineProtocolError, show } from './errors.ts'
-import { inRange, scale } from './precision.ts'
+import { digitsOf, inRange, scale } from './precision.ts'
 import type { Precision } from './precision.ts'
 import { rfc3339ToNanoseconds } from './rfc3339.ts'
 
@@ -30,65 +30,50 @@ export interface Instant {
  */
 export function toInstant(input: TimeInput, precision?: Precision): Instant {
   const instant = read(input, precision)
-  if (inRange(instant.value, instant.unit)) return instant
-  throw new LineProtocolError(
-    `Time ${show(input)} (${instant.unit}) is outside of what InfluxDB stores, 1677-09-21 to 2262-04-11; check its unit.`,
-    { value: show(input) },
+  const { value, unit } = instant
+  // A number must be a safe integer, which also refuses what is no time at all.
+  if ((typeof value === 'bigint' || Number.isSafeInteger(value)) && inRange(value!, unit)) return instant as Instant
+  throw notATime(input)
+}
+
+function notATime(input: unknown): LineProtocolError {
+  const value = show(input)
+  return new LineProtocolError(
+    `Time ${value} cannot be stored; give a Date, RFC 3339 text or an integer with its precision, from 1677-09-21 to 2262-04-11.`,
+    { value },
   )
 }
 
-function read(input: TimeInput, precision: Precision | undefined): Instant {
-  if (typeof input === 'bigint') return integer(input, precision)
-  if (typeof input === 'number') {
-    const floor = Math.floor(input)
-    if (Number.isSafeInteger(floor)) return integer(floor, precision)
-    throw new LineProtocolError(
-      `Time ${input} is not a number that holds every digit; give nanoseconds as a bigint, or a Date.`,
-      { value: String(input) },
-    )
+function read(
+  input: TimeInput,
+  precision: Precision | undefined,
+): { value: number | bigint | undefined; unit: Precision } {
+  if (typeof input === 'object' && input !== null) {
+    // What carries its own nanoseconds: a Timestamp, a Temporal Instant.
+    const { nanoseconds, epochNanoseconds = nanoseconds } = input as { nanoseconds?: bigint; epochNanoseconds?: bigint }
+    if (typeof epochNanoseconds === 'bigint') return { value: epochNanoseconds, unit: 'ns' }
+    return { value: input instanceof Date ? input.getTime() : undefined, unit: 'ms' }
   }
-  if (typeof input === 'string') {
-    if (/^-?\d+$/.test(input)) return integer(BigInt(input), precision)
-    return { value: rfc3339ToNanoseconds(input), unit: 'ns' }
-  }
-  const nanoseconds = nanosecondsOf(input)
-  if (nanoseconds !== undefined) return { value: nanoseconds, unit: 'ns' }
-  if (input instanceof Date && !Number.isNaN(input.getTime())) return { value: input.getTime(), unit: 'ms' }
-  throw new LineProtocolError(
-    `${show(input)} is not a time; give a Date, an integer with its precision, or RFC 3339 text.`,
-    {
-      value: show(input),
-    },
-  )
-}
-
-/** What carries its own nanoseconds: a Timestamp, a Temporal Instant. */
-function nanosecondsOf(input: object): bigint | undefined {
-  const { nanoseconds, epochNanoseconds } = (input ?? {}) as { nanoseconds?: unknown; epochNanoseconds?: unknown }
-  if (typeof nanoseconds === 'bigint') return nanoseconds
-  return typeof epochNanoseconds === 'bigint' ? epochNanoseconds : undefined
-}
-
-function integer(value: number | bigint, precision: Precision | undefined): Instant {
-  if (precision === undefined) refuseSlip(value)
-  return { value, unit: precision ?? 'ns' }
+  const isText = typeof input === 'string'
+  if (isText && !/^-?\d+$/.test(input)) return { value: rfc3339ToNanoseconds(input), unit: 'ns' }
+  const value = isText ? BigInt(input) : typeof input === 'number' ? Math.floor(input) : input
+  return { value, unit: precision ?? nanosecondsUnlessSlip(value) }
 }
 
 /** What would be a moment from 2001 to 2100 in a coarser unit is hardly meant as one of January 1970. */
-function refuseSlip(value: number | bigint): void {
-  const units: readonly [Precision, number][] = [
-    ['s', 1e9],
-    ['ms', 1e12],
-    ['us', 1e15],
-  ]
-  for (const [unit, start] of units) {
+function nanosecondsUnlessSlip(value: number | bigint): Precision {
+  for (const unit of ['s', 'ms', 'us'] as const) {
+    const start = 10 ** (9 + digitsOf[unit])
     if (value >= start && value <= 4.2 * start) {
       throw new LineProtocolError(
-        `Time ${value} has no unit; as nanoseconds it lies in 1970, as '${unit}' in this century. Say which: time(${value}, '${unit}').`,
-        { value: String(value) },
+        `Time ${value} has no unit; as nanoseconds it lies in 1970: say time(${value}, '${unit}'), or 'ns'.`,
+        {
+          value: show(value),
+        },
       )
     }
   }
+  return 'ns'
 }
 
 /**
@@ -102,7 +87,13 @@ export function toNanoseconds(input: TimeInput, precision?: Precision): bigint {
   return scale(BigInt(value), unit, 'ns')
 }
 
-/** An instant as line protocol has it in a precision: the floor where that is coarser. */
+/**
+ * An instant as line protocol has it in a precision: the floor where that is coarser.
+ *
+ * @throws LineProtocolError where the floor is out of InfluxDB's range, which can be in 1677 only
+ */
 export function timeText({ value, unit }: Instant, precision: Precision): string {
-  return unit === precision ? String(value) : String(scale(BigInt(value), unit, precision))
+  const time = unit === precision ? value : scale(BigInt(value), unit, precision)
+  if (inRange(time, precision)) return String(time)
+  throw notATime(time)
 }

@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { Point } from '../src/index.ts'
+import type { FieldType, FieldValue } from '../src/index.ts'
+
+/** Text of any UTF-16, with more of what line protocol gives a meaning to. */
+export const text: fc.Arbitrary<string> = fc.oneof(
+  fc.string({ unit: 'grapheme-ascii', maxLength: 12 }),
+  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.string({
+    unit: fc.constantFrom(',', ' ', '=', '"', '\\', '\n', '\r', '\t', '\0', '#', 'a', 'é', '😀', '\ud800', '\udc00'),
+    maxLength: 8,
+  }),
+)
+
+/** Text that line protocol can say exactly in every place: no control of lines, no backslash before something special. */
+export const sayable: fc.Arbitrary<string> = text.filter(
+  (value) =>
+    value !== '' &&
+    value.isWellFormed() &&
+    !/[\n\r\t\0]|^#|\\[,= "]|\\$/.test(value) &&
+    !['time', '_field', '_measurement'].includes(value),
+)
+
+const words = new DataView(new ArrayBuffer(8))
+
+/** Finite doubles: of few decimals, of any bits, at the ends of what a double can be. */
+export const float: fc.Arbitrary<number> = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.integer().map((value) => value / 100),
+  fc.maxSafeInteger().map((value) => value / 1_000),
+  fc.integer({ min: -12, max: 20 }).chain((exponent) => fc.integer().map((value) => Number(`${value}e${exponent}`))),
+  fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((bits) => {
+    words.setBigUint64(0, bits)
+    const value = words.getFloat64(0)
+    return Number.isFinite(value) ? value : -0
+  }),
+  fc.constantFrom(
+    0,
+    -0,
+    5e-324,
+    2.2250738585072014e-308,
+    1.7976931348623157e308,
+    1e21,
+    1e-7,
+    1e15,
+    0.1 + 0.2,
+    2 ** 53,
+    123456789012345680,
+  ),
+)
+
+export const int: fc.Arbitrary<number | bigint> = fc.oneof(
+  fc.maxSafeInteger(),
+  fc.integer({ min: -20, max: 20 }),
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  fc.constantFrom(-(2n ** 63n), 2n ** 63n - 1n, 10n ** 18n, 999_999_999n, 4_294_967_296n, -2_147_483_648, 2 ** 32),
+)
+
+export const uint: fc.Arbitrary<number | bigint> = fc.oneof(
+  fc.maxSafeNat(),
+  fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+  fc.constantFrom(2n ** 64n - 1n, 2n ** 63n, 0n),
+)
+
+export type TypedField = readonly [type: FieldType, value: FieldValue]
+
+/** A field of any type, with strings made of `strings`. */
+export function field(strings: fc.Arbitrary<string>): fc.Arbitrary<TypedField> {
+  return fc.oneof(
+    float.map((value): TypedField => ['float', value]),
+    int.map((value): TypedField => ['int', value]),
+    uint.map((value): TypedField => ['uint', value]),
+    fc.boolean().map((value): TypedField => ['boolean', value]),
+    strings.map((value): TypedField => ['string', value]),
+  )
+}
+
+/** Nanoseconds that InfluxDB can store. */
+export const nanoseconds: fc.Arbitrary<bigint> = fc.oneof(
+  fc.bigInt({ min: -(2n ** 63n) + 2n, max: 2n ** 63n - 2n }),
+  fc.bigInt({ min: 1_600_000_000_000_000_000n, max: 1_900_000_000_000_000_000n }),
+  fc.constantFrom(0n, -1n, 1n, -(2n ** 63n) + 2n, 2n ** 63n - 2n),
+)
+
+export function setField(point: Point, key: string, [type, value]: TypedField): Point {
+  switch (type) {
+    case 'float':
+      return point.floatField(key, value as number)
+    case 'int':
+      return point.intField(key, value as bigint)
+    case 'uint':
+      return point.uintField(key, value as bigint)
+    case 'boolean':
+      return point.booleanField(key, value as boolean)
+    case 'string':
+      return point.stringField(key, value as string)
+  }
+}
+
+/** Points whose names are made of `names` and whose values of `values`. */
+export function point(names: fc.Arbitrary<string>, values: fc.Arbitrary<string>): fc.Arbitrary<Point> {
+  return fc
+    .record({
+      measurement: names,
+      tags: fc.array(fc.tuple(names, values), { maxLength: 5 }),
+      fields: fc.array(fc.tuple(names, field(values)), { maxLength: 5 }),
+      time: fc.option(nanoseconds),
+    })
+    .map(({ measurement, tags, fields, time }) => {
+      const made = new Point(measurement)
+      for (const [key, value] of tags) made.tag(key, value)
+      for (const [key, value] of fields) setField(made, key, value)
+      return made.time(time, 'ns')
+    })
+}

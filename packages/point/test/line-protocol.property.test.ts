@@ -1,0 +1,150 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  defineMeasurement,
+  float,
+  LineProtocolEncoder,
+  LineProtocolError,
+  parseLineProtocol,
+  Point,
+  tag,
+} from '../src/index.ts'
+import type { LineOptions } from '../src/index.ts'
+import { float as anyFloat, int, nanoseconds, point, sayable, text, uint } from './arbitraries.ts'
+
+// More runs, or the run of a seed: FLUXLINE_FUZZ_RUNS=1000000 FLUXLINE_FUZZ_SEED=42 pnpm test
+const { FLUXLINE_FUZZ_RUNS: runs, FLUXLINE_FUZZ_SEED: seed } = process.env
+const parameters = { numRuns: Number(runs ?? 300), ...(seed === undefined ? {} : { seed: Number(seed) }) }
+
+const options: fc.Arbitrary<LineOptions> = fc.record(
+  {
+    precision: fc.constantFrom('ns', 'us', 'ms', 's'),
+    defaultTags: fc.dictionary(text, text, { maxKeys: 3 }),
+    nonFinite: fc.constantFrom('throw', 'omit'),
+    trailingBackslash: fc.constantFrom('throw', 'pad'),
+    newline: fc.constantFrom('escape', 'reject'),
+  },
+  { requiredKeys: [] },
+)
+
+describe('the encoder writes what toLineProtocol says', () => {
+  it('for any batch of points, and refuses the same ones', () => {
+    fc.assert(
+      fc.property(fc.array(point(text, text), { maxLength: 6 }), options, (points, lineOptions) => {
+        const encoder = new LineProtocolEncoder(lineOptions)
+        // Twice: the second time, forms and tag sets are known.
+        for (const each of [...points, ...points]) {
+          const plain = outcome(() => bytesOf(each.toLineProtocol(lineOptions)))
+          const fast = outcome(() => {
+            encoder.add(each)
+            return encoder.take()
+          })
+          expect(fast).toEqual(plain)
+        }
+      }),
+      parameters,
+    )
+  })
+
+  it('for series that share some of their tags', () => {
+    const few = fc.constantFrom('', 'a', 'b', 'c')
+    const schema = defineMeasurement('m', {
+      tags: { host: tag({ optional: true }), cpu: tag({ optional: true }) },
+      fields: { v: float() },
+    })
+    fc.assert(
+      fc.property(fc.array(fc.record({ host: few, cpu: few, v: anyFloat }), { maxLength: 40 }), (rows) => {
+        const encoder = new LineProtocolEncoder({ defaultTags: { cpu: 'default' } })
+        for (const row of rows) {
+          const record = schema.record(row)
+          encoder.add(record)
+          const line = bytesOf(record.toLineProtocol({ defaultTags: { cpu: 'default' } }))
+          expect(encoder.take()).toEqual(line)
+          encoder.add(new Point('m').tag('host', row.host).tag('cpu', row.cpu).floatField('v', row.v))
+          expect(encoder.take()).toEqual(line)
+        }
+      }),
+      parameters,
+    )
+  })
+
+  it.each([
+    ['floats', anyFloat, (value: number | bigint) => new Point('m').floatField('v', Number(value))],
+    ['integers', int, (value: number | bigint) => new Point('m').intField('v', value)],
+    ['unsigned integers', uint, (value: number | bigint) => new Point('m').uintField('v', value)],
+    ['times', nanoseconds, (value: number | bigint) => new Point('m').intField('v', 1).time(value, 'ns')],
+  ])('for %s of any size', (_, values, make) => {
+    const encoder = new LineProtocolEncoder()
+    fc.assert(
+      fc.property(values as fc.Arbitrary<number | bigint>, (value) => {
+        encoder.add(make(value))
+        expect(new TextDecoder().decode(encoder.take())).toBe(`${make(value).toLineProtocol()}\n`)
+      }),
+      { ...parameters, numRuns: parameters.numRuns * 10 },
+    )
+  })
+})
+
+describe('parseLineProtocol', () => {
+  it('gives back the point of its line', () => {
+    fc.assert(
+      fc.property(point(sayable, sayable), (each) => {
+        const line = each.toLineProtocol()
+        fc.pre(line !== undefined)
+        const [parsed, ...others] = parseLineProtocol(line)
+        expect(others).toEqual([])
+        expect(parsed!.equals(each), `${line} became ${parsed}`).toBe(true)
+      }),
+      parameters,
+    )
+  })
+
+  it('gives back whatever toLineProtocol did not refuse', () => {
+    fc.assert(
+      fc.property(point(text, text), (each) => {
+        const line = outcome(() => each.toLineProtocol({ newline: 'reject' }))
+        fc.pre(typeof line === 'string' && !line.startsWith('refused'))
+        expect(parseLineProtocol(line as string)[0]!.equals(each), `${line}`).toBe(true)
+      }),
+      parameters,
+    )
+  })
+
+  it('finds every line of a batch', () => {
+    fc.assert(
+      fc.property(fc.array(point(sayable, sayable), { maxLength: 8 }), (points) => {
+        const encoder = new LineProtocolEncoder()
+        const written = points.filter((each) => encoder.add(each) === 1)
+        const parsed = parseLineProtocol(encoder.take())
+        expect(parsed.map(String)).toEqual(written.map(String))
+      }),
+      parameters,
+    )
+  })
+
+  it('refuses what is no line with an error of its own', () => {
+    fc.assert(
+      fc.property(text, (line) => {
+        try {
+          parseLineProtocol(line)
+        } catch (error) {
+          expect(error).toBeInstanceOf(LineProtocolError)
+        }
+      }),
+      parameters,
+    )
+  })
+})
+
+function bytesOf(line: string | undefined): Uint8Array {
+  return new TextEncoder().encode(line === undefined ? '' : `${line}\n`)
+}
+
+function outcome(run: () => unknown): unknown {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof LineProtocolError)) throw error
+    return `refused`
+  }
+}
