@@ -5,10 +5,11 @@ const entry = (name, path, names, limit) => ({
   path,
   import: names,
   limit,
+  gzip: true,
   modifyEsbuildConfig: edge,
 })
 
 export default [
-  entry('point: Point', 'packages/point/dist/index.js', '{ Point }', '2 kB'),
-  entry('core: createClient + write', 'packages/core/dist/index.js', '{ createClient, write }', '3.5 kB'),
+  entry('point: Point', 'packages/point/dist/index.js', '{ Point }', '4 kB'),
+  entry('core: createClient + write', 'packages/core/dist/index.js', '{ createClient, write }', '5 kB'),
 ]

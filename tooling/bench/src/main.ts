@@ -1,0 +1,49 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { markdown } from './report.ts'
+import { runWorkload } from './runner.ts'
+import type { Result } from './runner.ts'
+import { csvWorkloads } from './workloads/csv.ts'
+import { writeWorkloads } from './workloads/write.ts'
+
+const help = `Measures the packages against their peers, side by side in one process.
+
+  pnpm bench [--only write|csv] [--quick]
+
+  --only    one half of the work
+  --quick   a fifth of the turns: a look, not a result; nothing is stored
+`
+
+const { values: options } = parseArgs({
+  options: { only: { type: 'string' }, quick: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+})
+
+if (options.help) process.stdout.write(help)
+else await main()
+
+async function main(): Promise<void> {
+  const turns = options.quick ? 5 : 25
+  const workloads = [
+    ...(options.only === 'csv' ? [] : writeWorkloads()),
+    ...(options.only === 'write' ? [] : await csvWorkloads()),
+  ]
+  const results: Result[] = []
+  for (const [at, workload] of workloads.entries()) {
+    process.stderr.write(`${at + 1} of ${workloads.length}  ${workload.group}, ${workload.name}\n`)
+    results.push(await runWorkload(workload, turns))
+  }
+  const about = {
+    date: new Date().toISOString().slice(0, 10),
+    node: process.versions.node,
+    'influxdb-client-js': '1.35.0',
+    turns: String(turns),
+  }
+  const text = markdown(results, about)
+  process.stdout.write(`\n${text}`)
+  if (options.quick || options.only) return
+  const folder = join(import.meta.dirname, '..', 'results')
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'latest.md'), text)
+  await writeFile(join(folder, 'latest.json'), `${JSON.stringify({ about, results }, undefined, 2)}\n`)
+}

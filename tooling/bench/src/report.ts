@@ -1,0 +1,64 @@
+import type { Result } from './runner.ts'
+import type { Summary } from './stats.ts'
+
+/** What a group is meant to reach against the first peer: as the median of its workloads, and in the worst of them. */
+const targets: Readonly<Record<string, readonly [median: number, worst: number]>> = {
+  'Point → bytes': [5, 3],
+  'schema record → bytes': [10, 5],
+  'CSV → records': [5, 3],
+  'CSV → columns': [12, 8],
+}
+
+/** The results as a document: a table for each group, and what it comes to against its target. */
+export function markdown(results: readonly Result[], about: Readonly<Record<string, string>>): string {
+  const groups = Map.groupBy(results, ({ group }) => group)
+  const head = [
+    '# Side by side',
+    '',
+    "Ours and the peers do the same work in turns, in one process. A ratio is the peer's time over ours, turn by turn: the",
+    'median, and the middle half in brackets. Rates are thousands a second on the machine of that day; only ratios compare.',
+    '',
+    ...Object.entries(about).map(([name, value]) => `- ${name}: ${value}`),
+  ]
+  return `${[...head, ...[...groups].flatMap(([group, members]) => groupLines(group, members))].join('\n')}\n`
+}
+
+function groupLines(group: string, results: readonly Result[]): string[] {
+  const peers = Object.keys(results[0]!.ratios)
+  const heading = ['', 'fluxline k/s', ...peers.flatMap((peer) => [`${peer} k/s`, 'ratio'])]
+  const rows = results.map(({ name, rates, ratios }) => [
+    name,
+    thousands(rates['fluxline']!),
+    ...peers.flatMap((peer) => [thousands(rates[peer]!), ratioText(ratios[peer]!)]),
+  ])
+  return [
+    '',
+    `## ${group}`,
+    '',
+    row(heading),
+    row(heading.map(() => '---')),
+    ...rows.map(row),
+    '',
+    verdict(group, results, peers[0]!),
+  ]
+}
+
+function verdict(group: string, results: readonly Result[], peer: string): string {
+  const ratios = results.map((result) => result.ratios[peer]!.median).sort((a, b) => a - b)
+  const median = ratios[Math.floor((ratios.length - 1) / 2)]!
+  const target = targets[group]
+  const aim = target ? ` The aim is ${target[0]}× and ${target[1]}×.` : ''
+  return `Against ${peer}: ${median.toFixed(1)}× as the median of the workloads, ${ratios[0]!.toFixed(1)}× in the worst.${aim}`
+}
+
+function ratioText({ median, lower, upper }: Summary): string {
+  return `**${median.toFixed(1)}×** (${lower.toFixed(1)} to ${upper.toFixed(1)})`
+}
+
+function thousands({ median }: Summary): string {
+  return String(Math.round(median / 1000))
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}

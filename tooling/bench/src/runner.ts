@@ -1,0 +1,61 @@
+import { summarize } from './stats.ts'
+import type { Summary } from './stats.ts'
+
+/** One way to do a piece of work; returns how many units it did, so that no engine can leave it out. */
+export type Work = () => number | Promise<number>
+
+/** A piece of work that ours and the peers do alike. */
+export interface Workload {
+  /** What is measured, such as `Point → bytes`. */
+  readonly group: string
+  /** On what, such as `two-decimal floats`. */
+  readonly name: string
+  /** Points or rows in one turn. */
+  readonly units: number
+  readonly ours: Work
+  /** The peers by name; the first is the one that targets are against. */
+  readonly peers: Readonly<Record<string, Work>>
+}
+
+/** What came out of a workload. */
+export interface Result {
+  readonly group: string
+  readonly name: string
+  /** Units a second, by who did them. */
+  readonly rates: Readonly<Record<string, Summary>>
+  /** Ours over each peer's, turn by turn. */
+  readonly ratios: Readonly<Record<string, Summary>>
+}
+
+const WARM_UP = 3
+
+/**
+ * Lets ours and the peers take turns, so that whatever else the machine does disturbs all of them alike, and compares
+ * them turn by turn.
+ */
+export async function runWorkload({ group, name, units, ours, peers }: Workload, turns: number): Promise<Result> {
+  const works: [string, Work][] = [['fluxline', ours], ...Object.entries(peers)]
+  const times = new Map<string, number[]>(works.map(([who]) => [who, []]))
+  for (let turn = 0; turn < WARM_UP + turns; turn++) {
+    for (const [who, work] of works) {
+      const seconds = await time(work, units, who)
+      if (turn >= WARM_UP) times.get(who)!.push(seconds)
+    }
+  }
+  const mine = times.get('fluxline')!
+  const rates = Object.fromEntries(
+    [...times].map(([who, seconds]) => [who, summarize(seconds.map((each) => units / each))]),
+  )
+  const ratios = Object.fromEntries(
+    Object.keys(peers).map((who) => [who, summarize(times.get(who)!.map((seconds, turn) => seconds / mine[turn]!))]),
+  )
+  return { group, name, rates, ratios }
+}
+
+async function time(work: Work, units: number, who: string): Promise<number> {
+  const start = performance.now()
+  const done = await work()
+  const seconds = (performance.now() - start) / 1000
+  if (done !== units) throw new Error(`${who} did ${done} units in place of ${units}.`)
+  return seconds
+}

@@ -1,0 +1,152 @@
+import { startInfluxd } from '@fluxline/influxd'
+import { LineProtocolEncoder, Point } from '@fluxline/point'
+import { parseColumns, parseRecords } from '@fluxline/flux-csv'
+import type { ColumnData } from '@fluxline/flux-csv'
+import { chunksToLines, createTextDecoderCombiner, linesToTables } from '@influxdata/influxdb-client'
+import { cpuRows, fieldKeys, tagKeys } from '../data.ts'
+import type { FieldKind } from '../data.ts'
+import type { Workload } from '../runner.ts'
+
+const ROWS = 20_000
+const CHUNK = 64 * 1024
+
+interface Answer {
+  readonly name: string
+  readonly chunks: readonly Uint8Array[]
+  readonly rows: number
+}
+
+/** Real answers of a real server, as records and as columns, with every value of every row read. */
+export async function csvWorkloads(): Promise<Workload[]> {
+  const answers = await recordAnswers()
+  return answers.flatMap(({ name, chunks, rows }) => {
+    const peers = { 'influxdb-client-js': () => peerRows(chunks) }
+    return [
+      { group: 'CSV → records', name, units: rows, ours: () => ourRecords(chunks), peers },
+      { group: 'CSV → columns', name, units: rows, ours: () => ourColumns(chunks), peers },
+    ]
+  })
+}
+
+async function ourRecords(chunks: readonly Uint8Array[]): Promise<number> {
+  let rows = 0
+  let values = 0
+  for await (const record of parseRecords(chunks)) {
+    const cells = record.values
+    for (const label in cells) if (cells[label] !== undefined) values++
+    rows++
+  }
+  return values > rows ? rows : 0
+}
+
+async function ourColumns(chunks: readonly Uint8Array[]): Promise<number> {
+  let rows = 0
+  let sum = 0
+  for await (const { length, columns } of parseColumns(chunks)) {
+    for (const column of columns) sum += sumOf(column)
+    rows += length
+  }
+  return Number.isNaN(sum) ? 0 : rows
+}
+
+/** Touches every value of a column, 64-bit integers as their two halves. */
+function sumOf(column: ColumnData): number {
+  if (column.kind === 'float64') return total(column.values)
+  if (column.kind === 'dictionary') return total(column.indices)
+  if (column.kind === 'utf8' || column.kind === 'binary') return total(column.data.bytes)
+  if (column.kind === 'boolean') return total(column.values)
+  return total(new Int32Array(column.values.buffer, column.values.byteOffset, column.values.length * 2))
+}
+
+function total(values: Float64Array | Int32Array | Uint8Array): number {
+  let sum = 0
+  for (let at = 0; at < values.length; at++) sum += values[at]!
+  return sum
+}
+
+function peerRows(chunks: readonly Uint8Array[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let rows = 0
+    let values = 0
+    const consumer = linesToTables({
+      next(row, meta) {
+        const cells = meta.toObject(row)
+        for (const label in cells) if (cells[label] !== undefined) values++
+        rows++
+      },
+      error: reject,
+      complete: () => resolve(values > rows ? rows : 0),
+    })
+    const lines = chunksToLines(consumer, createTextDecoderCombiner())
+    for (const chunk of chunks) lines.next(chunk)
+    lines.complete()
+  })
+}
+
+/** Writes each kind of fields to a server of its own, and keeps what it answers. */
+async function recordAnswers(): Promise<Answer[]> {
+  await using server = await startInfluxd()
+  const access = await server.setup()
+  const pivot =
+    '|> drop(columns: ["_measurement"]) |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")'
+  const wide: readonly [string, FieldKind][] = [
+    ['wide, two-decimal floats', 'two-decimal floats'],
+    ['wide, unrounded floats', 'unrounded floats'],
+    ['wide, integers', 'integers'],
+    ['wide, strings', 'strings'],
+    ['wide, strings in quotes', 'strings with escapes'],
+  ]
+  const answers: Answer[] = []
+  for (const [name, kind] of wide) {
+    const measurement = kind.replaceAll(' ', '_')
+    await write(access, measurement, kind)
+    const source = `from(bucket: "${access.bucket}") |> range(start: 0) |> filter(fn: (r) => r._measurement == "${measurement}")`
+    answers.push({ name, rows: ROWS, chunks: await ask(access, `${source} ${pivot}`) })
+    if (kind === 'two-decimal floats') {
+      const narrow = await ask(access, `${source} |> filter(fn: (r) => r._field == "usage_user")`)
+      answers.push({ name: 'narrow, two-decimal floats', rows: ROWS, chunks: narrow })
+    }
+  }
+  return answers
+}
+
+interface Access {
+  readonly url: string
+  readonly token: string
+  readonly org: string
+  readonly bucket: string
+}
+
+async function write(access: Access, measurement: string, kind: FieldKind): Promise<void> {
+  const encoder = new LineProtocolEncoder()
+  for (const row of cpuRows(ROWS, kind)) {
+    const point = Point.measurement(measurement).time(row.time, 'ms')
+    for (const key of tagKeys) point.tag(key, row[key])
+    for (const key of fieldKeys) {
+      if (kind === 'integers') point.intField(key, row[key])
+      else point.field(key, row[key])
+    }
+    encoder.add(point)
+  }
+  await post(access, `/api/v2/write?org=${access.org}&bucket=${access.bucket}`, encoder.take())
+}
+
+async function ask(access: Access, script: string): Promise<Uint8Array[]> {
+  const dialect = { annotations: ['datatype', 'group', 'default'] }
+  const answer = await post(access, `/api/v2/query?org=${access.org}`, JSON.stringify({ query: script, dialect }))
+  // Chunks of one size: the same work for all, however the socket happened to cut it.
+  return Array.from({ length: Math.ceil(answer.length / CHUNK) }, (_, at) => answer.slice(at * CHUNK, (at + 1) * CHUNK))
+}
+
+async function post({ url, token }: Access, path: string, body: string | Uint8Array): Promise<Uint8Array> {
+  const response = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Token ${token}`,
+      'content-type': path.includes('query') ? 'application/json' : 'text/plain',
+    },
+    body: body as BodyInit,
+  })
+  if (!response.ok) throw new Error(`POST ${path} was answered ${response.status}: ${await response.text()}`)
+  return response.bytes()
+}

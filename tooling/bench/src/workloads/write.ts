@@ -1,0 +1,88 @@
+import {
+  defineMeasurement,
+  float,
+  int,
+  LineProtocolEncoder,
+  parseLineProtocol,
+  Point,
+  string,
+  tag,
+} from '@fluxline/point'
+import { Point as PeerPoint } from '@influxdata/influxdb-client'
+import { cpuRows, fieldKeys, fieldKinds, tagKeys } from '../data.ts'
+import type { CpuRow, FieldKind } from '../data.ts'
+import type { Workload } from '../runner.ts'
+
+const ROWS = 20_000
+
+/** Points and schema records out of plain rows, to bytes that are ready to send. */
+export function writeWorkloads(): Workload[] {
+  return fieldKinds.flatMap((kind) => {
+    const rows = cpuRows(ROWS, kind)
+    const theirs = (): Uint8Array => new TextEncoder().encode(rows.map((row) => peerLine(row, kind)).join('\n'))
+    const pointEncoder = new LineProtocolEncoder()
+    const points = (): Uint8Array => {
+      for (const row of rows) pointEncoder.add(ourPoint(row, kind))
+      return pointEncoder.take()
+    }
+    const Cpu = schemaOf(kind)
+    const recordEncoder = new LineProtocolEncoder()
+    const records = (): Uint8Array => {
+      for (const row of rows) recordEncoder.add(Cpu.record(row as never))
+      return recordEncoder.take()
+    }
+    assertSame(theirs(), points())
+    assertSame(theirs(), records())
+    const count = (bytes: () => Uint8Array) => () => (bytes().length > 0 ? ROWS : 0)
+    const peers = { 'influxdb-client-js': count(theirs) }
+    return [
+      { group: 'Point → bytes', name: kind, units: ROWS, ours: count(points), peers },
+      { group: 'schema record → bytes', name: kind, units: ROWS, ours: count(records), peers },
+    ]
+  })
+}
+
+// Written out for each kind, as a program that knows its fields has it: no setter is looked up by name.
+function ourPoint(row: CpuRow, kind: FieldKind): Point {
+  const point = Point.measurement('cpu')
+  for (const key of tagKeys) point.tag(key, row[key])
+  if (kind === 'integers') for (const key of fieldKeys) point.intField(key, row[key])
+  else if (kind === 'strings' || kind === 'strings with escapes')
+    for (const key of fieldKeys) point.stringField(key, row[key] as string)
+  else for (const key of fieldKeys) point.floatField(key, row[key] as number)
+  return point.time(row.time, 'ms')
+}
+
+function peerLine(row: CpuRow, kind: FieldKind): string {
+  const point = new PeerPoint('cpu')
+  for (const key of tagKeys) point.tag(key, row[key] as string)
+  if (kind === 'integers') for (const key of fieldKeys) point.intField(key, row[key])
+  else if (kind === 'strings' || kind === 'strings with escapes')
+    for (const key of fieldKeys) point.stringField(key, row[key])
+  else for (const key of fieldKeys) point.floatField(key, row[key])
+  // A text is taken as it is; a Date would be turned into nanoseconds the same way.
+  return point.timestamp(`${row.time}000000`).toLineProtocol()!
+}
+
+function schemaOf(kind: FieldKind): ReturnType<typeof defineMeasurement> {
+  const member = {
+    'two-decimal floats': float,
+    'unrounded floats': float,
+    integers: int,
+    strings: string,
+    'strings with escapes': string,
+  }[kind]
+  return defineMeasurement('cpu', {
+    tags: Object.fromEntries(tagKeys.map((key) => [key, tag()])),
+    fields: Object.fromEntries(fieldKeys.map((key) => [key, member()])),
+    time: 'ms',
+  })
+}
+
+function assertSame(theirs: Uint8Array, ours: Uint8Array): void {
+  const theirPoints = parseLineProtocol(theirs)
+  const ourPoints = parseLineProtocol(ours)
+  const isSame =
+    theirPoints.length === ourPoints.length && theirPoints.every((point, at) => point.equals(ourPoints[at]!))
+  if (!isSame) throw new Error('Ours and the peer do not write the same points.')
+}
