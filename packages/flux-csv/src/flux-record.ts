@@ -1,6 +1,8 @@
 import type { FluxDuration } from './duration.ts'
 import type { FluxColumn } from './flux-column.ts'
 import type { IntegersOption, RecordOptions, TimesOption } from './options.ts'
+import { rowObject } from './row-object.ts'
+import type { RowShape } from './row-object.ts'
 import type { Timestamp } from './timestamp.ts'
 
 /** What a cell can be. */
@@ -43,29 +45,26 @@ export interface TableMeta {
   /** The name of the `yield` that it comes from. */
   readonly result: string
   readonly columns: readonly FluxColumn[]
+  readonly shape: RowShape
 }
 
 /** One row of a table. */
 export class FluxRecord<Time = Timestamp, Integer = number> {
-  /** The cells by label; of several columns with one label, the last. */
-  readonly values: Record<string, FluxValue<Time, Integer>>
   /** What all records of its table have in common. */
   readonly meta: TableMeta
-  readonly #row: readonly FluxValue<Time, Integer>[] | undefined
+  /** The cells by column, also those whose label occurs twice. */
+  readonly row: readonly FluxValue<Time, Integer>[]
+  #values: Record<string, FluxValue<Time, Integer>> | undefined
 
-  constructor(
-    meta: TableMeta,
-    values: Record<string, FluxValue<Time, Integer>>,
-    row?: readonly FluxValue<Time, Integer>[],
-  ) {
+  constructor(meta: TableMeta, row: readonly FluxValue<Time, Integer>[]) {
     this.meta = meta
-    this.values = values
-    this.#row = row
+    this.row = row
   }
 
-  /** The cells by column, also those whose label occurs twice. */
-  get row(): readonly FluxValue<Time, Integer>[] {
-    return this.#row ?? this.meta.columns.map(({ label }) => this.values[label]!)
+  /** The cells by label, a plain object of the record's own; of several columns with one label, the last. */
+  get values(): Record<string, FluxValue<Time, Integer>> {
+    this.#values ??= rowObject(this.meta.shape, this.row)
+    return this.#values
   }
 
   /** The table's number within its result. */

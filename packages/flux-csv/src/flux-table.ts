@@ -1,5 +1,6 @@
 import type { FluxColumn } from './flux-column.ts'
 import type { FluxRecord, TableMeta } from './flux-record.ts'
+import type { RowShape } from './row-object.ts'
 import type { Timestamp } from './timestamp.ts'
 
 /** The records that share a group key, with their columns. */
@@ -7,12 +8,14 @@ export class FluxTable<Time = Timestamp, Integer = number> implements TableMeta 
   readonly index: number
   readonly result: string
   readonly columns: readonly FluxColumn[]
+  readonly shape: RowShape
   readonly records: FluxRecord<Time, Integer>[] = []
 
-  constructor({ index, result, columns }: TableMeta) {
+  constructor({ index, result, columns, shape }: TableMeta) {
     this.index = index
     this.result = result
     this.columns = columns
+    this.shape = shape
   }
 
   /** The columns whose values all records of this table share, in order. */

@@ -10,6 +10,8 @@ import { FluxRecord } from './flux-record.ts'
 import type { FluxValue, TableMeta } from './flux-record.ts'
 import { readDouble, readInteger } from './number-cells.ts'
 import type { RecordOptions } from './options.ts'
+import { rowShape } from './row-object.ts'
+import type { RowShape } from './row-object.ts'
 import { PLAIN } from './tokenizer.ts'
 import { TimeReader } from './time-cells.ts'
 import { Timestamp } from './timestamp.ts'
@@ -42,7 +44,7 @@ export class RecordReader {
   readonly #time = new TimeReader()
   #block: Block | undefined
   #columns: readonly ColumnState[] = []
-  #keepsRow = false
+  #shape: RowShape = rowShape([])
   #table: ColumnState | undefined
   #result: ColumnState | undefined
   #meta: TableMeta | undefined
@@ -79,9 +81,7 @@ export class RecordReader {
     this.#announceEmpty()
     this.#block = block
     this.#columns = block.columns.map((column) => this.#stateOf(column, block.offset))
-    const labels = block.columns.map(({ label }) => label)
-    // Two columns with one label, or one whose label is no ordinary key, need the row to be kept beside the object.
-    this.#keepsRow = new Set(labels).size < labels.length
+    this.#shape = rowShape(block.columns.map(({ label }) => label))
     this.#table = this.#columns.find(({ label }) => label === 'table')
     this.#result = this.#columns.find(({ label }) => label === 'result')
     this.#meta = undefined
@@ -94,7 +94,12 @@ export class RecordReader {
   }
 
   #startTable(table: Value, result: Value): TableMeta {
-    const meta = { index: Number(table ?? 0), result: textOf(result), columns: this.#block!.columns }
+    const meta = {
+      index: Number(table ?? 0),
+      result: textOf(result),
+      columns: this.#block!.columns,
+      shape: this.#shape,
+    }
     this.#meta = meta
     this.onTable?.(meta)
     return meta
@@ -130,40 +135,34 @@ export class RecordReader {
 
   #record(): FluxRecord<unknown, unknown> {
     const { bytes, starts, ends, kinds } = this.csv.tokens
-    const values: Record<string, Value> = {}
     const columns = this.#columns
-    const row: Value[] | undefined = this.#keepsRow ? [] : undefined
+    const row: Value[] = []
     let isNewTable = this.#meta === undefined
     for (let index = 0; index < columns.length; index++) {
       const state = columns[index]!
       const start = starts[state.cell]!
       const end = ends[state.cell]!
-      let value: Value
       if (start === end) {
-        value = state.empty
-      } else if (state.code === DOUBLE && kinds[state.cell] === PLAIN) {
-        value = readDouble(bytes, start, end)
-        if (Number.isNaN(value)) value = this.#read(state)
-      } else if (state.code !== DOUBLE && isSameCell(state, bytes, start, end)) {
-        value = state.value
+        row.push(state.empty)
+      } else if (state.code === DOUBLE) {
+        const value = kinds[state.cell] === PLAIN ? readDouble(bytes, start, end) : Number.NaN
+        row.push(Number.isNaN(value) ? this.#read(state) : value)
+      } else if (isSameCell(state, bytes, start, end)) {
+        row.push(state.value)
       } else {
-        value = this.#read(state)
-        // The mapper of times may give what the caller changes, and bytes can be changed too.
+        const value = this.#read(state)
+        // Bytes can be changed by whoever gets them.
         if (state.code !== BASE64) remember(state, bytes, start, end, value)
         if (state === this.#table || state === this.#result) isNewTable = true
+        row.push(value)
       }
-      if (state.label === '__proto__')
-        Object.defineProperty(values, state.label, { value, enumerable: true, writable: true, configurable: true })
-      else values[state.label] = value
-      if (row !== undefined) row.push(value)
     }
-    const meta = isNewTable ? this.#metaOf(values) : this.#meta!
-    return new FluxRecord<unknown, unknown>(meta, values, row)
+    return new FluxRecord<unknown, unknown>(isNewTable ? this.#metaOf(row) : this.#meta!, row)
   }
 
-  #metaOf(values: Readonly<Record<string, Value>>): TableMeta {
-    const table = this.#table ? Number(values['table']) : 0
-    const result = this.#result ? textOf(values['result']) : ''
+  #metaOf(row: readonly Value[]): TableMeta {
+    const table = this.#table ? Number(row[this.#table.column.index]) : 0
+    const result = this.#result ? textOf(row[this.#result.column.index]) : ''
     const meta = this.#meta
     return meta?.index === table && meta.result === result ? meta : this.#startTable(table, result)
   }
