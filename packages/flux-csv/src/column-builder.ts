@@ -24,7 +24,7 @@ export class ColumnBuilder {
   indices: Int32Array = new Int32Array(0)
   dictionary: Dictionary | undefined
   list: TextList | undefined
-  /** The plain cell that was looked up last, and its place in the dictionary, to know it again. */
+  /** The plain cell that was decoded last, and its place in the dictionary, or its row for a time: to know it again. */
   lastPlace = 0
   lastBytes: Uint8Array = NONE
   lastStart = 0
@@ -45,10 +45,10 @@ export class ColumnBuilder {
     this.#allocate()
   }
 
-  /** Makes room for a row. */
-  reserve(row: number): void {
-    if (row < this.capacity) return
-    this.capacity *= 2
+  /** Makes room for so many rows. */
+  reserve(rows: number): void {
+    if (rows <= this.capacity) return
+    while (this.capacity < rows) this.capacity *= 2
     if (this.code === DOUBLE) this.doubles = grown(this.doubles, new Float64Array(this.capacity))
     else if (this.code === BOOLEAN) this.bits = grown(this.bits, new Uint8Array(this.capacity >> 3))
     else if (this.code === TEXT) this.indices = grown(this.indices, new Int32Array(this.capacity))
@@ -82,9 +82,24 @@ export class ColumnBuilder {
     else this.bits[row >> 3]! &= ~(1 << (row & 7))
   }
 
+  /** Sets a time that stands in a row before too. */
+  repeatTime(row: number): void {
+    const { words, lastPlace } = this
+    words[row * 2] = words[lastPlace * 2]!
+    words[row * 2 + 1] = words[lastPlace * 2 + 1]!
+  }
+
   setText(row: number, bytes: Uint8Array, start: number, end: number): void {
     if (this.#isPlain) this.#push(row, bytes, start, end)
     else this.indices[row] = this.dictionary!.placeOf(bytes, start, end)
+  }
+
+  /** Remembers the cell that was decoded last. */
+  remember(place: number, bytes: Uint8Array, start: number, end: number): void {
+    this.lastPlace = place
+    this.lastBytes = bytes
+    this.lastStart = start
+    this.lastEnd = end
   }
 
   /** Sets what an empty cell stands for. */
@@ -101,9 +116,9 @@ export class ColumnBuilder {
     this.#push(row, bytes, 0, bytes.length)
   }
 
-  /** Whether a row may take over the text of the row before by its place. */
+  /** Whether a text that comes again may be taken over by its place. */
   get repeats(): boolean {
-    return this.code === TEXT && !this.#isPlain
+    return !this.#isPlain
   }
 
   /** Hands over what was built, and starts again. */

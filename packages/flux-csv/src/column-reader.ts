@@ -16,6 +16,7 @@ export interface ColumnOptions extends CsvOptions, EmptyStringOption {
 
 const NEWLINE = 10
 const CARRIAGE_RETURN = 13
+const QUOTE = 34
 const T = 116
 const F = 102
 const LONGEST_BILLIONS = 9
@@ -89,7 +90,7 @@ export class ColumnReader {
     if (this.#offset === 1 && bytes[at++] !== delimiter) return false
     for (let index = 0; index <= last; index++) {
       const builder = builders[index]!
-      if (row >= builder.capacity) builder.reserve(row)
+      if (row >= builder.capacity) builder.reserve(this.#expectedRows(row))
       const first = bytes[at]
       if (first === delimiter || first === CARRIAGE_RETURN || first === NEWLINE) {
         if (this.#defaults[index] === undefined || builder.defaultText !== undefined)
@@ -109,6 +110,12 @@ export class ColumnReader {
     this.csv.countRow()
     this.#length = row + 1
     return true
+  }
+
+  /** How many rows the chunk may hold, going by those so far. */
+  #expectedRows(rows: number): number {
+    const { bytes, position } = this.csv.tokens
+    return Math.min(this.#blockRows, Math.ceil((rows * bytes.length) / Math.max(position, 1))) + 1
   }
 
   /** Returns where the cell ends; -1 where it is empty, quoted or of another form than its column's plain one. */
@@ -158,9 +165,16 @@ export class ColumnReader {
   }
 
   #readPlainTime(builder: ColumnBuilder, row: number, bytes: Uint8Array, at: number, delimiter: number): number {
+    // The bounds of the query's range are the same in every row.
+    const same = endOfSameCell(builder, bytes, at, delimiter)
+    if (same !== -1) {
+      builder.repeatTime(row)
+      return same
+    }
     const end = endOfCell(bytes, at + 20, delimiter)
     if (end === -1 || !this.#time.read(bytes, at, end)) return -1
     builder.setInteger(row, this.#time.seconds, this.#time.nanoseconds, false)
+    builder.remember(row, bytes, at, end)
     return end
   }
 
@@ -171,7 +185,7 @@ export class ColumnReader {
     const row = this.#length
     for (const [index, builder] of this.#builders.entries()) {
       const cell = index + this.#offset
-      builder.reserve(row)
+      builder.reserve(row + 1)
       const start = starts[cell]!
       const end = ends[cell]!
       const fallback = this.#defaults[index]
@@ -257,30 +271,57 @@ function readPlainText(
   start: number,
   delimiter: number,
 ): number {
-  // Group columns and tags repeat: the cell is compared with the one before, and taken over where it is the same.
-  const { lastBytes, lastStart, lastEnd } = builder
-  const length = lastEnd - lastStart
-  let same = 0
-  while (same < length && bytes[start + same] === lastBytes[lastStart + same]) same++
-  const after = bytes[start + same]
-  if (
-    same === length &&
-    length > 0 &&
-    builder.repeats &&
-    (after === delimiter || after === NEWLINE || after === CARRIAGE_RETURN)
-  ) {
+  // Group columns and tags repeat row after row.
+  const same = builder.repeats ? endOfSameCell(builder, bytes, start, delimiter) : -1
+  if (same !== -1) {
     builder.indices[row] = builder.lastPlace
-    return start + same
+    return same
   }
-  const end = endOfCell(bytes, start + Math.min(same, length), delimiter)
-  // An empty cell may have a default, a quoted one needs its quotes taken off.
-  if (end === -1 || end === start || bytes[start] === 34) return -1
+  if (bytes[start] === QUOTE) return readQuotedText(builder, row, bytes, start)
+  const end = endOfCell(bytes, start, delimiter)
+  if (end === -1) return -1
   builder.setText(row, bytes, start, end)
-  if (builder.repeats) builder.lastPlace = builder.indices[row]!
-  builder.lastBytes = bytes
-  builder.lastStart = start
-  builder.lastEnd = end
+  if (builder.repeats) builder.remember(builder.indices[row]!, bytes, start, end)
   return end
+}
+
+/** Where the cell ends if it is the one that the column decoded last; -1 where it is another. */
+function endOfSameCell(
+  { lastBytes, lastStart, lastEnd }: ColumnBuilder,
+  bytes: Uint8Array,
+  start: number,
+  delimiter: number,
+): number {
+  const end = start + lastEnd - lastStart
+  const after = bytes[end]
+  if (end === start || (after !== delimiter && after !== NEWLINE && after !== CARRIAGE_RETURN)) return -1
+  // From the end: what differs between neighbours differs there.
+  for (let at = end - 1, last = lastEnd - 1; at >= start; at--, last--) if (bytes[at] !== lastBytes[last]) return -1
+  return end
+}
+
+let unquoted = new Uint8Array(1024)
+
+/** Reads a cell in quotes, as `CellText` does: doubled quotes are one, and a line break is LF. */
+function readQuotedText(builder: ColumnBuilder, row: number, bytes: Uint8Array, start: number): number {
+  let length = 0
+  let at = start + 1
+  for (; ; at++) {
+    const byte = bytes[at]
+    if (byte === undefined) return -1
+    if (byte === QUOTE && bytes[++at] !== QUOTE) break
+    if (byte === CARRIAGE_RETURN && bytes[at + 1] === NEWLINE) continue
+    if (length === unquoted.length) {
+      const larger = new Uint8Array(length * 2)
+      larger.set(unquoted)
+      unquoted = larger
+    }
+    unquoted[length++] = byte
+  }
+  // An empty text may stand for a default, as an empty cell does.
+  if (length === 0) return -1
+  builder.setText(row, unquoted, 0, length)
+  return at
 }
 
 function setBase64(builder: ColumnBuilder, row: number, text: string): boolean {

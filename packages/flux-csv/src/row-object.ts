@@ -2,7 +2,7 @@
 export interface RowShape {
   readonly labels: readonly string[]
   /** An object with all the labels: a copy of it is quick to make, and stays quick to read however many there are. */
-  readonly template: object
+  readonly template: Readonly<Record<string, never>>
   /** `__proto__` among the labels would set the prototype instead. */
   readonly isPlain: boolean
 }
@@ -10,7 +10,10 @@ export interface RowShape {
 /** The shape of rows with these labels. */
 export function rowShape(labels: readonly string[]): RowShape {
   // Parsed, not assembled: with many keys that are added one by one, engines turn an object into a hash table.
-  const template = JSON.parse(JSON.stringify(Object.fromEntries(labels.map((label) => [label, null])))) as object
+  const template = JSON.parse(JSON.stringify(Object.fromEntries(labels.map((label) => [label, null])))) as Record<
+    string,
+    never
+  >
   return { labels: labels.map(asKey), template, isPlain: !labels.includes('__proto__') }
 }
 
@@ -24,7 +27,7 @@ export function rowObject<Value>(
   { labels, template, isPlain }: RowShape,
   row: readonly Value[],
 ): Record<string, Value> {
-  if (isPlain) return assign({ ...template } as Record<string, Value>, labels, row)
+  if (isPlain) return assign({ ...template }, labels, row)
   const object: Record<string, Value> = {}
   for (const [index, value] of row.entries()) {
     Object.defineProperty(object, labels[index]!, { value, enumerable: true, writable: true, configurable: true })
