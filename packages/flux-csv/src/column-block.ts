@@ -64,7 +64,7 @@ export type ColumnData =
   | BinaryColumn
 
 /**
- * Rows of one schema, column by column: those of one chunk or more, and of one table or more.
+ * Rows of one schema, column by column, of one table or more.
  *
  * The arrays are views of exact length, laid out as Apache Arrow has them, so that they become its vectors as they are.
  */

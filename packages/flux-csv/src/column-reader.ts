@@ -10,7 +10,7 @@ import { PLAIN } from './tokenizer.ts'
 
 /** How columns are read. */
 export interface ColumnOptions extends CsvOptions, EmptyStringOption {
-  /** A block is handed out when it has so many rows, when the schema changes, and at the end of each chunk. @defaultValue 65536 */
+  /** A block is handed out when it has so many rows, when the schema changes, and at the end. @defaultValue 16384 */
   readonly blockRows?: number | undefined
 }
 
@@ -41,7 +41,7 @@ export class ColumnReader {
 
   constructor(options: ColumnOptions) {
     this.csv = new AnnotatedReader(options)
-    this.#blockRows = options.blockRows ?? 65_536
+    this.#blockRows = options.blockRows ?? 16_384
     this.#isEmptyText = options.emptyString === 'empty'
   }
 

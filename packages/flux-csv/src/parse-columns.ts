@@ -6,8 +6,8 @@ import type { Chunks } from './parse-records.ts'
 /**
  * Reads annotated CSV as typed columns, block by block: what becomes Arrow tables without a copy.
  *
- * Integers, times and doubles keep every digit, whatever they are. A block ends with its chunk, at `blockRows`, and where
- * the schema changes; blocks of one schema follow each other.
+ * Integers, times and doubles keep every digit, whatever they are. A block ends at `blockRows`, where the schema changes,
+ * and at the end; blocks of one schema follow each other.
  * @throws FluxError where the query failed on the way, after the good blocks; CsvError, TruncatedResponseError, LimitError
  * @see InfluxDB documentation, "Annotated CSV"
  */
@@ -17,20 +17,25 @@ export async function* parseColumns(chunks: Chunks, options: ColumnOptions = {})
     reader.csv.tokens.push(chunk)
     yield* blocksOf(reader)
   }
-  reader.csv.tokens.end()
-  yield* blocksOf(reader)
-  reader.csv.end()
+  yield* lastBlocksOf(reader)
 }
 
 /** Reads annotated CSV that is all there as typed columns. @throws as {@link parseColumns} */
 export function* parseColumnsSync(bytes: Uint8Array, options: ColumnOptions = {}): Generator<ColumnBlock> {
   const reader = new ColumnReader(options)
   reader.csv.tokens.push(bytes)
+  yield* lastBlocksOf(reader)
+}
+
+function* lastBlocksOf(reader: ColumnReader): Generator<ColumnBlock> {
   reader.csv.tokens.end()
   yield* blocksOf(reader)
+  const block = reader.take()
+  if (block) yield block
   reader.csv.end()
 }
 
+/** The full blocks of the chunks so far. */
 function* blocksOf(reader: ColumnReader): Generator<ColumnBlock> {
   try {
     for (let block = reader.next(); block !== undefined; block = reader.next()) yield block
@@ -40,6 +45,4 @@ function* blocksOf(reader: ColumnReader): Generator<ColumnBlock> {
     if (block) yield block
     throw error
   }
-  const block = reader.take()
-  if (block) yield block
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { parseRecords, parseRecordsSync, parseRows } from '../src/index.ts'
+import { parseRecordBatches, parseRecords, parseRecordsSync, parseRows } from '../src/index.ts'
 
 const alphabet = fc.constantFrom('a', 'ü', '🎈', ',', '"', '\r', '\n', '#', ' ', '1')
 const cell = fc.string({ unit: alphabet, maxLength: 12 })
@@ -48,6 +48,10 @@ it('gives the same records, which are those that were written, for any split of 
       const read: unknown[] = []
       for await (const { values } of parseRecords(cut(bytes, chunkSizes))) read.push(values)
       expect(read).toEqual(expected)
+      const batched: unknown[] = []
+      for await (const batch of parseRecordBatches(cut(bytes, chunkSizes)))
+        batched.push(...batch.map(({ values }) => values))
+      expect(batched).toEqual(expected)
     }),
     { numRuns: 300 },
   )

@@ -6,6 +6,7 @@ const targets: Readonly<Record<string, readonly [median: number, worst: number]>
   'Point → bytes': [5, 3],
   'schema record → bytes': [10, 5],
   'CSV → records': [5, 3],
+  'CSV → records, one by one': [5, 3],
   'CSV → columns': [12, 8],
 }
 

@@ -1,8 +1,14 @@
 import { startInfluxd } from '@fluxline/influxd'
 import { LineProtocolEncoder, Point } from '@fluxline/point'
-import { parseColumns, parseRecords } from '@fluxline/flux-csv'
+import { parseColumns, parseRecordBatches, parseRecords } from '@fluxline/flux-csv'
 import type { ColumnData } from '@fluxline/flux-csv'
-import { chunksToLines, createTextDecoderCombiner, linesToTables } from '@influxdata/influxdb-client'
+import {
+  chunksToLines,
+  chunksToLinesIterable,
+  createTextDecoderCombiner,
+  linesToRowsIterable,
+  linesToTables,
+} from '@influxdata/influxdb-client'
 import { cpuRows, fieldKeys, tagKeys } from '../data.ts'
 import type { FieldKind } from '../data.ts'
 import type { Workload } from '../runner.ts'
@@ -20,12 +26,43 @@ interface Answer {
 export async function csvWorkloads(): Promise<Workload[]> {
   const answers = await recordAnswers()
   return answers.flatMap(({ name, chunks, rows }) => {
-    const peers = { 'influxdb-client-js': () => peerRows(chunks) }
+    const called = { 'influxdb-client-js': () => peerRows(chunks) }
+    const iterated = { 'influxdb-client-js': () => peerIteration(chunks) }
     return [
-      { group: 'CSV → records', name, units: rows, ours: () => ourRecords(chunks), peers },
-      { group: 'CSV → columns', name, units: rows, ours: () => ourColumns(chunks), peers },
+      { group: 'CSV → records', name, units: rows, ours: () => ourBatches(chunks), peers: called },
+      { group: 'CSV → records, one by one', name, units: rows, ours: () => ourRecords(chunks), peers: iterated },
+      { group: 'CSV → columns', name, units: rows, ours: () => ourColumns(chunks), peers: called },
     ]
   })
+}
+
+async function ourBatches(chunks: readonly Uint8Array[]): Promise<number> {
+  let rows = 0
+  let values = 0
+  for await (const batch of parseRecordBatches(chunks)) {
+    for (const record of batch) {
+      const cells = record.values
+      for (const label in cells) if (cells[label] !== undefined) values++
+    }
+    rows += batch.length
+  }
+  return values > rows ? rows : 0
+}
+
+async function peerIteration(chunks: readonly Uint8Array[]): Promise<number> {
+  let rows = 0
+  let values = 0
+  const lines = chunksToLinesIterable(asyncOf(chunks), createTextDecoderCombiner())
+  for await (const { values: row, tableMeta } of linesToRowsIterable(lines)) {
+    const cells = tableMeta.toObject(row)
+    for (const label in cells) if (cells[label] !== undefined) values++
+    rows++
+  }
+  return values > rows ? rows : 0
+}
+
+async function* asyncOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks
 }
 
 async function ourRecords(chunks: readonly Uint8Array[]): Promise<number> {
