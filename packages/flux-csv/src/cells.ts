@@ -28,15 +28,19 @@ export class CellText {
     const { bytes, starts, ends, kinds } = this.#tokens
     const start = starts[cell]!
     const end = ends[cell]!
-    if (start === end) return ''
-    const text = this.#slice(bytes, start, end)
-    if (kinds[cell] === PLAIN) return text
-    // InfluxDB writes every line break within quotes as CR LF, whatever was stored: it was LF.
-    const broken = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text
-    return kinds[cell] === ESCAPED ? undouble(broken) : broken
+    return start === end ? '' : this.decode(kinds[cell]!, bytes, start, end)
   }
 
-  #slice(bytes: Uint8Array, start: number, end: number): string {
+  /** The text of some bytes of the present chunk, as a cell of a kind. */
+  decode(kind: number, bytes: Uint8Array, start: number, end: number): string {
+    const text = this.#between(bytes, start, end)
+    if (kind === PLAIN) return text
+    // InfluxDB writes every line break within quotes as CR LF, whatever was stored: it was LF.
+    const broken = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text
+    return kind === ESCAPED ? undouble(broken) : broken
+  }
+
+  #between(bytes: Uint8Array, start: number, end: number): string {
     const window = Math.floor(start / WINDOW)
     const from = window * WINDOW
     if (end > from + WINDOW + OVERLAP) return utf8.decode(bytes.subarray(start, end))

@@ -8,11 +8,11 @@ import { FluxDuration } from './duration.ts'
 import type { FluxColumn } from './flux-column.ts'
 import { FluxRecord } from './flux-record.ts'
 import type { FluxValue, TableMeta } from './flux-record.ts'
-import { readDouble, readInteger } from './number-cells.ts'
+import { NumberScanner, readInteger } from './number-cells.ts'
 import type { RecordOptions } from './options.ts'
 import { rowShape } from './row-object.ts'
 import type { RowShape } from './row-object.ts'
-import { PLAIN } from './tokenizer.ts'
+import { ESCAPED, PLAIN, QUOTED } from './tokenizer.ts'
 import { TimeReader } from './time-cells.ts'
 import { Timestamp } from './timestamp.ts'
 
@@ -27,12 +27,16 @@ interface ColumnState {
   readonly cell: number
   /** What an empty cell reads as. */
   readonly empty: Value
+  kind: number
   bytes: Uint8Array
   start: number
   end: number
   value: Value
 }
 
+const NEWLINE = 10
+const CARRIAGE_RETURN = 13
+const QUOTE = 34
 const NO_BYTES = new Uint8Array(0)
 
 /** Turns the rows of an {@link AnnotatedReader} into records: the plain way to read annotated CSV. */
@@ -42,15 +46,20 @@ export class RecordReader {
   onTable: ((meta: TableMeta) => void) | undefined
   readonly #options: RecordOptions
   readonly #time = new TimeReader()
+  readonly #numbers = new NumberScanner()
+  readonly #readsNumbers: boolean
   #block: Block | undefined
   #columns: readonly ColumnState[] = []
   #shape: RowShape = rowShape([])
   #table: ColumnState | undefined
   #result: ColumnState | undefined
   #meta: TableMeta | undefined
+  #lastTable: Value = null
+  #lastResult: Value = null
 
   constructor(options: RecordOptions) {
     this.#options = options
+    this.#readsNumbers = (options.integers ?? 'number') === 'number'
     this.csv = new AnnotatedReader(options)
   }
 
@@ -58,12 +67,14 @@ export class RecordReader {
   next(): FluxRecord<unknown, unknown> | undefined {
     const { csv } = this
     if (csv.tokens.row === 0) csv.refuseOther()
-    while (csv.tokens.next()) {
+    for (;;) {
+      const record = csv.isInData ? this.#plainRecord() : undefined
+      if (record !== undefined) return record
+      if (!csv.tokens.next()) return undefined
       const kind = csv.classify()
       if (kind === 'data') return this.#record()
       if (kind === 'header') this.#begin(csv.block)
     }
-    return undefined
   }
 
   /** Takes the end of the answer. */
@@ -112,6 +123,7 @@ export class RecordReader {
       label: column.label,
       code,
       cell: column.index + offset,
+      kind: PLAIN,
       bytes: NO_BYTES,
       start: 0,
       end: 0,
@@ -133,38 +145,116 @@ export class RecordReader {
     )
   }
 
-  #record(): FluxRecord<unknown, unknown> {
-    const { bytes, starts, ends, kinds } = this.csv.tokens
+  /** Reads a row of plain cells in one pass; `undefined` where it is not one, or not all there, and nothing has changed. */
+  #plainRecord(): FluxRecord<unknown, unknown> | undefined {
+    const { tokens } = this.csv
+    const { bytes, delimiter } = tokens
     const columns = this.#columns
-    const row: Value[] = []
-    let isNewTable = this.#meta === undefined
-    for (let index = 0; index < columns.length; index++) {
+    const last = columns.length - 1
+    // Of its length from the start: a row that grows is copied on the way.
+    // oxlint-disable-next-line unicorn/no-new-array: the length is a number, and `Array.from` takes ten times as long.
+    const row = new Array<Value>(columns.length)
+    let at = tokens.position
+    if (this.#block!.offset === 1 && bytes[at++] !== delimiter) return undefined
+    for (let index = 0; index <= last; index++) {
       const state = columns[index]!
-      const start = starts[state.cell]!
-      const end = ends[state.cell]!
-      if (start === end) {
-        row.push(state.empty)
-      } else if (state.code === DOUBLE) {
-        const value = kinds[state.cell] === PLAIN ? readDouble(bytes, start, end) : Number.NaN
-        row.push(Number.isNaN(value) ? this.#read(state) : value)
-      } else if (isSameCell(state, bytes, start, end)) {
-        row.push(state.value)
-      } else {
-        const value = this.#read(state)
-        // Bytes can be changed by whoever gets them.
-        if (state.code !== BASE64) remember(state, bytes, start, end, value)
-        if (state === this.#table || state === this.#result) isNewTable = true
-        row.push(value)
-      }
+      at = this.#plainCell(state, row, index, bytes, at, delimiter)
+      if (at === -1) return undefined
+      if (index === last) {
+        if (bytes[at] === CARRIAGE_RETURN) at++
+        if (bytes[at] !== NEWLINE) return undefined
+      } else if (bytes[at] !== delimiter) return undefined
+      at++
     }
-    return new FluxRecord<unknown, unknown>(isNewTable ? this.#metaOf(row) : this.#meta!, row)
+    tokens.skipTo(at)
+    this.csv.countRow()
+    return this.#recordOf(row)
   }
 
-  #metaOf(row: readonly Value[]): TableMeta {
-    const table = this.#table ? Number(row[this.#table.column.index]) : 0
-    const result = this.#result ? textOf(row[this.#result.column.index]) : ''
-    const meta = this.#meta
-    return meta?.index === table && meta.result === result ? meta : this.#startTable(table, result)
+  /** Sets the cell's value and returns where it ends; -1 where it is quoted or not of its column's plain form. */
+  #plainCell(
+    state: ColumnState,
+    row: Value[],
+    index: number,
+    bytes: Uint8Array,
+    start: number,
+    delimiter: number,
+  ): number {
+    const { code } = state
+    if (isBetweenCells(bytes[start], delimiter)) {
+      row[index] = state.empty
+      return start
+    }
+    if (code === LONG && this.#readsNumbers) {
+      const numbers = this.#numbers
+      // Up to 15 digits every integer is one of a double's.
+      if (!numbers.integer(bytes, start) || numbers.lowDigits > 6) return -1
+      const value = numbers.high * 10 ** numbers.lowDigits + numbers.low
+      row[index] = numbers.isNegative && value !== 0 ? -value : value
+      return numbers.end
+    }
+    if (code === DOUBLE) {
+      const value = this.#numbers.double(bytes, start)
+      row[index] = value
+      return Number.isNaN(value) ? -1 : this.#numbers.end
+    }
+    const same = start + state.end - state.start
+    if (isBetweenCells(bytes[same], delimiter) && isSameCell(state, PLAIN, bytes, start, same)) {
+      row[index] = state.value
+      return same
+    }
+    if (bytes[start] === QUOTE) return code === TEXT ? this.#quotedCell(row, index, bytes, start) : -1
+    const end = endOfPlainCell(bytes, start, delimiter)
+    if (end === -1) return -1
+    const text = (): string => this.csv.text.decode(PLAIN, bytes, start, end)
+    const value = code === TEXT ? text() : this.#decode(code, bytes, start, end, text)
+    if (value === undefined) return -1
+    if (code !== BASE64) remember(state, PLAIN, bytes, start, end, value)
+    row[index] = value
+    return end
+  }
+
+  /** Sets a quoted text and returns where its cell ends. */
+  #quotedCell(row: Value[], index: number, bytes: Uint8Array, start: number): number {
+    let kind = QUOTED
+    let at = start + 1
+    for (; ; at++) {
+      const byte = bytes[at]
+      if (byte === undefined) return -1
+      if (byte !== QUOTE) continue
+      if (bytes[at + 1] !== QUOTE) break
+      kind = ESCAPED
+      at++
+    }
+    // An empty text may stand for a default, as an empty cell does.
+    if (at === start + 1) return -1
+    row[index] = this.csv.text.decode(kind, bytes, start + 1, at)
+    return at + 1
+  }
+
+  #record(): FluxRecord<unknown, unknown> {
+    const { bytes, starts, ends, kinds } = this.csv.tokens
+    const row = this.#columns.map((state): Value => {
+      const start = starts[state.cell]!
+      const end = ends[state.cell]!
+      const kind = kinds[state.cell]!
+      if (start === end) return state.empty
+      if (isSameCell(state, kind, bytes, start, end)) return state.value
+      const value = this.#read(state)
+      // Bytes can be changed by whoever gets them.
+      if (state.code !== BASE64) remember(state, kind, bytes, start, end, value)
+      return value
+    })
+    return this.#recordOf(row)
+  }
+
+  #recordOf(row: readonly Value[]): FluxRecord<unknown, unknown> {
+    const table = this.#table === undefined ? null : row[this.#table.column.index]!
+    const result = this.#result === undefined ? null : row[this.#result.column.index]!
+    const isSameTable = this.#meta !== undefined && table === this.#lastTable && result === this.#lastResult
+    this.#lastTable = table
+    this.#lastResult = result
+    return new FluxRecord<unknown, unknown>(isSameTable ? this.#meta! : this.#startTable(table, result), row)
   }
 
   #read(state: ColumnState): Value {
@@ -235,16 +325,30 @@ function orUndefined<Result>(decode: () => Result): Result | undefined {
   }
 }
 
-function isSameCell(state: ColumnState, bytes: Uint8Array, start: number, end: number): boolean {
-  const length = end - start
-  if (length !== state.end - state.start) return false
+function isBetweenCells(byte: number | undefined, delimiter: number): boolean {
+  return byte === delimiter || byte === NEWLINE || byte === CARRIAGE_RETURN
+}
+
+/** Where a plain cell ends; -1 where the chunk ends before. */
+function endOfPlainCell(bytes: Uint8Array, start: number, delimiter: number): number {
+  for (let at = start; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (byte === delimiter) return at
+    if (byte === NEWLINE) return bytes[at - 1] === CARRIAGE_RETURN ? at - 1 : at
+  }
+  return -1
+}
+
+function isSameCell(state: ColumnState, kind: number, bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== state.end - state.start || kind !== state.kind) return false
   const known = state.bytes
   // From the end: what differs between neighbours, in times and counters, differs there.
   for (let at = end - 1, other = state.end - 1; at >= start; at--, other--) if (bytes[at] !== known[other]) return false
   return true
 }
 
-function remember(state: ColumnState, bytes: Uint8Array, start: number, end: number, value: Value): void {
+function remember(state: ColumnState, kind: number, bytes: Uint8Array, start: number, end: number, value: Value): void {
+  state.kind = kind
   state.bytes = bytes
   state.start = start
   state.end = end

@@ -8,7 +8,7 @@ const QUOTE = 34
 /** How a cell stands in the bytes. */
 export const PLAIN = 0
 /** Its quotes are outside of its place. */
-const QUOTED = 1
+export const QUOTED = 1
 /** And it has doubled quotes inside. */
 export const ESCAPED = 2
 
