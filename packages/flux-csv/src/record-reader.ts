@@ -152,7 +152,7 @@ export class RecordReader {
     const columns = this.#columns
     const last = columns.length - 1
     // Of its length from the start: a row that grows is copied on the way.
-    // oxlint-disable-next-line unicorn/no-new-array: the length is a number, and `Array.from` takes ten times as long.
+    // oxlint-disable-next-line no-new-array, unicorn/no-new-array: the length is a number, and `Array.from` takes ten times as long.
     const row = new Array<Value>(columns.length)
     let at = tokens.position
     if (this.#block!.offset === 1 && bytes[at++] !== delimiter) return undefined
