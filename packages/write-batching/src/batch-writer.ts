@@ -1,35 +1,29 @@
 import type { Client } from '@fluxline/core'
 import { hasTime, LineProtocolEncoder, LineScanner, processClock } from '@fluxline/point'
 import type { Precision, RecordMapping } from '@fluxline/point'
-import { Subject, Subscription } from 'rxjs'
+import { Subject } from 'rxjs'
 import type { Observable } from 'rxjs'
 import { createBatch, cutBatch } from './batch.ts'
+import type { Batch } from './batch.ts'
 import { Delivery } from './delivery.ts'
 import type { Surroundings } from './delivery.ts'
 import { BatchOptionError, BufferFullError, WriterClosedError } from './errors.ts'
+import { beforeExit } from './exit.ts'
+import { findOpenLine } from './open-line.ts'
 import { callBack } from './events.ts'
 import type { Destination, WriterEvent } from './events.ts'
 import { gatesOf } from './gates.ts'
-import { asyncPiecesOf, isAsyncInput, isObservable, isPiece, piecesOf } from './input.ts'
+import { isPiece } from './input.ts'
 import type { BatchInput, Piece } from './input.ts'
 import { Ledger } from './ledger.ts'
 import type { WriteReport, WriterStats } from './ledger.ts'
 import { resolveBatchOptions } from './options.ts'
 import type { BatchOptions, ResolvedBatchOptions } from './options.ts'
+import { Reader } from './reader.ts'
+import type { WriteTarget } from './reader.ts'
 import { OpenReceipt } from './receipt.ts'
 import type { Receipt, ReceiptShare } from './receipt.ts'
-
-/** Where the lines of one write go, and how plain objects become points. */
-export interface WriteTarget {
-  /** @defaultValue the writer's */
-  readonly bucket?: string | undefined
-  /** @defaultValue the writer's */
-  readonly org?: string | undefined
-  /** @defaultValue the writer's */
-  readonly precision?: Precision | undefined
-  /** How plain objects are read. @defaultValue `{ measurement, tags, fields, time }` */
-  readonly record?: RecordMapping | undefined
-}
+import { longestTimerMs } from './timer.ts'
 
 /** Lines that were handed back. */
 export interface UnsentBatch {
@@ -43,6 +37,8 @@ export interface UnsentBatch {
 export interface FlushOptions {
   /** Milliseconds. @defaultValue the writer's `maxCloseWait` */
   readonly deadline?: number | undefined
+  /** Ends the waiting; the report then says what is not known yet. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -53,6 +49,9 @@ export interface FlushOptions {
 export function createBatchWriter(client: Client, options: BatchOptions = {}): BatchWriter {
   return new BatchWriter(client, resolveBatchOptions(options))
 }
+
+/** So many destinations may stay open without lines. */
+const MAX_IDLE = 64
 
 /** Lines of one destination that wait for their batch to fill. */
 interface OpenBatch {
@@ -77,9 +76,9 @@ export class BatchWriter implements AsyncDisposable {
   readonly #events = new Subject<WriterEvent>()
   readonly #open = new Map<string, OpenBatch>()
   readonly #pending = new Set<Promise<void>>()
-  /** Iterables and streams that are still being read. */
-  readonly #reading = new Set<Promise<void>>()
+  readonly #reader: Reader
   readonly #random: () => number
+  #stopListening = (): void => {}
   #default: OpenBatch | undefined
   #room: { promise: Promise<void>; resolve: () => void } | undefined
   #state: 'open' | 'closing' | 'closed' = 'open'
@@ -102,6 +101,14 @@ export class BatchWriter implements AsyncDisposable {
       emit: (event) => this.#emit(event),
       surroundings,
     })
+    this.#reader = new Reader({
+      take: (piece, intake) => this.#acceptOne(piece, intake.target, intake.receipt, intake.canWait),
+      refuse: (line, reason, { target, receipt }) =>
+        this.#refuse(this.#openBatch(target ?? {}).destination, line, reason, receipt),
+      lineOptions: (target) => this.#lineOptions(target),
+      mapping: (target) => this.#mappingOf(target),
+    })
+    if (options.closeOnExit) this.#stopListening = beforeExit(() => this.close())
   }
 
   /** Whatever happens to batches, as it happens; completes when the writer is closed. */
@@ -117,20 +124,25 @@ export class BatchWriter implements AsyncDisposable {
   /**
    * Accepts lines: text, bytes, points, schema records, plain objects, and iterables, streams and observables of these.
    *
-   * @returns nothing, or while the buffer is full or the input is still being read, a promise to wait for
-   * @throws WriterClosedError after `close`; BufferFullError where `overflow` is `'throw'`; LineProtocolError on what line
-   * protocol cannot say, which is not accepted, while what came before it in an iterable is
+   * A piece of an iterable, a stream or an observable that line protocol cannot say is reported as a line that InfluxDB
+   * refuses is, and the others are accepted. So are lines of text whose quote never closes. An observable cannot be
+   * asked to wait: what it gives while the buffer is full is dropped, and reported.
+   * @returns nothing, or while the buffer is full or the input is still being read, a promise to wait for; that of an
+   * observable also resolves when the writer is closed
+   * @throws WriterClosedError after `close`; BufferFullError where `overflow` is `'throw'`; LineProtocolError on a single
+   * point that line protocol cannot say, which is not accepted
    */
   write(input: BatchInput, target?: WriteTarget): void | Promise<void> {
     this.#assertOpen()
-    return this.#accept(input, target, undefined)
+    if (isPiece(input)) return this.#acceptOne(input, target, undefined, true)
+    return this.#reader.read(input, { target, receipt: undefined, canWait: true, isOneOfMany: false })
   }
 
   /** Accepts lines as `write` does, and tells what becomes of exactly these. @throws as `write` */
   submit(input: BatchInput, target?: WriteTarget): Receipt {
     this.#assertOpen()
     const receipt = new OpenReceipt()
-    const reading = this.#accept(input, target, receipt)
+    const reading = this.#reader.read(input, { target, receipt, canWait: true, isOneOfMany: false })
     if (reading) {
       reading.then(
         () => receipt.complete(),
@@ -143,15 +155,17 @@ export class BatchWriter implements AsyncDisposable {
   /**
    * Sends what is buffered, and waits for all that was accepted until now: buffered, under way and waiting for a retry.
    *
+   * Streams and observables that are still being read go on; what they gave so far is waited for.
    * @returns the counts since the writer was opened; what the deadline came before is `unsent`, and is still being tried
    */
   async flush(options: FlushOptions = {}): Promise<WriteReport> {
-    await this.#settle(options.deadline ?? this.#options.maxCloseWait)
+    await this.#settle(options, this.#reader.iterablesRead())
     return this.#ledger.report()
   }
 
   /**
-   * Flushes and ends the writer. What is not written when `maxCloseWait` is over is given up, and counted as `unsent`.
+   * Flushes and ends the writer. Observables are left at once, streams and iterables are read to their ends. What is not
+   * written when `maxCloseWait` is over is given up: counted as `unsent`, and handed to `onError`.
    */
   close(options: FlushOptions = {}): Promise<WriteReport> {
     this.#closing ??= this.#close(options)
@@ -160,116 +174,93 @@ export class BatchWriter implements AsyncDisposable {
 
   /** Ends the writer at once, and hands back the lines whose end is not known. */
   dispose(): UnsentBatch[] {
-    for (const open of this.#open.values()) this.#cut(open)
-    this.#state = 'closed'
-    const unsent = this.#delivery.dispose()
-    this.#makeRoom()
-    this.#events.complete()
-    return unsent.map(({ destination, body, lines }) => ({ destination, body, lines }))
+    return this.#end().map(({ destination, body, lines }) => ({ destination, body, lines }))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }
 
-  async #close({ deadline = this.#options.maxCloseWait }: FlushOptions): Promise<WriteReport> {
+  async #close(options: FlushOptions): Promise<WriteReport> {
     if (this.#state === 'open') this.#state = 'closing'
-    await this.#settle(deadline)
-    if (this.#state !== 'closed') this.dispose()
+    this.#reader.leaveObservables()
+    await this.#settle(options, this.#reader.allRead())
+    if (this.#state !== 'closed')
+      this.#end(new WriterClosedError('The writer was closed before these lines were written.'))
     return this.#ledger.report()
   }
 
-  async #settle(deadlineMs: number): Promise<void> {
+  #end(reason?: Error): Batch[] {
+    this.#cutAll()
+    this.#state = 'closed'
+    this.#reader.leaveObservables()
+    this.#stopListening()
+    const unsent = this.#delivery.dispose(reason)
+    this.#makeRoom()
+    this.#events.complete()
+    return unsent
+  }
+
+  /** Sends what is open, again once all is read that is waited for, and waits for the end of every batch. */
+  async #settle({ deadline, signal }: FlushOptions, read: Promise<void>): Promise<void> {
     const settled = (async () => {
-      await Promise.allSettled(this.#reading)
-      for (const open of this.#open.values()) this.#cut(open)
+      // What is there goes out now, and makes room for what waits.
+      this.#cutAll()
+      await read
+      this.#cutAll()
       await Promise.all(this.#pending)
     })()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const deadline = new Promise<void>((resolve) => (timer = setTimeout(resolve, deadlineMs)))
-    await Promise.race([settled, deadline])
-    clearTimeout(timer)
+    const deadlineMs = deadline ?? this.#options.maxCloseWait
+    await Promise.race([settled, untilEnd(deadlineMs, signal, settled)])
   }
 
-  #accept(input: BatchInput, target: WriteTarget | undefined, receipt: OpenReceipt | undefined): void | Promise<void> {
-    if (isPiece(input)) return this.#acceptOne(input, target, receipt)
-    const reading = this.#read(input, target, receipt)
-    return reading && this.#track(reading)
+  #cutAll(): void {
+    for (const open of this.#open.values()) this.#cut(open)
   }
 
-  /** A promise that flush and close wait for; whoever wrote gets its error. */
-  #track(reading: Promise<void>): Promise<void> {
-    const tracked = reading.finally(() => this.#reading.delete(tracked))
-    this.#reading.add(tracked)
-    tracked.catch(() => {})
-    return tracked
+  /** Accepts a line only to report that it cannot be written. */
+  #refuse({ ...destination }: Destination, line: string, reason: string, receipt: OpenReceipt | undefined): void {
+    this.#ledger.accept(1, 0)
+    this.#ledger.move('open', 'failed', 1, 0)
+    this.#ledger.reject({ line, reason })
+    receipt?.expect(1)
+    receipt?.add('failed', 1, undefined, { line, reason })
+    this.#emit({ type: 'rejected', destination, line, reason })
   }
 
-  #read(input: BatchInput, target: WriteTarget | undefined, receipt: OpenReceipt | undefined): void | Promise<void> {
-    if (isPiece(input)) return this.#acceptOne(input, target, receipt)
-    if (isObservable(input)) return this.#readObservable(input, target, receipt)
-    if (isAsyncInput(input)) return this.#readAsync(input, target, receipt)
-    const pieces = piecesOf(input, target?.record)
-    for (let next = pieces.next(); !next.done; next = pieces.next()) {
-      const wait = this.#read(next.value, target, receipt)
-      if (wait) return this.#readOn(wait, pieces, target, receipt)
-    }
-  }
-
-  /** Goes on with an iterable that had to wait. */
-  async #readOn(
-    wait: Promise<void>,
-    pieces: Iterator<BatchInput>,
+  #acceptOne(
+    piece: Piece,
     target: WriteTarget | undefined,
     receipt: OpenReceipt | undefined,
-  ): Promise<void> {
-    await wait
-    for (let next = pieces.next(); !next.done; next = pieces.next()) await this.#read(next.value, target, receipt)
-  }
-
-  async #readAsync(
-    input: BatchInput,
-    target: WriteTarget | undefined,
-    receipt: OpenReceipt | undefined,
-  ): Promise<void> {
-    for await (const piece of asyncPiecesOf(input, this.#lineOptions(target))) await this.#read(piece, target, receipt)
-  }
-
-  /** An observable cannot be asked to wait: what it gives is accepted as it comes. */
-  #readObservable(
-    input: Observable<BatchInput>,
-    target: WriteTarget | undefined,
-    receipt: OpenReceipt | undefined,
-  ): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const waits: Promise<void>[] = []
-      const subscription = new Subscription()
-      const fail = (error: unknown): void => {
-        subscription.unsubscribe()
-        reject(error)
-      }
-      const next = (piece: BatchInput): void => {
-        try {
-          const wait = this.#read(piece, target, receipt)
-          if (wait) waits[0] = waits[0] ? Promise.all([waits[0], wait]).then(() => {}) : wait
-        } catch (error) {
-          fail(error)
-        }
-      }
-      subscription.add(input.subscribe({ next, error: fail, complete: () => resolve(waits[0]) }))
-    })
-  }
-
-  #acceptOne(piece: Piece, target: WriteTarget | undefined, receipt: OpenReceipt | undefined): void | Promise<void> {
-    if (this.#state === 'closed') throw new WriterClosedError('The writer is closed; these lines were not taken.')
+    canWait: boolean,
+  ): void | Promise<void> {
     const open = target === undefined ? (this.#default ??= this.#openBatch({})) : this.#openBatch(target)
-    const isFull = this.#ledger.pendingBytes >= this.#options.maxBufferBytes && !this.#makeSpace()
-    if (isFull && this.#options.overflow === 'drop-newest') return this.#dropNewest(open, piece, receipt)
-    this.#append(open, piece, receipt)
-    if (isFull || this.#ledger.pendingBytes >= this.#options.maxBufferBytes) return this.#waitForRoom()
+    const { overflow, maxBufferBytes } = this.#options
+    const isFull = this.#ledger.pendingBytes >= maxBufferBytes && !this.#makeSpace()
+    if (isFull && (overflow === 'drop-newest' || (overflow === 'wait' && !canWait))) {
+      return this.#dropNewest(open, piece, receipt)
+    }
+    if (typeof piece === 'string' || piece instanceof Uint8Array) this.#appendText(open, piece, receipt)
+    else this.#append(open, piece, receipt)
+    if (overflow === 'wait' && canWait && this.#ledger.pendingBytes >= maxBufferBytes) return this.#waitForRoom()
+  }
+
+  /** Appends lines of text without those that would swallow the lines after them. */
+  #appendText(open: OpenBatch, piece: string | Uint8Array, receipt: OpenReceipt | undefined): void {
+    if (typeof piece === 'string' && !/["\\]/.test(piece)) return this.#append(open, piece, receipt)
+    let rest = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece
+    for (let bad = findOpenLine(rest); bad !== undefined; bad = findOpenLine(rest)) {
+      this.#append(open, rest.subarray(0, bad.start), receipt)
+      const line = new TextDecoder().decode(rest.subarray(bad.start, bad.end)).trim()
+      this.#refuse(open.destination, line, 'the line ends within quotes or in a backslash', receipt)
+      rest = rest.subarray(bad.end)
+    }
+    this.#append(open, rest, receipt)
   }
 
   #append(open: OpenBatch, piece: Piece, receipt: OpenReceipt | undefined): void {
+    // A callback may have ended the writer since the input came.
+    if (this.#state === 'closed') throw new WriterClosedError('The writer is closed; these lines were not taken.')
     const { encoder, destination } = open
     // Times are told apart by nanoseconds alone: what has none goes out in that unit, whatever the others are in.
     if (destination.precision !== 'ns' && this.#lacksTime(piece))
@@ -286,7 +277,8 @@ export class BatchWriter implements AsyncDisposable {
     const { batchSize, maxBatchBytes, flushInterval, jitterInterval } = this.#options
     if (encoder.lineCount >= batchSize || encoder.byteLength >= maxBatchBytes) this.#cut(open)
     else if (open.timer === undefined && flushInterval > 0) {
-      open.timer = setTimeout(() => this.#cut(open), flushInterval + this.#random() * jitterInterval)
+      const delayMs = Math.min(flushInterval + this.#random() * jitterInterval, longestTimerMs)
+      open.timer = setTimeout(() => this.#cut(open), delayMs)
     }
   }
 
@@ -313,12 +305,14 @@ export class BatchWriter implements AsyncDisposable {
     if (lines === 0) return
     const { receipts } = open
     open.receipts = []
-    const whole = createBatch(open.destination, open.encoder.take(), lines, receipts)
+    const whole = createBatch(open.destination, ownBytes(open.encoder.take()), lines, receipts)
     for (const batch of cutBatch(whole, this.#options.batchSize, this.#options.maxBatchBytes)) {
       this.#ledger.move('open', 'waiting', batch.lines, batch.body.length)
       const delivered = this.#delivery.deliver(batch).then(() => {
         this.#pending.delete(delivered)
+        this.#forgetIdle(open)
         if (this.#ledger.pendingBytes < this.#options.maxBufferBytes) this.#makeRoom()
+        else if (this.#pending.size === 0) this.#cutAll()
       })
       this.#pending.add(delivered)
     }
@@ -362,10 +356,9 @@ export class BatchWriter implements AsyncDisposable {
     })
   }
 
-  #waitForRoom(): Promise<void> | undefined {
-    if (this.#options.overflow !== 'wait') return undefined
-    // What fills the buffer must be on its way, or there would never be room again.
-    for (const open of this.#open.values()) this.#cut(open)
+  #waitForRoom(): Promise<void> {
+    // Something must be on its way, or there would never be room again.
+    if (this.#pending.size === 0) this.#cutAll()
     if (!this.#room) {
       let resolve!: () => void
       const promise = new Promise<void>((settle) => (resolve = settle))
@@ -384,13 +377,25 @@ export class BatchWriter implements AsyncDisposable {
     if (!bucket) throw new BatchOptionError('bucket is missing; name it in the options of the writer or of this write')
     const org = target.org ?? this.#options.org ?? this.#client.org
     const precision = target.precision ?? this.#options.precision
-    const key = `${precision}\0${bucket}\0${org ?? ''}`
+    const key = keyOf({ bucket, org, precision })
     const known = this.#open.get(key)
     if (known) return known
     const encoder = new LineProtocolEncoder(this.#encoderOptions(precision))
     const open = { destination: { bucket, org, precision }, encoder, receipts: [], timer: undefined }
     this.#open.set(key, open)
     return open
+  }
+
+  /** A writer may see many destinations in its life; those in use keep what their encoders have learnt. */
+  #forgetIdle(open: OpenBatch): void {
+    if (this.#open.size <= MAX_IDLE || open === this.#default || open.encoder.lineCount > 0) return
+    this.#open.delete(keyOf(open.destination))
+  }
+
+  /** Integer times of plain objects are in the unit that was named; nanoseconds, the default, are checked for slips. */
+  #mappingOf(target: WriteTarget | undefined): RecordMapping | undefined {
+    const precision = target?.precision ?? (this.#options.precision === 'ns' ? undefined : this.#options.precision)
+    return precision === undefined ? target?.record : { precision, ...target?.record }
   }
 
   #encoderOptions(precision: Precision): ConstructorParameters<typeof LineProtocolEncoder>[0] {
@@ -423,4 +428,28 @@ export class BatchWriter implements AsyncDisposable {
       'The writer is closed; these lines were not taken. Write before close, or open another writer.',
     )
   }
+}
+
+function keyOf({ bucket, org, precision }: Destination): string {
+  return `${precision}\0${bucket}\0${org ?? ''}`
+}
+
+/** Bytes that wait do not keep a much larger block in memory. */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.length < bytes.buffer.byteLength / 2 ? bytes.slice() : bytes
+}
+
+/** Resolves at the deadline, or when the signal says so; `settled` ends the timer. */
+function untilEnd(deadlineMs: number, signal: AbortSignal | undefined, settled: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = deadlineMs <= longestTimerMs ? setTimeout(end, deadlineMs) : undefined
+    function end(): void {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    signal?.addEventListener('abort', end)
+    void settled.then(end)
+    if (signal?.aborted) end()
+  })
 }

@@ -13,8 +13,6 @@ export interface Batch {
   attempt: number
   /** When the first attempt began. */
   startedAt: number | undefined
-  /** The last delay, which the next one grows from. */
-  lastDelayMs: number
   /** Whether an attempt got no answer: its lines may be stored all the same. */
   isUncertain: boolean
 }
@@ -26,7 +24,7 @@ export function createBatch(
   lines: number,
   receipts: readonly ReceiptShare[],
 ): Batch {
-  return { destination, body, lines, receipts, attempt: 0, startedAt: undefined, lastDelayMs: 0, isUncertain: false }
+  return { destination, body, lines, receipts, attempt: 0, startedAt: undefined, isUncertain: false }
 }
 
 /** The bytes of each line, its newline included. */
@@ -37,7 +35,7 @@ export function linesOf({ body }: Batch): Uint8Array[] {
   return lines
 }
 
-/** The part of a batch from one line to another, as a batch that goes on where the whole one was. */
+/** The part of a batch from one line to another, as a batch that has all its attempts before it. */
 export function sliceBatch(batch: Batch, lines: readonly Uint8Array[], from: number, to: number): Batch {
   const first = lines[from]!
   const last = lines[to - 1]!
@@ -50,7 +48,12 @@ export function sliceBatch(batch: Batch, lines: readonly Uint8Array[], from: num
     const share = { receipt, start: Math.max(start, from) - from, end: Math.min(end, to) - from }
     return share.start < share.end ? [share] : []
   })
-  return { ...batch, body, lines: to - from, receipts }
+  return partOf(batch, body, to - from, receipts)
+}
+
+/** Lines of a batch as a batch of their own. The server has answered the whole, so the attempts are counted anew. */
+export function partOf(whole: Batch, body: Uint8Array, lines: number, receipts: readonly ReceiptShare[]): Batch {
+  return { ...createBatch(whole.destination, body, lines, receipts), isUncertain: whole.isUncertain }
 }
 
 /** Cuts a batch into pieces of at most so many lines and bytes. */

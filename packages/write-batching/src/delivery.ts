@@ -1,12 +1,16 @@
 import type { Client, RejectedLine } from '@fluxline/core'
+import { attemptWrite } from './attempt.ts'
 import type { Batch } from './batch.ts'
 import type { BatchEvent, WriterEvent } from './events.ts'
+import { isUncertain, judge } from './failure.ts'
+import type { FailureShape } from './failure.ts'
 import type { Gates } from './gates.ts'
-import { halve, onlyLine, takeNamed } from './triage.ts'
 import type { Ledger, Place } from './ledger.ts'
 import type { ResolvedBatchOptions } from './options.ts'
-import { isUncertain, judge, retryDelay } from './retry-policy.ts'
-import type { FailureShape } from './retry-policy.ts'
+import { retryDelay } from './retry-policy.ts'
+import { Sleepers } from './timer.ts'
+import { conflictsIn, halve, onlyLine, takeNamed } from './triage.ts'
+import type { Triage } from './triage.ts'
 
 /** What the world outside gives: tests give their own. */
 export interface Surroundings {
@@ -17,6 +21,7 @@ export interface Surroundings {
 }
 
 interface Lane {
+  readonly key: string
   readonly waiting: Job[]
   active: number
 }
@@ -26,8 +31,17 @@ interface Job {
   readonly done: () => void
 }
 
-/** How often bad lines are looked for by halving before the whole batch is taken for bad. */
-const FRUITLESS_HALVINGS = 64
+/** What is known while the bad lines of one batch are looked for. */
+interface Search {
+  /** Parts that were refused since one was stored. */
+  fruitless: number
+  /** Whether it is the lines that the server refuses, or any request that goes there. */
+  fault: 'lines' | 'request' | undefined
+}
+
+/** After so many refusals in a row it is worth asking whether it is the lines at all. */
+const FRUITLESS_PARTS = 16
+const NEWLINE = 10
 
 /**
  * Brings batches to their end: stored, refused or given up, with retries between.
@@ -46,6 +60,7 @@ export class Delivery {
   /** Every batch whose end is not known, oldest first, and where it is. */
   readonly #held = new Map<Batch, Place>()
   readonly #slotQueue: (() => void)[] = []
+  readonly #sleepers = new Sleepers<Batch>()
   readonly #disposal = new AbortController()
   #requests = 0
 
@@ -85,18 +100,27 @@ export class Delivery {
     return false
   }
 
-  /** Ends everything, and hands over the batches whose end is not known. */
-  dispose(): Batch[] {
+  /** Ends everything, and hands over the batches whose end is not known; reports them too where there is a reason. */
+  dispose(reason?: Error): Batch[] {
     const unsent = [...this.#held.keys()]
-    for (const batch of unsent) this.#end(batch, 'unsent')
+    for (const batch of unsent) {
+      batch.isUncertain ||= this.#held.get(batch) === 'inFlight'
+      this.#end(batch, 'unsent')
+    }
     this.#disposal.abort()
     for (const lane of this.#lanes.values()) for (const job of lane.waiting.splice(0)) job.done()
+    if (reason) {
+      for (const batch of unsent) {
+        const outcome = batch.isUncertain ? 'unknown' : 'unsent'
+        this.#emit(this.#event('error', batch, { error: reason, outcome }))
+      }
+    }
     return unsent
   }
 
   #laneOf({ destination: { bucket, org, precision } }: Batch): Lane {
     const key = JSON.stringify([bucket, org, precision])
-    const lane = this.#lanes.get(key) ?? { waiting: [], active: 0 }
+    const lane = this.#lanes.get(key) ?? { key, waiting: [], active: 0 }
     this.#lanes.set(key, lane)
     return lane
   }
@@ -104,18 +128,20 @@ export class Delivery {
   #advance(lane: Lane): void {
     while (lane.active < this.#options.concurrency) {
       const job = lane.waiting.shift()
-      if (job === undefined) return
+      if (job === undefined) break
       lane.active++
-      void this.#run(job.batch, { fruitless: 0 }).then(() => {
+      void this.#run(job.batch, { fruitless: 0, fault: undefined }).then(() => {
         lane.active--
         job.done()
         this.#advance(lane)
       })
     }
+    // A writer may see many destinations in its life.
+    if (lane.active === 0) this.#lanes.delete(lane.key)
   }
 
   /** Tries a batch until its end is known. Never rejects. */
-  async #run(batch: Batch, search: { fruitless: number }): Promise<void> {
+  async #run(batch: Batch, search: Search): Promise<void> {
     while (this.#held.has(batch)) {
       await this.#turn(batch)
       if (!this.#held.has(batch)) {
@@ -138,8 +164,11 @@ export class Delivery {
   async #turn(batch: Batch): Promise<void> {
     for (;;) {
       const waitMs = this.#gates.waitMs(batch.destination, this.#surroundings.now())
-      if (waitMs > 0) await this.#sleep(waitMs)
-      else if (this.#requests < this.#options.concurrency) break
+      if (waitMs > 0) {
+        // Whoever leaves its turn alone hands it on.
+        this.#callNext()
+        await this.#sleepers.sleep(batch, waitMs)
+      } else if (this.#requests < this.#options.concurrency) break
       else await new Promise<void>((resolve) => this.#slotQueue.push(resolve))
       if (!this.#held.has(batch)) break
     }
@@ -148,34 +177,27 @@ export class Delivery {
 
   #release(): void {
     this.#requests--
-    this.#slotQueue.shift()?.()
+    this.#callNext()
   }
 
-  async #attempt(batch: Batch): Promise<FailureShape | undefined> {
-    const { bucket, org, precision } = batch.destination
+  #callNext(): void {
+    if (this.#requests < this.#options.concurrency) this.#slotQueue.shift()?.()
+  }
+
+  #attempt(batch: Batch): Promise<FailureShape | undefined> {
     batch.startedAt ??= this.#surroundings.now()
     batch.attempt++
     this.#move(batch, 'inFlight')
-    try {
-      const response = await this.#client.request({
-        method: 'POST',
-        path: '/api/v2/write',
-        query: { org, bucket, precision },
-        headers: { 'content-type': 'text/plain; charset=utf-8' },
-        body: batch.body,
-        gzip: this.#options.gzip,
-        timeout: this.#options.timeout,
-        signal: this.#disposal.signal,
-      })
-      await response.text()
-      return undefined
-    } catch (error) {
-      return error ?? new Error('The request failed without a reason.')
-    }
+    return this.#send(batch, batch.body)
+  }
+
+  #send({ destination }: Batch, body: Uint8Array): Promise<FailureShape | undefined> {
+    const { gzip, timeout } = this.#options
+    return attemptWrite(this.#client, destination, body, { gzip, timeout, signal: this.#disposal.signal })
   }
 
   /** Decides what becomes of a batch that failed; true where it is to be tried again. */
-  async #fail(batch: Batch, failure: FailureShape, search: { fruitless: number }): Promise<boolean> {
+  async #fail(batch: Batch, failure: FailureShape, search: Search): Promise<boolean> {
     batch.isUncertain ||= isUncertain(failure)
     switch (judge(failure, batch.lines)) {
       case 'retry':
@@ -188,6 +210,9 @@ export class Delivery {
         return false
       case 'partial':
         await this.#takePartial(batch, failure, search)
+        return false
+      case 'reject':
+        this.#rejectOnly(batch, failure)
         return false
       case 'final':
         this.#giveUp(batch, failure)
@@ -207,36 +232,57 @@ export class Delivery {
     }
     this.#move(batch, 'retrying')
     this.#emit(this.#event('retry', batch, { error: failure, delayMs }))
-    await this.#sleep(delayMs)
+    if (this.#held.has(batch)) await this.#sleepers.sleep(batch, delayMs)
     return this.#held.has(batch)
   }
 
   /** The server refused the batch for some of its lines, and stored none of it. */
-  async #triage(batch: Batch, failure: FailureShape, search: { fruitless: number }): Promise<void> {
+  async #triage(batch: Batch, failure: FailureShape, search: Search): Promise<void> {
     const named = takeNamed(batch, failure.rejected ?? [])
-    if (named) {
-      this.#replace(batch, named.rest ? [named.rest] : [])
-      for (const { line, receipts } of named.rejected) {
-        this.#ledger.move('inFlight', 'failed', 1, new TextEncoder().encode(line.line).length + 1)
-        this.#reject(batch, line)
-        for (const { receipt } of receipts) receipt.add('failed', 1, failure, line)
-      }
+    if (named !== undefined) {
+      this.#rejectNamed(batch, named, failure)
       if (named.rest) await this.#run(named.rest, search)
       return
     }
-    if (batch.lines === 1) this.#rejectOnly(batch, failure)
-    else if (++search.fruitless > FRUITLESS_HALVINGS) this.#giveUp(batch, failure)
+    if (batch.lines === 1) return this.#rejectOnly(batch, failure)
+    const isInVain = await this.#isRequestRefused(batch, failure, search)
+    if (!this.#held.has(batch)) return
+    if (isInVain) this.#giveUp(batch, failure)
     else await this.#runAll(batch, halve(batch), search)
   }
 
+  #rejectNamed(batch: Batch, { rejected, rest }: Triage, failure: FailureShape): void {
+    this.#replace(batch, rest ? [rest] : [])
+    for (const { line, bytes, receipts } of rejected) {
+      this.#ledger.move('inFlight', 'failed', 1, bytes)
+      for (const { receipt } of receipts) receipt.add('failed', 1, failure, line)
+      this.#reject(batch, line)
+    }
+  }
+
+  /** Whether the server refuses whatever is sent there, so that looking for bad lines is in vain. */
+  async #isRequestRefused(batch: Batch, failure: FailureShape, search: Search): Promise<boolean> {
+    if (search.fault === undefined && ++search.fruitless > FRUITLESS_PARTS) {
+      const answer = await this.#send(batch, new Uint8Array([NEWLINE]))
+      const isSame = answer?.status === failure.status && answer?.serverMessage === failure.serverMessage
+      search.fault = isSame ? 'request' : 'lines'
+    }
+    return search.fault === 'request'
+  }
+
   /** The server stored the batch but for so many lines that it does not name. */
-  async #takePartial(batch: Batch, failure: FailureShape, search: { fruitless: number }): Promise<void> {
+  async #takePartial(batch: Batch, failure: FailureShape, search: Search): Promise<void> {
     const dropped = Math.min(failure.dropped ?? 0, batch.lines)
-    if (batch.lines === 1) return this.#rejectOnly(batch, failure)
+    if (batch.lines === 1 && dropped === 1) return this.#rejectOnly(batch, failure)
+    const named = takeNamed(batch, conflictsIn(batch, failure.serverMessage, dropped))
+    if (named !== undefined) {
+      this.#rejectNamed(batch, named, failure)
+      if (named.rest) this.#succeed(named.rest)
+      return
+    }
     // Whose lines they were, only sending them apart can tell; what is stored already stays as it is.
     const isOneAffair = batch.receipts.every(({ start, end }) => end - start === batch.lines)
-    if (!isOneAffair && dropped < batch.lines) return this.#runAll(batch, halve(batch), search)
-    this.#emit(this.#event('error', batch, { error: failure, outcome: 'refused' }))
+    if (!isOneAffair && dropped > 0 && dropped < batch.lines) return this.#runAll(batch, halve(batch), search)
     this.#held.delete(batch)
     const share = (batch.body.length / batch.lines) * dropped
     this.#ledger.move('inFlight', 'failed', dropped, share)
@@ -245,9 +291,10 @@ export class Delivery {
       receipt.add('failed', Math.min(dropped, end - start), failure)
       receipt.add('written', end - start - Math.min(dropped, end - start))
     }
+    this.#emit(this.#event('error', batch, { error: failure, outcome: 'partial', dropped }))
   }
 
-  async #runAll(whole: Batch, parts: readonly Batch[], search: { fruitless: number }): Promise<void> {
+  async #runAll(whole: Batch, parts: readonly Batch[], search: Search): Promise<void> {
     this.#replace(whole, parts)
     for (const part of parts) await this.#run(part, search)
   }
@@ -265,14 +312,16 @@ export class Delivery {
   }
 
   #giveUp(batch: Batch, failure: FailureShape): void {
-    this.#emit(this.#event('error', batch, { error: failure, outcome: batch.isUncertain ? 'unknown' : 'refused' }))
+    if (!this.#held.has(batch)) return
     this.#end(batch, 'failed', failure)
+    this.#emit(this.#event('error', batch, { error: failure, outcome: batch.isUncertain ? 'unknown' : 'refused' }))
   }
 
   #rejectOnly(batch: Batch, failure: FailureShape): void {
+    if (!this.#held.has(batch)) return
     const line = { line: onlyLine(batch), reason: failure.message ?? 'refused' }
-    this.#reject(batch, line)
     this.#end(batch, 'failed', failure, line)
+    this.#reject(batch, line)
   }
 
   #reject({ destination }: Batch, line: RejectedLine): void {
@@ -281,12 +330,11 @@ export class Delivery {
   }
 
   #drop(batch: Batch): void {
-    this.#emit(this.#event('drop', batch))
     const { waiting } = this.#laneOf(batch)
     const at = waiting.findIndex((job) => job.batch === batch)
     this.#end(batch, 'dropped')
-    // One that waits for its retry finds itself ended when it wakes.
     if (at !== -1) waiting.splice(at, 1)[0]!.done()
+    this.#emit(this.#event('drop', batch))
   }
 
   #end(
@@ -295,8 +343,11 @@ export class Delivery {
     error?: unknown,
     rejected?: RejectedLine,
   ): void {
+    if (batch.isUncertain && place !== 'written') this.#ledger.doubt(batch.lines)
     this.#move(batch, place)
     this.#held.delete(batch)
+    // One that waits for its turn or its retry finds itself ended.
+    this.#sleepers.wake(batch)
     const kind = place === 'dropped' ? 'failed' : place
     for (const { receipt, start, end } of batch.receipts) receipt.add(kind, end - start, error, rejected)
   }
@@ -318,18 +369,5 @@ export class Delivery {
       durationMs: startedAt === undefined ? 0 : this.#surroundings.now() - startedAt,
       ...more,
     }
-  }
-
-  #sleep(ms: number): Promise<void> {
-    const { signal } = this.#disposal
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', wake)
-        resolve()
-      }
-      const timer = setTimeout(wake, ms)
-      signal.addEventListener('abort', wake)
-    })
   }
 }

@@ -22,8 +22,13 @@ export interface BatchEvent {
   readonly durationMs: number
   /** Why, for `error` and `retry`. */
   readonly error?: unknown
-  /** For `error`: whether the lines are not stored, or nobody knows because the answer was lost. */
-  readonly outcome?: 'refused' | 'unknown' | undefined
+  /**
+   * For `error`: the lines are not stored (`refused`), or all but `dropped` of them are (`partial`), or nobody knows
+   * because the answer was lost (`unknown`), or `close` gave them up before they were sent (`unsent`).
+   */
+  readonly outcome?: 'refused' | 'partial' | 'unknown' | 'unsent' | undefined
+  /** For a `partial` write: how many lines the server dropped, which it does not name. */
+  readonly dropped?: number | undefined
   /** For `retry`: milliseconds until the next attempt. */
   readonly delayMs?: number | undefined
 }
@@ -43,7 +48,7 @@ export type WriterEvent = BatchEvent | RejectedEvent
 export interface BatchCallbacks {
   /** A batch is stored. */
   onSuccess?: ((event: BatchEvent) => void) | undefined
-  /** A batch is given up. */
+  /** A batch is given up, or stored only in part. */
   onError?: ((event: BatchEvent) => void) | undefined
   /** A batch will be tried again. */
   onRetry?: ((event: BatchEvent) => void) | undefined

@@ -1,8 +1,7 @@
 import type { LineOptions, LinesWritable, LineWritable } from '@fluxline/core'
-import { LineScanner, Point } from '@fluxline/point'
+import { LineProtocolError, LineScanner, Point } from '@fluxline/point'
 import type { RecordMapping } from '@fluxline/point'
 import type { Observable } from 'rxjs'
-import { BatchOptionError } from './errors.ts'
 
 /** An object that becomes a point by a mapping. */
 export type PlainRecord = { readonly [key: string]: unknown }
@@ -38,16 +37,34 @@ export function isAsyncInput(input: BatchInput): boolean {
   return isObject(input) && (Symbol.asyncIterator in input || 'getReader' in input || lines in input)
 }
 
-/** The pieces of an iterable, or the point that a plain object becomes. */
+/** The pieces of an iterable, or the point that a plain object becomes. @throws LineProtocolError on neither */
 export function piecesOf(input: BatchInput, mapping: RecordMapping | undefined): Iterator<BatchInput> {
   if (!isObject(input)) {
-    throw new BatchOptionError(
-      `Cannot write ${input}; give lines as text or bytes, points, objects, or an iterable of these`,
+    const value = textOf(input)
+    throw new LineProtocolError(
+      `Cannot write ${value}; give lines as text or bytes, points, objects, or an iterable of these.`,
+      { value },
     )
   }
   if (Symbol.iterator in input) return (input as Iterable<BatchInput>)[Symbol.iterator]()
   return [Point.from(input, mapping)][Symbol.iterator]()
 }
+
+/** What cannot be written, as people can read it. */
+export function textOf(piece: unknown): string {
+  if (typeof piece === 'string') return piece
+  if (piece instanceof Uint8Array) return new TextDecoder().decode(piece)
+  try {
+    if (isPiece(piece as BatchInput)) return (piece as LineWritable).toLineProtocol(lenient as LineOptions) ?? ''
+    return (
+      JSON.stringify(piece, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ?? typeof piece
+    )
+  } catch {
+    return Object.prototype.toString.call(piece)
+  }
+}
+
+const lenient = { nonFinite: 'omit', trailingBackslash: 'pad' }
 
 /** The pieces of an input that must be waited for. Text and bytes of a stream are cut anywhere: whole lines come out. */
 export function asyncPiecesOf(

@@ -24,6 +24,8 @@ export interface WriterStats {
   readonly failed: number
   /** Lines that were dropped because the buffer was full. */
   readonly dropped: number
+  /** Lines among the failed and the handed back that may be stored all the same, because an answer was lost. */
+  readonly unknown: number
 }
 
 /** What became of all lines that a writer was given since it was opened; the three counts add up to them. */
@@ -43,6 +45,7 @@ export class Ledger {
   readonly #bytes: Record<Place, number> = zeros()
   readonly #rejected: RejectedLine[] = []
   readonly #maxRejected: number
+  #unknown = 0
 
   constructor(maxRejected: number) {
     this.#maxRejected = maxRejected
@@ -59,6 +62,11 @@ export class Ledger {
     this.#bytes[from] -= bytes
     this.#lines[to] += lines
     this.#bytes[to] += bytes
+  }
+
+  /** So many lines came to their end without anybody knowing whether they are stored. */
+  doubt(lines: number): void {
+    this.#unknown += lines
   }
 
   reject(line: RejectedLine): void {
@@ -80,6 +88,7 @@ export class Ledger {
       written,
       failed: failed + dropped,
       dropped,
+      unknown: this.#unknown,
     }
   }
 

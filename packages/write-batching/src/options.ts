@@ -50,6 +50,12 @@ export interface BatchOptions extends BatchCallbacks {
   nonFinite?: NonFinite | undefined
   /** Time-outs of each request. @defaultValue the client's */
   timeout?: Timeout | undefined
+  /**
+   * Closes the writer before the process ends: when nothing is left to do, and on SIGINT, SIGTERM and SIGHUP, which end
+   * the process afterwards unless the application listens to them too.
+   * @defaultValue false
+   */
+  closeOnExit?: boolean | undefined
   /** How many refused lines a report keeps; all of them go to `onRejected`. @defaultValue 1000 */
   maxRejected?: number | undefined
 }
@@ -98,6 +104,7 @@ const atLeastOne: ReadonlySet<NumericOption> = new Set<NumericOption>([
   'maxBufferBytes',
   'concurrency',
 ])
+const precisions: readonly Precision[] = ['ns', 'us', 'ms', 's']
 const overflows: readonly Overflow[] = ['wait', 'drop-oldest', 'drop-newest', 'throw']
 
 /** Fills the options up. @throws BatchOptionError that names an option that cannot be right */
@@ -111,6 +118,8 @@ export function resolveBatchOptions(options: BatchOptions): ResolvedBatchOptions
   const { overflow = 'wait', precision = 'ns', stampText = true } = options
   if (!overflows.includes(overflow))
     throw new BatchOptionError(`overflow is ${JSON.stringify(overflow)}; give one of ${overflows.join(', ')}`)
+  if (!precisions.includes(precision))
+    throw new BatchOptionError(`precision is ${JSON.stringify(precision)}; give one of ${precisions.join(', ')}`)
   return { ...options, ...numbers, overflow, precision, stampText }
 }
 

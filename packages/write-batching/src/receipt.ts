@@ -85,7 +85,7 @@ export class OpenReceipt implements Receipt {
 }
 
 /** A promise and what settles it; Node 22 has it built in, not every browser that is in use does. */
-export function withResolvers<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
+function withResolvers<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
   let resolve!: (value: Value) => void
   const promise = new Promise<Value>((settle) => (resolve = settle))
   return { promise, resolve }

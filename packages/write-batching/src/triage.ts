@@ -1,11 +1,20 @@
 import type { RejectedLine } from '@fluxline/core'
-import { linesOf, sliceBatch } from './batch.ts'
+import { linesOf, partOf, sliceBatch } from './batch.ts'
 import type { Batch } from './batch.ts'
+import { findConflicts } from './conflict.ts'
 import type { ReceiptShare } from './receipt.ts'
+
+/** A line that the server named, and whose it is. */
+interface BadLine {
+  readonly line: RejectedLine
+  /** Of the line in its batch, the newline included. */
+  readonly bytes: number
+  readonly receipts: readonly ReceiptShare[]
+}
 
 /** A batch's bad lines, and the batch without them. */
 export interface Triage {
-  readonly rejected: readonly { readonly line: RejectedLine; readonly receipts: readonly ReceiptShare[] }[]
+  readonly rejected: readonly BadLine[]
   readonly rest: Batch | undefined
 }
 
@@ -17,17 +26,29 @@ export function takeNamed(batch: Batch, named: readonly RejectedLine[]): Triage 
   const bad = lines.flatMap((bytes, at) => {
     const line = decoder.decode(bytes.subarray(0, -1))
     const reason = reasons.get(line)
-    return reason === undefined ? [] : [{ at, line: { line, reason } }]
+    return reason === undefined ? [] : [{ at, bytes: bytes.length, line: { line, reason } }]
   })
   if (bad.length === 0) return undefined
   return {
-    rejected: bad.map(({ at, line }) => ({ line, receipts: sliceBatch(batch, lines, at, at + 1).receipts })),
+    rejected: bad.map(({ at, line, bytes }) => ({
+      line,
+      bytes,
+      receipts: sliceBatch(batch, lines, at, at + 1).receipts,
+    })),
     rest: without(
       batch,
       lines,
       bad.map(({ at }) => at),
     ),
   }
+}
+
+/** The lines of a batch that the server dropped for a conflict of types, where its words and its count tell them. */
+export function conflictsIn(batch: Batch, reason: string | undefined, dropped: number): RejectedLine[] {
+  if (reason === undefined || dropped === 0) return []
+  const decoder = new TextDecoder()
+  const lines = linesOf(batch).map((bytes) => decoder.decode(bytes.subarray(0, -1)))
+  return (findConflicts(lines, reason, dropped) ?? []).map((at) => ({ line: lines[at]!, reason }))
 }
 
 /** Cuts a batch of several lines in two. */
@@ -56,5 +77,5 @@ function without(batch: Batch, lines: readonly Uint8Array[], removed: readonly n
   const receipts = batch.receipts
     .map(({ receipt, start, end: last }) => ({ receipt, start: moved(start), end: moved(last) }))
     .filter(({ start, end: last }) => start < last)
-  return { ...batch, body, lines: kept.length, receipts }
+  return partOf(batch, body, kept.length, receipts)
 }

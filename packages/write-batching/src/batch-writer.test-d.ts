@@ -1,0 +1,41 @@
+import type { Client } from '@fluxline/core'
+import { defineMeasurement, float } from '@fluxline/point'
+import type { Point } from '@fluxline/point'
+import type { Observable } from 'rxjs'
+import { expectTypeOf, it } from 'vitest'
+import { createBatchWriter } from './index.ts'
+import type { BatchInput, BatchOptions, BatchWriter, Outcome, UnsentBatch, WriteReport, WriterEvent } from './index.ts'
+
+declare const client: Client
+const Room = defineMeasurement('room', { fields: { temperature: float() } })
+
+it('takes whatever can be written', () => {
+  expectTypeOf<string>().toExtend<BatchInput>()
+  expectTypeOf<Uint8Array>().toExtend<BatchInput>()
+  expectTypeOf<Point>().toExtend<BatchInput>()
+  expectTypeOf(Room.record({ temperature: 1 })).toExtend<BatchInput>()
+  expectTypeOf<{ measurement: string; fields: { v: number } }>().toExtend<BatchInput>()
+  expectTypeOf<readonly (Point | string)[]>().toExtend<BatchInput>()
+  expectTypeOf<AsyncGenerator<Point>>().toExtend<BatchInput>()
+  expectTypeOf<Observable<Point>>().toExtend<BatchInput>()
+  expectTypeOf<ReadableStream<Uint8Array>>().toExtend<BatchInput>()
+  expectTypeOf<number>().not.toExtend<BatchInput>()
+  expectTypeOf<null>().not.toExtend<BatchInput>()
+})
+
+it('says what its methods give', () => {
+  expectTypeOf(createBatchWriter(client, { bucket: 'b' })).toExtend<BatchWriter>()
+  expectTypeOf<ReturnType<BatchWriter['write']>>().toEqualTypeOf<void | Promise<void>>()
+  expectTypeOf<ReturnType<BatchWriter['flush']>>().toEqualTypeOf<Promise<WriteReport>>()
+  expectTypeOf<ReturnType<BatchWriter['close']>>().toEqualTypeOf<Promise<WriteReport>>()
+  expectTypeOf<ReturnType<BatchWriter['dispose']>>().toEqualTypeOf<UnsentBatch[]>()
+  expectTypeOf<BatchWriter['events']>().toEqualTypeOf<Observable<WriterEvent>>()
+  expectTypeOf<ReturnType<BatchWriter['submit']>['written']>().toEqualTypeOf<Promise<Outcome>>()
+  expectTypeOf<BatchWriter>().toExtend<AsyncDisposable>()
+})
+
+it('refuses options that it does not have', () => {
+  expectTypeOf<'batchSize'>().toExtend<keyof BatchOptions>()
+  expectTypeOf<'batch'>().not.toExtend<keyof BatchOptions>()
+  expectTypeOf<'m'>().not.toExtend<BatchOptions['precision']>()
+})

@@ -1,0 +1,32 @@
+/** The longest that a timer waits, in milliseconds; a longer one fires at once. */
+export const longestTimerMs = 2_147_483_647
+
+/** Sleeps of any length, each known by its key, that can be cut short. */
+export class Sleepers<Key> {
+  readonly #wakers = new Map<Key, () => void>()
+
+  /** Waits so many milliseconds, or until it is woken. */
+  async sleep(key: Key, ms: number): Promise<void> {
+    let isWoken = false
+    for (let leftMs = ms; leftMs > 0 && !isWoken; leftMs -= longestTimerMs) {
+      isWoken = await this.#nap(key, Math.min(leftMs, longestTimerMs))
+    }
+  }
+
+  wake(key: Key): void {
+    this.#wakers.get(key)?.()
+  }
+
+  /** Resolves to true where it was woken. */
+  #nap(key: Key, ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (isWoken: boolean): void => {
+        clearTimeout(timer)
+        this.#wakers.delete(key)
+        resolve(isWoken)
+      }
+      const timer = setTimeout(() => end(false), ms)
+      this.#wakers.set(key, () => end(true))
+    })
+  }
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createBatchWriter } from '../src/index.ts'
+import type { BatchOptions, BatchWriter, Overflow, Receipt, WriteReport } from '../src/index.ts'
+import { failure, fakeClient } from './fake-client.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const faults = ['none', 'busy', 'gated', 'refused', 'lost', 'stored but lost', 'stalled', 'too large'] as const
+type Fault = (typeof faults)[number]
+
+/** A server that keeps what it stores, by the line: a line that is stored twice is there once. */
+class Server {
+  fault: Fault = 'none'
+  readonly stored = new Set<string>()
+  readonly client = fakeClient(async ({ lines }) => {
+    await new Promise((resolve) => setTimeout(resolve, 3))
+    const { fault } = this
+    if (fault === 'stored but lost') this.#store(lines)
+    if (fault === 'stalled') await new Promise(() => {})
+    if (fault === 'busy') throw failure({ status: 503, retryable: true })
+    if (fault === 'gated') throw failure({ status: 429, retryable: true, retryAfterMs: 2000 })
+    if (fault === 'refused') throw failure({ status: 401, retryable: false })
+    if (fault.endsWith('lost')) throw failure({ code: 'FLUXLINE_TIMEOUT', retryable: true })
+    if (fault === 'too large' && lines.length > 2) throw failure({ status: 413, retryable: false })
+    if (lines.some((line) => line.startsWith('bad'))) throw failure({ status: 400, retryable: false })
+    this.#store(lines)
+  })
+
+  #store(lines: readonly string[]): void {
+    for (const line of lines) if (line.startsWith('good')) this.stored.add(line)
+  }
+}
+
+interface Model {
+  given: number
+}
+interface Real {
+  readonly server: Server
+  readonly writer: BatchWriter
+  readonly receipts: [Receipt, number][]
+}
+type Command = fc.AsyncCommand<Model, Real>
+
+const command = (text: string, run: (model: Model, real: Real) => Promise<void> | void): Command => ({
+  check: () => true,
+  async run(model, real) {
+    await run(model, real)
+    check(model, real)
+  },
+  toString: () => text,
+})
+
+function check({ given }: Model, { writer, server }: Real): void {
+  const { buffered, inFlight, retrying, written, failed, unknown } = writer.stats
+  const pending = buffered.lines + inFlight.lines + retrying.lines
+  expect(written + failed + pending).toBe(given)
+  for (const { lines, bytes } of [buffered, inFlight, retrying]) {
+    expect(Math.min(lines, bytes)).toBeGreaterThanOrEqual(0)
+    expect(bytes > 0).toBe(lines > 0)
+  }
+  expect(server.stored.size).toBeGreaterThanOrEqual(written)
+  expect(server.stored.size).toBeLessThanOrEqual(written + unknown + pending)
+}
+
+function checkReport({ written, failed, unsent }: WriteReport, given: number): void {
+  expect(written + failed + unsent).toBe(given)
+}
+
+const commands = [
+  fc
+    .record({
+      count: fc.integer({ min: 1, max: 12 }),
+      bad: fc.nat(3),
+      submits: fc.boolean(),
+      bucket: fc.constantFrom('a', 'b'),
+    })
+    .map(({ count, bad, submits, bucket }) =>
+      command(`write(${count}, ${bad} bad, ${bucket})`, async (model, { writer, receipts }) => {
+        const lines = Array.from({ length: count }, (_, at) => {
+          const number = model.given + at
+          return `${at < bad ? 'bad' : 'good'} v=${number} ${number + 1}`
+        })
+        model.given += count
+        if (submits) receipts.push([writer.submit(lines, { bucket }), count])
+        else for (const line of lines) void writer.write(line, { bucket })
+        await vi.advanceTimersByTimeAsync(0)
+      }),
+    ),
+  fc.constantFrom(...faults).map((fault) => command(`fault(${fault})`, (_, { server }) => void (server.fault = fault))),
+  fc
+    .integer({ min: 0, max: 20_000 })
+    .map((ms) => command(`pass(${ms})`, async () => void (await vi.advanceTimersByTimeAsync(ms)))),
+  fc.constant(
+    command('flush', async (model, { writer }) => {
+      const flushing = writer.flush({ deadline: 500 })
+      await vi.advanceTimersByTimeAsync(500)
+      checkReport(await flushing, model.given)
+    }),
+  ),
+]
+
+/** Lets things happen in an order to a writer and its server, ends the writer, and checks every count. */
+async function play(options: BatchOptions, order: Iterable<Command>, isDisposed: boolean): Promise<void> {
+  const server = new Server()
+  const writer = createBatchWriter(server.client, { batchSize: 5, maxRetries: 3, ...options })
+  const real: Real = { server, writer, receipts: [] }
+  const model: Model = { given: 0 }
+  await fc.asyncModelRun(() => ({ model, real }), order)
+  if (isDisposed) writer.dispose()
+  const closing = writer.close({ deadline: 400_000 })
+  await vi.advanceTimersByTimeAsync(400_000)
+  const report = await closing
+  checkReport(report, model.given)
+  const { written } = report
+  expect(server.stored.size).toBeGreaterThanOrEqual(written)
+  expect(server.stored.size).toBeLessThanOrEqual(written + writer.stats.unknown)
+  for (const [receipt, count] of real.receipts) {
+    const outcome = await receipt.written
+    expect(outcome.written + outcome.failed + outcome.unsent).toBe(count)
+  }
+  expect(vi.getTimerCount()).toBe(0)
+}
+
+it.each<[Overflow, number, number]>([
+  ['wait', 1, 1e6],
+  ['wait', 3, 1e6],
+  ['drop-oldest', 2, 200],
+  ['drop-newest', 2, 200],
+])(
+  'every line is accounted for, whatever order things happen in (%s, %d at a time)',
+  { timeout: 60_000 },
+  (overflow, concurrency, maxBufferBytes) =>
+    fc.assert(
+      fc.asyncProperty(fc.commands(commands, { maxCommands: 40 }), fc.boolean(), (order, isDisposed) =>
+        play({ overflow, concurrency, maxBufferBytes }, order, isDisposed),
+      ),
+      { numRuns: 200 },
+    ),
+)

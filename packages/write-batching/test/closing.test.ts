@@ -1,0 +1,285 @@
+import { Subject } from 'rxjs'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createBatchWriter } from '../src/index.ts'
+import type { WriterEvent } from '../src/index.ts'
+import { failure, fakeClient } from './fake-client.ts'
+import type { WriteAnswer } from './fake-client.ts'
+import { line, lines } from './lines.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const never = (): Promise<void> => new Promise(() => {})
+const after =
+  (ms: number): WriteAnswer =>
+  () =>
+    new Promise((resolve) => setTimeout(resolve, ms))
+
+async function* slow(): AsyncGenerator<string> {
+  for (const each of lines(5)) {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    yield each
+  }
+}
+
+describe('close', () => {
+  it('waits for what is open, under way and waiting for a retry', async () => {
+    const client = fakeClient(async (_, at) => {
+      if (at === 0) throw failure({ status: 503, retryable: true })
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    })
+    const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10 })
+    void writer.write(lines(25))
+    await vi.advanceTimersByTimeAsync(10)
+    expect(writer.stats).toMatchObject({ retrying: { lines: 10 }, inFlight: { lines: 10 }, buffered: { lines: 5 } })
+    const closing = writer.close()
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(await closing).toEqual({ written: 25, failed: 0, unsent: 0, rejected: [] })
+  })
+
+  it('gives up at its deadline, counts what is unsent and hands it over', async () => {
+    const client = fakeClient(never)
+    const events: WriterEvent[] = []
+    const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10, concurrency: 1 })
+    writer.events.subscribe((event) => events.push(event))
+    void writer.write(lines(25))
+    const closing = writer.close({ deadline: 1000 })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await closing).toMatchObject({ written: 0, failed: 0, unsent: 25 })
+    expect(client.sent[0]!.spec.signal!.aborted).toBe(true)
+    expect(events).toMatchObject([
+      { type: 'error', outcome: 'unknown', lines: 10 },
+      { type: 'error', outcome: 'unsent', lines: 10 },
+      { type: 'error', outcome: 'unsent', lines: 5 },
+    ])
+    expect(writer.stats.unknown).toBe(10)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('waits for five minutes unless told otherwise', async () => {
+    const writer = createBatchWriter(fakeClient(never), { bucket: 'b' })
+    void writer.write(line(1))
+    const ended = vi.fn<() => void>()
+    const closing = writer.close().then(ended)
+    await vi.advanceTimersByTimeAsync(299_999)
+    expect(ended).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    await closing
+    expect(ended).toHaveBeenCalled()
+  })
+
+  it.each([2 ** 31, Infinity])('takes a deadline of %d ms for a far one', async (deadline) => {
+    const writer = createBatchWriter(fakeClient(after(1000)), { bucket: 'b' })
+    void writer.write(line(1))
+    const closing = writer.close({ deadline })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await closing).toMatchObject({ written: 1 })
+  })
+
+  it('stops waiting when its signal says so', async () => {
+    const writer = createBatchWriter(fakeClient(never), { bucket: 'b' })
+    void writer.write(line(1))
+    const controller = new AbortController()
+    const closing = writer.close({ signal: controller.signal })
+    await vi.advanceTimersByTimeAsync(10)
+    controller.abort()
+    expect(await closing).toMatchObject({ unsent: 1 })
+    const late = createBatchWriter(fakeClient(never), { bucket: 'b' })
+    void late.write(line(1))
+    expect(await late.flush({ signal: controller.signal })).toMatchObject({ unsent: 1 })
+    late.dispose()
+  })
+
+  it('is safe to call twice, and the same as leaving the scope', async () => {
+    const client = fakeClient(after(10))
+    const writer = createBatchWriter(client, { bucket: 'b' })
+    void writer.write(line(1))
+    expect(writer.close()).toBe(writer.close())
+    const left = writer[Symbol.asyncDispose]()
+    await vi.advanceTimersByTimeAsync(10)
+    await left
+    expect(writer.stats.written).toBe(1)
+  })
+
+  it('leaves observables, whose write then ends', async () => {
+    const writer = createBatchWriter(fakeClient(), { bucket: 'b' })
+    const hot = new Subject<string>()
+    const reading = writer.write(hot)
+    hot.next(line(1))
+    expect(await writer.close()).toMatchObject({ written: 1, unsent: 0 })
+    await reading
+    expect(hot.observed).toBe(false)
+  })
+
+  it('reads streams and iterables to their ends', async () => {
+    const writer = createBatchWriter(fakeClient(), { bucket: 'b' })
+    void writer.write(slow())
+    const closing = writer.close()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await closing).toMatchObject({ written: 5, unsent: 0 })
+  })
+
+  it('makes writing a clear error, from the call on', async () => {
+    const writer = createBatchWriter(fakeClient(), { bucket: 'b' })
+    const closing = writer.close()
+    const closed = expect.objectContaining({ code: 'FLUXLINE_CLOSED' }) as Error
+    expect(() => writer.write(line(1))).toThrow(closed)
+    expect(() => writer.submit(line(1))).toThrow(closed)
+    await closing
+    expect(() => writer.write(line(1))).toThrow(closed)
+  })
+
+  it('completes the events', async () => {
+    const writer = createBatchWriter(fakeClient(), { bucket: 'b' })
+    const complete = vi.fn<() => void>()
+    writer.events.subscribe({ complete })
+    await writer.close()
+    expect(complete).toHaveBeenCalled()
+  })
+})
+
+describe('flush', () => {
+  it('sends at once and tells the counts since the writer was opened', async () => {
+    const client = fakeClient()
+    const writer = createBatchWriter(client, { bucket: 'b', flushInterval: 60_000 })
+    void writer.write(lines(3))
+    expect(await writer.flush()).toEqual({ written: 3, failed: 0, unsent: 0, rejected: [] })
+    void writer.write(lines(2))
+    expect(await writer.flush()).toMatchObject({ written: 5 })
+    expect(client.sent).toHaveLength(2)
+    writer.dispose()
+  })
+
+  it('does not wait for an observable that goes on', async () => {
+    const client = fakeClient()
+    const writer = createBatchWriter(client, { bucket: 'b' })
+    const hot = new Subject<string>()
+    void writer.write(hot)
+    hot.next(line(1))
+    expect(await writer.flush()).toMatchObject({ written: 1, unsent: 0 })
+    hot.next(line(2))
+    expect(await writer.close()).toMatchObject({ written: 2 })
+  })
+
+  it('waits for an array that waits for room', async () => {
+    const writer = createBatchWriter(fakeClient(after(1)), { bucket: 'b', batchSize: 10, maxBufferBytes: 500 })
+    void writer.write(lines(200))
+    const flushing = writer.flush()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await flushing).toMatchObject({ written: 200, unsent: 0 })
+    writer.dispose()
+  })
+
+  it('goes on trying after its deadline', async () => {
+    const client = fakeClient((_, at) => {
+      if (at === 0) throw failure({ status: 503, retryable: true })
+    })
+    const writer = createBatchWriter(client, { bucket: 'b' })
+    void writer.write(lines(2))
+    const flushing = writer.flush({ deadline: 100 })
+    await vi.advanceTimersByTimeAsync(100)
+    expect(await flushing).toMatchObject({ written: 0, unsent: 2 })
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await writer.flush()).toMatchObject({ written: 2, unsent: 0 })
+    writer.dispose()
+  })
+
+  it('may be called by many at once', async () => {
+    const writer = createBatchWriter(fakeClient(after(10)), { bucket: 'b' })
+    const flushes = [1, 2, 3].map((number) => {
+      void writer.write(line(number))
+      return writer.flush()
+    })
+    await vi.advanceTimersByTimeAsync(100)
+    expect((await Promise.all(flushes)).at(-1)).toMatchObject({ written: 3, unsent: 0 })
+    writer.dispose()
+  })
+})
+
+describe('dispose', () => {
+  it('hands back each line that is not written, with its time', async () => {
+    const client = fakeClient((_, at) => (at === 0 ? undefined : never()))
+    const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10, concurrency: 1 })
+    void writer.write(lines(25))
+    void writer.write('m v=1', { bucket: 'c' })
+    await vi.advanceTimersByTimeAsync(1)
+    const unsent = writer.dispose()
+    const text = unsent.map(({ body }) => new TextDecoder().decode(body)).join('')
+    expect(text.split('\n').slice(0, 15)).toEqual(lines(15, 10))
+    expect(unsent.at(-1)).toMatchObject({ destination: { bucket: 'c', org: 'acme', precision: 'ns' }, lines: 1 })
+    expect(text).toMatch(/\nm v=1 \d{19}\n$/)
+    expect(await writer.close()).toMatchObject({ written: 10, unsent: 16 })
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('ends retries and gates at once', async () => {
+    const client = fakeClient(() => {
+      throw failure({ status: 503, retryable: true, retryAfterMs: 60_000 })
+    })
+    const writer = createBatchWriter(client, { bucket: 'b', batchSize: 1 })
+    const receipt = writer.submit(lines(5))
+    await vi.advanceTimersByTimeAsync(10)
+    expect(writer.dispose()).toHaveLength(5)
+    expect(await receipt.written).toMatchObject({ unsent: 5 })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(vi.getTimerCount()).toBe(0)
+    expect(writer.dispose()).toEqual([])
+  })
+
+  it('keeps no block that is much larger than its lines', () => {
+    const writer = createBatchWriter(fakeClient(never), { bucket: 'b', batchSize: 1 })
+    void writer.write(lines(100))
+    const held = writer.dispose().reduce((sum, { body }) => sum + body.buffer.byteLength, 0)
+    expect(held).toBeLessThan(100 * 100)
+  })
+})
+
+describe('a callback', () => {
+  it.each(['onSuccess', 'onError', 'onRetry', 'onRejected', 'onDrop'] as const)(
+    '%s that throws stops nothing',
+    async (name) => {
+      const client = fakeClient((batch, at) => {
+        if (at === 0) throw failure({ status: 503, retryable: true })
+        if (batch.lines.some((text) => text.startsWith('bad'))) throw failure({ status: 400 })
+        if (batch.lines[0] === line(100)) throw failure({ status: 401 })
+      })
+      const callback = vi.fn<() => void>(() => {
+        throw new Error('a bug')
+      })
+      const writer = createBatchWriter(client, {
+        bucket: 'b',
+        batchSize: 10,
+        maxBufferBytes: 1500,
+        overflow: 'drop-newest',
+        [name]: callback,
+      })
+      void writer.write([...lines(10), 'bad v=1 1', ...lines(9), line(100), ...lines(9), ...lines(50)])
+      const closing = writer.close()
+      await vi.advanceTimersByTimeAsync(100_000)
+      const { written, failed, unsent } = await closing
+      expect(written + failed + unsent).toBe(80)
+      expect(unsent).toBe(0)
+      expect(callback).toHaveBeenCalled()
+    },
+  )
+
+  it.each(['onSuccess', 'onError', 'onRetry', 'onRejected'] as const)(
+    '%s may end the writer: the counts hold',
+    async (name) => {
+      const client = fakeClient((batch, at) => {
+        if (at === 0) throw failure({ status: 503, retryable: true })
+        if (batch.lines.some((text) => text.startsWith('bad'))) throw failure({ status: 400 })
+        if (batch.lines[0] === line(100)) throw failure({ status: 401 })
+      })
+      const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10, [name]: () => void writer.dispose() })
+      void writer.write([...lines(10), 'bad v=1 1', ...lines(9), line(100), ...lines(9), ...lines(50)])
+      const closing = writer.close()
+      await vi.advanceTimersByTimeAsync(100_000)
+      const { written, failed, unsent } = await closing
+      expect(written + failed + unsent).toBe(80)
+      const { buffered, inFlight, retrying } = writer.stats
+      expect([buffered, inFlight, retrying].map((amount) => amount.lines)).toEqual([0, 0, 0])
+      expect(vi.getTimerCount()).toBe(0)
+    },
+  )
+})

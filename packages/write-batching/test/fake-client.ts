@@ -1,0 +1,64 @@
+import type { Client, ClientResponse, RequestSpec } from '@fluxline/core'
+
+/** What the fake client was asked to write. */
+export interface SentBatch {
+  readonly bucket: string
+  readonly precision: string
+  readonly lines: readonly string[]
+  readonly spec: RequestSpec
+}
+
+/** Answers one write: nothing is 204, a thrown error is the request's. */
+export type WriteAnswer = (batch: SentBatch, at: number) => void | Promise<void>
+
+/** A client without a network, for tests whose subject is time or order. */
+export function fakeClient(answer: WriteAnswer = () => {}): Client & { readonly sent: SentBatch[] } {
+  const sent: SentBatch[] = []
+  return {
+    sent,
+    url: 'http://fake',
+    org: 'acme',
+    async request(spec): Promise<ClientResponse> {
+      const batch = {
+        bucket: String(spec.query?.['bucket']),
+        precision: String(spec.query?.['precision']),
+        lines: new TextDecoder()
+          .decode(spec.body as Uint8Array)
+          .split('\n')
+          .slice(0, -1),
+        spec,
+      }
+      sent.push(batch)
+      await Promise.race([answer(batch, sent.length - 1), aborted(spec.signal)])
+      return {
+        status: 204,
+        headers: { get: () => null },
+        body: (async function* () {})(),
+        text: () => Promise.resolve(''),
+        json: () => Promise.resolve(undefined),
+      }
+    },
+    close: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(Object.assign(new Error('aborted'), { code: 'FLUXLINE_ABORTED' })))
+  })
+}
+
+/** An error as core makes it, by its shape. */
+export function failure(shape: {
+  status?: number
+  code?: string
+  retryable?: boolean
+  retryAfterMs?: number
+  message?: string
+  rejected?: readonly { line: string; reason: string }[]
+  dropped?: number
+}): Error {
+  const { message = `status ${shape.status}`, ...rest } = shape
+  return Object.assign(new Error(message), { code: 'FLUXLINE_HTTP', ...rest })
+}
