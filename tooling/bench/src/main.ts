@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { measureMemory, memoryText } from './memory.ts'
 import { markdown } from './report.ts'
 import { runWorkload } from './runner.ts'
 import type { Result } from './runner.ts'
@@ -10,16 +11,24 @@ import { writeWorkloads } from './workloads/write.ts'
 const help = `Measures the packages against their peers, side by side in one process.
 
   pnpm bench [--only write|csv] [--quick]
+  pnpm bench --memory 5
 
-  --only    one half of the work
-  --quick   a fifth of the turns: a look, not a result; nothing is stored
+  --only     one half of the work
+  --quick    a fifth of the turns: a look, not a result; nothing is stored
+  --memory   so many gigabytes of an answer through records and columns, and how much memory that took
 `
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string' }, quick: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  options: {
+    only: { type: 'string' },
+    quick: { type: 'boolean' },
+    memory: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  },
 })
 
 if (options.help) process.stdout.write(help)
+else if (options.memory) process.stdout.write(`${memoryText(await measureMemory(Number(options.memory) * 1e9))}\n`)
 else await main()
 
 async function main(): Promise<void> {

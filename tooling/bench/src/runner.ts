@@ -2,7 +2,7 @@ import { summarize } from './stats.ts'
 import type { Summary } from './stats.ts'
 
 /** One way to do a piece of work; returns how many units it did, so that no engine can leave it out. */
-export type Work = () => number | Promise<number>
+type Work = () => number | Promise<number>
 
 /** A piece of work that ours and the peers do alike. */
 export interface Workload {
