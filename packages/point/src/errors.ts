@@ -12,14 +12,12 @@ export class LineProtocolError extends Error {
   override readonly name = 'LineProtocolError'
   /** Stable across releases: branch on this rather than on the message. */
   readonly code = 'FLUXLINE_LINE_PROTOCOL'
-  readonly measurement: string | undefined
-  readonly key: string | undefined
-  readonly value: string | undefined
-  constructor(message: string, place: LineProtocolErrorPlace = {}, options?: ErrorOptions) {
+  declare readonly measurement: string | undefined
+  declare readonly key: string | undefined
+  declare readonly value: string | undefined
+  constructor(message: string, place?: LineProtocolErrorPlace, options?: ErrorOptions) {
     super(message, options)
-    this.measurement = place.measurement
-    this.key = place.key
-    this.value = place.value
+    Object.assign(this, place)
     // How every fluxline package knows the others' errors; not enumerable, so that logs leave it out.
     Object.defineProperty(this, Symbol.for('fluxline.error'), { value: true })
   }

@@ -4,8 +4,8 @@ import type { Part } from './errors.ts'
 /** What to do with names and values that line protocol has no exact form for. */
 export interface EscapeOptions {
   /**
-   * A name or tag value that ends in a backslash, which would escape what follows it: an error, or a space after it.
-   * InfluxDB takes the last backslash for that space's escape, and stores the text with the space in its place.
+   * A name or tag value that ends in a backslash, which would escape what follows it: an error, or a space in its
+   * place, which is what the padding of InfluxDB's Python client comes to.
    * @defaultValue 'throw'
    */
   readonly trailingBackslash?: 'throw' | 'pad' | undefined
@@ -25,11 +25,11 @@ export type Rule = readonly [special: RegExp, refused: RegExp]
 // all are well, but before a space the server may lose track of where the line ends. U+0000 is cut off like a space, a
 // line that starts with # is a comment, and half of a surrogate pair has no form in UTF-8.
 const SPECIAL = /[,= \n\r\t]/g
-export const MEASUREMENT: Rule = [/[, \n\r\t]/g, /^$|^[#\0]|\p{Cs}|\\[,= "]/u]
-export const TAG_KEY: Rule = [SPECIAL, /^\0|\p{Cs}|(?<!\\)(?:\\\\)*\\ |^(?:time|_field|_measurement)$/u]
-export const TAG_VALUE: Rule = [SPECIAL, /\p{Cs}|(?<!\\)(?:\\\\)*\\ /u]
+export const MEASUREMENT: Rule = [/[, \n\r\t]/g, /^$|^[#\0]|\p{Cs}|\\([,= "]|$)/u]
+export const TAG_KEY: Rule = [SPECIAL, /^\0|\p{Cs}|(?<!\\)(\\\\)*\\ |\\$|^(time|_field|_measurement)$/u]
+export const TAG_VALUE: Rule = [SPECIAL, /\p{Cs}|(?<!\\)(\\\\)*\\ |\\$/u]
 // A quote in a field key needs no backslash, but takes one that stands before it for its own.
-export const FIELD_KEY: Rule = [/[,= \n\r\t]|(?<=\\)"/g, /^$|^\0|\p{Cs}|(?<!\\)(?:\\\\)*\\[,= ]|^time$/u]
+export const FIELD_KEY: Rule = [/[,= \n\r\t]|(?<=\\)"/g, /^$|^\0|\p{Cs}|(?<!\\)(\\\\)*\\[,= ]|\\$|^time$/u]
 
 // Most names are of this kind, and nothing below applies to them.
 const PLAIN = /^(?!time$|_)[\w./-]+$/
@@ -41,17 +41,10 @@ const PLAIN = /^(?!time$|_)[\w./-]+$/
  */
 export function escapeBy([special, refused]: Rule, text: string, options: EscapeOptions, part: Part): string {
   if (PLAIN.test(text)) return text
+  if (options.trailingBackslash === 'pad') text = text.replace(/\\+$/, ' ')
   refuse(refused, text, part)
-  const escaped = text.replace(special, (character) => {
-    const control = '\n\r\t'.indexOf(character)
-    if (control === -1) return `\\${character}`
-    if (options.newline === 'reject') refuse(/[\n\r\t]/, text, part)
-    return `\\${'nrt'[control]}`
-  })
-  const backslashes = /\\*$/.exec(escaped)![0].length
-  if (backslashes === 0) return escaped
-  if (options.trailingBackslash === 'pad') return escaped + (backslashes % 2 === 1 ? ' ' : '\\ ')
-  return refuse(/\\$/, text, part, ", or set trailingBackslash: 'pad'")
+  if (options.newline === 'reject') refuse(/[\n\r\t]/, text, part)
+  return text.replace(special, (found) => (found < ' ' ? JSON.stringify(found).slice(1, -1) : `\\${found}`))
 }
 
 /**
@@ -64,8 +57,9 @@ export function quote(value: string, part: Part): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`
 }
 
-function refuse(refused: RegExp, text: string, part: Part, remedy = ''): never | '' {
-  const [found] = refused.exec(text) ?? []
-  if (found === undefined) return ''
-  throw refusal(part, text, `cannot be written: InfluxDB does not take ${show(found)} there; change it${remedy}`)
+function refuse(refused: RegExp, text: string, part: Part): void {
+  const found = refused.exec(text)?.[0]
+  if (found === undefined) return
+  const option = found === '\\' ? ", or set trailingBackslash: 'pad'" : ''
+  throw refusal(part, text, `cannot be written: InfluxDB does not take ${show(found)} there; change it${option}`)
 }

@@ -10,37 +10,45 @@ export type FieldValue = number | bigint | boolean | string
 /** What to do with a float that line protocol cannot say: NaN and the infinities. */
 export type NonFinite = 'throw' | 'omit'
 
-const typesByValue: Readonly<Record<string, FieldType>> = {
+const typesByKind: Readonly<Record<string, FieldType>> = {
   number: 'float',
   bigint: 'int',
   boolean: 'boolean',
   string: 'string',
 }
+const kindsByType: Readonly<Record<string, string>> = {
+  float: 'number',
+  boolean: 'boolean',
+  string: 'string',
+  tag: 'string',
+}
 
-/** Which type a value has by itself: number is float, bigint is integer. */
-export function typeOf(value: unknown, part: Part): FieldType {
-  const type = typesByValue[typeof value]
-  if (type) return type
-  throw refusal(part, value, 'no field can hold; give a number, bigint, boolean or text')
+/** Which type a field has by its value: number is float, bigint is integer. {@link toValue} refuses what has none. */
+export function typeOf(value: unknown): FieldType {
+  return typesByKind[typeof value] ?? ('value of a field' as FieldType)
 }
 
 /**
- * Reads a value as a field of a type.
+ * Reads a value as a tag or as a field of a type.
  *
  * Integers come as a number without a fraction, a bigint, or decimal text. Numbers beyond 2^53 are refused: they have
- * lost digits already. Whether a float is finite is asked when it is written.
+ * lost digits already. Whether a float is finite is asked when it is written. A tag is text, or what has an exact text.
  * @throws LineProtocolError where the value is not of the type, or out of its range
  */
-export function toField(value: unknown, type: FieldType, part: Part): FieldValue {
+export function toValue(value: unknown, type: FieldType | 'tag', key: string, measurement: string): FieldValue {
+  const kind = typeof value
+  let hint = 'convert it first'
   if (type === 'int' || type === 'uint') {
-    const isSigned = type === 'int'
-    if (typeof value === 'number' && Number.isSafeInteger(value) && (isSigned || value >= 0)) return value
-    const integer = typeof value === 'string' && /^[+-]?\d{1,20}$/.test(value) ? BigInt(value) : value
-    if (typeof integer === 'bigint' && BigInt[isSigned ? 'asIntN' : 'asUintN'](64, integer) === integer) return integer
-    throw refusal(part, value, `is no ${type} of 64 bits; give a bigint, or a number without a fraction up to 2^53`)
+    hint = 'give a whole number, beyond 2^53 as a bigint of 64 bits'
+    if (Number.isSafeInteger(value) && (type === 'int' || (value as number) >= 0)) return value as number
+    const integer = kind === 'string' && /^[+-]?\d{1,20}$/.test(value as string) ? BigInt(value as string) : value
+    if (typeof integer === 'bigint' && BigInt[type === 'int' ? 'asIntN' : 'asUintN'](64, integer) === integer)
+      return integer
+  } else {
+    if (kind === kindsByType[type]) return value as FieldValue
+    if (type === 'tag' && typesByKind[kind]) return String(value)
   }
-  if (typesByValue[typeof value] === type) return value as FieldValue
-  throw refusal(part, value, `is no ${type}; convert it first`)
+  throw refusal([type === 'tag' ? 'Tag' : 'Field', measurement, key], value, `is no ${type}; ${hint}`)
 }
 
 /** @throws LineProtocolError that asks for a finite value */

@@ -1,8 +1,8 @@
-import { LineProtocolError, refusal, show } from './errors.ts'
+import { LineProtocolError, show } from './errors.ts'
 import type { Part } from './errors.ts'
 import { escapeBy, FIELD_KEY, MEASUREMENT, quote, TAG_KEY, TAG_VALUE } from './escape.ts'
 import type { EscapeOptions } from './escape.ts'
-import { refuseNonFinite, toField, typeOf } from './field.ts'
+import { refuseNonFinite, toValue, typeOf } from './field.ts'
 import type { FieldType, FieldValue, NonFinite } from './field.ts'
 import { formOf } from './form.ts'
 import type { Form } from './form.ts'
@@ -74,29 +74,24 @@ export class Point {
   static from(record: object, mapping: RecordMapping = {}): Point {
     const { measurement, tags, fields, time } = membersOf(record, mapping)
     const point = new Point(measurement as string)
-    for (const [key, value] of tags) point.tag(key, value as TagValue)
-    for (const [key, value, type] of fields) {
-      if (type === undefined) point.field(key, value as FieldValue)
-      else point.#set(type, key, value)
-    }
+    for (const [key, value] of tags) point.#set('tag', key, value)
+    for (const [key, value, type] of fields) point.#set(type ?? typeOf(value), key, value)
     return point.time(time as TimeInput, mapping.precision)
   }
 
   /** Sets a tag. @throws LineProtocolError where the value has no text of its own, as an object has none */
   tag(key: string, value: TagValue | null | undefined): this {
-    if (value === null || value === undefined) return this
-    return this.#put('tag', key, typeof value === 'string' ? value : tagText(value, ['Tag', this.measurement, key]))
+    return this.#set('tag', key, value)
   }
 
   /** Sets a field by its value's type: a number is a float, a bigint an integer. */
   field(key: string, value: FieldValue | null | undefined): this {
-    if (value === null || value === undefined) return this
-    return this.#put(typeOf(value, ['Field', this.measurement, key]), key, value)
+    return this.#set(typeOf(value), key, value)
   }
 
   /** Sets a float. NaN and the infinities are the encoder's question: see {@link LineOptions.nonFinite}. */
   floatField(key: string, value: number | null | undefined): this {
-    return typeof value === 'number' ? this.#put('float', key, value) : this.#set('float', key, value)
+    return this.#set('float', key, value)
   }
 
   /** Sets a signed 64-bit integer, from a number without a fraction, a bigint or decimal text. */
@@ -116,7 +111,7 @@ export class Point {
 
   /** Sets a string. */
   stringField(key: string, value: string | null | undefined): this {
-    return typeof value === 'string' ? this.#put('string', key, value) : this.#set('string', key, value)
+    return this.#set('string', key, value)
   }
 
   /**
@@ -157,21 +152,17 @@ export class Point {
 
   /** Takes a tag off. */
   removeTag(key: string): this {
-    return this.#keep((entry) => entry[0] !== key || entry[2] !== 'tag')
+    return this.#take(this, (entry) => entry[0] !== key || entry[2] !== 'tag')
   }
 
   /** Takes a field off. */
   removeField(key: string): this {
-    return this.#keep((entry) => entry[0] !== key || entry[2] === 'tag')
+    return this.#take(this, (entry) => entry[0] !== key || entry[2] === 'tag')
   }
 
   /** A point of its own with the same parts. */
   copy(): Point {
-    const copy = new Point(this.measurement)
-    copy.#form = this.#form
-    copy.#values = [...this.#values]
-    copy.#time = this.#time
-    return copy
+    return new Point(this.measurement).#take(this, () => true)
   }
 
   /** Whether both have the same measurement, tags, fields with their types, and time; an empty tag is no tag. */
@@ -213,24 +204,21 @@ export class Point {
     return this.#time === undefined ? line : `${line} ${timeText(this.#time, options.precision ?? 'ns')}`
   }
 
-  /** The line, for people: what cannot be written is said instead of thrown. */
+  /** The line, for people: why there is none is said in brackets. */
   toString(): string {
     try {
-      return this.toLineProtocol() ?? `(point of ${show(this.measurement)} without fields)`
+      return this.toLineProtocol() ?? '(no fields)'
     } catch (error) {
-      return `(invalid point: ${(error as Error).message})`
+      return `(${(error as Error).message})`
     }
   }
 
-  #set(type: FieldType, key: string, value: unknown): this {
+  #set(type: FieldType | 'tag', key: string, value: unknown): this {
     if (value === null || value === undefined) return this
-    return this.#put(type, key, toField(value, type, ['Field', this.measurement, key]))
-  }
-
-  #put(type: FieldType | 'tag', key: string, value: FieldValue): this {
+    const checked = toValue(value, type, key, this.#form.measurement)
     const step = this.#form.step(type, key)
     this.#form = step.to
-    this.#values[step.at] = value
+    this.#values[step.at] = checked
     return this
   }
 
@@ -242,21 +230,17 @@ export class Point {
     return this.#form.members.map(({ key, type }, at) => [key, this.#values[at]!, type])
   }
 
-  #keep(isKept: (entry: Entry) => boolean): this {
-    const kept = this.#all().filter(isKept)
+  #take(source: Point, isKept: (entry: Entry) => boolean): this {
+    const kept = source.#all().filter(isKept)
     this.#form = formOf(this.measurement)
     this.#values = []
-    for (const [key, value, type] of kept) this.#put(type, key, value)
+    this.#time = source.#time
+    for (const [key, value, type] of kept) this.#set(type, key, value)
     return this
   }
 }
 
 type Entry = [key: string, value: FieldValue, type: FieldType | 'tag']
-
-function tagText(value: unknown, part: Part): string {
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value)
-  throw refusal(part, value, 'has no text of its own; give text, a number or a boolean')
-}
 
 /** A number, or a boolean; `String(-0)` is `0`. */
 function exactText(value: FieldValue, type?: FieldType | 'tag'): string {

@@ -1,5 +1,5 @@
 import { LineProtocolError, show } from './errors.ts'
-import { toField } from './field.ts'
+import { toValue } from './field.ts'
 import type { FieldType, FieldValue } from './field.ts'
 import type { Keys } from './layout.ts'
 import type { Precision } from './precision.ts'
@@ -22,26 +22,29 @@ export interface MemberOptions<Optional extends boolean> {
 }
 
 /** A tag; its values are text. */
-export const tag: MemberMaker<'tag'> = memberMaker('tag')
+export const tag: MemberMaker<'tag'> = /* @__PURE__ */ memberMaker('tag')
 /** A 64-bit float, from a number. */
-export const float: MemberMaker<'float'> = memberMaker('float')
+export const float: MemberMaker<'float'> = /* @__PURE__ */ memberMaker('float')
 /** A signed 64-bit integer, from a number without a fraction or a bigint. */
-export const int: MemberMaker<'int'> = memberMaker('int')
+export const int: MemberMaker<'int'> = /* @__PURE__ */ memberMaker('int')
 /** An unsigned 64-bit integer, from a number without a fraction or a bigint. */
-export const uint: MemberMaker<'uint'> = memberMaker('uint')
+export const uint: MemberMaker<'uint'> = /* @__PURE__ */ memberMaker('uint')
 /** A boolean. */
-export const boolean: MemberMaker<'boolean'> = memberMaker('boolean')
+export const boolean: MemberMaker<'boolean'> = /* @__PURE__ */ memberMaker('boolean')
 /** A string. */
-export const string: MemberMaker<'string'> = memberMaker('string')
+export const string: MemberMaker<'string'> = /* @__PURE__ */ memberMaker('string')
 
 /** Makes a member of one type; `{ optional: true }` lets records lack it. */
-export type MemberMaker<Type extends FieldType | 'tag'> = <const Optional extends boolean = false>(
-  options?: MemberOptions<Optional>,
-) => Member<Type, Optional>
+// Overloads, since an inferred type parameter would be widened to `boolean` by the place where the member is put.
+export interface MemberMaker<Type extends FieldType | 'tag'> {
+  (options?: MemberOptions<false>): Member<Type, false>
+  (options: MemberOptions<boolean>): Member<Type, true>
+}
 
 function memberMaker<Type extends FieldType | 'tag'>(type: Type): MemberMaker<Type> {
-  return <Optional extends boolean = false>(options?: MemberOptions<Optional>) =>
-    Object.freeze({ type, optional: (options?.optional ?? false) as Optional })
+  const make = (options?: MemberOptions<boolean>): Member<Type, boolean> =>
+    Object.freeze({ type, optional: options?.optional ?? false })
+  return make as MemberMaker<Type>
 }
 
 type TagMember = Member<'tag', boolean>
@@ -183,7 +186,7 @@ class RecordReader {
         if (typeof value !== 'string') throw this.#error(key, `is ${show(value)}; a tag is text, so convert it first`)
         values.push(value)
       } else {
-        values.push(toField(value, type, ['Field', this.#name, key]))
+        values.push(toValue(value, type, key, this.#name))
       }
     }
     if (at !== keys.length) order = this.#orderOf(record)

@@ -1,21 +1,25 @@
 const MOST_SETS = 4096
+const LONGEST_CHAIN = 16
 
 interface TagSet {
   readonly values: readonly string[]
   readonly bytes: Uint8Array
+  /** Another set with the same value of the probed tag. */
+  readonly next: TagSet | undefined
 }
 
 /**
  * The encoded tag sets of one form, so that a series' tags are escaped once and copied afterwards.
  *
- * Sets are found by the value of one tag, which moves to another tag where that one does not tell series apart. Where
+ * Sets are found by the value of one tag, which moves to another tag where that one tells too few series apart. Where
  * none does, or every point has tags of its own, the memory switches itself off.
  */
 export class TagSets {
   readonly #places: readonly number[]
-  readonly #sets = new Map<string, TagSet>()
+  readonly #chains = new Map<string, TagSet>()
   #probe = 0
   #moves = 0
+  #count = 0
   #hits = 0
   #misses = 0
   #off: boolean
@@ -30,17 +34,22 @@ export class TagSets {
   find(source: readonly unknown[]): Uint8Array | undefined {
     if (this.#off) return undefined
     const places = this.#places
-    const set = this.#sets.get(source[places[this.#probe]!] as string)
-    if (set === undefined) return undefined
-    const { values } = set
-    for (let index = 0; index < places.length; index++) {
-      if (values[index] !== source[places[index]!]) {
-        this.#move(index)
+    let set = this.#chains.get(source[places[this.#probe]!] as string)
+    for (let length = 0; set !== undefined; length++) {
+      const { values } = set
+      let same = 0
+      while (same < places.length && values[same] === source[places[same]!]) same++
+      if (same === places.length) {
+        this.#hits++
+        return set.bytes
+      }
+      if (length === LONGEST_CHAIN) {
+        this.#move(same)
         return undefined
       }
+      set = set.next
     }
-    this.#hits++
-    return set.bytes
+    return undefined
   }
 
   /** Remembers the encoded tags of a source that was not found; the bytes are copied. */
@@ -48,18 +57,25 @@ export class TagSets {
     if (this.#off) return
     if (++this.#misses > MOST_SETS && this.#hits < this.#misses) {
       this.#off = true
-      this.#sets.clear()
+      this.#clear()
       return
     }
-    if (this.#sets.size >= MOST_SETS) this.#sets.clear()
+    if (this.#count >= MOST_SETS) this.#clear()
     const values = this.#places.map((place) => source[place] as string)
-    this.#sets.set(values[this.#probe]!, { values, bytes: bytes.slice(start, end) })
+    const probe = values[this.#probe]!
+    this.#chains.set(probe, { values, bytes: bytes.slice(start, end), next: this.#chains.get(probe) })
+    this.#count++
   }
 
-  /** One value of the probed tag, two sets: the tag that differs tells them apart. */
+  /** Too many sets share a value of the probed tag: the one that differs from the last of them tells more apart. */
   #move(to: number): void {
     if (this.#moves++ > this.#places.length) return
     this.#probe = to
-    this.#sets.clear()
+    this.#clear()
+  }
+
+  #clear(): void {
+    this.#chains.clear()
+    this.#count = 0
   }
 }

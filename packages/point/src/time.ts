@@ -29,35 +29,36 @@ export interface Instant {
  * @throws LineProtocolError on what is not a moment, or is out of InfluxDB's range
  */
 export function toInstant(input: TimeInput, precision?: Precision): Instant {
-  const instant = read(input, precision)
-  const { value, unit } = instant
-  // A number must be a safe integer, which also refuses what is no time at all.
-  if ((typeof value === 'bigint' || Number.isSafeInteger(value)) && inRange(value!, unit)) return instant as Instant
+  let unit: Precision = 'ns'
+  let value: unknown = input
+  if (typeof input === 'object' && input !== null) {
+    // What carries its own nanoseconds: a Timestamp, a Temporal Instant.
+    const { nanoseconds, epochNanoseconds } = input as { nanoseconds?: unknown; epochNanoseconds?: unknown }
+    value = [nanoseconds, epochNanoseconds].find((own) => typeof own === 'bigint')
+    if (value === undefined && input instanceof Date) {
+      value = input.getTime()
+      unit = 'ms'
+    }
+  } else if (typeof input === 'string' && !/^-?\d+$/.test(input)) {
+    value = rfc3339ToNanoseconds(input)
+  } else {
+    if (typeof input === 'string') value = BigInt(input)
+    else if (typeof input === 'number') value = Math.floor(input)
+    unit = precision ?? nanosecondsUnlessSlip(value as number)
+  }
+  // A number that is no safe integer has lost digits, or is no time at all.
+  if ((typeof value === 'bigint' || Number.isSafeInteger(value)) && inRange(value as number, unit)) {
+    return { value: value as number, unit }
+  }
   throw notATime(input)
 }
 
 function notATime(input: unknown): LineProtocolError {
   const value = show(input)
   return new LineProtocolError(
-    `Time ${value} cannot be stored; give a Date, RFC 3339 text or an integer with its precision, from 1677-09-21 to 2262-04-11.`,
+    `Time ${value} cannot be stored; give a Date, RFC 3339 text or an integer with its unit, from 1677-09-21 to 2262-04-11.`,
     { value },
   )
-}
-
-function read(
-  input: TimeInput,
-  precision: Precision | undefined,
-): { value: number | bigint | undefined; unit: Precision } {
-  if (typeof input === 'object' && input !== null) {
-    // What carries its own nanoseconds: a Timestamp, a Temporal Instant.
-    const { nanoseconds, epochNanoseconds = nanoseconds } = input as { nanoseconds?: bigint; epochNanoseconds?: bigint }
-    if (typeof epochNanoseconds === 'bigint') return { value: epochNanoseconds, unit: 'ns' }
-    return { value: input instanceof Date ? input.getTime() : undefined, unit: 'ms' }
-  }
-  const isText = typeof input === 'string'
-  if (isText && !/^-?\d+$/.test(input)) return { value: rfc3339ToNanoseconds(input), unit: 'ns' }
-  const value = isText ? BigInt(input) : typeof input === 'number' ? Math.floor(input) : input
-  return { value, unit: precision ?? nanosecondsUnlessSlip(value) }
 }
 
 /** What would be a moment from 2001 to 2100 in a coarser unit is hardly meant as one of January 1970. */
@@ -66,7 +67,7 @@ function nanosecondsUnlessSlip(value: number | bigint): Precision {
     const start = 10 ** (9 + digitsOf[unit])
     if (value >= start && value <= 4.2 * start) {
       throw new LineProtocolError(
-        `Time ${value} has no unit; as nanoseconds it lies in 1970: say time(${value}, '${unit}'), or 'ns'.`,
+        `Time ${value} has no unit and would be in 1970; say time(${value}, '${unit}') or 'ns'.`,
         {
           value: show(value),
         },

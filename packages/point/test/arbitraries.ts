@@ -62,10 +62,10 @@ export const uint: fc.Arbitrary<number | bigint> = fc.oneof(
   fc.constantFrom(2n ** 64n - 1n, 2n ** 63n, 0n),
 )
 
-export type TypedField = readonly [type: FieldType, value: FieldValue]
+type TypedField = readonly [type: FieldType, value: FieldValue]
 
 /** A field of any type, with strings made of `strings`. */
-export function field(strings: fc.Arbitrary<string>): fc.Arbitrary<TypedField> {
+function field(strings: fc.Arbitrary<string>): fc.Arbitrary<TypedField> {
   return fc.oneof(
     float.map((value): TypedField => ['float', value]),
     int.map((value): TypedField => ['int', value]),
@@ -82,7 +82,7 @@ export const nanoseconds: fc.Arbitrary<bigint> = fc.oneof(
   fc.constantFrom(0n, -1n, 1n, -(2n ** 63n) + 2n, 2n ** 63n - 2n),
 )
 
-export function setField(point: Point, key: string, [type, value]: TypedField): Point {
+function setField(point: Point, key: string, [type, value]: TypedField): Point {
   switch (type) {
     case 'float':
       return point.floatField(key, value as number)

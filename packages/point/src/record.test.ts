@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { LineProtocolError } from './errors.ts'
+import { Point } from './point.ts'
+
+describe('Point.from', () => {
+  it('reads { measurement, tags, fields, time }', () => {
+    const record = {
+      measurement: 'm',
+      tags: { a: 'x', n: 1 },
+      fields: { f: 1, i: 2n, s: 'x', b: false, none: null },
+      time: 5,
+    }
+    expect(Point.from(record).toLineProtocol()).toBe('m,a=x,n=1 b=false,f=1,i=2i,s="x" 5')
+  })
+
+  it('reads a flat object by a mapping, and tolerates what is missing', () => {
+    const row = { room: 'kitchen', temp: 21, count: 3, at: 1_700_000_000_000 }
+    const point = Point.from(row, {
+      measurement: 'home',
+      tagKeys: ['room', 'floor'],
+      fieldKeys: ['temp', 'count', 'humidity'],
+      fieldTypes: { count: 'int' },
+      timeKey: 'at',
+      precision: 'ms',
+    })
+    expect(point.toLineProtocol({ precision: 'ms' })).toBe('home,room=kitchen count=3i,temp=21 1700000000000')
+    expect(row).toEqual({ room: 'kitchen', temp: 21, count: 3, at: 1_700_000_000_000 })
+  })
+
+  it('takes the name from a key of the record, unless there is a static one', () => {
+    const record = { kind: 'a', fields: { v: 1 } }
+    expect(Point.from(record, { measurementKey: 'kind' }).measurement).toBe('a')
+    expect(Point.from(record, { measurementKey: 'kind', measurement: 'b' }).measurement).toBe('b')
+  })
+
+  it('reads getters of a class', () => {
+    class Reading {
+      get temp(): number {
+        return 1
+      }
+    }
+    expect(String(Point.from(new Reading(), { measurement: 'm', fieldKeys: ['temp'] }))).toBe('m temp=1')
+  })
+
+  it('takes no type of a field from what every object inherits', () => {
+    expect(String(Point.from({ measurement: 'm', fields: { constructor: 1 } }, { fieldTypes: {} }))).toBe(
+      'm constructor=1',
+    )
+  })
+
+  it('refuses a record without a measurement, and a field of another type', () => {
+    expect(() => Point.from({ fields: { v: 1 } })).toThrow(LineProtocolError)
+    expect(() => Point.from({ measurement: 'm', fields: { v: 'x' } }, { fieldTypes: { v: 'uint' } })).toThrow(
+      LineProtocolError,
+    )
+    expect(() => Point.from({ measurement: 'm', fields: { v: {} } })).toThrow(LineProtocolError)
+  })
+})
