@@ -6,6 +6,7 @@ import type { TextData } from './dictionary.ts'
 import type { FluxColumn } from './flux-column.ts'
 
 const NONE = new Uint8Array(0)
+const NO_VIEW = new DataView(new ArrayBuffer(0))
 const utf8 = new TextEncoder()
 const FIRST_ROWS = 1024
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
@@ -26,7 +27,7 @@ export class ColumnBuilder {
   list: TextList | undefined
   /** The plain cell that was decoded last, and its place in the dictionary, or its row for a time: to know it again. */
   lastPlace = 0
-  lastBytes: Uint8Array = NONE
+  lastView: DataView = NO_VIEW
   lastStart = 0
   lastEnd = 0
   /** What an empty cell of text stands for; `undefined` where that is null. */
@@ -95,9 +96,9 @@ export class ColumnBuilder {
   }
 
   /** Remembers the cell that was decoded last. */
-  remember(place: number, bytes: Uint8Array, start: number, end: number): void {
+  remember(place: number, view: DataView, start: number, end: number): void {
     this.lastPlace = place
-    this.lastBytes = bytes
+    this.lastView = view
     this.lastStart = start
     this.lastEnd = end
   }
@@ -129,7 +130,7 @@ export class ColumnBuilder {
     const data = this.#data(length, base)
     this.#validity = undefined
     this.#defaultPlace = -1
-    this.lastBytes = NONE
+    this.lastView = NO_VIEW
     this.lastStart = 0
     this.lastEnd = 0
     this.#allocate()
