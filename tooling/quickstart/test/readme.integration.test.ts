@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { createBucket, deleteBucket } from '@fluxline/influxd'
+import { useServer } from '@fluxline/testing'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const run = promisify(execFile)
+const access = useServer()
+const root = join(import.meta.dirname, '..', '..', '..')
+const packages = (await readdir(join(root, 'packages'))).map((name) => `packages/${name}/README.md`)
+
+// The bucket that the programs write to.
+let bucketID: string
+
+beforeAll(async () => {
+  bucketID = await createBucket(access, 'metrics')
+})
+
+afterAll(() => deleteBucket(access, bucketID))
+
+it.each(['README.md', ...packages])('%s shows a program that runs', { timeout: 20_000 }, async (path) => {
+  const [, program] = /```ts\n([^]*?)```/.exec(await readFile(join(root, path), 'utf8')) ?? []
+  expect(program).toBeDefined()
+  const here = program!.replaceAll('http://localhost:8086', access.url).replaceAll("'acme'", `'${access.org}'`)
+  const env = { ...process.env, INFLUX_HOST: access.url, INFLUX_TOKEN: access.token, INFLUX_ORG: access.org }
+  const args = ['--conditions=@fluxline/source', '--input-type=module-typescript', '--eval', here]
+  const { stderr } = await run(process.execPath, args, { cwd: join(import.meta.dirname, '..'), env })
+  expect(stderr).toBe('')
+})
