@@ -65,6 +65,9 @@ async function call(
     method,
     headers: token === undefined ? {} : { authorization: `Token ${token}` },
     ...(body && { body: JSON.stringify(body) }),
+  }).catch((error: Error) => {
+    const reason = error.cause instanceof Error ? error.cause.message : error.message
+    throw new InfluxdError(`${url} does not answer: ${reason}. Check FLUXLINE_TEST_URL if it is your own server.`)
   })
   const text = await response.text()
   if (!response.ok) throw new InfluxdError(`${method} ${url} was answered ${response.status}: ${text}`)

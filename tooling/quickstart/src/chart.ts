@@ -11,26 +11,24 @@ export interface ChartText {
 
 const ROWS = 10
 
-/** A line chart for the terminal, two columns a sample. */
+/** A line chart for the terminal, two columns a sample: 36 of them fit into 80. */
 export function terminalChart(samples: readonly Sample[], { title, yLabel, xLabel }: ChartText): string {
   const values = samples.map(({ value }) => value)
-  const ticks = niceTicks(Math.min(...values), Math.max(...values))
+  const ticks = niceTicks(Math.min(0, ...values), Math.max(0, ...values))
   const [low, high] = [ticks[0]!, ticks.at(-1)!]
-  const rowOf = (value: number): number => Math.round(((value - low) / (high - low)) * ROWS)
-  const rows = Array.from({ length: ROWS + 1 }, (_, fromTop) => {
-    const row = ROWS - fromTop
-    const label = ticks.find((tick) => rowOf(tick) === row)
+  // As many rows from each tick to the next.
+  const height = (ticks.length - 1) * Math.max(1, Math.round(ROWS / (ticks.length - 1)))
+  const rowOf = (value: number): number => Math.round(((value - low) / (high - low)) * height)
+  const labels = new Map(ticks.map((tick) => [rowOf(tick), String(tick)]))
+  const labelWidth = Math.max(...ticks.map((tick) => String(tick).length))
+  const rows = Array.from({ length: height + 1 }, (_, fromTop) => {
+    const row = height - fromTop
     const cells = values.map((value, at) => strokeAt(row, rowOf(values[at - 1] ?? value), rowOf(value)))
-    return `  ${(label ?? '').toString().padStart(6)} ${label === undefined ? '│' : '┤'}${cells.join('')}`.trimEnd()
+    return `  ${(labels.get(row) ?? '').padStart(labelWidth)} ${labels.has(row) ? '┤' : '│'}${cells.join('')}`.trimEnd()
   })
+  const margin = ' '.repeat(labelWidth + 4)
   const axis = samples.map(({ time }, at) => (at % 6 === 0 ? timeOfDay(time).padEnd(12) : '')).join('')
-  return [
-    `  ${title}`,
-    `  ${yLabel}`,
-    ...rows,
-    `${' '.repeat(10)}${axis.trimEnd()}`,
-    `${' '.repeat(10)}${xLabel}`,
-  ].join('\n')
+  return [`  ${title}`, `  ${yLabel}`, ...rows, `${margin}${axis.trimEnd()}`, `${margin}${xLabel}`].join('\n')
 }
 
 /** What a line from one row to another shows in a row: a step, and where it ends. */
@@ -51,21 +49,20 @@ const BOTTOM = 60
 /** The same line chart as an SVG document. */
 export function svgChart(samples: readonly Sample[], { title, yLabel, xLabel }: ChartText): string {
   const times = samples.map(({ time }) => time.getTime())
-  const ticks = niceTicks(
-    Math.min(0, ...samples.map(({ value }) => value)),
-    Math.max(...samples.map(({ value }) => value)),
-  )
+  const values = samples.map(({ value }) => value)
+  const ticks = niceTicks(Math.min(0, ...values), Math.max(0, ...values))
   const [low, high] = [ticks[0]!, ticks.at(-1)!]
   const [first, last] = [Math.min(...times), Math.max(...times)]
   const x = (time: number): number => LEFT + ((time - first) / (last - first || 1)) * (WIDTH - LEFT - RIGHT)
-  const y = (value: number): number => HEIGHT - BOTTOM - ((value - low) / (high - low || 1)) * (HEIGHT - TOP - BOTTOM)
+  const y = (value: number): number => HEIGHT - BOTTOM - ((value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM)
   const at = (sample: Sample): string => `${round(x(sample.time.getTime()))},${round(y(sample.value))}`
   const line = samples.map(at).join(' ')
-  const floor = round(y(Math.max(low, 0)))
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="13" fill="#3c4257">
+  const zero = round(y(0))
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="13" fill="#3c4257" role="img">
+<title>${escapeText(title)}</title>
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
-<text x="${LEFT}" y="30" font-size="17" font-weight="600" fill="#1a1f36">${title}</text>
-<text x="${LEFT}" y="48" fill="#697386">${yLabel}</text>
+<text x="${LEFT}" y="30" font-size="17" font-weight="600" fill="#1a1f36">${escapeText(title)}</text>
+<text x="${LEFT}" y="48" fill="#697386">${escapeText(yLabel)}</text>
 ${ticks.map((tick) => `<path d="M${LEFT} ${round(y(tick))}H${WIDTH - RIGHT}" stroke="${tick === 0 ? '#697386' : '#e3e8ee'}"/><text x="${LEFT - 10}" y="${round(y(tick)) + 4}" text-anchor="end">${tick}</text>`).join('\n')}
 ${samples
   .filter((_, index) => index % 4 === 0)
@@ -74,8 +71,8 @@ ${samples
       `<text x="${round(x(time.getTime()))}" y="${HEIGHT - BOTTOM + 22}" text-anchor="middle">${timeOfDay(time)}</text>`,
   )
   .join('\n')}
-<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 14}" text-anchor="middle" fill="#697386">${xLabel}</text>
-<polygon points="${round(x(first))},${floor} ${line} ${round(x(last))},${floor}" fill="#5469d4" fill-opacity="0.12"/>
+<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 14}" text-anchor="middle" fill="#697386">${escapeText(xLabel)}</text>
+<polygon points="${round(x(first))},${zero} ${line} ${round(x(last))},${zero}" fill="#5469d4" fill-opacity="0.12"/>
 <polyline points="${line}" fill="none" stroke="#5469d4" stroke-width="2.5" stroke-linejoin="round"/>
 </svg>
 `
@@ -87,8 +84,12 @@ export function niceTicks(low: number, high: number): number[] {
   const power = 10 ** Math.floor(Math.log10(span / 4))
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => span / size <= 7)!
   const first = Math.floor(low / step)
-  const count = Math.ceil(high / step) - first
+  const count = Math.max(1, Math.ceil(high / step) - first)
   return Array.from({ length: count + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)))
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
 
 function round(value: number): number {

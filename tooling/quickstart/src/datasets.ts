@@ -18,7 +18,10 @@ const Weather = defineMeasurement('weather', {
   fields: { precipitation: float(), temp_max: float(), temp_min: float(), wind: float() },
 })
 
-/** 200 000 flights within the United States in 2001: when they left, how late they were, in minutes, and how far they went. */
+/**
+ * 200 000 flights within the United States: when they left, as hours of a local day, how late they arrived, in minutes
+ * and negative where they were early, and how far they went, in miles.
+ */
 export async function flights(): Promise<SchemaRecord[]> {
   const rows = JSON.parse(await readFile(new URL('flights-200k.json', data), 'utf8')) as {
     delay: number
@@ -34,31 +37,24 @@ export async function flights(): Promise<SchemaRecord[]> {
   })
 }
 
-/** Seattle's weather, day by day, from 2012 to 2015. */
+/** Seattle's weather, day by day, from 2012 to 2015: millimetres of precipitation, degrees Celsius, wind. */
 export async function weather(): Promise<SchemaRecord[]> {
   const [, ...lines] = (await readFile(new URL('seattle-weather.csv', data), 'utf8')).trim().split('\n')
   return lines.map((line) => {
-    const [date, precipitation, temp_max, temp_min, wind, kind] = line.trim().split(',') as [
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-    ]
+    const [date, precipitation, temp_max, temp_min, wind, kind] = line.trim().split(',')
     return Weather.record({
       city: 'Seattle',
-      kind,
+      kind: kind!,
       precipitation: Number(precipitation),
       temp_max: Number(temp_max),
       temp_min: Number(temp_min),
       wind: Number(wind),
-      time: new Date(date),
+      time: new Date(date!),
     })
   })
 }
 
-/** Miles, by the shape of the day they make. */
+/** A distance in miles as one of three words: a tag has few values. */
 function reachOf(distance: number): string {
   return distance < 500 ? 'short' : distance < 1500 ? 'medium' : 'long'
 }

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { PassThrough } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { niceTicks, svgChart, terminalChart } from './chart.ts'
-import { grouped, progressText } from './progress.ts'
-import { tableText } from './table.ts'
+import { grouped, progressText, showProgress } from './progress.ts'
+import { tableText, timeOfDay } from './table.ts'
 
 const samples = [3, 8, 12, 7].map((value, hour) => ({ time: new Date(Date.UTC(2001, 0, 1, hour)), value }))
 const text = { title: 'Title', yLabel: 'minutes', xLabel: 'time' }
@@ -17,11 +18,41 @@ describe('the progress', () => {
     dropped: 0,
     unknown: 0,
   }
+  const progress = { stats, total: 200_000, retries: 2, elapsedMs: 500 }
+
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
+  afterEach(() => void vi.useRealTimers())
 
   it('says how far it is, how fast, and what was tried again', () => {
-    expect(progressText({ stats, total: 200_000, retries: 2, elapsedMs: 500 })).toBe(
-      '[########                      ]  50 000 of 200 000 points  100 000/s  retries 2',
-    )
+    expect(progressText(progress)).toBe('[######                  ]  50 000 of 200 000 points  100 000/s  retries 2')
+  })
+
+  it('is neither endless nor nothing at the two ends', () => {
+    expect(progressText({ ...progress, stats: { ...stats, written: 0 }, elapsedMs: 0 })).toContain('  0/s')
+    expect(progressText({ ...progress, stats: { ...stats, written: 200_000 } })).toContain('[########################]')
+  })
+
+  it('fits into 80 columns with a million points a second', () => {
+    const fast = { ...progress, stats: { ...stats, written: 999_999 }, total: 999_999, elapsedMs: 1000 }
+    expect(progressText(fast).length).toBeLessThan(80)
+  })
+
+  it('rewrites one line on a terminal, and cuts it where the terminal ends', () => {
+    const { stream: tty, output } = recorded({ isTTY: true, columns: 40 })
+    const bar = showProgress(() => progress, tty)
+    vi.advanceTimersByTime(250)
+    bar.stop()
+    vi.advanceTimersByTime(1000)
+    const line = `\r\u001B[K${progressText(progress).slice(0, 39)}`
+    expect(output()).toBe(`${line.repeat(3)}\n`)
+  })
+
+  it('is a plain line a second elsewhere, without control characters', () => {
+    const { stream: log, output } = recorded({})
+    const bar = showProgress(() => progress, log)
+    vi.advanceTimersByTime(2500)
+    bar.stop()
+    expect(output()).toBe(`${progressText(progress)}\n`.repeat(3))
   })
 
   it.each([
@@ -34,36 +65,88 @@ describe('the progress', () => {
   })
 })
 
-it('lays a table out with numbers to the right', () => {
-  expect(
-    tableText(
-      ['minute', 'flights'],
-      [
-        ['07:00', '1 234'],
-        ['06:30', '9'],
-      ],
-    ),
-  ).toBe(['  minute   flights', '  ------   -------', '  07:00      1 234', '  06:30          9'].join('\n'))
+describe('a table', () => {
+  it('is laid out with numbers to the right, their heading too', () => {
+    expect(
+      tableText(
+        ['minute', 'n'],
+        [
+          ['07:00', '1 234'],
+          ['06:30', '9'],
+        ],
+      ),
+    ).toBe(['  minute       n', '  ------   -----', '  07:00    1 234', '  06:30        9'].join('\n'))
+  })
+
+  it('has times of the day as a clock shows them', () => {
+    expect(timeOfDay(new Date('2001-01-01T08:30:59.999Z'))).toBe('08:30')
+  })
 })
 
 describe('a chart', () => {
-  it('has round ticks that enclose its values', () => {
-    expect(niceTicks(3, 12)).toEqual([2, 4, 6, 8, 10, 12])
-    expect(niceTicks(-0.3, 0.25)).toEqual([-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3])
-    expect(niceTicks(0, 0)).toHaveLength(1)
+  it.each([
+    [3, 12, [2, 4, 6, 8, 10, 12]],
+    [-0.3, 0.25, [-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3]],
+    [-1.6, 41.1, [-10, 0, 10, 20, 30, 40, 50]],
+    [0, 0, [0, 0.2]],
+  ])('has round ticks that enclose %d to %d', (low, high, ticks) => {
+    expect(niceTicks(low, high)).toEqual(ticks)
   })
 
   it('is drawn in the terminal with its labels', () => {
-    const lines = terminalChart(samples, text).split('\n')
-    expect(lines.slice(0, 2)).toEqual(['  Title', '  minutes'])
-    expect(lines.some((line) => line.includes('12 ┤') && line.includes('╭─'))).toBe(true)
-    expect(lines.at(-2)).toContain('00:00')
+    expect(`\n${terminalChart(samples, text)}\n`).toBe(`
+  Title
+  minutes
+  12 ┤    ╭─╮
+     │    │ │
+  10 ┤    │ │
+     │    │ │
+   8 ┤  ╭─╯ │
+     │  │   ╰─
+   6 ┤  │
+     │  │
+   4 ┤  │
+     │──╯
+   2 ┤
+     │
+   0 ┤
+      00:00
+      time
+`)
+  })
+
+  it('is flat where there is nothing to see', () => {
+    const lines = terminalChart([{ time: new Date(0), value: 0 }], text).split('\n')
+    expect(lines.at(-3)).toBe('    0 ┤──')
+  })
+
+  it('of a day from six in the morning fits into 80 columns', () => {
+    const day = Array.from({ length: 36 }, (_, half) => ({ time: new Date(half * 1_800_000), value: half - 10 }))
+    const widths = terminalChart(day, text)
+      .split('\n')
+      .map((line) => line.length)
+    expect(Math.max(...widths)).toBeLessThanOrEqual(80)
   })
 
   it('is an SVG document with a point for each sample', () => {
     const svg = svgChart(samples, text)
     expect(svg).toMatch(/^<svg xmlns=.*<\/svg>\n$/s)
     expect(svg.match(/<polyline points="([^"]+)"/)?.[1]?.split(' ')).toHaveLength(samples.length)
-    expect(svg).not.toContain('NaN')
+    expect(svg).not.toMatch(/NaN|undefined/)
+  })
+
+  it('says in SVG what it is told to, whatever that is', () => {
+    const svg = svgChart(samples, { title: 'a < b & c', yLabel: '<y>', xLabel: '&x' })
+    expect(svg).toContain('>a &lt; b &amp; c</text>')
+    expect(svg).toContain('>&lt;y></text>')
+    expect(svg).toContain('>&amp;x</text>')
   })
 })
+
+/** An output that keeps what is written to it. */
+function recorded(properties: object): { stream: NodeJS.WriteStream; output: () => string } {
+  const through = new PassThrough({ encoding: 'utf8' })
+  let output = ''
+  through.on('data', (chunk: string) => (output += chunk))
+  return { stream: Object.assign(through, properties) as unknown as NodeJS.WriteStream, output: () => output }
+}

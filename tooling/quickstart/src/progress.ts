@@ -1,6 +1,6 @@
 import type { WriterStats } from '@fluxline/client'
 
-const WIDTH = 30
+const WIDTH = 24
 
 /** How far the writing is. */
 export interface Progress {
@@ -10,7 +10,7 @@ export interface Progress {
   readonly elapsedMs: number
 }
 
-/** `[######                        ]  41 200 of 201 702 points  82 400/s  retries 0` */
+/** `[#####                   ]  41 200 of 201 702 points  82 400/s  retries 0`, which fits into 80 columns. */
 export function progressText({ stats: { written }, total, retries, elapsedMs }: Progress): string {
   const filled = Math.round((WIDTH * Math.min(written, total)) / total)
   const bar = '#'.repeat(filled).padEnd(WIDTH)
@@ -21,7 +21,9 @@ export function progressText({ stats: { written }, total, retries, elapsedMs }: 
 /** Shows progress until it is stopped: a line that is rewritten on a terminal, one a second elsewhere. */
 export function showProgress(current: () => Progress, stream: NodeJS.WriteStream = process.stdout): { stop(): void } {
   const show = (end: string): void => {
-    stream.write(stream.isTTY ? `\r\u001B[K${progressText(current())}${end}` : `${progressText(current())}\n`)
+    const text = progressText(current())
+    // A line that wraps could not be rewritten.
+    stream.write(stream.isTTY ? `\r\u001B[K${text.slice(0, stream.columns - 1)}${end}` : `${text}\n`)
   }
   const timer = setInterval(() => show(''), stream.isTTY ? 100 : 1000)
   return {

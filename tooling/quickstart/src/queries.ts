@@ -1,5 +1,5 @@
 import { flux } from '@fluxline/client'
-import type { InfluxDBClient } from '@fluxline/client'
+import type { InfluxDBClient, Query } from '@fluxline/client'
 import { flightDay } from './datasets.ts'
 
 /** A value at a time. */
@@ -8,33 +8,35 @@ export interface Sample {
   readonly value: number
 }
 
-const morning = new Date(flightDay.getTime() + 5 * 3_600_000)
+const morning = new Date(flightDay.getTime() + 6 * 3_600_000)
 const dayEnd = new Date(flightDay.getTime() + 86_400_000)
 
 /** The minutes of the day in which most flights leave. */
-export async function busiestMinutes(client: InfluxDBClient, bucket: string): Promise<Sample[]> {
-  const [table] = await client.query.collect(flux`
+export async function busiestMinutes(client: InfluxDBClient, bucket: string, signal: AbortSignal): Promise<Sample[]> {
+  const query = flux`
     from(bucket: ${bucket})
       |> range(start: ${flightDay}, stop: ${dayEnd})
       |> filter(fn: (r) => r._measurement == "flights" and r._field == "delay")
       |> group()
       |> aggregateWindow(every: 1m, fn: count, createEmpty: false, timeSrc: "_start")
-      |> top(n: 8)`)
+      |> top(n: 8)`
+  const [table] = await client.query.collect(query, { signal })
   return (table?.records ?? []).map((record) => ({ time: record.time!, value: Number(record.value) }))
 }
 
-/** The mean delay, in minutes, by half hours; before five in the morning too few leave for a mean. */
-export async function delayOverTheDay(client: InfluxDBClient, bucket: string): Promise<Sample[]> {
-  const [table] = await client.query.collect(flux`
+/** The mean delay, in minutes, by half hours; before six in the morning too few leave for a mean. */
+export async function delayOverTheDay(client: InfluxDBClient, bucket: string, signal: AbortSignal): Promise<Sample[]> {
+  const query = flux`
     from(bucket: ${bucket})
       |> range(start: ${morning}, stop: ${dayEnd})
       |> filter(fn: (r) => r._measurement == "flights" and r._field == "delay")
       |> group()
-      |> aggregateWindow(every: 30m, fn: mean, createEmpty: false, timeSrc: "_start")`)
+      |> aggregateWindow(every: 30m, fn: mean, createEmpty: false, timeSrc: "_start")`
+  const [table] = await client.query.collect(query, { signal })
   return (table?.records ?? []).map((record) => ({ time: record.time!, value: Number(record.value) }))
 }
 
-/** A field of each measurement that all of its points have: as many values as points. */
+/** One field of each measurement, which all of its points have: as many values as points. */
 const everyPointHas = {
   flights: 'delay',
   weather: 'temp_max',
@@ -45,15 +47,20 @@ const everyPointHas = {
   disk: 'free',
 }
 
-/** How many points the server has, counted by the server. */
-export async function countPoints(client: InfluxDBClient, bucket: string): Promise<number> {
-  const tables = await client.query.collect(flux`
-    wanted = ${Object.entries(everyPointHas).map(([measurement, field]) => `${measurement} ${field}`)}
+/** Counts the points in a bucket; the server adds up, and the answer is one number. */
+export function countQuery(bucket: string): Query {
+  return flux`
     from(bucket: ${bucket})
-      |> range(start: ${flightDay})
-      |> filter(fn: (r) => contains(value: r._measurement + " " + r._field, set: wanted))
+      |> range(start: ${flightDay}, stop: 1d)
+      |> filter(fn: (r) => r._field =~ ${new RegExp(`^(${Object.values(everyPointHas).join('|')})$`)})
       |> group(columns: ["_measurement"])
-      |> toString()
-      |> count()`)
-  return tables.flatMap(({ records }) => records).reduce((sum, { value }) => sum + Number(value), 0)
+      |> count()
+      |> group()
+      |> sum()`
+}
+
+/** How many points the server has. */
+export async function countPoints(client: InfluxDBClient, bucket: string, signal: AbortSignal): Promise<number> {
+  const [table] = await client.query.collect(countQuery(bucket), { signal })
+  return Number(table?.records[0]?.value ?? 0)
 }

@@ -1,8 +1,9 @@
-/** Rows of text as a table with a heading; numbers stand to the right. */
+/** Rows of text as a table with a heading; columns of numbers stand to the right. */
 export function tableText(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const areNumbers = heading.map((_, column) => rows.every((row) => /^[\d ]+$/.test(row[column]!)))
   const widths = heading.map((label, column) => Math.max(label.length, ...rows.map((row) => row[column]!.length)))
   const line = (cells: readonly string[]): string =>
-    `  ${cells.map((cell, column) => (/^[\d ]+$/.test(cell) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('   ')}`.trimEnd()
+    `  ${cells.map((cell, column) => (areNumbers[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('   ')}`.trimEnd()
   return [line(heading), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
 }
 

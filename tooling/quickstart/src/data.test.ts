@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Point, SchemaRecord } from '@fluxline/client'
+import { describe, expect, it } from 'vitest'
+import { flights, weather } from './datasets.ts'
+import { machineMetrics } from './machine.ts'
+
+/** What tells a point from another: its series and its time. */
+function identity(point: Point | SchemaRecord): string {
+  const line = point.toLineProtocol()!
+  return line.replace(/ .* /, ' ')
+}
+
+describe('the data sets', () => {
+  it('are 200 000 flights, each a point of its own', async () => {
+    const points = await flights()
+    expect(points).toHaveLength(200_000)
+    expect(new Set(points.map(identity)).size).toBe(200_000)
+    expect(points[0]!.toLineProtocol()).toBe('flights,reach=medium delay=0i,distance=1452i 978307200000000000')
+  })
+
+  it('are four years of weather, day by day', async () => {
+    const points = await weather()
+    expect(new Set(points.map(identity)).size).toBe(1461)
+    expect(points[0]!.toLineProtocol()).toBe(
+      'weather,city=Seattle,kind=drizzle precipitation=0,temp_max=12.8,temp_min=5,wind=4.7 1325376000000000000',
+    )
+  })
+})
+
+describe('the metrics of this machine', () => {
+  it('are points of their own, with the fields that are counted and the host', async () => {
+    const points: Point[] = []
+    for await (const point of machineMetrics(600, new AbortController().signal)) points.push(point)
+    expect(new Set(points.map(identity)).size).toBe(points.length)
+    const lines = points.map((point) => point.toLineProtocol()!)
+    expect(lines.every((line) => line.includes('host='))).toBe(true)
+    for (const [measurement, field] of [
+      ['memory', 'used'],
+      ['load', 'one'],
+      ['disk', 'free'],
+    ])
+      expect(lines.some((line) => line.startsWith(`${measurement},`) && line.includes(`${field}=`))).toBe(true)
+  })
+
+  it('end at once when they are interrupted', async () => {
+    const interruption = new AbortController()
+    const sampling = machineMetrics(60_000, interruption.signal).next()
+    await sleep(10)
+    interruption.abort()
+    await expect(sampling).rejects.toThrow('aborted')
+  })
+})

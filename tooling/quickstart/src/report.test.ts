@@ -1,0 +1,36 @@
+import { readFile, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { accessText, nextSteps, savePicture } from './report.ts'
+
+const access = { url: 'http://127.0.0.1:1', token: 'secret', org: 'my org', orgID: '1', bucket: 'b', bucketID: '2' }
+
+describe('the way on', () => {
+  it('is to keep the server, or to stop it where it was started here', () => {
+    expect(nextSteps(undefined)).toContain('pnpm quickstart --keep   the same')
+    expect(nextSteps('own')).toContain('Ctrl-C                   stops the server')
+    expect(nextSteps('external')).not.toMatch(/--keep|Ctrl-C/)
+  })
+
+  it('has all that a person and curl need', () => {
+    const text = accessText({ ...access, username: 'me', password: 'pass' })
+    expect(text).toMatch(/address +http:.* user +me\n.*password +pass\n.*org +my org\n.*token +secret\n/s)
+    expect(text).toContain("curl 'http://127.0.0.1:1/api/v2/query?org=my%20org' -H 'Authorization: Token secret'")
+    expect(text).toMatch(/ -d 'from\(bucket: "b"\) \|> [^'\n]+ \|> sum\(\)'\n/)
+  })
+
+  it('has no user where the server was there before', () => {
+    expect(accessText(access)).not.toContain('user')
+  })
+})
+
+describe('the picture', () => {
+  const paths: string[] = []
+  afterAll(() => Promise.all(paths.map((path) => rm(dirname(path), { recursive: true }))))
+
+  it('is saved where no other is', async () => {
+    paths.push(await savePicture('<svg/>'), await savePicture('<svg></svg>'))
+    expect(paths[0]).not.toBe(paths[1])
+    expect(await readFile(paths[0]!, 'utf8')).toBe('<svg/>')
+  })
+})
