@@ -1,0 +1,8 @@
+export { sourcesOf } from './config.ts'
+export type { Config, Overrides } from './config.ts'
+export { ConfigError } from './errors.ts'
+export type { Environment } from './expand.ts'
+export { fromCliConfig, fromConfigFile } from './from-config-file.ts'
+export type { CliConfigOptions, ConfigFileOptions } from './from-config-file.ts'
+export { fromConnectionString } from './from-connection-string.ts'
+export { fromEnv } from './from-env.ts'
