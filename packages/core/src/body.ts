@@ -1,3 +1,10 @@
+import type { RequestSpec } from './client.ts'
+
+/** Whether a body is there as a whole, so that it can be sent again; an iterable is used up. */
+export function isWhole(body: RequestSpec['body']): body is string | Uint8Array | undefined {
+  return typeof body !== 'object' || body instanceof Uint8Array
+}
+
 /** Reads a body to its end, or to `limit` bytes, where the rest is left on the wire and the socket closed. */
 export async function readText(body: AsyncIterable<Uint8Array>, limit: number = Infinity): Promise<string> {
   // One decoder for all chunks: a character may be cut between two of them.

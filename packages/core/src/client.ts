@@ -14,6 +14,8 @@ export interface RequestSpec {
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | undefined
   /** Compresses the body; bytes and text alone. @defaultValue the client's `gzip` is for writes only, so false */
   readonly gzip?: boolean | GzipOptions | undefined
+  /** Whether it may be sent again where nobody knows if it arrived. @defaultValue true for GET, HEAD and PUT */
+  readonly idempotent?: boolean | undefined
   /** Ends the request and closes its socket. */
   readonly signal?: AbortSignal | undefined
   /** Overrides the client's time-outs for this request. */
@@ -57,6 +59,6 @@ export interface Client extends AsyncDisposable {
   readonly gzip?: boolean | GzipOptions | undefined
   /** @throws HttpError on any status but 2xx; TimeoutError; ConnectionError; AbortError; ClosedError */
   request(spec: RequestSpec): Promise<ClientResponse>
-  /** Waits for requests under way and closes the connections; safe to call twice. */
+  /** Waits for answers that are awaited or being read, and closes the connections; safe to call twice. */
   close(): Promise<void>
 }

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createClient } from './create-client.ts'
 import type { ClientOptions } from './create-client.ts'
 import type { Client } from './client.ts'
-import { basic } from './credentials.ts'
+import { basic } from './basic.ts'
 
 const open: (Client | Loopback)[] = []
 
@@ -81,6 +81,35 @@ describe('a request', () => {
     await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({ code: 'FLUXLINE_CLOSED' })
   })
 
+  it('closes though nobody reads an answer, and lets the ones that are read end', async () => {
+    const { client, loopback } = await given(({ url }, response) => {
+      response.writeHead(200).write('begun')
+      if (url === '/read') setTimeout(() => response.end(', ended'), 50)
+    })
+    await client.request({ method: 'GET', path: '/unread' })
+    const text = (await client.request({ method: 'GET', path: '/read' })).text()
+    await client.close()
+    await expect(text).resolves.toBe('begun, ended')
+    await vi.waitFor(() => expect(loopback.sockets.size).toBe(0))
+  })
+
+  it('asks again for a token that could not be had', async () => {
+    const token = vi
+      .fn<() => Promise<string>>()
+      .mockRejectedValueOnce(new Error('vault is shut'))
+      .mockResolvedValue('t')
+    const { client } = await given(ok, { token })
+    await expect(client.request({ method: 'GET', path: '/' })).rejects.toThrow('vault is shut')
+    await expect(client.request({ method: 'GET', path: '/' })).resolves.toMatchObject({ status: 200 })
+  })
+
+  it('refuses a token of a provider that no header can carry, without showing it', async () => {
+    const { client } = await given(ok, { token: () => 'my\nsecret' })
+    const error: unknown = await client.request({ method: 'GET', path: '/' }).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ code: 'FLUXLINE_OPTION' })
+    expect(inspect(error)).not.toContain('secret')
+  })
+
   it('compresses a body that is long enough', async () => {
     const { client, loopback } = await given(ok)
     await client.request({ method: 'POST', path: '/short', body: 'x', gzip: true })
@@ -127,6 +156,16 @@ describe('an error', () => {
       status: 502,
       serverMessage,
       retryable: true,
+    })
+  })
+
+  it('has what else the server says, and the id of its trace', async () => {
+    const body = '{"code":"invalid","message":"bad","op":"http/write","err":"why","line":3}'
+    const { client } = await given((_, response) => void response.writeHead(400, { 'trace-id': 'abc' }).end(body))
+    await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({
+      serverMessage: 'bad',
+      serverDetails: { op: 'http/write', err: 'why', line: 3 },
+      traceId: 'abc',
     })
   })
 
@@ -192,8 +231,10 @@ describe('a redirect', () => {
     const { client } = await given((request, response) => {
       response.writeHead(request.url === '/circle' ? 307 : 302, { location: '/circle' }).end()
     })
-    await expect(client.request({ method: 'POST', path: '/x', body: 'x' })).rejects.toThrow('would lose its body')
-    await expect(client.request({ method: 'GET', path: '/circle' })).rejects.toThrow('more than 5 times')
+    await expect(client.request({ method: 'POST', path: '/x', body: 'x' })).rejects.toThrow(
+      /redirected \(302\) to .*\/circle/,
+    )
+    await expect(client.request({ method: 'GET', path: '/circle' })).rejects.toThrow('redirected (307)')
   })
 })
 

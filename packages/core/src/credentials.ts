@@ -1,37 +1,63 @@
+import type { ClientResponse, RequestSpec } from './client.ts'
+import { OptionError } from './errors.ts'
+
+/** Headers that say who is asking. */
+export type CredentialHeaders = Readonly<Record<string, string>>
+
 /** What proves to InfluxDB, or to a proxy before it, who is asking. */
 export interface Credentials {
   /** The headers to send; asked before every request. */
-  headers(): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
-  /** Called once when a request was answered 401; true where trying it again makes sense. */
-  renew?(): boolean | Promise<boolean>
+  headers(): CredentialHeaders | Promise<CredentialHeaders>
+  /** Told once in a call that the server answered 401 to these headers; the call asks for others and is made again. */
+  renew?(refused: CredentialHeaders): void
+  /** Gives up what was obtained, such as a session; before the client's connections are closed. */
+  close?(): Promise<void>
 }
+
+/** Makes the credentials of one client; `send` makes a request of that client, without credentials. */
+export type Authentication = (send: (spec: RequestSpec) => Promise<ClientResponse>) => Credentials
 
 /** A token, or where to get it: asked on first use, and again once when the server refuses the one it gave. */
 export type Token = string | (() => string | Promise<string>)
 
-/** An InfluxDB API token, as `Authorization: Token …`. */
+/**
+ * An InfluxDB API token, as `Authorization: Token …`.
+ *
+ * @throws OptionError where a header cannot carry it
+ */
 export function tokenCredentials(token: Token): Credentials {
-  if (typeof token === 'string') return { headers: () => authorization(token) }
-  let current: string | Promise<string> | undefined
+  if (typeof token === 'function') return renewable(async () => authorization(await token()))
+  const headers = authorization(token)
+  return { headers: () => headers }
+}
+
+/** Credentials that are obtained on first use, by one caller for all, and again when they were refused. */
+export function renewable(obtain: () => Promise<CredentialHeaders>): Required<Omit<Credentials, 'close'>> {
+  let current: Promise<CredentialHeaders> | undefined
+  let latest: CredentialHeaders | undefined
   return {
-    async headers() {
-      current ??= token()
-      return authorization(await current)
+    headers() {
+      current ??= obtain().then(
+        (headers) => (latest = headers),
+        (error: unknown) => {
+          current = undefined
+          throw error
+        },
+      )
+      return current
     },
-    renew() {
-      current = undefined
-      return true
+    renew(refused) {
+      // Another call may have renewed them meanwhile, or be about to.
+      if (refused !== latest) return
+      current = latest = undefined
     },
   }
 }
 
-function authorization(token: string): Record<string, string> {
+function authorization(token: string): CredentialHeaders {
+  // Never show the token itself: whoever logs the error would log the secret.
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new OptionError('token is empty, or holds a character that no header can carry; check where it comes from')
+  }
   return { authorization: `Token ${token}` }
-}
-
-/** User name and password in every request, for InfluxDB 1.8 and for proxies that ask for them. */
-export function basic({ username, password }: { username: string; password: string }): Credentials {
-  const bytes = new TextEncoder().encode(`${username}:${password}`)
-  const value = `Basic ${btoa(String.fromCharCode(...bytes))}`
-  return { headers: () => ({ authorization: value }) }
 }

@@ -77,8 +77,10 @@ export interface HttpErrorResponse {
   readonly status: number
   readonly serverCode?: string | undefined
   readonly serverMessage?: string | undefined
+  readonly serverDetails?: Readonly<Record<string, unknown>> | undefined
   readonly body?: string | undefined
   readonly requestId?: string | undefined
+  readonly traceId?: string | undefined
   readonly retryAfterMs?: number | undefined
 }
 
@@ -86,29 +88,28 @@ export interface HttpErrorResponse {
 export class HttpError extends FluxlineError {
   override readonly name: string = 'HttpError'
   readonly code: string = 'FLUXLINE_HTTP'
-  readonly method: string
+  readonly method!: string
   /** The request's path, without its query. */
-  readonly path: string
-  readonly status: number
+  readonly path!: string
+  readonly status!: number
   /** InfluxDB's own word for it, such as `unauthorized` or `too many requests`, where the body had one. */
   readonly serverCode: string | undefined
   /** The server's words, whole; the message of this error has their beginning. */
   readonly serverMessage: string | undefined
+  /** What else the server's JSON says: `op`, `err`, `line` and the like. */
+  readonly serverDetails: Readonly<Record<string, unknown>> | undefined
   /** What InfluxDB's own log calls this request. */
   readonly requestId: string | undefined
+  /** What InfluxDB Cloud calls the trace of this request. */
+  readonly traceId: string | undefined
   /** How long the server asks to wait, in milliseconds, from `Retry-After`. */
   readonly retryAfterMs: number | undefined
   readonly #body: string
   constructor(message: string, response: HttpErrorResponse, options?: ErrorOptions) {
     super(message, options)
-    this.method = response.method
-    this.path = response.path
-    this.status = response.status
-    this.serverCode = response.serverCode
-    this.serverMessage = response.serverMessage
-    this.requestId = response.requestId
-    this.retryAfterMs = response.retryAfterMs
-    this.#body = response.body ?? ''
+    const { body = '', ...shown } = response
+    Object.assign(this, shown)
+    this.#body = body
   }
 
   /** The whole answer as text; not among the properties that a log shows. */

@@ -1,4 +1,5 @@
 import { platform } from '#platform'
+import { isWhole } from './body.ts'
 import type { GzipOptions, RequestSpec } from './client.ts'
 
 /** Compresses a body that is long enough to gain by it. */
@@ -6,7 +7,7 @@ export async function gzipBody(
   body: RequestSpec['body'],
   gzip: boolean | GzipOptions | undefined,
 ): Promise<{ body: RequestSpec['body']; encoding?: Readonly<Record<string, string>> }> {
-  if (!gzip || body === undefined || (typeof body !== 'string' && !(body instanceof Uint8Array))) return { body }
+  if (!gzip || !body || !isWhole(body)) return { body }
   const { threshold = 1000, level } = gzip === true ? {} : gzip
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
   if (bytes.length < threshold) return { body: bytes }

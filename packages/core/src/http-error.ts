@@ -10,7 +10,7 @@ import type { TransportResponse } from './transport/transport.ts'
 const BODY_LIMIT = 16 * 1024 * 1024
 
 const remedies: Readonly<Record<number, string>> = {
-  401: 'Check the token, and that it has the permission',
+  401: 'Check the token, or user name and password, and what it may do',
   403: 'Check what the token may do',
   404: 'Check the names of bucket and organization, and the url',
   413: 'Send fewer lines at a time',
@@ -27,12 +27,18 @@ export async function toHttpError(spec: RequestSpec, answer: TransportResponse):
     status: answer.status,
     ...serverWords(answer, body),
     body,
-    requestId: answer.headers.get('x-influxdb-request-id') ?? answer.headers.get('x-request-id') ?? undefined,
+    requestId: requestIdOf(answer.headers),
+    traceId: answer.headers.get('trace-id') ?? undefined,
     retryAfterMs: retryAfter === null ? undefined : parseRetryAfter(retryAfter, Date.now()),
   }
   const message = describe(response)
   const refused = refusedLines(response)
   return refused ? new PartialWriteError(message, response, refused) : new HttpError(message, response)
+}
+
+/** What InfluxDB, or a proxy before it, calls a request in its log. */
+export function requestIdOf(headers: TransportResponse['headers']): string | undefined {
+  return headers.get('x-influxdb-request-id') ?? headers.get('x-request-id') ?? undefined
 }
 
 /** `POST /api/v2/write was answered 401 unauthorized: unauthorized access. Check the token (request 0a1b…)` */
@@ -49,23 +55,27 @@ function describe({ method, path, status, serverCode, serverMessage, requestId }
 function serverWords(
   { headers }: TransportResponse,
   text: string,
-): { serverCode: string | undefined; serverMessage: string | undefined } {
-  const json = parseObject(text)
-  const code = json?.['code'] ?? headers.get('x-platform-error-code')
+): Pick<HttpErrorResponse, 'serverCode' | 'serverMessage' | 'serverDetails'> {
   // InfluxDB 1.x and some proxies answer `{"error": "…"}`.
-  const message = json?.['message'] ?? json?.['error'] ?? headers.get('x-influxdb-error')
+  const {
+    error = headers.get('x-influxdb-error'),
+    code = headers.get('x-platform-error-code'),
+    message = error,
+    ...serverDetails
+  } = parseObject(text)
   return {
     serverCode: typeof code === 'string' && code !== '' ? code : undefined,
     serverMessage: typeof message === 'string' && message !== '' ? message : plainWords(text),
+    serverDetails: Object.keys(serverDetails).length > 0 ? serverDetails : undefined,
   }
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
-  if (!/^\s*\{/.test(text)) return undefined
+function parseObject(text: string): Record<string, unknown> {
   try {
-    return JSON.parse(text) as Record<string, unknown>
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && !Array.isArray(value) ? { ...value } : {}
   } catch {
-    return undefined
+    return {}
   }
 }
 

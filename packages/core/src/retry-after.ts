@@ -1,5 +1,3 @@
-const IMF_FIXDATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
-
 /**
  * Reads a `Retry-After` header as a delay in milliseconds from `nowMs`.
  *
@@ -9,6 +7,7 @@ const IMF_FIXDATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2}
  */
 export function parseRetryAfter(value: string, nowMs: number): number | undefined {
   if (/^\d+$/.test(value)) return Number(value) * 1000
-  const dateMs = IMF_FIXDATE.test(value) ? Date.parse(value) : Number.NaN
-  return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs)
+  // Other things that Date.parse takes for a date do not name the zone that HTTP prescribes.
+  const delayMs = value.endsWith(' GMT') ? Date.parse(value) - nowMs : Number.NaN
+  return Number.isNaN(delayMs) ? undefined : Math.max(0, delayMs)
 }

@@ -11,7 +11,7 @@ import type { LineOptions, WriteInput } from './writable.ts'
 export async function toBody(input: WriteInput, options: LineOptions): Promise<Uint8Array> {
   const body = new Body()
   await gather(input, options, body)
-  return body.take()
+  return body.bytes()
 }
 
 async function gather(input: WriteInput, options: LineOptions, body: Body): Promise<void> {
@@ -63,45 +63,28 @@ function describe(input: unknown): string {
   return isObject(input) ? `an object with the keys ${Object.keys(input).join(', ') || '(none)'}` : String(input)
 }
 
-/** Text is kept as text until bytes come: one encoding for all of it. */
+/** Text is kept as one text until bytes come: a character may be cut between two pieces. */
 class Body {
-  #text = ''
-  readonly #parts: Uint8Array[] = []
+  readonly #parts: (string | Uint8Array)[] = []
   #atLineStart = true
 
   /** Whole lines: they begin on a line of their own. */
   addLines(piece: string | Uint8Array): void {
-    if (piece.length === 0) return
-    if (!this.#atLineStart) this.#text += '\n'
+    if (piece.length > 0 && !this.#atLineStart) this.add('\n')
     this.add(piece)
   }
 
   add(piece: string | Uint8Array): void {
     if (piece.length === 0) return
-    if (typeof piece === 'string') {
-      this.#text += piece
-      this.#atLineStart = piece.endsWith('\n')
-    } else {
-      this.#encodeText()
-      this.#parts.push(piece)
-      this.#atLineStart = piece.at(-1) === 10
-    }
+    const last = this.#parts.length - 1
+    if (typeof piece === 'string' && typeof this.#parts[last] === 'string') this.#parts[last] += piece
+    else this.#parts.push(piece)
+    this.#atLineStart = piece.at(-1) === (typeof piece === 'string' ? '\n' : 10)
   }
 
-  take(): Uint8Array {
-    this.#encodeText()
-    if (this.#parts.length === 1) return this.#parts[0]!
-    const whole = new Uint8Array(this.#parts.reduce((size, part) => size + part.length, 0))
-    let at = 0
-    for (const part of this.#parts) {
-      whole.set(part, at)
-      at += part.length
-    }
-    return whole
-  }
-
-  #encodeText(): void {
-    if (this.#text !== '') this.#parts.push(new TextEncoder().encode(this.#text))
-    this.#text = ''
+  async bytes(): Promise<Uint8Array> {
+    const [only = '', ...more] = this.#parts
+    if (more.length > 0) return new Uint8Array(await new Blob(this.#parts as BlobPart[]).arrayBuffer())
+    return typeof only === 'string' ? new TextEncoder().encode(only) : only
   }
 }

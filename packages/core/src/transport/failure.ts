@@ -2,25 +2,18 @@ import { AbortError, ConnectionError, TimeoutError } from '../errors.ts'
 import type { TimeoutPhase } from '../errors.ts'
 import type { TransportRequest } from './transport.ts'
 
-const waitedFor: Record<TimeoutPhase, string> = {
-  connect: 'a connection',
-  firstByte: 'the first byte of the answer',
-  idle: 'the next byte of the answer',
-  total: 'the whole answer',
-}
-
 /** `GET http://host/path`, without the query. */
-function place(request: TransportRequest): string {
-  return `${request.method} ${request.url.replace(/\?.*/, '')}`
+function place({ method, url }: Pick<TransportRequest, 'method' | 'url'>): string {
+  return `${method} ${url.replace(/\?.*/, '')}`
 }
 
 export function timeoutError(request: TransportRequest, phase: TimeoutPhase, cause?: unknown): TimeoutError {
   const ms = request.timeouts[phase]
-  const message = `${place(request)}: no sign of ${waitedFor[phase]} within ${ms} ms. Raise timeout.${phase} if the server needs longer.`
+  const message = `${place(request)}: timeout.${phase} of ${ms} ms has passed. Raise it if the server needs longer.`
   return new TimeoutError(message, phase, ms, { cause })
 }
 
-export function abortError(request: TransportRequest): AbortError {
+export function abortError(request: Pick<TransportRequest, 'method' | 'url' | 'signal'>): AbortError {
   return new AbortError(`${place(request)} was aborted by its signal.`, { cause: request.signal?.reason })
 }
 

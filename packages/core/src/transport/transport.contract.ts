@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
@@ -35,6 +35,7 @@ export function describeTransport(name: string, create: (timeouts: ResolvedTimeo
           body: undefined,
           signal: undefined,
           timeouts: patient,
+          call: { id: 1, attempt: 1 },
           ...request,
         })
     }
@@ -160,6 +161,43 @@ export function describeTransport(name: string, create: (timeouts: ResolvedTimeo
       await allClosed(loopback!)
     })
 
+    it('closes the socket when the body is left before it is begun', async () => {
+      const send = await given((_, response) => void response.writeHead(200).write('begun'))
+      const body = (await send()).body[Symbol.asyncIterator]()
+      await expect(body.return?.()).resolves.toMatchObject({ done: true })
+      await allClosed(loopback!)
+    })
+
+    it('closes the socket on abort while nobody reads, and says so to the next reader', async () => {
+      const send = await given((_, response) => void response.writeHead(200).write('begun'))
+      const abort = new AbortController()
+      const answer = await send({ signal: abort.signal })
+      abort.abort('enough')
+      await allClosed(loopback!)
+      await expect(readText(answer.body)).rejects.toMatchObject({ code: 'FLUXLINE_ABORTED', cause: 'enough' })
+    })
+
+    it('leaves no listener on the signal of a caller who keeps it', async () => {
+      const send = await given((_, response) => void response.end('hello'))
+      const { signal } = new AbortController()
+      for (let n = 0; n < 3; n++) await readText((await send({ signal })).body)
+      expect(getEventListeners(signal, 'abort')).toEqual([])
+    })
+
+    it('does not take time of its consumer for silence of the server', async () => {
+      const send = await given((_, response) => void response.end('x'.repeat(1000)))
+      for await (const chunk of (await send({ timeouts: { ...patient, idle: 50 } })).body) {
+        await sleep(120)
+        expect(chunk.length).toBeGreaterThan(0)
+      }
+    })
+
+    it('does not take an upload that is on its way for silence of the server', async () => {
+      const send = await given((request, response) => void response.end(String(request.body.length)))
+      const answer = await send({ method: 'POST', body: slowly(8, 40), timeouts: { ...patient, firstByte: 150 } })
+      expect(await readText(answer.body)).toBe('8')
+    })
+
     it('reads no faster than it is consumed', async () => {
       let sent = 0
       function* blocks(): Generator<Buffer> {
@@ -175,6 +213,13 @@ export function describeTransport(name: string, create: (timeouts: ResolvedTimeo
       expect(read).toBe(64 * 1024 * 1024)
     })
   })
+}
+
+async function* slowly(pieces: number, pauseMs: number): AsyncGenerator<Uint8Array> {
+  for (let n = 0; n < pieces; n++) {
+    await sleep(pauseMs)
+    yield new Uint8Array(1)
+  }
 }
 
 async function* twoPieces(): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,13 @@
 import type { ResolvedTimeouts } from '../timeout.ts'
 
+/** Which call a request belongs to: the same for its attempts and redirects; a sign-in is a call of its own. */
+export interface CallId {
+  /** Counts the calls of a client, from 1. */
+  readonly id: number
+  /** 1, and one more with each retry. */
+  readonly attempt: number
+}
+
 /** A request with everything in it, credentials too. */
 export interface TransportRequest {
   readonly method: string
@@ -8,6 +16,7 @@ export interface TransportRequest {
   readonly body: string | Uint8Array | AsyncIterable<Uint8Array> | undefined
   readonly signal: AbortSignal | undefined
   readonly timeouts: ResolvedTimeouts
+  readonly call: CallId
 }
 
 /** An answer with any status; its body is still on the wire. */
@@ -28,7 +37,9 @@ export interface TransportResponse {
  * - it throws `TimeoutError`, `AbortError` or `ConnectionError`, from `send` and out of the body alike.
  */
 export interface Transport {
+  /** Whether it can tell connecting from waiting for the answer; `fetch` cannot. @defaultValue true */
+  readonly seesConnect?: boolean | undefined
   send(request: TransportRequest): Promise<TransportResponse>
-  /** Waits for requests under way and closes every connection. */
+  /** Waits for answers that are awaited or being read, and closes every connection; an answer that nobody reads is cut. */
   close(): Promise<void>
 }

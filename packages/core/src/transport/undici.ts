@@ -1,90 +1,110 @@
 import { pipeline } from 'node:stream'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { Agent, request as undiciRequest } from 'undici'
+import { request as undiciRequest } from 'undici'
 import type { Dispatcher } from 'undici'
-import { abortError, connectionError, timeoutError } from './failure.ts'
+import { isWhole } from '../body.ts'
+import { ConnectionError } from '../errors.ts'
+import { createPool } from './dispatcher.ts'
+import type { NodeOptions } from './node-options.ts'
 import type { ResolvedTimeouts } from '../timeout.ts'
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts'
+import { Traffic } from './traffic.ts'
+import { Watch } from './watch.ts'
 
-/** Carries requests over undici's connection pool, with keep-alive. */
-export function undiciTransport(timeouts: ResolvedTimeouts): Transport {
-  const agent = new Agent({ connect: { timeout: timeouts.connect } })
+/**
+ * Carries requests over undici's connection pool, with keep-alive.
+ *
+ * @throws OptionError where a certificate, a key or the proxy's address cannot be read
+ */
+export function undiciTransport(timeouts: ResolvedTimeouts, options: NodeOptions = {}): Transport {
+  const given = options.dispatcher as Dispatcher | undefined
+  // What the caller brought is the caller's to close.
+  const { dispatcher, destroy } = given
+    ? { dispatcher: given, destroy: () => Promise.resolve() }
+    : createPool(timeouts.connect, options)
+  const traffic = new Traffic()
   return {
-    send: (request) => send(agent, request),
-    close: () => agent.close(),
+    seesConnect: true,
+    async send(request) {
+      const leave = traffic.enter()
+      return send(dispatcher, request, traffic).finally(leave)
+    },
+    async close() {
+      await traffic.settled()
+      // It may still be connecting for a request that was given up, or hold an answer that nobody reads; its own `close`
+      // would wait for both.
+      await destroy()
+    },
   }
 }
 
-async function send(dispatcher: Dispatcher, request: TransportRequest): Promise<TransportResponse> {
-  const watch = watchTotal(request)
+async function send(dispatcher: Dispatcher, request: TransportRequest, traffic: Traffic): Promise<TransportResponse> {
+  let leave: (() => void) | undefined
+  const watch = new Watch(request, () => leave?.())
+  watch.expect('connect')
   try {
-    const answer = await undiciRequest(request.url, {
-      dispatcher,
-      method: request.method,
-      headers: request.headers,
-      // Bytes and iterables alike; undici's types know only streams.
-      body: (request.body ?? null) as string | null,
-      headersTimeout: request.timeouts.firstByte,
-      bodyTimeout: request.timeouts.idle,
-      ...(watch.signal && { signal: watch.signal }),
-    })
+    const { body } = request
+    const answer = await Promise.race([
+      givenUp(watch.signal),
+      undiciRequest(request.url, {
+        dispatcher: dispatcher.compose(whenConnected(() => watch.expect('firstByte'))),
+        method: request.method,
+        headers: request.headers,
+        // Bytes and iterables alike; undici's types know only streams.
+        body: (isWhole(body) ? (body ?? null) : watch.sending(body)) as null,
+        // Its own time-outs are checked once a second.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        signal: watch.signal,
+      }),
+    ])
     const headers = headersOf(answer.headers)
-    const gzipped = headers.get('content-encoding') === 'gzip'
-    return { status: answer.statusCode, headers, body: read(answer.body, gzipped, request, watch) }
+    const chunks = decoded(answer.body, headers)
+    // Whoever reads gets the error; where nobody does, it must not end the process.
+    chunks.on('error', () => {})
+    const iterator = chunks[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>
+    return {
+      status: answer.statusCode,
+      headers,
+      body: watch.body({
+        async next() {
+          leave ??= traffic.enter()
+          return (await iterator.next()).value
+        },
+        // Destroying one end of the pipeline destroys the other, so the socket is closed.
+        cancel: () => chunks.destroy(),
+      }),
+    }
   } catch (error) {
-    watch.stop()
-    throw failure(error, request, watch)
+    throw proxyRefusal(request, error, watch) ?? watch.failure(error)
   }
 }
 
-interface TotalWatch {
-  readonly signal: AbortSignal | undefined
-  readonly expired: () => boolean
-  readonly stop: () => void
+/** Rejects on abort. undici itself waits for the connection before it looks whether a request is still wanted. */
+function givenUp(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = (): void => reject(new Error('given up'))
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+  })
 }
 
-/** undici knows no total time-out, so that one is an abort of our own. */
-function watchTotal({ signal, timeouts }: TransportRequest): TotalWatch {
-  if (timeouts.total === 0) return { signal, expired: () => false, stop: () => {} }
-  const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(), timeouts.total)
-  return {
-    signal: signal ? AbortSignal.any([signal, controller.signal]) : controller.signal,
-    expired: () => controller.signal.aborted,
-    stop: () => clearTimeout(timer),
+/** undici tells a request's handler when there is a socket for it. */
+function whenConnected(connected: () => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) => {
+    const start = handler.onRequestStart?.bind(handler)
+    handler.onRequestStart = (controller, context: unknown) => {
+      connected()
+      start?.(controller, context)
+    }
+    return dispatch(options, handler)
   }
 }
 
-async function* read(
-  raw: Readable,
-  gzipped: boolean,
-  request: TransportRequest,
-  watch: TotalWatch,
-): AsyncGenerator<Uint8Array> {
-  // Destroying one end of the pipeline destroys the other, so leaving the loop closes the socket.
-  const body = gzipped ? pipeline(raw, createGunzip(), () => {}) : raw
-  try {
-    for await (const chunk of body) yield chunk as Uint8Array
-  } catch (error) {
-    throw failure(error, request, watch)
-  } finally {
-    watch.stop()
-  }
-}
-
-const phases = {
-  UND_ERR_CONNECT_TIMEOUT: 'connect',
-  UND_ERR_HEADERS_TIMEOUT: 'firstByte',
-  UND_ERR_BODY_TIMEOUT: 'idle',
-} as const
-
-function failure(error: unknown, request: TransportRequest, watch: TotalWatch): Error {
-  const phase = phases[(error as { code?: keyof typeof phases } | undefined)?.code ?? ('' as keyof typeof phases)]
-  if (phase !== undefined) return timeoutError(request, phase, error)
-  if (request.signal?.aborted) return abortError(request)
-  if (watch.expired()) return timeoutError(request, 'total', error)
-  return connectionError(request, error)
+function decoded(raw: Readable, headers: TransportResponse['headers']): Readable {
+  if (headers.get('content-encoding') !== 'gzip') return raw
+  return pipeline(raw, createGunzip(), () => {})
 }
 
 function headersOf(raw: Record<string, string | string[] | undefined>): TransportResponse['headers'] {
@@ -94,4 +114,16 @@ function headersOf(raw: Record<string, string | string[] | undefined>): Transpor
       return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value
     },
   }
+}
+
+/** undici reports it as an argument that is wrong, or as an abort. */
+function proxyRefusal(request: TransportRequest, cause: unknown, watch: Watch): ConnectionError | undefined {
+  if (!(cause instanceof Error && /^Proxy .*\(407\)/.test(cause.message))) return undefined
+  watch.stop()
+  const place = `${request.method} ${request.url.replace(/\?.*/, '')}`
+  return new ConnectionError(
+    `${place}: the proxy answered 407. Check the user name and password of the proxy.`,
+    false,
+    { cause },
+  )
 }

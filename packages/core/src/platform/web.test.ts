@@ -1,0 +1,36 @@
+import { gunzipSync } from 'node:zlib'
+import { startLoopback } from '@fluxline/testing'
+import { expect, it, vi } from 'vitest'
+import { createClient } from '../create-client.ts'
+import { platform } from './web.ts'
+
+const timeouts = { connect: 0, firstByte: 0, idle: 0, total: 0 }
+
+it.each([{ tls: {} }, { proxy: 'http://proxy' }, { connections: 1 }, { dispatcher: {} as never }])(
+  'refuses %j, which is for Node',
+  (options) => {
+    expect(() => platform.createTransport(timeouts, options)).toThrow(
+      expect.objectContaining({ code: 'FLUXLINE_OPTION', message: expect.stringContaining('is for Node') }),
+    )
+  },
+)
+
+it('compresses', async () => {
+  const text = 'long '.repeat(1000)
+  expect(gunzipSync(await platform.gzip(new TextEncoder().encode(text), undefined)).toString()).toBe(text)
+})
+
+it('uses a fetch that is brought', async () => {
+  await using loopback = await startLoopback((_, response) => void response.end('{}'))
+  const mine = vi.fn<typeof fetch>((...args) => fetch(...args))
+  await using client = createClient({ url: loopback.url, fetch: mine })
+  await (await client.request({ method: 'GET', path: '/x' })).json()
+  expect(mine).toHaveBeenCalledTimes(1)
+})
+
+it('cannot tell connecting from waiting, and says so', async () => {
+  const timeout = { connect: 5 }
+  expect(() => createClient({ url: 'http://localhost', fetch, timeout })).toThrow('timeout.connect is for Node')
+  await using client = createClient({ url: 'http://localhost', fetch, timeout: 5 })
+  await expect(client.request({ method: 'GET', path: '/', timeout })).rejects.toThrow('timeout.connect is for Node')
+})
