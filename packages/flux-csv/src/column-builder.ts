@@ -6,6 +6,9 @@ import type { TextData } from './dictionary.ts'
 import type { FluxColumn } from './flux-column.ts'
 
 const NONE = new Uint8Array(0)
+const NO_DOUBLES = new Float64Array(0)
+const NO_WORDS = new Uint32Array(0)
+const NO_INDICES = new Int32Array(0)
 const NO_VIEW = new DataView(new ArrayBuffer(0))
 const utf8 = new TextEncoder()
 const FIRST_ROWS = 1024
@@ -17,12 +20,13 @@ const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 export class ColumnBuilder {
   readonly column: FluxColumn
   readonly code: CellCode
-  capacity: number = FIRST_ROWS
-  doubles: Float64Array = new Float64Array(0)
+  /** Rows that there is room for; none before the first is asked for. */
+  capacity = 0
+  doubles: Float64Array = NO_DOUBLES
   /** 64-bit integers as halves: no bigint is made on the way. */
-  words: Uint32Array = new Uint32Array(0)
+  words: Uint32Array = NO_WORDS
   bits: Uint8Array = NONE
-  indices: Int32Array = new Int32Array(0)
+  indices: Int32Array = NO_INDICES
   dictionary: Dictionary | undefined
   list: TextList | undefined
   /** The plain cell that was decoded last, and its place in the dictionary, or its row for a time: to know it again. */
@@ -43,17 +47,20 @@ export class ColumnBuilder {
     this.code = code === DURATION ? TEXT : code
     if (this.code === TEXT && (column.defaultValue !== '' || isEmptyText))
       this.defaultText = utf8.encode(column.defaultValue)
-    this.#allocate()
   }
 
   /** Makes room for so many rows. */
   reserve(rows: number): void {
     if (rows <= this.capacity) return
-    while (this.capacity < rows) this.capacity *= 2
+    let capacity = Math.max(this.capacity, FIRST_ROWS)
+    while (capacity < rows) capacity *= 2
+    if (this.capacity === 0) this.#begin()
+    this.capacity = capacity
     if (this.code === DOUBLE) this.doubles = grown(this.doubles, new Float64Array(this.capacity))
     else if (this.code === BOOLEAN) this.bits = grown(this.bits, new Uint8Array(this.capacity >> 3))
-    else if (this.code === TEXT) this.indices = grown(this.indices, new Int32Array(this.capacity))
-    else if (this.code !== BASE64) this.words = grown(this.words, new Uint32Array(this.capacity * 2))
+    else if (this.code === TEXT && !this.#isPlain) this.indices = grown(this.indices, new Int32Array(this.capacity))
+    else if (this.code !== TEXT && this.code !== BASE64)
+      this.words = grown(this.words, new Uint32Array(this.capacity * 2))
     if (this.#validity) this.#validity = grown(this.#validity, new Uint8Array(this.capacity >> 3).fill(255))
   }
 
@@ -133,7 +140,11 @@ export class ColumnBuilder {
     this.lastView = NO_VIEW
     this.lastStart = 0
     this.lastEnd = 0
-    this.#allocate()
+    this.capacity = 0
+    this.doubles = NO_DOUBLES
+    this.words = NO_WORDS
+    this.bits = NONE
+    this.indices = NO_INDICES
     return data
   }
 
@@ -167,14 +178,9 @@ export class ColumnBuilder {
     return { ...base, kind: 'utf8', data: spellOut(indices, dictionary, base.validity) }
   }
 
-  #allocate(): void {
-    if (this.code === DOUBLE) this.doubles = new Float64Array(this.capacity)
-    else if (this.code === BOOLEAN) this.bits = new Uint8Array(this.capacity >> 3)
-    else if (this.code === BASE64 || this.#isPlain) this.list = new TextList()
-    else if (this.code === TEXT) {
-      this.indices = new Int32Array(this.capacity)
-      this.dictionary = new Dictionary()
-    } else this.words = new Uint32Array(this.capacity * 2)
+  #begin(): void {
+    if (this.code === BASE64 || this.#isPlain) this.list = new TextList()
+    else if (this.code === TEXT) this.dictionary = new Dictionary()
   }
 
   #push(row: number, bytes: Uint8Array, start: number, end: number): void {

@@ -4,6 +4,8 @@ import type { CsvOptions } from './options.ts'
 const NEWLINE = 10
 const CARRIAGE_RETURN = 13
 const QUOTE = 34
+/** Bytes of a row beyond which it is no matter of a moment to look at it again. */
+const LONG_ROW = 1024 * 1024
 
 /** How a cell stands in the bytes. */
 export const PLAIN = 0
@@ -38,6 +40,8 @@ export class Tokenizer {
   #waiting: Uint8Array[] = []
   #waitingBytes = 0
   #ended = false
+  /** The chunk that comes after the present bytes, and where to go on in it. */
+  #after: { readonly chunk: Uint8Array; readonly position: number } | undefined
 
   constructor({ delimiter = ',', maxBytes = Infinity }: CsvOptions = {}) {
     this.#delimiter = asciiCode(delimiter, 'delimiter')
@@ -48,15 +52,23 @@ export class Tokenizer {
   push(chunk: Uint8Array): void {
     this.#seen += chunk.length
     if (this.#seen > this.#maxBytes) throw new LimitError('maxBytes', this.#maxBytes)
+    this.#advance()
     const rest = this.bytes.length - this.#position
     if (rest === 0) {
-      this.#use(chunk)
+      this.#use(chunk, 0)
+      return
+    }
+    const newline = chunk.indexOf(NEWLINE)
+    if (newline !== -1 && this.#waiting.length === 0) {
+      // Only the row that was cut is put together; the rest of the chunk stays where it is.
+      this.#use(concat([this.bytes.subarray(this.#position), chunk.subarray(0, newline + 1)]), 0)
+      this.#after = { chunk, position: newline + 1 }
       return
     }
     this.#waiting.push(chunk)
     this.#waitingBytes += chunk.length
-    // A row longer than many chunks is looked at again only when it has doubled, or the time would grow with its square.
-    if (this.#waitingBytes >= rest) this.#join()
+    // A very long row is looked at again only when it has doubled, or the time would grow with its square.
+    if (this.#waitingBytes >= rest || (newline !== -1 && rest < LONG_ROW)) this.#join()
   }
 
   /** Takes the end: what is left is the last row, which needs no line end. */
@@ -83,6 +95,11 @@ export class Tokenizer {
 
   /** Goes to the next row; false where it is not all there. */
   next(): boolean {
+    while (!this.#scan()) if (!this.#advance()) return false
+    return true
+  }
+
+  #scan(): boolean {
     const { bytes } = this
     const delimiter = this.#delimiter
     const { length } = bytes
@@ -103,7 +120,7 @@ export class Tokenizer {
       }
       count++
       if (at >= length) {
-        if (!this.#ended) return false
+        if (!this.#isLast) return false
         break
       }
       if (bytes[at] === delimiter) {
@@ -137,12 +154,12 @@ export class Tokenizer {
       at += 2
     }
     // The quote may be the first of two, the carriage return the first half of a line end.
-    if (at + 1 >= bytes.length && !this.#ended) return -1
+    if (at + 1 >= bytes.length && !this.#isLast) return -1
     this.starts[cell] = start + 1
     this.ends[cell] = at
     this.kinds[cell] = kind
     const after = bytes[at + 1] === CARRIAGE_RETURN ? at + 2 : at + 1
-    if (after >= bytes.length && !this.#ended) return -1
+    if (after >= bytes.length && !this.#isLast) return -1
     if (after < bytes.length && bytes[after] !== this.#delimiter && bytes[after] !== NEWLINE) {
       throw new CsvError(
         `Row ${this.row + 1} goes on after the quote that ends its cell ${cell + 1}; the answer is not CSV.`,
@@ -153,32 +170,41 @@ export class Tokenizer {
   }
 
   #incomplete(where: string): false {
-    if (!this.#ended) return false
+    if (!this.#isLast) return false
     throw new TruncatedResponseError(
       `The answer ends ${where}, in row ${this.row + 1}; the connection was cut. Ask again.`,
       this.row + 1,
     )
   }
 
-  #use(bytes: Uint8Array): void {
+  /** Whether nothing comes after the present bytes. */
+  get #isLast(): boolean {
+    return this.#ended && this.#after === undefined
+  }
+
+  /** Goes on to the chunk whose first row was put together; false where there is none. */
+  #advance(): boolean {
+    if (this.#after === undefined) return false
+    const { chunk, position } = this.#after
+    this.#after = undefined
+    // Its first line end was within quotes: the row goes on.
+    if (this.#position < this.bytes.length)
+      this.#use(concat([this.bytes.subarray(this.#position), chunk.subarray(position)]), 0)
+    else this.#use(chunk, position)
+    return true
+  }
+
+  #use(bytes: Uint8Array, position: number): void {
     this.bytes = bytes
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    this.#position = 0
+    this.#position = position
   }
 
   #join(): void {
     if (this.#waiting.length === 0) return
-    const rest = this.bytes.subarray(this.#position)
-    const joined = new Uint8Array(rest.length + this.#waitingBytes)
-    joined.set(rest)
-    let at = rest.length
-    for (const chunk of this.#waiting) {
-      joined.set(chunk, at)
-      at += chunk.length
-    }
+    this.#use(concat([this.bytes.subarray(this.#position), ...this.#waiting]), 0)
     this.#waiting = []
     this.#waitingBytes = 0
-    this.#use(joined)
   }
 
   #grow(): void {
@@ -187,6 +213,16 @@ export class Tokenizer {
     this.ends = filled(new Int32Array(size), this.ends)
     this.kinds = filled(new Uint8Array(size), this.kinds)
   }
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    joined.set(part, at)
+    at += part.length
+  }
+  return joined
 }
 
 function filled<Cells extends Int32Array | Uint8Array>(larger: Cells, cells: Cells): Cells {
