@@ -9,7 +9,6 @@ const NONE = new Uint8Array(0)
 const NO_DOUBLES = new Float64Array(0)
 const NO_WORDS = new Uint32Array(0)
 const NO_INDICES = new Int32Array(0)
-const NO_VIEW = new DataView(new ArrayBuffer(0))
 const utf8 = new TextEncoder()
 const FIRST_ROWS = 1024
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
@@ -31,7 +30,7 @@ export class ColumnBuilder {
   list: TextList | undefined
   /** The plain cell that was decoded last, and its place in the dictionary, or its row for a time: to know it again. */
   lastPlace = 0
-  lastView: DataView = NO_VIEW
+  lastBytes: Uint8Array = NONE
   lastStart = 0
   lastEnd = 0
   /** What an empty cell of text stands for; `undefined` where that is null. */
@@ -103,9 +102,9 @@ export class ColumnBuilder {
   }
 
   /** Remembers the cell that was decoded last. */
-  remember(place: number, view: DataView, start: number, end: number): void {
+  remember(place: number, bytes: Uint8Array, start: number, end: number): void {
     this.lastPlace = place
-    this.lastView = view
+    this.lastBytes = bytes
     this.lastStart = start
     this.lastEnd = end
   }
@@ -137,7 +136,7 @@ export class ColumnBuilder {
     const data = this.#data(length, base)
     this.#validity = undefined
     this.#defaultPlace = -1
-    this.lastView = NO_VIEW
+    this.lastBytes = NONE
     this.lastStart = 0
     this.lastEnd = 0
     this.capacity = 0

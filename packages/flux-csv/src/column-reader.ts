@@ -5,7 +5,6 @@ import { BOOLEAN, DOUBLE, LONG, TEXT, TIME, UNSIGNED } from './cell-codes.ts'
 import { ColumnBuilder } from './column-builder.ts'
 import { NumberScanner } from './number-cells.ts'
 import type { CsvOptions, EmptyStringOption } from './options.ts'
-import { sameBytes } from './same-bytes.ts'
 import { TimeReader } from './time-cells.ts'
 import { PLAIN } from './tokenizer.ts'
 
@@ -130,7 +129,7 @@ export class ColumnReader {
         return this.#numbers.end
       }
       case TEXT:
-        return readPlainText(builder, row, bytes, this.csv.tokens.view, at, delimiter)
+        return readPlainText(builder, row, bytes, at, delimiter)
       case TIME:
         return this.#readPlainTime(builder, row, bytes, at, delimiter)
       case LONG:
@@ -167,7 +166,7 @@ export class ColumnReader {
 
   #readPlainTime(builder: ColumnBuilder, row: number, bytes: Uint8Array, at: number, delimiter: number): number {
     // The bounds of the query's range are the same in every row.
-    const same = endOfSameCell(builder, bytes, this.csv.tokens.view, at, delimiter)
+    const same = endOfSameCell(builder, bytes, at, delimiter)
     if (same !== -1) {
       builder.repeatTime(row)
       return same
@@ -175,7 +174,7 @@ export class ColumnReader {
     const end = endOfCell(bytes, at + 20, delimiter)
     if (end === -1 || !this.#time.read(bytes, at, end)) return -1
     builder.setInteger(row, this.#time.seconds, this.#time.nanoseconds, false)
-    builder.remember(row, this.csv.tokens.view, at, end)
+    builder.remember(row, bytes, at, end)
     return end
   }
 
@@ -269,12 +268,11 @@ function readPlainText(
   builder: ColumnBuilder,
   row: number,
   bytes: Uint8Array,
-  view: DataView,
   start: number,
   delimiter: number,
 ): number {
   // Group columns and tags repeat row after row.
-  const same = builder.repeats ? endOfSameCell(builder, bytes, view, start, delimiter) : -1
+  const same = builder.repeats ? endOfSameCell(builder, bytes, start, delimiter) : -1
   if (same !== -1) {
     builder.indices[row] = builder.lastPlace
     return same
@@ -283,22 +281,23 @@ function readPlainText(
   const end = endOfCell(bytes, start, delimiter)
   if (end === -1) return -1
   builder.setText(row, bytes, start, end)
-  if (builder.repeats) builder.remember(builder.indices[row]!, view, start, end)
+  if (builder.repeats) builder.remember(builder.indices[row]!, bytes, start, end)
   return end
 }
 
 /** Where the cell ends if it is the one that the column decoded last; -1 where it is another. */
 function endOfSameCell(
-  { lastView, lastStart, lastEnd }: ColumnBuilder,
+  { lastBytes, lastStart, lastEnd }: ColumnBuilder,
   bytes: Uint8Array,
-  view: DataView,
   start: number,
   delimiter: number,
 ): number {
   const end = start + lastEnd - lastStart
   const after = bytes[end]
   if (end === start || (after !== delimiter && after !== NEWLINE && after !== CARRIAGE_RETURN)) return -1
-  return sameBytes(view, start, lastView, lastStart, end - start) ? end : -1
+  // From the end: what differs between neighbours differs there.
+  for (let at = end - 1, last = lastEnd - 1; at >= start; at--, last--) if (bytes[at] !== lastBytes[last]) return -1
+  return end
 }
 
 let unquoted = new Uint8Array(1024)

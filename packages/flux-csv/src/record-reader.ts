@@ -12,7 +12,6 @@ import { NumberScanner, readInteger } from './number-cells.ts'
 import type { RecordOptions } from './options.ts'
 import { rowShape } from './row-object.ts'
 import type { RowShape } from './row-object.ts'
-import { sameBytes } from './same-bytes.ts'
 import { ESCAPED, PLAIN, QUOTED } from './tokenizer.ts'
 import { TimeReader } from './time-cells.ts'
 import { Timestamp } from './timestamp.ts'
@@ -29,7 +28,7 @@ interface ColumnState {
   /** What an empty cell reads as. */
   readonly empty: Value
   kind: number
-  view: DataView
+  bytes: Uint8Array
   start: number
   end: number
   value: Value
@@ -38,7 +37,7 @@ interface ColumnState {
 const NEWLINE = 10
 const CARRIAGE_RETURN = 13
 const QUOTE = 34
-const NO_BYTES = new DataView(new ArrayBuffer(0))
+const NO_BYTES = new Uint8Array(0)
 
 /** Turns the rows of an {@link AnnotatedReader} into records: the plain way to read annotated CSV. */
 export class RecordReader {
@@ -125,7 +124,7 @@ export class RecordReader {
       code,
       cell: column.index + offset,
       kind: PLAIN,
-      view: NO_BYTES,
+      bytes: NO_BYTES,
       start: 0,
       end: 0,
       value: null,
@@ -200,7 +199,7 @@ export class RecordReader {
       return Number.isNaN(value) ? -1 : this.#numbers.end
     }
     const same = start + state.end - state.start
-    if (isBetweenCells(bytes[same], delimiter) && isSameCell(state, PLAIN, this.csv.tokens.view, start, same)) {
+    if (isBetweenCells(bytes[same], delimiter) && isSameCell(state, PLAIN, bytes, start, same)) {
       row[index] = state.value
       return same
     }
@@ -210,7 +209,7 @@ export class RecordReader {
     const text = (): string => this.csv.text.decode(PLAIN, bytes, start, end)
     const value = code === TEXT ? text() : this.#decode(code, bytes, start, end, text)
     if (value === undefined) return -1
-    if (code !== BASE64) remember(state, PLAIN, this.csv.tokens.view, start, end, value)
+    if (code !== BASE64) remember(state, PLAIN, bytes, start, end, value)
     row[index] = value
     return end
   }
@@ -234,16 +233,16 @@ export class RecordReader {
   }
 
   #record(): FluxRecord<unknown, unknown> {
-    const { view, starts, ends, kinds } = this.csv.tokens
+    const { bytes, starts, ends, kinds } = this.csv.tokens
     const row = this.#columns.map((state): Value => {
       const start = starts[state.cell]!
       const end = ends[state.cell]!
       const kind = kinds[state.cell]!
       if (start === end) return state.empty
-      if (isSameCell(state, kind, view, start, end)) return state.value
+      if (isSameCell(state, kind, bytes, start, end)) return state.value
       const value = this.#read(state)
       // Bytes can be changed by whoever gets them.
-      if (state.code !== BASE64) remember(state, kind, view, start, end, value)
+      if (state.code !== BASE64) remember(state, kind, bytes, start, end, value)
       return value
     })
     return this.#recordOf(row)
@@ -340,15 +339,17 @@ function endOfPlainCell(bytes: Uint8Array, start: number, delimiter: number): nu
   return -1
 }
 
-function isSameCell(state: ColumnState, kind: number, view: DataView, start: number, end: number): boolean {
-  const length = end - start
-  if (length !== state.end - state.start || kind !== state.kind) return false
-  return sameBytes(view, start, state.view, state.start, length)
+function isSameCell(state: ColumnState, kind: number, bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== state.end - state.start || kind !== state.kind) return false
+  const known = state.bytes
+  // From the end: what differs between neighbours, in times and counters, differs there.
+  for (let at = end - 1, other = state.end - 1; at >= start; at--, other--) if (bytes[at] !== known[other]) return false
+  return true
 }
 
-function remember(state: ColumnState, kind: number, view: DataView, start: number, end: number, value: Value): void {
+function remember(state: ColumnState, kind: number, bytes: Uint8Array, start: number, end: number, value: Value): void {
   state.kind = kind
-  state.view = view
+  state.bytes = bytes
   state.start = start
   state.end = end
   state.value = value

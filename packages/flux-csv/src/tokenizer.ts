@@ -23,8 +23,6 @@ export const ESCAPED = 2
 export class Tokenizer {
   /** What the places of the present row point into; it stays as it is when the next chunk comes. */
   bytes: Uint8Array = new Uint8Array(0)
-  /** The same bytes, to look at several at a time. */
-  view: DataView = new DataView(new ArrayBuffer(0))
   starts: Int32Array = new Int32Array(64)
   ends: Int32Array = new Int32Array(64)
   /** {@link PLAIN}, {@link QUOTED} or {@link ESCAPED} for each cell. */
@@ -196,7 +194,6 @@ export class Tokenizer {
 
   #use(bytes: Uint8Array, position: number): void {
     this.bytes = bytes
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#position = position
   }
 
