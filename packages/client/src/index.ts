@@ -7,8 +7,14 @@ export {
   HttpError,
   isHttpError,
   isInfluxDBError,
+  isOnboarded,
+  logTo,
+  observe,
   OptionError,
   PartialWriteError,
+  retry,
+  session,
+  setup,
   TimeoutError,
 } from '@fluxline/core'
 export type {

@@ -1,4 +1,6 @@
-import { build, createClient, health, ping, ready, version, write } from '@fluxline/core'
+import { config } from '#config'
+import type { CliConfigOptions, Config, ConfigFileOptions, Environment, Overrides } from '@fluxline/config'
+import { build, createClient, health, isOnboarded, ping, ready, session, setup, version, write } from '@fluxline/core'
 import type {
   Client,
   ClientOptions,
@@ -6,6 +8,8 @@ import type {
   Health,
   Ready,
   RequestSpec,
+  SetupOptions,
+  SetupResult,
   WriteInput,
   WriteOptions,
 } from '@fluxline/core'
@@ -28,6 +32,30 @@ export class InfluxDBClient implements Client {
   /** @throws OptionError where an option is missing or cannot be right */
   constructor(options: ClientOptions) {
     this.#client = createClient(options)
+  }
+
+  /**
+   * Opens a client by a file: `.ini`, `.toml` or `.json`. On Node, Deno and Bun.
+   *
+   * @throws ConfigError where the file or a setting in it cannot be used
+   */
+  static async fromConfigFile(path?: string, options?: ConfigFileOptions): Promise<InfluxDBClient> {
+    return new InfluxDBClient(optionsOf(await config.fromConfigFile(path, options)))
+  }
+
+  /** Opens a client by a profile of the influx CLI, the active one unless it is named. @throws ConfigError */
+  static async fromCliConfig(options?: CliConfigOptions): Promise<InfluxDBClient> {
+    return new InfluxDBClient(optionsOf(await config.fromCliConfig(options)))
+  }
+
+  /** Opens a client by variables: `INFLUXDB_V2_URL` and so on, or `INFLUX_HOST`. @throws ConfigError */
+  static fromEnv(env?: Environment, overrides?: Overrides): InfluxDBClient {
+    return new InfluxDBClient(optionsOf(config.fromEnv(env, overrides)))
+  }
+
+  /** Opens a client by one text: `http://localhost:8086?org=acme&token=…`. @throws ConfigError */
+  static fromConnectionString(text: string, overrides?: Overrides): InfluxDBClient {
+    return new InfluxDBClient(optionsOf(config.fromConnectionString(text, overrides)))
   }
 
   get url(): string {
@@ -90,6 +118,16 @@ export class InfluxDBClient implements Client {
     return build(this)
   }
 
+  /** Whether InfluxDB has its first user, organization and bucket. */
+  isOnboarded(): Promise<boolean> {
+    return isOnboarded(this)
+  }
+
+  /** Sets a new InfluxDB up. @throws HttpError where it has been set up before */
+  setup(options: SetupOptions): Promise<SetupResult> {
+    return setup(this, options)
+  }
+
   /** Sends one request with the client's address and credentials, for endpoints that have no method here. */
   request(spec: RequestSpec): Promise<ClientResponse> {
     return this.#client.request(spec)
@@ -104,4 +142,9 @@ export class InfluxDBClient implements Client {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
+}
+
+/** A user of a configuration signs in. */
+function optionsOf({ user, ...options }: Config): ClientOptions {
+  return user ? { ...options, auth: session(user) } : options
 }

@@ -1,0 +1,34 @@
+import { startLoopback } from '@fluxline/testing'
+import { expect, it } from 'vitest'
+import { config } from './config/web.ts'
+import { InfluxDBClient } from './index.ts'
+
+it('opens by the environment, and signs a user in who is named there', async () => {
+  await using loopback = await startLoopback((request, response) => {
+    const headers = request.url === '/api/v2/signin' ? { 'set-cookie': 'influxdb-oss-session=abc; Path=/api/' } : {}
+    response.writeHead(204, headers).end()
+  })
+  const env = { INFLUXDB_V2_URL: loopback.url, INFLUXDB_V2_USERNAME: 'me', INFLUXDB_V2_PASSWORD: 'password' }
+  await using client = InfluxDBClient.fromEnv(env, { org: 'acme' })
+  expect([client.url, client.org]).toEqual([loopback.url, 'acme'])
+  await client.ping()
+  expect(loopback.requests.map(({ url, headers }) => [url, headers.cookie])).toEqual([
+    ['/api/v2/signin', undefined],
+    ['/ping', 'influxdb-oss-session=abc'],
+  ])
+})
+
+it('opens by a connection string', async () => {
+  await using client = InfluxDBClient.fromConnectionString('http://localhost:8086?org=acme&token=t&tags.site=a')
+  expect([client.url, client.org, client.defaultTags]).toEqual(['http://localhost:8086', 'acme', { site: 'a' }])
+})
+
+it('says why it cannot, without a file that can be read', async () => {
+  await expect(InfluxDBClient.fromConfigFile('nowhere.toml')).rejects.toMatchObject({ code: 'FLUXLINE_CONFIG' })
+})
+
+it('says what to do where there are no files', () => {
+  expect(() => config.fromEnv()).toThrow(
+    expect.objectContaining({ code: 'FLUXLINE_OPTION', message: expect.stringContaining('give the options') }),
+  )
+})
