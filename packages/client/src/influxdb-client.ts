@@ -62,7 +62,7 @@ export class InfluxDBClient implements Client {
     return this.#client.url
   }
 
-  get org(): string | undefined {
+  get org(): Client['org'] {
     return this.#client.org
   }
 

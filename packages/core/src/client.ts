@@ -1,7 +1,13 @@
 import type { Timeout } from './timeout.ts'
 
-/** A value in a query string; `undefined` leaves the parameter out. */
-export type QueryValue = string | number | boolean | undefined
+/**
+ * An organization: a name or an ID as text, which InfluxDB tells apart by its shape (an ID is 16 hex digits), or what it
+ * is said to be.
+ */
+export type Org = string | { readonly id: string } | { readonly name: string }
+
+/** A value in a query string; `undefined` leaves the parameter out, and an {@link Org} by its ID makes `orgID` of `org`. */
+export type QueryValue = string | number | boolean | Org | undefined
 
 /** One HTTP request to InfluxDB, before credentials and the client's own headers are added. */
 export interface RequestSpec {
@@ -51,8 +57,8 @@ export interface ClientResponse {
 export interface Client extends AsyncDisposable {
   /** The address without a trailing slash; a path prefix is kept. */
   readonly url: string
-  /** The organization that requests use unless they name their own: a name or an ID. */
-  readonly org?: string | undefined
+  /** The organization that requests use unless they name their own. */
+  readonly org?: Org | undefined
   /** Tags that every writer of this client adds to points which do not have them. */
   readonly defaultTags?: Readonly<Record<string, string>> | undefined
   /** Whether writes are compressed unless they say otherwise. */

@@ -26,6 +26,18 @@ async function given(
 const ok: Answer = (_, response) => void response.end('{"ok":true}')
 
 describe('a request', () => {
+  it('names an organization by what it is said to be', async () => {
+    const { client, loopback } = await given(ok)
+    for (const org of ['acme', { name: '0123456789abcdef' }, { id: '0123456789abcdef' }]) {
+      await (await client.request({ method: 'GET', path: '/p', query: { org } })).text()
+    }
+    expect(loopback.requests.map(({ url }) => url)).toEqual([
+      '/p?org=acme',
+      '/p?org=0123456789abcdef',
+      '/p?orgID=0123456789abcdef',
+    ])
+  })
+
   it('goes below the address with its path prefix, with query, credentials and headers', async () => {
     const loopback = await startLoopback(ok)
     const client = createClient({

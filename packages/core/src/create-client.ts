@@ -1,7 +1,7 @@
 import { platform } from '#platform'
 import { baseUrl } from './base-url.ts'
 import { isWhole, readText } from './body.ts'
-import type { Client, ClientResponse, GzipOptions, QueryValue, RequestSpec } from './client.ts'
+import type { Client, ClientResponse, GzipOptions, Org, QueryValue, RequestSpec } from './client.ts'
 import { tokenCredentials } from './credentials.ts'
 import type { Authentication, CredentialHeaders, Credentials, Token } from './credentials.ts'
 import { ClosedError, HttpError, OptionError } from './errors.ts'
@@ -24,8 +24,8 @@ export interface ClientOptions extends TransportOptions {
   token?: Token | undefined
   /** Credentials of another kind in place of `token`: `session({ username, password })` or `basic({ username, password })`. */
   auth?: Authentication | undefined
-  /** Name or ID of the organization that requests use unless they name their own. */
-  org?: string | undefined
+  /** The organization that requests use unless they name their own: a name, an ID, `{ name }` or `{ id }`. */
+  org?: Org | undefined
   /** Milliseconds for connecting, the first byte and each pause between bytes, or each by name. @defaultValue 10000 */
   timeout?: Timeout | undefined
   /** Headers that every request carries. */
@@ -210,6 +210,11 @@ function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<stri
 
 function queryString(query: Readonly<Record<string, QueryValue>> = {}): string {
   const params = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value))
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue
+    if (typeof value !== 'object') params.set(name, String(value))
+    else if ('id' in value) params.set(`${name}ID`, value.id)
+    else params.set(name, value.name)
+  }
   return params.size === 0 ? '' : `?${params}`
 }

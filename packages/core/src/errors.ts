@@ -159,3 +159,11 @@ export class PartialWriteError extends HttpError {
     this.dropped = refused.dropped
   }
 }
+
+/**
+ * The server does not have what was asked for: InfluxDB Cloud alone has it, or a version of InfluxDB that is newer.
+ */
+export class NotOnThisServerError extends HttpError {
+  override readonly name = 'NotOnThisServerError'
+  override readonly code = 'FLUXLINE_NOT_ON_THIS_SERVER'
+}

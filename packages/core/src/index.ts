@@ -1,6 +1,6 @@
 export { basic } from './basic.ts'
 export type { Password } from './basic.ts'
-export type { Client, ClientResponse, GzipOptions, QueryValue, RequestSpec } from './client.ts'
+export type { Client, ClientResponse, GzipOptions, Org, QueryValue, RequestSpec } from './client.ts'
 export { createClient } from './create-client.ts'
 export type { ClientOptions } from './create-client.ts'
 export { renewable } from './credentials.ts'
@@ -12,6 +12,7 @@ export {
   HttpError,
   isHttpError,
   isInfluxDBError,
+  NotOnThisServerError,
   OptionError,
   PartialWriteError,
   TimeoutError,

@@ -1,4 +1,4 @@
-import type { Client, GzipOptions } from './client.ts'
+import type { Client, GzipOptions, Org } from './client.ts'
 import { isHttpError, OptionError } from './errors.ts'
 import { splitLines } from './split-lines.ts'
 import type { Timeout } from './timeout.ts'
@@ -9,8 +9,8 @@ import type { Precision, WriteInput } from './writable.ts'
 export interface WriteOptions {
   /** Name or ID of the bucket. */
   bucket: string
-  /** Name or ID of the organization. @defaultValue the client's */
-  org?: string | undefined
+  /** The organization: a name, an ID, `{ name }` or `{ id }`. @defaultValue the client's */
+  org?: Org | undefined
   /** Unit of the times: of those in text, and of those that points are written with. @defaultValue 'ns' */
   precision?: Precision | undefined
   /** Tags for points that do not have them; with the client's, which they beat. Text is never changed. */

@@ -1,5 +1,5 @@
 import { isHttpError } from '@fluxline/core'
-import type { Client, ClientResponse, Timeout } from '@fluxline/core'
+import type { Client, ClientResponse, Org, Timeout } from '@fluxline/core'
 import { parseRecords, parseRows, parseTables } from '@fluxline/flux-csv'
 import type { FluxRecord, FluxTable, IntegerOf, RecordOptions, TimeOf } from '@fluxline/flux-csv'
 import { QueryError } from './errors.ts'
@@ -24,8 +24,8 @@ export interface Dialect {
 
 /** What every query takes. */
 export interface QueryOptions extends RecordOptions {
-  /** Name or ID of the organization. @defaultValue the client's */
-  readonly org?: string | undefined
+  /** The organization: a name, an ID, `{ name }` or `{ id }`. @defaultValue the client's */
+  readonly org?: Org | undefined
   /** What `now()` is in the query, so that it gives the same answer later. @defaultValue the server's clock */
   readonly now?: Date | undefined
   /** Whether the answer may come compressed. @defaultValue true */

@@ -431,7 +431,7 @@ export class BatchWriter implements AsyncDisposable {
 }
 
 function keyOf({ bucket, org, precision }: Destination): string {
-  return `${precision}\0${bucket}\0${org ?? ''}`
+  return `${precision}\0${bucket}\0${typeof org === 'object' ? JSON.stringify(org) : (org ?? '')}`
 }
 
 /** Bytes that wait do not keep a much larger block in memory. */

@@ -1,9 +1,10 @@
+import type { Org } from '@fluxline/core'
 import type { Precision } from '@fluxline/point'
 
 /** Where lines go. */
 export interface Destination {
   readonly bucket: string
-  readonly org: string | undefined
+  readonly org: Org | undefined
   readonly precision: Precision
 }
 

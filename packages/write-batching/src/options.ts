@@ -1,4 +1,4 @@
-import type { GzipOptions, Timeout } from '@fluxline/core'
+import type { GzipOptions, Org, Timeout } from '@fluxline/core'
 import type { NonFinite, Precision } from '@fluxline/point'
 import { BatchOptionError } from './errors.ts'
 import type { BatchCallbacks } from './events.ts'
@@ -10,8 +10,8 @@ export type Overflow = 'wait' | 'drop-oldest' | 'drop-newest' | 'throw'
 export interface BatchOptions extends BatchCallbacks {
   /** Name or ID of the bucket. A write can name another. */
   bucket?: string | undefined
-  /** Name or ID of the organization. @defaultValue the client's */
-  org?: string | undefined
+  /** The organization: a name, an ID, `{ name }` or `{ id }`. @defaultValue the client's */
+  org?: Org | undefined
   /** Unit of the times in the lines. @defaultValue 'ns' */
   precision?: Precision | undefined
   /** Lines in a request; a batch that reaches this size is sent at once. @defaultValue 1000 */

@@ -1,4 +1,4 @@
-import type { LineOptions } from '@fluxline/core'
+import type { LineOptions, Org } from '@fluxline/core'
 import type { Precision, RecordMapping } from '@fluxline/point'
 import { Subscription } from 'rxjs'
 import type { Observable } from 'rxjs'
@@ -11,7 +11,7 @@ export interface WriteTarget {
   /** @defaultValue the writer's */
   readonly bucket?: string | undefined
   /** @defaultValue the writer's */
-  readonly org?: string | undefined
+  readonly org?: Org | undefined
   /** @defaultValue the writer's */
   readonly precision?: Precision | undefined
   /** How plain objects are read. @defaultValue `{ measurement, tags, fields, time }` */
