@@ -1,6 +1,6 @@
 import type { RequestSpec } from './client.ts'
 
-/** Whether a body is there as a whole, so that it can be sent again; an iterable is used up. */
+/** Whether a body is there as a whole, so that it can be sent again; a stream is used up. */
 export function isWhole(body: RequestSpec['body']): body is string | Uint8Array | undefined {
   return typeof body !== 'object' || body instanceof Uint8Array
 }

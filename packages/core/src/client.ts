@@ -16,8 +16,8 @@ export interface RequestSpec {
   readonly path: string
   readonly query?: Readonly<Record<string, QueryValue>> | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Bytes and text are sent with their length, an iterable in chunks. Bytes must not change until the answer is there. */
-  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | undefined
+  /** Bytes and text are sent with their length, a stream in chunks. Bytes must not change until the answer is there. */
+  readonly body?: string | Uint8Array | ReadableStream<Uint8Array> | undefined
   /** Compresses the body; bytes and text alone. @defaultValue the client's `gzip` is for writes only, so false */
   readonly gzip?: boolean | GzipOptions | undefined
   /** Whether it may be sent again where nobody knows if it arrived. @defaultValue true for GET, HEAD and PUT */
@@ -30,7 +30,7 @@ export interface RequestSpec {
 
 /** How bodies are compressed. */
 export interface GzipOptions {
-  /** Bodies of fewer bytes are sent as they are. @defaultValue 1000 */
+  /** Bodies of fewer bytes, or characters of text, are sent as they are. @defaultValue 1000 */
   readonly threshold?: number | undefined
   /** 1 (fast) to 9 (small), on Node; elsewhere the platform chooses. @defaultValue the platform's */
   readonly level?: number | undefined
@@ -63,6 +63,8 @@ export interface Client extends AsyncDisposable {
   readonly defaultTags?: Readonly<Record<string, string>> | undefined
   /** Whether writes are compressed unless they say otherwise. */
   readonly gzip?: boolean | GzipOptions | undefined
+  /** Aborted when the client is closed. */
+  readonly closing?: AbortSignal | undefined
   /** @throws HttpError on any status but 2xx; TimeoutError; ConnectionError; AbortError; ClosedError */
   request(spec: RequestSpec): Promise<ClientResponse>
   /** Waits for answers that are awaited or being read, and closes the connections; safe to call twice. */

@@ -102,7 +102,7 @@ describe('a request', () => {
     const text = (await client.request({ method: 'GET', path: '/read' })).text()
     await client.close()
     await expect(text).resolves.toBe('begun, ended')
-    await vi.waitFor(() => expect(loopback.sockets.size).toBe(0))
+    await vi.waitFor(() => expect(loopback.sockets.size).toBe(0), 5000)
   })
 
   it('asks again for a token that could not be had', async () => {
@@ -198,7 +198,19 @@ describe('an error', () => {
     [503, { 'retry-after': 'soon' }, '', true, undefined],
     [500, {}, 'partial write: field type conflict dropped=1', false, undefined],
     [500, {}, 'timeout', true, undefined],
+    [500, {}, 'compilation failed: error @1:1-1:9: expected RPAREN, got EOF', false, undefined],
+    [500, {}, 'error @1:1-1:2: undefined identifier x', false, undefined],
+    [500, {}, 'error in building plan while starting program: cannot query an empty range', false, undefined],
+    [500, {}, 'runtime error @1:1-1:9: connection reset by peer', true, undefined],
+    [502, {}, 'unable to parse points', false, undefined],
+    [408, {}, '', true, undefined],
+    [425, {}, '', true, undefined],
+    [522, {}, '', true, undefined],
+    [413, {}, '', false, undefined],
+    [431, {}, '', false, undefined],
+    [451, {}, '', false, undefined],
     [501, {}, '', false, undefined],
+    [505, {}, '', false, undefined],
     [404, {}, '', false, undefined],
   ])('of %d with %j and %j is retryable: %s', async (status, headers, body, retryable, retryAfterMs) => {
     const { client } = await given((_, response) => void response.writeHead(status, headers).end(body))

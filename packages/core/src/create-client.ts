@@ -1,24 +1,27 @@
 import { platform } from '#platform'
 import { baseUrl } from './base-url.ts'
 import { isWhole, readText } from './body.ts'
-import type { Client, ClientResponse, GzipOptions, Org, QueryValue, RequestSpec } from './client.ts'
-import { tokenCredentials } from './credentials.ts'
+import type { Client, ClientResponse, GzipOptions, Org, RequestSpec } from './client.ts'
+import { renewable, tokenHeaders } from './credentials.ts'
 import type { Authentication, CredentialHeaders, Credentials, Token } from './credentials.ts'
-import { ClosedError, HttpError, OptionError } from './errors.ts'
+import { ClosedError, OptionError } from './errors.ts'
 import { gzipBody } from './gzip.ts'
-import { toHttpError } from './http-error.ts'
+import { toError } from './http-error.ts'
 import type { Observer } from './observe.ts'
 import type { TransportOptions } from './platform/platform.ts'
-import { follow } from './redirect.ts'
 import type { Retry } from './retry.ts'
-import { defaultTimeout, resolveTimeouts } from './timeout.ts'
-import type { ResolvedTimeouts, Timeout } from './timeout.ts'
+import { defaultTimeouts, resolveTimeouts } from './timeout.ts'
+import type { Timeout } from './timeout.ts'
 import { abortError } from './transport/failure.ts'
-import type { CallId, Transport, TransportResponse } from './transport/transport.ts'
+import { onAbort } from './transport/on-abort.ts'
+import type { Transport, TransportRequest, TransportResponse } from './transport/transport.ts'
 
 /** How to reach one InfluxDB, and what its requests have in common. */
 export interface ClientOptions extends TransportOptions {
-  /** Where InfluxDB answers, such as `http://localhost:8086`; a path prefix is kept. */
+  /**
+   * Where InfluxDB answers, such as `http://localhost:8086`; a path prefix is kept. `/api/v2` at its end is left out, of
+   * which Node is told by a process warning.
+   */
   url: string | URL
   /** An API token, or a function that gives one and is asked again once when the server refuses it. */
   token?: Token | undefined
@@ -38,7 +41,7 @@ export interface ClientOptions extends TransportOptions {
   defaultTags?: Readonly<Record<string, string>> | undefined
   /** Makes calls again that may be: `retry()`. Writes are left to the batch writer. @defaultValue none */
   retry?: Retry | undefined
-  /** See every request, answer, retry and error: `observe({ onRequest, … })`, `logTo(console.error)`. */
+  /** See every request, answer, retry and error: `observe({ onRequest, … })`; to debug, `logTo(console.error)`. */
   hooks?: Observer | readonly Observer[] | undefined
   /** Carries the requests, in place of undici on Node and `fetch` elsewhere. */
   transport?: Transport | undefined
@@ -50,41 +53,59 @@ export interface ClientOptions extends TransportOptions {
  * @throws OptionError where an option is missing or cannot be right
  */
 export function createClient(options: ClientOptions): Client {
+  const { token, auth, org, gzip, defaultTags, retry } = options
+  if (token !== undefined && auth) throw new OptionError('token and auth exclude each other; give one')
   const url = baseUrl(options.url)
-  const headers = lowerCased({ ...userAgentHeader(options.userAgent), ...options.headers })
-  const fallback = defaultTimeout
-  const timeouts = resolveTimeouts(options.timeout, {
-    connect: fallback,
-    firstByte: fallback,
-    idle: fallback,
-    total: 0,
-  })
   const observers = [platform.observer ?? [], options.hooks ?? []].flat()
   const transport = observers.reduce<Transport>(
     (inner, observer) => observer.wrap(inner),
-    options.transport ?? platform.createTransport(timeouts, options),
+    options.transport ?? platform.createTransport(options),
   )
-  const connection = { url, headers, timeouts, transport }
-  refuseUnseen(options.timeout, transport)
+  const timeouts = resolveTimeouts(options.timeout, defaultTimeouts, transport)
+  const userAgent = [platform.userAgent, options.userAgent].filter(Boolean).join(' ')
+  const headers = lowerCased({
+    ...(userAgent && { 'user-agent': userAgent }),
+    ...options.headers,
+    ...(typeof token === 'string' && tokenHeaders(token)),
+  })
+  const credentials: Credentials | undefined =
+    typeof token === 'function'
+      ? renewable(async () => tokenHeaders(await token()))
+      : auth?.(async (spec) => respond(spec, await (await prepare(spec, ++calls))(1)))
+  const carry = platform.follow ?? ((request: TransportRequest) => transport.send(request))
   const ending = new AbortController()
+  const underWay = new Set<Promise<ClientResponse>>()
   let closing: Promise<void> | undefined
   let calls = 0
-  const credentials = resolveCredentials(options, async (spec) => {
-    const attempt = await prepare(spec, connection)
-    return toResponse(spec, await attempt({ id: ++calls, attempt: 1 }))
-  })
+
+  /** Everything but the credentials is the same for each attempt; the body is compressed once. */
+  async function prepare(spec: RequestSpec, id: number): Promise<Send> {
+    const packed = await gzipBody(spec.body, spec.gzip)
+    const request = {
+      ...spec,
+      url: addressOf(url, spec),
+      body: packed ?? spec.body,
+      timeouts: resolveTimeouts(spec.timeout, timeouts, transport),
+    }
+    const own = { ...lowerCased(spec.headers), ...(packed && { 'content-encoding': 'gzip' }) }
+    return (attempt, credentials) =>
+      carry({ ...request, call: { id, attempt }, headers: { ...headers, ...credentials, ...own } }, transport)
+  }
 
   async function request(spec: RequestSpec): Promise<ClientResponse> {
-    refuseUnseen(spec.timeout, transport)
-    const send = await prepare(spec, connection)
-    const id = ++calls
-    const attempt = async (count: number): Promise<ClientResponse> => {
-      if (closing) throw new ClosedError(`${spec.method} ${spec.path}: the client is closed; make a new one.`)
-      const answer = await authorized(spec, credentials, (headers) => send({ id, attempt: count }, headers))
-      return toResponse(spec, answer)
-    }
-    if (!options.retry) return attempt(1)
-    return options.retry({
+    if (closing) throw new ClosedError(`${spec.method} ${spec.path}: the client is closed; make a new one.`)
+    // From here on closing waits for the call, also while its body is compressed and a token is asked for.
+    const call = perform(spec, ++calls)
+    underWay.add(call)
+    return call.finally(() => underWay.delete(call))
+  }
+
+  async function perform(spec: RequestSpec, id: number): Promise<ClientResponse> {
+    const send = await prepare(spec, id)
+    const attempt = async (count: number): Promise<ClientResponse> =>
+      respond(spec, await authorized(spec, credentials, (headers) => send(count, headers)))
+    if (!retry) return attempt(1)
+    return retry({
       spec,
       attempt,
       closing: ending.signal,
@@ -96,6 +117,7 @@ export function createClient(options: ClientOptions): Client {
 
   async function end(): Promise<void> {
     ending.abort()
+    await Promise.allSettled(underWay)
     await credentials?.close?.()
     await transport.close()
   }
@@ -103,40 +125,17 @@ export function createClient(options: ClientOptions): Client {
   const close = (): Promise<void> => (closing ??= end())
   return {
     url,
-    org: options.org,
-    defaultTags: options.defaultTags && { ...options.defaultTags },
-    gzip: options.gzip,
+    org,
+    defaultTags: defaultTags && { ...defaultTags },
+    gzip,
+    closing: ending.signal,
     request,
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
-interface Connection {
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly timeouts: ResolvedTimeouts
-  readonly transport: Transport
-}
-
-type Attempt = (call: CallId, credentials?: CredentialHeaders) => Promise<TransportResponse>
-
-/** Everything but the credentials is the same for each attempt; the body is compressed once. */
-async function prepare(spec: RequestSpec, { url, headers, timeouts, transport }: Connection): Promise<Attempt> {
-  const { body, encoding } = await gzipBody(spec.body, spec.gzip)
-  const request = {
-    method: spec.method,
-    url: url + spec.path + queryString(spec.query),
-    body,
-    signal: spec.signal,
-    timeouts: resolveTimeouts(spec.timeout, timeouts),
-  }
-  return (call, credentials) =>
-    follow(
-      { ...request, call, headers: { ...headers, ...credentials, ...lowerCased(spec.headers), ...encoding } },
-      transport,
-    )
-}
+type Send = (attempt: number, credentials?: CredentialHeaders) => Promise<TransportResponse>
 
 /** Sends with credentials, and once more with others where the server refuses them. */
 async function authorized(
@@ -144,77 +143,60 @@ async function authorized(
   credentials: Credentials | undefined,
   send: (headers?: CredentialHeaders) => Promise<TransportResponse>,
 ): Promise<TransportResponse> {
-  const headers = await abortable(spec, credentials?.headers())
-  const answer = await send(headers)
-  if (answer.status !== 401 || !headers || !credentials?.renew) return answer
-  credentials.renew(headers)
-  if (!isWhole(spec.body)) return answer
-  await readText(answer.body)
-  return send(await abortable(spec, credentials.headers()))
+  for (let renewed = false; ; renewed = true) {
+    const headers = await orAborted(credentials?.headers(), spec)
+    const answer = await send(headers)
+    if (answer.status !== 401 || renewed || !headers || !credentials?.renew) return answer
+    credentials.renew(headers)
+    if (!isWhole(spec.body)) return answer
+    await readText(answer.body)
+  }
 }
 
-/** Waits for what other calls wait for too, so that an abort ends the wait alone. */
-async function abortable<T>({ signal, method, path }: RequestSpec, value: T | Promise<T>): Promise<T> {
-  if (!signal || !(value instanceof Promise)) return value
-  return new Promise<T>((resolve, reject) => {
-    const abort = (): void => reject(abortError({ method, url: path, signal }))
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort)
-    void value.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+/** Waits for what other calls wait for too; an abort ends the wait alone. */
+function orAborted<T>(value: T | Promise<T>, { signal, method, path }: RequestSpec): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const forget = onAbort(signal, () => reject(abortError({ method, url: path, signal })))
+    Promise.resolve(value).then(resolve, reject).finally(forget)
   })
 }
 
-async function toResponse(spec: RequestSpec, answer: TransportResponse): Promise<ClientResponse> {
+// A refused batch is answered with each of its bad lines.
+const LONGEST_ERROR_BYTES = 16 * 1024 * 1024
+
+async function respond(spec: RequestSpec, answer: TransportResponse): Promise<ClientResponse> {
   const { status, headers, body } = answer
-  if (status < 200 || status > 299) throw await toHttpError(spec, answer)
+  if (status < 200 || status > 299) {
+    throw toError(spec, answer, await readText(body, LONGEST_ERROR_BYTES).catch(() => ''))
+  }
+  const text = (): Promise<string> => readText(body)
   return {
     status,
     headers,
     body,
-    text: () => readText(body),
+    text,
     async json() {
-      const text = await readText(body)
+      const json = await text()
       try {
-        return text === '' ? undefined : (JSON.parse(text) as unknown)
+        return json === '' ? undefined : (JSON.parse(json) as unknown)
       } catch (cause) {
-        const response = { method: spec.method, path: spec.path, status, serverMessage: text }
-        const message = `${spec.method} ${spec.path} was answered ${status}, but not with JSON: ${text.slice(0, 200)}. Check that the url leads to InfluxDB`
-        throw new HttpError(message, response, { cause })
+        throw toError(spec, answer, json, cause)
       }
     },
   }
-}
-
-function resolveCredentials(
-  { token, auth }: ClientOptions,
-  send: Parameters<Authentication>[0],
-): Credentials | undefined {
-  if (token !== undefined && auth !== undefined) throw new OptionError('token and auth exclude each other; give one')
-  return token === undefined ? auth?.(send) : tokenCredentials(token)
-}
-
-function refuseUnseen(timeout: Timeout | undefined, transport: Transport): void {
-  if (transport.seesConnect === false && typeof timeout === 'object' && timeout.connect !== undefined) {
-    throw new OptionError('timeout.connect is for Node: fetch cannot tell connecting from waiting; use firstByte')
-  }
-}
-
-function userAgentHeader(suffix: string | undefined): Record<string, string> {
-  const value = [platform.userAgent, suffix].filter(Boolean).join(' ')
-  return value === '' ? {} : { 'user-agent': value }
 }
 
 function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
-function queryString(query: Readonly<Record<string, QueryValue>> = {}): string {
-  const params = new URLSearchParams()
+function addressOf(base: string, { path, query = {} }: RequestSpec): string {
+  const url = new URL(base + path)
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue
-    if (typeof value !== 'object') params.set(name, String(value))
-    else if ('id' in value) params.set(`${name}ID`, value.id)
-    else params.set(name, value.name)
+    if (typeof value !== 'object') url.searchParams.set(name, String(value))
+    else if ('id' in value) url.searchParams.set(`${name}ID`, value.id)
+    else url.searchParams.set(name, value.name)
   }
-  return params.size === 0 ? '' : `?${params}`
+  return url.href
 }

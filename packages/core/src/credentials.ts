@@ -20,17 +20,6 @@ export type Authentication = (send: (spec: RequestSpec) => Promise<ClientRespons
 /** A token, or where to get it: asked on first use, and again once when the server refuses the one it gave. */
 export type Token = string | (() => string | Promise<string>)
 
-/**
- * An InfluxDB API token, as `Authorization: Token …`.
- *
- * @throws OptionError where a header cannot carry it
- */
-export function tokenCredentials(token: Token): Credentials {
-  if (typeof token === 'function') return renewable(async () => authorization(await token()))
-  const headers = authorization(token)
-  return { headers: () => headers }
-}
-
 /** Credentials that are obtained on first use, by one caller for all, and again when they were refused. */
 export function renewable(obtain: () => Promise<CredentialHeaders>): Required<Omit<Credentials, 'close'>> {
   let current: Promise<CredentialHeaders> | undefined
@@ -48,16 +37,20 @@ export function renewable(obtain: () => Promise<CredentialHeaders>): Required<Om
     },
     renew(refused) {
       // Another call may have renewed them meanwhile, or be about to.
-      if (refused !== latest) return
-      current = latest = undefined
+      if (refused === latest) current = latest = undefined
     },
   }
 }
 
-function authorization(token: string): CredentialHeaders {
+/**
+ * An InfluxDB API token, as `Authorization: Token …`.
+ *
+ * @throws OptionError where a header cannot carry it
+ */
+export function tokenHeaders(token: string): CredentialHeaders {
   // Never show the token itself: whoever logs the error would log the secret.
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new OptionError('token is empty, or holds a character that no header can carry; check where it comes from')
+    throw new OptionError('token is empty, or has what no header can carry; check where it comes from')
   }
   return { authorization: `Token ${token}` }
 }

@@ -40,9 +40,9 @@ export type TimeoutPhase = 'connect' | 'firstByte' | 'idle' | 'total'
 export class TimeoutError extends FluxlineError {
   override readonly name = 'TimeoutError'
   readonly code = 'FLUXLINE_TIMEOUT'
-  readonly phase: TimeoutPhase
+  declare readonly phase: TimeoutPhase
   /** The time-out that passed, in milliseconds. */
-  readonly timeoutMs: number
+  declare readonly timeoutMs: number
   /** The same request may succeed later; whether it was carried out is not known, except in the phase `connect`. */
   readonly retryable = true
   constructor(message: string, phase: TimeoutPhase, timeoutMs: number, options?: ErrorOptions) {
@@ -57,7 +57,7 @@ export class ConnectionError extends FluxlineError {
   override readonly name = 'ConnectionError'
   readonly code = 'FLUXLINE_CONNECTION'
   /** False where trying again cannot help, as with a certificate that is not trusted. */
-  readonly retryable: boolean
+  declare readonly retryable: boolean
   constructor(message: string, retryable: boolean, options?: ErrorOptions) {
     super(message, options)
     this.retryable = retryable
@@ -84,26 +84,33 @@ export interface HttpErrorResponse {
   readonly retryAfterMs?: number | undefined
 }
 
+// 501, 505 and 511 do not pass by themselves.
+const PASSING = /^(408|425|429|5(?!01|05|11)..)$/
+// Conflicts stay conflicts where a server or a proxy reports them as 500, waiting lifts no limit of cardinality, and
+// InfluxDB 1.x answers 500 to a query that is wrong.
+const HOPELESS =
+  /cardinality|partial write|field type conflict|unable to parse|retention policy|no database|compilation failed|^error (@|in building|in query)/i
+
 /** InfluxDB, or something in front of it, answered outside 2xx. */
 export class HttpError extends FluxlineError {
   override readonly name: string = 'HttpError'
   readonly code: string = 'FLUXLINE_HTTP'
-  readonly method!: string
+  declare readonly method: string
   /** The request's path, without its query. */
-  readonly path!: string
-  readonly status!: number
+  declare readonly path: string
+  declare readonly status: number
   /** InfluxDB's own word for it, such as `unauthorized` or `too many requests`, where the body had one. */
-  readonly serverCode: string | undefined
+  declare readonly serverCode: string | undefined
   /** The server's words, whole; the message of this error has their beginning. */
-  readonly serverMessage: string | undefined
+  declare readonly serverMessage: string | undefined
   /** What else the server's JSON says: `op`, `err`, `line` and the like. */
-  readonly serverDetails: Readonly<Record<string, unknown>> | undefined
+  declare readonly serverDetails: Readonly<Record<string, unknown>> | undefined
   /** What InfluxDB's own log calls this request. */
-  readonly requestId: string | undefined
+  declare readonly requestId: string | undefined
   /** What InfluxDB Cloud calls the trace of this request. */
-  readonly traceId: string | undefined
+  declare readonly traceId: string | undefined
   /** How long the server asks to wait, in milliseconds, from `Retry-After`. */
-  readonly retryAfterMs: number | undefined
+  declare readonly retryAfterMs: number | undefined
   readonly #body: string
   constructor(message: string, response: HttpErrorResponse, options?: ErrorOptions) {
     super(message, options)
@@ -119,12 +126,8 @@ export class HttpError extends FluxlineError {
 
   /** Whether the same request may succeed later. */
   get retryable(): boolean {
-    const text = this.serverMessage ?? ''
-    // A cardinality limit answers 429 without `Retry-After`, since waiting cannot lift it.
-    if (this.status === 429) return this.retryAfterMs !== undefined || !/cardinality/i.test(text)
-    // A conflict that some servers and proxies report as 500 stays one, however often it is sent.
-    if (this.status === 500) return !/partial write|field type conflict|unable to parse|retention policy/.test(text)
-    return [408, 425, 502, 503, 504].includes(this.status)
+    const { status, serverMessage = '', retryAfterMs } = this
+    return PASSING.test(String(status)) && (retryAfterMs !== undefined || !HOPELESS.test(serverMessage))
   }
 }
 
@@ -150,13 +153,11 @@ export class PartialWriteError extends HttpError {
   override readonly name = 'PartialWriteError'
   override readonly code = 'FLUXLINE_PARTIAL_WRITE'
   /** The lines that the server named, in its order; empty where it only counted them. */
-  readonly rejected: readonly RejectedLine[]
+  declare readonly rejected: readonly RejectedLine[]
   /** How many points the server says it dropped while it stored the others; 0 where it stored nothing. */
-  readonly dropped: number
+  declare readonly dropped: number
   constructor(message: string, response: HttpErrorResponse, refused: RefusedLines) {
-    super(message, response)
-    this.rejected = refused.rejected
-    this.dropped = refused.dropped
+    super(message, { ...response, ...refused })
   }
 }
 

@@ -3,7 +3,7 @@ import type { Observer, RequestEvent } from './observe.ts'
 
 /**
  * Writes a line for every request, answer, retry and error, such as `#3.1 < 204 in 12 ms, 0 bytes (request 0a1b…)`: the
- * number of the call and of the attempt, then what happened. Neither headers nor bodies are among it.
+ * number of the call and of the attempt, then what happened. Neither headers nor bodies are among it. This is what other clients call `debug`.
  */
 export function logTo(write: (line: string) => void): Observer {
   return observe({

@@ -1,4 +1,4 @@
-import { requestIdOf } from './http-error.ts'
+import { requestIdOf } from './request-id.ts'
 import type { CallId, Transport, TransportRequest, TransportResponse } from './transport/transport.ts'
 
 /** A request on its way: one for each attempt, each redirect, and each sign-in. */

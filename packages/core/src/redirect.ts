@@ -1,32 +1,20 @@
 import { isWhole, readText } from './body.ts'
-import { ConnectionError } from './errors.ts'
 import type { Transport, TransportRequest, TransportResponse } from './transport/transport.ts'
 
-const MOST_HOPS = 5
-
 /**
- * Sends a request and follows redirects where nothing can go wrong: within one origin, with the same method.
+ * Follows redirects where nothing can go wrong: within one origin, with the same method. Others are left as they are.
  *
- * Another origin would be handed the credentials, and 301, 302 and 303 turn a POST into a GET; both are errors.
+ * Another origin would be handed the credentials, and 301, 302 and 303 turn a POST into a GET.
  * @see RFC 9110 "HTTP Semantics", section 15.4 "Redirection 3xx"
  */
-export async function follow(request: TransportRequest, transport: Transport): Promise<TransportResponse> {
-  const { method, body } = request
-  let url = request.url
-  for (let hop = 0; ; hop++) {
-    const answer = await transport.send({ ...request, url })
-    const { status, headers } = answer
-    const location = headers.get('location')
-    if (status < 300 || status > 399 || !location) return answer
-    await readText(answer.body, 0)
-    const next = new URL(location, url)
-    const keepsMethod = status > 306 || method === 'GET' || method === 'HEAD'
-    if (hop === MOST_HOPS || next.origin !== new URL(url).origin || !keepsMethod || !isWhole(body)) {
-      throw new ConnectionError(
-        `${method} ${url.replace(/\?.*/, '')} is redirected (${status}) to ${next.origin}${next.pathname}. Set the client's url to where it leads.`,
-        false,
-      )
-    }
-    url = next.href
-  }
+export async function follow(request: TransportRequest, transport: Transport, hops = 5): Promise<TransportResponse> {
+  const answer = await transport.send(request)
+  const { status, headers, body } = answer
+  const location = headers.get('location')
+  if (hops === 0 || status < 300 || status > 399 || !location) return answer
+  const url = URL.parse(location, request.url)
+  const keepsMethod = status > 306 || request.method === 'GET' || request.method === 'HEAD'
+  if (url?.origin !== new URL(request.url).origin || !keepsMethod || !isWhole(request.body)) return answer
+  await readText(body, 0)
+  return follow({ ...request, url: url.href }, transport, hops - 1)
 }

@@ -11,9 +11,8 @@ import type { HttpErrorResponse, RefusedLines, RejectedLine } from './errors.ts'
 export function refusedLines({ path, serverMessage = '' }: HttpErrorResponse): RefusedLines | undefined {
   if (!path.endsWith('/write')) return undefined
   const dropped = Number(/\bdropped=(\d+)/.exec(serverMessage)?.[1] ?? 0)
-  const rejected: RejectedLine[] = []
-  // A line whose quote never closes swallows what follows, so the quoted text may hold line breaks and quotes.
-  const named = /unable to parse '([^]*?)': (.*?)(?=\nunable to parse '|\n?$(?![^]))/g
-  for (const [, line = '', reason = ''] of serverMessage.matchAll(named)) rejected.push({ line, reason })
-  return rejected.length > 0 || /partial write/.test(serverMessage) ? { rejected, dropped } : undefined
+  // A line whose quote never closes swallows what follows, so a line may hold line breaks and quotes; no reason does.
+  const named = serverMessage.matchAll(/unable to parse '([^]*?)': ([^'\n]*?)(?: dropped=\d+.*)?$/gm)
+  const rejected = Array.from(named, ([, line = '', reason = '']): RejectedLine => ({ line, reason }))
+  return rejected.length > 0 || serverMessage.includes('partial write') ? { rejected, dropped } : undefined
 }

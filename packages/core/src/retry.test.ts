@@ -1,6 +1,6 @@
 import { startLoopback } from '@fluxline/testing'
 import type { Answer, Loopback } from '@fluxline/testing'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Client, ClientResponse, RequestSpec } from './client.ts'
 import { createClient } from './create-client.ts'
 import { AbortError, ConnectionError, HttpError, TimeoutError } from './errors.ts'
@@ -15,9 +15,17 @@ function failure(status: number, retryAfterMs?: number): HttpError {
   return new HttpError('failed', { method: 'GET', path: '/x', status, retryAfterMs })
 }
 
-const late = (phase: 'connect' | 'firstByte'): TimeoutError => new TimeoutError('late', phase, 10)
+const write = (bucket: string): RequestSpec => ({
+  method: 'POST',
+  path: '/api/v2/write',
+  query: { org: 'acme', bucket },
+  body: 'm v=1',
+})
 
-async function* chunks(): AsyncGenerator<Uint8Array> {}
+/** Makes no request, and tells when it would be made. */
+const atOnce = (): Promise<ClientResponse> => Promise.resolve({ status: performance.now() } as ClientResponse)
+
+const late = (phase: 'connect' | 'firstByte'): TimeoutError => new TimeoutError('late', phase, 10)
 
 /** Makes a call that fails as told, then succeeds; gives the delays. */
 async function delaysOf(
@@ -51,6 +59,11 @@ describe('the delay', () => {
     await expect(delaysOf(errors, { ...options, random: () => 0.5 })).resolves.toEqual([200, 600, 1450, 2000, 2000])
   })
 
+  it('ends with a last attempt when the time for all of it is over', async () => {
+    const errors = Array.from({ length: 9 }, () => failure(503))
+    await expect(delaysOf(errors, { retryInterval: 600, maxRetryTime: 1000 })).resolves.toEqual([600, 400])
+  })
+
   it('is what the server asks for', async () => {
     await expect(delaysOf([failure(429, 20_000), failure(503, 0)])).resolves.toEqual([20_000, 0])
   })
@@ -59,6 +72,40 @@ describe('the delay', () => {
     await expect(delaysOf([failure(429, 20_000)], { maxRetryTime: 10_000 })).resolves.toEqual([])
     await expect(delaysOf([failure(429, 90_000)], { maxRetryTime: 0 })).resolves.toEqual([90_000])
     await expect(delaysOf([failure(429, 600), failure(429, 600)], { maxRetryTime: 1000 })).resolves.toEqual([600])
+  })
+})
+
+/** Makes calls of one client at once, after one to bucket `a` was told to wait a second; gives when each was made. */
+async function timesOf(specs: readonly RequestSpec[], options: RetryOptions = {}): Promise<number[]> {
+  const { signal: closing } = new AbortController()
+  const make = retry(options)
+  const startMs = performance.now()
+  const refused = { spec: write('a'), closing, attempt: () => Promise.reject(failure(429, 1000)), onRetry() {} }
+  await make(refused).catch(() => {})
+  const calls = specs.map(async (spec) => {
+    const { status } = await make({ spec, closing, attempt: atOnce, onRetry() {} })
+    return status - startMs
+  })
+  const [times] = await Promise.all([Promise.all(calls), vi.runAllTimersAsync()])
+  return times
+}
+
+describe('a pause that the server asked for', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  it('holds for all calls of the client to that target, and for no others', async () => {
+    await expect(timesOf([write('a'), write('b'), write('a'), get])).resolves.toEqual([1000, 0, 1000, 0])
+  })
+
+  it('is not waited for where that takes too long', async () => {
+    await expect(timesOf([write('a')], { maxRetryTime: 500 })).resolves.toEqual([0])
+    await expect(timesOf([write('a')], { maxRetryTime: 0 })).resolves.toEqual([1000])
+  })
+
+  it('ends for a caller who aborts', async () => {
+    const spec = { ...write('a'), signal: AbortSignal.abort('enough') }
+    await expect(timesOf([spec])).rejects.toMatchObject({ code: 'FLUXLINE_ABORTED', cause: 'enough' })
   })
 })
 
@@ -81,7 +128,7 @@ describe('a call is made again', () => {
     ['DELETE, which would then find nothing', { method: 'DELETE', path: '/' }, broken],
     ['PUT after a time-out', { method: 'PUT', path: '/' }, late('firstByte')],
     ['an idempotent query after a time-out', { method: 'POST', path: '/', idempotent: true }, late('firstByte')],
-    ['a streamed body', { method: 'PUT', path: '/', body: chunks() }, broken],
+    ['a streamed body', { method: 'PUT', path: '/', body: new ReadableStream() }, broken],
     ['GET that says otherwise', { ...get, idempotent: false }, broken],
     ['after 404', get, failure(404)],
     ['after 501', get, failure(501)],

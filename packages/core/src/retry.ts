@@ -1,8 +1,14 @@
 import { isWhole } from './body.ts'
 import type { ClientResponse, RequestSpec } from './client.ts'
 import { isInfluxDBError, OptionError } from './errors.ts'
+import { gatesOf } from './gates.ts'
+import type { Target } from './gates.ts'
 import type { RetryEvent } from './observe.ts'
+import { retryDelay } from './retry-delay.ts'
 import { abortError } from './transport/failure.ts'
+import { onAbort } from './transport/on-abort.ts'
+
+const LONGEST_TIMER_MS = 2_147_483_647
 
 /** Makes a call as often as it takes; made by {@link retry}. */
 export type Retry = (call: RetriedCall) => Promise<ClientResponse>
@@ -49,25 +55,37 @@ export const defaultRetryOptions: Readonly<
  * Makes calls again that failed for a reason that passes, where a second time does no harm.
  *
  * These are GET, HEAD and PUT, and what says that it is `idempotent`. A delay lies by chance between `retryInterval` times
- * a power of `exponentialBase` and the next power; what the server asks for by `Retry-After` goes before that, and a wait
- * past `maxRetryTime` is not begun. After a time-out only GET and HEAD are made again: the server may still be at work.
+ * a power of `exponentialBase` and the next power; what the server asks for by `Retry-After` goes before that, holds for
+ * all calls and writers of the client that go to the same target, and is not waited for past `maxRetryTime`. After a
+ * time-out only GET and HEAD are made again: the server may still be at work.
  * @throws OptionError where an option is not a number that makes sense
  */
 export function retry(options: RetryOptions = {}): Retry {
-  const resolved = resolve(options)
+  const schedule = resolve(options)
   const random = options.random ?? Math.random
-  return async ({ spec, attempt, onRetry, closing }) => {
-    const start = performance.now()
+  return async (call) => {
+    const { spec, attempt, onRetry, closing } = call
+    const gates = gatesOf(call)
+    const target = targetOf(spec)
+    const startMs = performance.now()
+    const fits = (ms: number): boolean =>
+      schedule.maxRetryTime === 0 || performance.now() - startMs + ms <= schedule.maxRetryTime
     for (let count = 1; ; count++) {
+      let waitMs: number
+      while ((waitMs = gates.waitMs(target, performance.now())) > 0 && fits(waitMs) && !closing.aborted) {
+        await sleep(waitMs, call)
+      }
       try {
         return await attempt(count)
       } catch (error) {
-        const delayMs = isWorthwhile(spec, error) ? delay(count, error, resolved, random) : undefined
-        const left = resolved.maxRetryTime === 0 ? Infinity : start + resolved.maxRetryTime - performance.now()
-        if (delayMs === undefined || delayMs > left || closing.aborted) throw error
+        const state = { attempt: count, elapsedMs: performance.now() - startMs }
+        const retryAfterMs = retryAfterOf(error)
+        if (retryAfterMs !== undefined) gates.close(target, performance.now(), retryAfterMs)
+        const isOver = closing.aborted || !fits(retryAfterMs ?? 0) || !isWorthwhile(spec, error)
+        const delayMs = isOver ? undefined : retryDelay(state, retryAfterMs, schedule, random)
+        if (delayMs === undefined) throw error
         onRetry({ attempt: count, error, delayMs })
-        await sleep(delayMs, [spec.signal, closing])
-        if (spec.signal?.aborted) throw abortError({ method: spec.method, url: spec.path, signal: spec.signal })
+        await sleep(delayMs, call)
         if (closing.aborted) throw error
       }
     }
@@ -80,7 +98,7 @@ function resolve(options: RetryOptions): ResolvedRetryOptions {
   const resolved = { ...defaultRetryOptions }
   for (const name of Object.keys(defaultRetryOptions) as (keyof ResolvedRetryOptions)[]) {
     const value = options[name] ?? resolved[name]
-    if (!(value >= 0 && value <= 2_147_483_647)) {
+    if (!(value >= 0 && value <= LONGEST_TIMER_MS)) {
       throw new OptionError(`${name} of retry is ${value}; give a number from 0 to 2147483647`)
     }
     resolved[name] = value
@@ -97,30 +115,24 @@ function isWorthwhile({ method, idempotent, body }: RequestSpec, error: unknown)
   return reads || !('phase' in error) || error.phase === 'connect'
 }
 
-function delay(
-  count: number,
-  error: unknown,
-  { maxRetries, retryInterval, exponentialBase, maxRetryDelay }: ResolvedRetryOptions,
-  random: () => number,
-): number | undefined {
-  if (count > maxRetries) return undefined
-  const { retryAfterMs } = error as { retryAfterMs?: number }
-  if (retryAfterMs !== undefined) return retryAfterMs
-  const from = Math.min(retryInterval * exponentialBase ** (count - 1), maxRetryDelay)
-  const to = Math.min(retryInterval * exponentialBase ** count, maxRetryDelay)
-  return from + random() * (to - from)
+function retryAfterOf(error: unknown): number | undefined {
+  const { retryAfterMs } = Object(error) as { retryAfterMs?: unknown }
+  return typeof retryAfterMs === 'number' ? retryAfterMs : undefined
 }
 
-/** Waits, or ends early when one of the signals is aborted. */
-function sleep(ms: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = (): void => {
-      clearTimeout(timer)
-      for (const signal of signals) signal?.removeEventListener('abort', wake)
-      resolve()
-    }
-    const timer = setTimeout(wake, ms)
-    for (const signal of signals) signal?.addEventListener('abort', wake)
-    if (signals.some((signal) => signal?.aborted)) wake()
-  })
+/** Writes are limited by bucket, other calls by endpoint: `/api/v2/tasks/0a1b/runs` is one of `/api/v2/tasks`. */
+function targetOf({ path, query }: RequestSpec): Target {
+  return { path: path.split('/', 4).join('/'), org: query?.['org'], bucket: query?.['bucket'] }
+}
+
+/** Waits, or ends early when the client is closed. @throws AbortError when the caller ends it */
+async function sleep(ms: number, { spec, closing }: RetriedCall): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  // A timer takes no longer delay; the gate holds for the rest.
+  const timer = setTimeout(resolve, Math.min(ms, LONGEST_TIMER_MS))
+  const forget = [spec.signal, closing].map((signal) => onAbort(signal, resolve))
+  await promise
+  clearTimeout(timer)
+  for (const each of forget) each()
+  if (spec.signal?.aborted) throw abortError({ method: spec.method, url: spec.path, signal: spec.signal })
 }

@@ -1,5 +1,6 @@
+import { platform } from '#platform'
 import type { Client } from './client.ts'
-import { isHttpError } from './errors.ts'
+import { HttpError, isHttpError } from './errors.ts'
 import type { Timeout } from './timeout.ts'
 
 /** What every check takes. */
@@ -55,34 +56,52 @@ export async function build(client: Client, options: CheckOptions = {}): Promise
  */
 export async function health(client: Client, options: CheckOptions = {}): Promise<Health> {
   try {
-    const response = await client.request({ method: 'GET', path: '/health', ...options })
-    return (await response.json()) as Health
+    return await documentOf<Health>(client, '/health', options, ['name', 'status'])
   } catch (error) {
     // A server that is not well answers 503 with the same document.
     const document = isHttpError(error) ? parse(error.body) : undefined
-    if (isHealth(document)) return document
+    if (has(document, ['name', 'status'])) return document as Health
     throw error
   }
 }
 
 /**
  * Since when InfluxDB is up.
+ *
+ * @throws HttpError where it is still starting, which is `retryable`, and where the answer is about something else
  * @see InfluxDB v2 API, "Ready"
  */
 export async function ready(client: Client, options: CheckOptions = {}): Promise<Ready> {
-  const response = await client.request({ method: 'GET', path: '/ready', ...options })
-  const { status, started, up } = (await response.json()) as { status: string; started: string; up: string }
+  type Document = Record<keyof Ready, string>
+  const { status, started, up } = await documentOf<Document>(client, '/ready', options, ['status', 'started', 'up'])
   return { status, started: new Date(started), up }
 }
 
+async function documentOf<T>(
+  client: Client,
+  path: string,
+  options: CheckOptions,
+  keys: readonly (keyof T & string)[],
+): Promise<T> {
+  const response = await client.request({ method: 'GET', path, ...options })
+  const body = await response.text()
+  const document = parse(body)
+  if (has(document, keys)) return document as T
+  const { status } = response
+  throw new HttpError(
+    `GET ${path} was answered ${status}, without ${keys.join(' and ')}: ${body.slice(0, 200)}. Check that the url leads to InfluxDB`,
+    { method: 'GET', path, status, body },
+  )
+}
+
 async function pingHeaders(client: Client, options: CheckOptions): Promise<{ get(name: string): string | null }> {
-  const response = await client.request({ method: 'GET', path: '/ping', ...options })
+  const response = await client.request({ method: 'GET', path: platform.pingPath ?? '/ping', ...options })
   await response.text()
   return response.headers
 }
 
-function isHealth(document: unknown): document is Health {
-  return typeof document === 'object' && document !== null && 'status' in document && 'name' in document
+function has(document: unknown, keys: readonly string[]): boolean {
+  return typeof document === 'object' && document !== null && keys.every((key) => key in document)
 }
 
 function parse(text: string): unknown {

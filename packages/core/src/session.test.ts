@@ -14,9 +14,7 @@ afterEach(async () => {
 
 const line = ({ method, url, headers }: RecordedRequest): string => `${method} ${url} ${headers.cookie ?? ''}`.trim()
 
-async function* body(): AsyncGenerator<Uint8Array> {
-  yield Promise.resolve(new Uint8Array([1]))
-}
+const body = (): ReadableStream<Uint8Array> => new Blob(['x']).stream()
 
 /** A server with sessions: `sessions` holds the cookies that are good now. */
 async function given(): Promise<{ client: Client; loopback: Loopback; sessions: Set<string>; seen: () => string[] }> {

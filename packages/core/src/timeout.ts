@@ -1,4 +1,6 @@
 import { OptionError } from './errors.ts'
+import type { TimeoutPhase } from './errors.ts'
+import type { Transport } from './transport/transport.ts'
 
 /** Time-outs by phase, in milliseconds; 0 turns one off. */
 export interface Timeouts {
@@ -18,29 +20,39 @@ export type Timeout = number | Timeouts
 /** What an omitted time-out means, in milliseconds. */
 export const defaultTimeout = 10_000
 
-export interface ResolvedTimeouts {
-  readonly connect: number
-  readonly firstByte: number
-  readonly idle: number
-  readonly total: number
+/** A time-out for each phase, in milliseconds; 0 is none. */
+export type ResolvedTimeouts = Readonly<Record<TimeoutPhase, number>>
+
+/** What a client has that says nothing of time-outs. */
+export const defaultTimeouts: ResolvedTimeouts = {
+  connect: defaultTimeout,
+  firstByte: defaultTimeout,
+  idle: defaultTimeout,
+  total: 0,
 }
 
 /**
  * Fills a time-out up from another: the client's from the defaults, a call's from the client's.
  *
- * @throws OptionError where a value is not a number of milliseconds from 0 to 2147483647, the most that a timer takes
+ * @throws OptionError where a value is not a number of milliseconds from 0 to 2147483647, the most that a timer takes,
+ * and where the transport cannot see what is asked for
  */
-export function resolveTimeouts(timeout: Timeout | undefined, fallback: ResolvedTimeouts): ResolvedTimeouts {
-  if (timeout === undefined) return fallback
+export function resolveTimeouts(
+  timeout: Timeout | undefined,
+  fallback: ResolvedTimeouts,
+  { seesConnect = true }: Pick<Transport, 'seesConnect'> = {},
+): ResolvedTimeouts {
   const given: Timeouts =
-    typeof timeout === 'number' ? { connect: timeout, firstByte: timeout, idle: timeout } : timeout
+    typeof timeout === 'object' ? timeout : { connect: timeout, firstByte: timeout, idle: timeout }
+  if (given === timeout && given.connect !== undefined && !seesConnect) {
+    throw new OptionError('timeout.connect is for Node; omit it here')
+  }
   const resolved = { ...fallback }
-  for (const phase of ['connect', 'firstByte', 'idle', 'total'] as const) {
-    const ms = given[phase] ?? fallback[phase]
-    if (!(ms >= 0 && ms <= 2_147_483_647)) {
+  for (const phase of Object.keys(fallback) as TimeoutPhase[]) {
+    const ms = (resolved[phase] = given[phase] ?? fallback[phase])
+    if (!(ms >= 0 && ms < 2 ** 31)) {
       throw new OptionError(`timeout.${phase} is ${ms}; give milliseconds from 0 (none) to 2147483647`)
     }
-    resolved[phase] = ms
   }
   return resolved
 }

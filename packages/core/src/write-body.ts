@@ -1,6 +1,9 @@
 import { OptionError } from './errors.ts'
+import { chunksOf } from './transport/chunks.ts'
 import { lines } from './writable.ts'
 import type { LineOptions, WriteInput } from './writable.ts'
+
+type Piece = string | Uint8Array
 
 /**
  * Gathers whatever can be written into the bytes of one body.
@@ -9,82 +12,40 @@ import type { LineOptions, WriteInput } from './writable.ts'
  * @throws OptionError on what is neither text nor bytes nor a point
  */
 export async function toBody(input: WriteInput, options: LineOptions): Promise<Uint8Array> {
-  const body = new Body()
-  await gather(input, options, body)
-  return body.bytes()
-}
+  const parts: Piece[] = []
+  let end: string | number | undefined = '\n'
+  await gather(input, addLines)
+  const [only = ''] = parts
+  if (parts.length > 1) return new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer())
+  return typeof only === 'string' ? new TextEncoder().encode(only) : only
 
-async function gather(input: WriteInput, options: LineOptions, body: Body): Promise<void> {
-  if (typeof input === 'string' || input instanceof Uint8Array) return body.addLines(input)
-  if (isObject(input)) {
-    if ('toLineProtocol' in input) return body.addLines(input.toLineProtocol(options) ?? '')
-    if (lines in input) {
-      for await (const chunk of input[lines](options)) body.addLines(chunk)
-      return
+  async function gather(input: WriteInput, take: (piece: Piece) => void): Promise<void> {
+    if (typeof input === 'string' || input instanceof Uint8Array) return take(input)
+    if (typeof input === 'object' && input !== null) {
+      if ('toLineProtocol' in input) return addLines(input.toLineProtocol(options) ?? '')
+      const pieces = lines in input ? input[lines](options) : 'getReader' in input ? chunksOf(input) : input
+      if (Symbol.iterator in pieces || Symbol.asyncIterator in pieces) {
+        // A Web stream, or a stream of Node.
+        const isStream = 'getReader' in input || 'pipe' in input
+        for await (const piece of pieces as AsyncIterable<WriteInput>) await gather(piece, isStream ? add : addLines)
+        return
+      }
     }
-    if (isStream(input)) return gatherStream(input, options, body)
-    if (Symbol.iterator in input || Symbol.asyncIterator in input) {
-      for await (const piece of input as AsyncIterable<WriteInput>) await gather(piece, options, body)
-      return
-    }
+    const what = typeof input === 'object' ? `an object with the keys ${Object.keys(input ?? {}).join(', ')}` : input
+    throw new OptionError(`Cannot write ${what}; give lines as text or bytes, points, or an iterable of these`)
   }
-  throw new OptionError(`Cannot write ${describe(input)}; give lines as text or bytes, points, or an iterable of these`)
-}
-
-async function gatherStream(stream: Stream, options: LineOptions, body: Body): Promise<void> {
-  for await (const piece of 'getReader' in stream ? readerOf(stream) : stream) {
-    if (typeof piece === 'string' || piece instanceof Uint8Array) body.add(piece)
-    else await gather(piece, options, body)
-  }
-}
-
-/** Some browsers cannot iterate a stream. */
-async function* readerOf(stream: ReadableStream<WriteInput>): AsyncGenerator<WriteInput> {
-  const reader = stream.getReader()
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
-  } finally {
-    await reader.cancel().catch(() => {})
-  }
-}
-
-type Stream = ReadableStream<WriteInput> | (AsyncIterable<WriteInput> & { pipe: unknown })
-
-/** A Web stream, or a stream of Node. */
-function isStream(input: object): input is Stream {
-  return 'getReader' in input || 'pipe' in input
-}
-
-function isObject(input: unknown): input is object {
-  return typeof input === 'object' && input !== null
-}
-
-function describe(input: unknown): string {
-  return isObject(input) ? `an object with the keys ${Object.keys(input).join(', ') || '(none)'}` : String(input)
-}
-
-/** Text is kept as one text until bytes come: a character may be cut between two pieces. */
-class Body {
-  readonly #parts: (string | Uint8Array)[] = []
-  #atLineStart = true
 
   /** Whole lines: they begin on a line of their own. */
-  addLines(piece: string | Uint8Array): void {
-    if (piece.length > 0 && !this.#atLineStart) this.add('\n')
-    this.add(piece)
+  function addLines(piece: Piece): void {
+    if (piece.length > 0 && end !== '\n' && end !== 10) add('\n')
+    add(piece)
   }
 
-  add(piece: string | Uint8Array): void {
+  /** Text is kept as one text until bytes come: a character may be cut between two pieces. */
+  function add(piece: Piece): void {
     if (piece.length === 0) return
-    const last = this.#parts.length - 1
-    if (typeof piece === 'string' && typeof this.#parts[last] === 'string') this.#parts[last] += piece
-    else this.#parts.push(piece)
-    this.#atLineStart = piece.at(-1) === (typeof piece === 'string' ? '\n' : 10)
-  }
-
-  async bytes(): Promise<Uint8Array> {
-    const [only = '', ...more] = this.#parts
-    if (more.length > 0) return new Uint8Array(await new Blob(this.#parts as BlobPart[]).arrayBuffer())
-    return typeof only === 'string' ? new TextEncoder().encode(only) : only
+    end = piece.at(-1)
+    if (typeof piece === 'string' && typeof parts.at(-1) === 'string') parts.push(parts.pop() + piece)
+    else parts.push(piece)
   }
 }

@@ -1,5 +1,7 @@
-import type { Client, GzipOptions, Org } from './client.ts'
-import { isHttpError, OptionError } from './errors.ts'
+import type { Client, GzipOptions, Org, RequestSpec } from './client.ts'
+import { OptionError } from './errors.ts'
+import type { HttpError } from './errors.ts'
+import { toError } from './http-error.ts'
 import { splitLines } from './split-lines.ts'
 import type { Timeout } from './timeout.ts'
 import { toBody } from './write-body.ts'
@@ -25,7 +27,8 @@ export interface WriteOptions {
  * Writes lines now, in one request, and returns when InfluxDB has stored them.
  *
  * Takes line protocol as text or bytes, points, and any iterable, async iterable or stream of these; where nothing is in
- * them, nothing is sent. A body that the server finds too large is sent in halves. Points without a time get the server's.
+ * them, nothing is sent. A body that the server finds too large is sent in halves: an error
+ * then ends the write, and what went before it stays stored. Points without a time get the server's.
  * @throws PartialWriteError where the server refused lines; HttpError, TimeoutError, ConnectionError, AbortError
  * @see InfluxDB v2 API, "Write data"
  */
@@ -37,20 +40,23 @@ export async function write(client: Client, options: WriteOptions, input: WriteI
 
   async function send(lines: Uint8Array): Promise<void> {
     if (lines.length === 0) return
+    const spec: RequestSpec = {
+      method: 'POST',
+      path: '/api/v2/write',
+      query: { org, bucket, precision },
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+      body: lines,
+      gzip,
+      signal,
+      timeout,
+    }
     try {
-      const response = await client.request({
-        method: 'POST',
-        path: '/api/v2/write',
-        query: { org, bucket, precision },
-        headers: { 'content-type': 'text/plain; charset=utf-8' },
-        body: lines,
-        gzip,
-        signal,
-        timeout,
-      })
-      await response.text()
+      const response = await client.request(spec)
+      const text = await response.text()
+      // Only 204 says that all lines are stored: the log-in page of a proxy comes as 200.
+      if (response.status !== 204) throw toError(spec, response, text)
     } catch (error) {
-      const halves = isHttpError(error) && error.status === 413 ? splitLines(lines) : undefined
+      const halves = (error as Partial<HttpError>).status === 413 ? splitLines(lines) : undefined
       if (!halves) throw error
       for (const half of halves) await send(half)
     }

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { useBucket } from '@fluxline/testing'
 import { describe, expect, it } from 'vitest'
-import { build, createClient, health, isOnboarded, ping, ready, session, setup, version, write } from '../src/index.ts'
+import { build, createClient, health, isOnboarded, ping, ready, setup, version, write } from '../src/index.ts'
 import type { Client } from '../src/index.ts'
 
 const access = useBucket()
@@ -82,73 +81,6 @@ describe('a write', () => {
       status: 422,
       dropped: 1,
       message: expect.stringContaining('field type conflict'),
-    })
-  })
-})
-
-interface User {
-  readonly id: string
-  readonly username: string
-  readonly password: string
-}
-
-async function createUser(admin: Client): Promise<User> {
-  const user = { username: `user-${randomUUID()}`, password: 'my-password' }
-  const post = async (path: string, body: object): Promise<{ id: string }> => {
-    const response = await admin.request({ method: 'POST', path: `/api/v2/${path}`, body: JSON.stringify(body) })
-    return (await response.json()) as { id: string }
-  }
-  const { id } = await post('users', { name: user.username })
-  await post(`users/${id}/password`, { password: user.password })
-  await post(`orgs/${access.orgID}/owners`, { id })
-  return { id, ...user }
-}
-
-describe('a session', () => {
-  it('writes with user name and password, survives its end, and ends with the client', async () => {
-    await using admin = open()
-    const { id, ...user } = await createUser(admin)
-    const cookies: string[] = []
-    const spy: typeof fetch = (input, init) => {
-      cookies.push(new Headers(init?.headers).get('cookie') ?? '')
-      return fetch(input, init)
-    }
-    const client = createClient({ url: access.url, org: access.org, auth: session(user), fetch: spy })
-    await write(client, { bucket: access.bucket }, 'signed v=1 1')
-    await admin.request({
-      method: 'POST',
-      path: '/api/v2/signout',
-      headers: { authorization: '', cookie: cookies.at(-1)! },
-    })
-    await write(client, { bucket: access.bucket }, 'signed v=2 2')
-    const cookie = cookies.at(-1)!
-    expect(cookie).toMatch(/^influxdb-oss-session=/)
-    await client.close()
-    await using late = createClient({ url: access.url, headers: { cookie } })
-    await expect(late.request({ method: 'GET', path: '/api/v2/me' })).rejects.toMatchObject({ status: 401 })
-    await admin.request({ method: 'DELETE', path: `/api/v2/users/${id}` })
-  })
-
-  it('of a user who was made inactive is refused, with the reason', async () => {
-    await using admin = open()
-    const { id, ...user } = await createUser(admin)
-    await using client = createClient({ url: access.url, org: access.org, auth: session(user) })
-    await write(client, { bucket: access.bucket }, 'signed v=1 1')
-    const path = `/api/v2/users/${id}`
-    await admin.request({ method: 'PATCH', path, body: JSON.stringify({ status: 'inactive' }) })
-    await expect(write(client, { bucket: access.bucket }, 'signed v=1 1')).rejects.toMatchObject({
-      status: 403,
-      serverMessage: 'User is inactive',
-    })
-    await admin.request({ method: 'DELETE', path })
-  })
-
-  it('with a wrong password is refused', async () => {
-    const auth = session({ username: 'nobody', password: 'nothing-at-all' })
-    await using client = createClient({ url: access.url, org: access.org, auth })
-    await expect(write(client, { bucket: access.bucket }, 'signed v=1 1')).rejects.toMatchObject({
-      status: 401,
-      path: '/api/v2/signin',
     })
   })
 })

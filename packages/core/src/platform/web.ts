@@ -3,16 +3,15 @@ import { fetchTransport } from '../transport/fetch.ts'
 import type { Platform } from './platform.ts'
 
 export const platform: Platform = {
-  createTransport(_timeouts, options) {
+  createTransport(options) {
     for (const name of ['tls', 'proxy', 'connections', 'dispatcher'] as const) {
-      if (options[name] !== undefined)
-        throw new OptionError(`${name} is for Node; here the platform decides, so omit it`)
+      if (options[name] !== undefined) throw new OptionError(`${name} is for Node; omit it here`)
     }
     return fetchTransport(options.fetch)
   },
   // CompressionStream takes no level.
-  async gzip(bytes) {
-    const packed = new Response(new Blob([bytes as BlobPart]).stream().pipeThrough(new CompressionStream('gzip')))
-    return new Uint8Array(await packed.arrayBuffer())
+  async gzip(body) {
+    const packed = new Blob([body as BlobPart]).stream().pipeThrough(new CompressionStream('gzip'))
+    return new Uint8Array(await new Response(packed).arrayBuffer())
   },
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { Agent, buildConnector, EnvHttpProxyAgent, ProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
 import { OptionError } from '../errors.ts'
-import type { NodeOptions, ProxyOptions, TlsOptions } from './node-options.ts'
+import type { NodeOptions, ProxyOptions } from './node-options.ts'
+import { readTls } from './tls.ts'
 
 /** A connection pool, and what ends all of it. */
 export interface ConnectionPool {
@@ -11,17 +11,29 @@ export interface ConnectionPool {
   readonly destroy: () => Promise<void>
 }
 
-/** The connection pool that the options describe. */
-export function createPool(connectMs: number, options: NodeOptions): ConnectionPool {
-  if (options.proxy === undefined) return directPool(connectMs, options)
-  const dispatcher = proxyDispatcher(connectMs, options.proxy, options)
+type Connector = buildConnector.BuildOptions & { readonly timeout: number }
+
+/**
+ * The connection pool that the options describe.
+ *
+ * @throws OptionError where a certificate, a key, the proxy's address or the number of connections cannot be right
+ */
+export function createPool(connectMs: number, { tls, proxy, connections }: NodeOptions): ConnectionPool {
+  if (connections !== undefined && !(Number.isInteger(connections) && connections > 0)) {
+    throw new OptionError(`connections is ${connections}; give a whole number from 1`)
+  }
+  const connector = { ...readTls('tls', tls), timeout: connectMs }
+  const pool = connections === undefined ? {} : { connections }
+  if (proxy === undefined) return directPool(connector, pool)
+  const dispatcher = proxyDispatcher(connector, pool, proxy)
   return { dispatcher, destroy: () => dispatcher.destroy() }
 }
 
-function directPool(connectMs: number, { tls, connections }: NodeOptions): ConnectionPool {
+function directPool(connector: Connector, pool: Agent.Options): ConnectionPool {
   const connecting = new Set<Socket>()
-  const connect = buildConnector({ ...readTls('tls', tls), timeout: connectMs })
+  const connect = buildConnector(connector)
   const dispatcher = new Agent({
+    ...pool,
     connect(options, callback) {
       const socket = connect(options, (...outcome) => {
         connecting.delete(socket)
@@ -29,7 +41,6 @@ function directPool(connectMs: number, { tls, connections }: NodeOptions): Conne
       }) as unknown as Socket
       connecting.add(socket)
     },
-    ...(connections !== undefined && { connections }),
   })
   return {
     dispatcher,
@@ -42,49 +53,33 @@ function directPool(connectMs: number, { tls, connections }: NodeOptions): Conne
 }
 
 function proxyDispatcher(
-  connectMs: number,
+  connector: Connector,
+  pool: Agent.Options,
   proxy: NonNullable<NodeOptions['proxy']>,
-  { tls, connections }: NodeOptions,
 ): Dispatcher {
-  const target = { ...readTls('tls', tls), timeout: connectMs }
-  const pool = { connect: target, ...(connections !== undefined && { connections }) }
-  if (proxy === 'environment') return new EnvHttpProxyAgent({ ...pool, requestTls: target })
-  const {
-    url,
-    headers,
-    tls: proxyTls,
-    tunnel = false,
-  }: ProxyOptions = typeof proxy === 'string' ? { url: proxy } : proxy
-  // The address may hold a password, so the message does not show it.
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new OptionError('proxy is no address; give one such as http://proxy.example:3128, or "environment"')
+  const common = { ...pool, connect: connector, requestTls: connector }
+  if (proxy === 'environment') {
+    const problem = 'HTTP_PROXY or HTTPS_PROXY is no address; give one such as http://proxy.example:3128'
+    return orRefused(() => new EnvHttpProxyAgent(common), problem)
   }
-  return new ProxyAgent({
-    ...pool,
+  const { url, headers, tls, tunnel = false }: ProxyOptions = typeof proxy === 'string' ? { url: proxy } : proxy
+  const problem = 'proxy is no address; give one such as http://proxy.example:3128, or "environment"'
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new OptionError(problem)
+  const options = {
+    ...common,
     uri: url,
     proxyTunnel: tunnel,
-    requestTls: target,
-    proxyTls: { ...readTls('proxy.tls', proxyTls), timeout: connectMs },
+    proxyTls: { ...readTls('proxy.tls', tls), timeout: connector.timeout },
     ...(headers && { headers: { ...headers } }),
-  })
+  }
+  return orRefused(() => new ProxyAgent(options), `${problem}; a % in its password is written as %25`)
 }
 
-function readTls(option: string, tls: TlsOptions = {}): buildConnector.BuildOptions {
-  const pem = (name: 'ca' | 'cert' | 'key', value: string): string => {
-    if (value.includes('-----BEGIN ')) return value
-    try {
-      return readFileSync(value, 'utf8')
-    } catch (cause) {
-      const message = `${option}.${name} is neither PEM text nor a file that can be read`
-      // Half a key is a secret too.
-      throw name === 'key' ? new OptionError(message) : new OptionError(`${message}: ${value}`, { cause })
-    }
-  }
-  return {
-    rejectUnauthorized: tls.verify ?? true,
-    ...(tls.ca !== undefined && { ca: [tls.ca].flat().map((ca) => pem('ca', ca)) }),
-    ...(tls.cert !== undefined && { cert: pem('cert', tls.cert) }),
-    ...(tls.key !== undefined && { key: pem('key', tls.key) }),
-    ...(tls.passphrase !== undefined && { passphrase: tls.passphrase }),
+/** An address may hold a password, and the errors of undici have the address; ours do not show it. */
+function orRefused(create: () => Dispatcher, problem: string): Dispatcher {
+  try {
+    return create()
+  } catch {
+    throw new OptionError(problem)
   }
 }

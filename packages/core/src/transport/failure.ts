@@ -2,8 +2,8 @@ import { AbortError, ConnectionError, TimeoutError } from '../errors.ts'
 import type { TimeoutPhase } from '../errors.ts'
 import type { TransportRequest } from './transport.ts'
 
-/** `GET http://host/path`, without the query. */
-function place({ method, url }: Pick<TransportRequest, 'method' | 'url'>): string {
+/** `GET http://host/path`: a query may hold secrets. */
+export function place({ method, url }: Pick<TransportRequest, 'method' | 'url'>): string {
   return `${method} ${url.replace(/\?.*/, '')}`
 }
 
@@ -18,21 +18,25 @@ export function abortError(request: Pick<TransportRequest, 'method' | 'url' | 's
 }
 
 export function connectionError(request: TransportRequest, cause: unknown): ConnectionError {
-  const reason = rootCause(cause)
-  const words = reason.message || reason.code || 'no reason given'
-  // What certificates fail with starts so on every platform that says anything; trying again cannot help.
-  const hopeless = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/.test(reason.code)
-  const remedy = hopeless ? 'Check the certificate.' : 'Check that the server runs and that the address is right.'
-  return new ConnectionError(`${place(request)}: ${words}. ${remedy}`, !hopeless, { cause })
+  const { message = '', code = '' } = rootCause(cause)
+  // What certificates fail with looks so on every platform that says anything; trying again cannot help.
+  const hopeless = /CERT|UNABLE_TO|_TLS|_O?SSL/.test(code)
+  const remedy = hopeless ? 'Check the certificate.' : 'Check the url, and that the server runs.'
+  // OpenSSL ends with a line break.
+  const reason = message.trim() || code || String(cause)
+  return new ConnectionError(`${place(request)}: ${reason}. ${remedy}`, !hopeless, { cause })
 }
 
 /** `fetch` says "fetch failed" and an AggregateError nothing at all: what happened is the innermost error. */
-function rootCause(error: unknown): { message: string; code: string } {
-  let inner = error
-  while (inner instanceof Error) {
-    const next: unknown = inner instanceof AggregateError ? inner.errors[0] : inner.cause
-    if (!(next instanceof Error)) return { message: inner.message, code: (inner as { code?: string }).code ?? '' }
-    inner = next
-  }
-  return { message: String(inner), code: '' }
+export function rootCause(error: unknown): RootCause {
+  const { errors, cause } = Object(error) as { errors?: unknown[]; cause?: unknown }
+  const inner = errors?.[0] ?? cause
+  return inner instanceof Error ? rootCause(inner) : (Object(error) as RootCause)
+}
+
+interface RootCause {
+  readonly message?: string
+  readonly code?: string
+  /** What undici tells of the connection. */
+  readonly socket?: { readonly bytesRead: number } | null
 }

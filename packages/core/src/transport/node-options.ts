@@ -13,13 +13,13 @@ export interface NodeOptions {
   readonly dispatcher?: UndiciDispatcher | undefined
 }
 
-/** Whom to trust, and how to prove who we are. */
+/** Whom to trust, and how to prove who we are; read and tried when the client is made. */
 export interface TlsOptions {
   /** False takes any certificate, which leaves the connection open to anyone in between. @defaultValue true */
   readonly verify?: boolean | undefined
   /** Certificates to trust in place of the system's: PEM text, or the path of a file. */
   readonly ca?: string | readonly string[] | undefined
-  /** The client's own certificate: PEM text, or the path of a file. */
+  /** The client's own certificate, with `key`: PEM text, or the path of a file. */
   readonly cert?: string | undefined
   /** The key of `cert`: PEM text, or the path of a file. */
   readonly key?: string | undefined

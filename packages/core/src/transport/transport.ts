@@ -13,8 +13,8 @@ export interface TransportRequest {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array | AsyncIterable<Uint8Array> | undefined
-  readonly signal: AbortSignal | undefined
+  readonly body?: string | Uint8Array | ReadableStream<Uint8Array> | undefined
+  readonly signal?: AbortSignal | undefined
   readonly timeouts: ResolvedTimeouts
   readonly call: CallId
 }
@@ -31,7 +31,7 @@ export interface TransportResponse {
  *
  * Every implementation promises that
  * - any status is an answer, redirects too: none is followed;
- * - a body of bytes or text is sent with its length, an iterable in chunks;
+ * - a body of bytes or text is sent with its length, a stream in chunks;
  * - the answer's body comes decoded from gzip, chunk by chunk, and is read from the socket no faster than it is consumed;
  * - leaving the body early, an abort and a time-out close the socket;
  * - it throws `TimeoutError`, `AbortError` or `ConnectionError`, from `send` and out of the body alike.

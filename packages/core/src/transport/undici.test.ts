@@ -1,4 +1,4 @@
 import { describeTransport } from './transport.contract.ts'
 import { undiciTransport } from './undici.ts'
 
-describeTransport('undici', undiciTransport)
+describeTransport('undici', () => undiciTransport(5000))

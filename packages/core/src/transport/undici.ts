@@ -4,25 +4,25 @@ import { createGunzip } from 'node:zlib'
 import { request as undiciRequest } from 'undici'
 import type { Dispatcher } from 'undici'
 import { isWhole } from '../body.ts'
-import { ConnectionError } from '../errors.ts'
 import { createPool } from './dispatcher.ts'
+import { explain } from './explain.ts'
 import type { NodeOptions } from './node-options.ts'
-import type { ResolvedTimeouts } from '../timeout.ts'
+import { onAbort } from './on-abort.ts'
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts'
 import { Traffic } from './traffic.ts'
-import { Watch } from './watch.ts'
+import { watchOver } from './watch.ts'
 
 /**
  * Carries requests over undici's connection pool, with keep-alive.
  *
- * @throws OptionError where a certificate, a key or the proxy's address cannot be read
+ * @throws OptionError where a certificate, a key, the proxy's address or the number of connections cannot be right
  */
-export function undiciTransport(timeouts: ResolvedTimeouts, options: NodeOptions = {}): Transport {
+export function undiciTransport(connectMs: number, options: NodeOptions = {}): Transport {
   const given = options.dispatcher as Dispatcher | undefined
   // What the caller brought is the caller's to close.
   const { dispatcher, destroy } = given
     ? { dispatcher: given, destroy: () => Promise.resolve() }
-    : createPool(timeouts.connect, options)
+    : createPool(connectMs, options)
   const traffic = new Traffic()
   return {
     seesConnect: true,
@@ -41,7 +41,9 @@ export function undiciTransport(timeouts: ResolvedTimeouts, options: NodeOptions
 
 async function send(dispatcher: Dispatcher, request: TransportRequest, traffic: Traffic): Promise<TransportResponse> {
   let leave: (() => void) | undefined
-  const watch = new Watch(request, () => leave?.())
+  const watch = watchOver(request, () => leave?.())
+  // Nothing more comes then, also where nobody reads on.
+  onAbort(watch.signal, () => leave?.())
   watch.expect('connect')
   try {
     const { body } = request
@@ -68,26 +70,26 @@ async function send(dispatcher: Dispatcher, request: TransportRequest, traffic: 
       status: answer.statusCode,
       headers,
       body: watch.body({
-        async next() {
+        next() {
           leave ??= traffic.enter()
-          return (await iterator.next()).value
+          return iterator.next()
         },
-        // Destroying one end of the pipeline destroys the other, so the socket is closed.
-        cancel: () => chunks.destroy(),
+        async return() {
+          // Destroying one end of the pipeline destroys the other, so the socket is closed.
+          chunks.destroy()
+          return { done: true, value: undefined }
+        },
       }),
     }
   } catch (error) {
-    throw proxyRefusal(request, error, watch) ?? watch.failure(error)
+    const failure = watch.failure(error)
+    throw (failure.code === 'FLUXLINE_CONNECTION' && explain(request, error)) || failure
   }
 }
 
 /** Rejects on abort. undici itself waits for the connection before it looks whether a request is still wanted. */
 function givenUp(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const abort = (): void => reject(new Error('given up'))
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-  })
+  return new Promise((_, reject) => void onAbort(signal, () => reject(new Error('given up'))))
 }
 
 /** undici tells a request's handler when there is a socket for it. */
@@ -114,16 +116,4 @@ function headersOf(raw: Record<string, string | string[] | undefined>): Transpor
       return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value
     },
   }
-}
-
-/** undici reports it as an argument that is wrong, or as an abort. */
-function proxyRefusal(request: TransportRequest, cause: unknown, watch: Watch): ConnectionError | undefined {
-  if (!(cause instanceof Error && /^Proxy .*\(407\)/.test(cause.message))) return undefined
-  watch.stop()
-  const place = `${request.method} ${request.url.replace(/\?.*/, '')}`
-  return new ConnectionError(
-    `${place}: the proxy answered 407. Check the user name and password of the proxy.`,
-    false,
-    { cause },
-  )
 }

@@ -1,0 +1,168 @@
+import { createPrivateKey } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:https'
+import type { ServerOptions } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import { Authority, startLoopback } from '@fluxline/testing'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createClient, ping } from '../src/index.ts'
+import type { TlsOptions } from '../src/index.ts'
+
+const authority = new Authority()
+const { cert: ca } = authority
+const own = authority.issue()
+const open: { close(): unknown }[] = []
+
+afterEach(() => {
+  for (const server of open.splice(0)) server.close()
+})
+
+async function startHttps(options: ServerOptions): Promise<string> {
+  const server = createServer(options, (_, response) => void response.writeHead(204).end())
+  open.push(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** What a request fails with. */
+async function failure(url: string, tls: TlsOptions): Promise<unknown> {
+  await using client = createClient({ url, tls })
+  return await client.request({ method: 'GET', path: '/ping' }).catch((error: unknown) => error)
+}
+
+/** The same key, encrypted. */
+function lock(key: string, passphrase: string): string {
+  const options = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase } as const
+  return createPrivateKey(key).export(options) as string
+}
+
+describe('the certificate of a server', () => {
+  it('is taken where its authority is trusted, and not otherwise', async () => {
+    const url = await startHttps(authority.issue())
+    await using client = createClient({ url, tls: { ca: [new Authority().cert, ca] } })
+    await expect(ping(client)).resolves.toBe(true)
+    for (const tls of [{}, { ca: new Authority().cert }]) {
+      expect(await failure(url, tls)).toMatchObject({
+        code: 'FLUXLINE_CONNECTION',
+        retryable: false,
+        message: expect.stringContaining('Check the certificate'),
+      })
+    }
+  })
+
+  it('is taken where its authority is named by a file, and not looked at where that is asked for', async () => {
+    const url = await startHttps(authority.issue())
+    const folder = await mkdtemp(join(tmpdir(), 'fluxline-tls-'))
+    await writeFile(join(folder, 'ca.pem'), ca)
+    for (const tls of [{ ca: join(folder, 'ca.pem') }, { verify: false }]) {
+      await using client = createClient({ url, tls })
+      await expect(ping(client)).resolves.toBe(true)
+    }
+    await rm(folder, { recursive: true })
+  })
+
+  it.each([
+    ['has expired', { expires: new Date('2020-01-01') }, 'certificate has expired'],
+    ['is for another host', { hosts: ['influx.example'] }, "does not match certificate's altnames"],
+  ])('that %s is refused for good, with that reason', async (_, options, reason) => {
+    expect(await failure(await startHttps(authority.issue(options)), { ca })).toMatchObject({
+      code: 'FLUXLINE_CONNECTION',
+      retryable: false,
+      message: expect.stringMatching(new RegExp(`${reason}.*Check the certificate`)),
+    })
+  })
+
+  it('is missed, in one line, where the server speaks plain HTTP', async () => {
+    await using loopback = await startLoopback((_, response) => void response.end())
+    expect(await failure(loopback.url.replace('http:', 'https:'), { ca })).toMatchObject({
+      code: 'FLUXLINE_CONNECTION',
+      retryable: false,
+      message: expect.stringMatching(
+        /^GET https:\S+: the server does not speak TLS\. Check http:\/\/ or https:\/\/ in the url\.$/,
+      ),
+    })
+  })
+})
+
+describe.each(['TLSv1.3', 'TLSv1.2'] as const)('the certificate of a client, by %s,', (maxVersion) => {
+  it('is shown to a server that asks for it', async () => {
+    const url = await startHttps({ ...authority.issue(), ca, requestCert: true, maxVersion })
+    await using client = createClient({ url, tls: { ca, ...own } })
+    await expect(ping(client)).resolves.toBe(true)
+  })
+
+  it('may have a key that a passphrase opens', async () => {
+    const url = await startHttps({ ...authority.issue(), ca, requestCert: true, maxVersion })
+    const key = lock(own.key, 'my-passphrase')
+    await using client = createClient({ url, tls: { ca, ...own, key, passphrase: 'my-passphrase' } })
+    await expect(ping(client)).resolves.toBe(true)
+  })
+
+  it.each([
+    ['missing', {}],
+    ['of another authority', new Authority().issue()],
+  ])('is named as what the server may want where it is %s', async (_, tls) => {
+    const url = await startHttps({ ...authority.issue(), ca, requestCert: true, maxVersion })
+    expect(await failure(url, { ca, ...tls })).toMatchObject({
+      code: 'FLUXLINE_CONNECTION',
+      message: expect.stringMatching(/^GET https:\S+: .* The server may want a client certificate.*tls\.key\.$/),
+    })
+  })
+})
+
+it('a server that breaks off is not said to want a certificate where it took the client before, or without TLS', async () => {
+  const server = createServer(authority.issue(), ({ url }, response) => {
+    if (url === '/cut') response.destroy()
+    else response.end()
+  })
+  open.push(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  await using loopback = await startLoopback((_, __, socket) => void socket.destroy())
+  await using encrypted = createClient({
+    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    tls: { ca },
+    connections: 1,
+  })
+  await using plain = createClient({ url: loopback.url })
+  await expect(ping(encrypted)).resolves.toBe(true)
+  for (const client of [encrypted, plain]) {
+    await expect(client.request({ method: 'GET', path: '/cut' })).rejects.toMatchObject({
+      code: 'FLUXLINE_CONNECTION',
+      retryable: true,
+      message: expect.not.stringContaining('client certificate'),
+    })
+  }
+})
+
+it.each<[string, TlsOptions, string]>([
+  ['an authority that is not there', { ca: '/no/such.pem' }, 'tls.ca is neither PEM text nor a file'],
+  ['an authority that is none', { ca: own.key }, 'tls.ca holds no certificate'],
+  ['a certificate that is none', { cert: own.key, key: own.key }, 'tls.cert holds no certificate'],
+  ['a certificate without its key', { cert: own.cert }, 'tls.cert and tls.key belong together'],
+  ['a key without its certificate', { key: own.key }, 'tls.cert and tls.key belong together'],
+  ['a key that is not there', { ...own, key: 'half-a-secret' }, 'tls.key is neither PEM text nor a file'],
+  ['a key that is none', { ...own, key: own.cert }, 'tls.key cannot be opened'],
+  ['the key of another', { ...own, key: authority.issue().key }, 'tls.key is not the key of tls.cert'],
+  ['no passphrase', { ...own, key: lock(own.key, 'open') }, 'tls.key cannot be opened; check it, and tls.passphrase'],
+  ['a wrong passphrase', { ...own, key: lock(own.key, 'open'), passphrase: 'my-secret' }, 'tls.key cannot be opened'],
+])('%s is found when the client is made, and no secret is shown', (_, tls, message) => {
+  let error: unknown
+  try {
+    createClient({ url: 'https://localhost', tls })
+  } catch (caught) {
+    error = caught
+  }
+  expect(error).toMatchObject({ code: 'FLUXLINE_OPTION', message: expect.stringContaining(message) })
+  expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/secret|PRIVATE KEY/)
+})
+
+it('the certificates of a proxy are tried too', () => {
+  const proxy = { url: 'https://localhost', tls: { ...own, key: authority.issue().key } }
+  expect(() => createClient({ url: 'https://localhost', proxy })).toThrow('proxy.tls.key is not the key of')
+})

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startLoopback } from '@fluxline/testing'
+import type { Loopback } from '@fluxline/testing'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createClient, observe, retry, write } from '../src/index.ts'
+import type { ClientOptions } from '../src/index.ts'
+
+let loopback: Loopback
+let status: number
+
+beforeEach(async () => {
+  status = 204
+  loopback = await startLoopback(async (_, response) => {
+    await sleep(20)
+    response.writeHead(status).end()
+  })
+})
+
+afterEach(() => loopback.close())
+
+it.each<[string, Partial<ClientOptions>]>([
+  ['to be sent', {}],
+  ['to be sent over fetch', { fetch }],
+  ['to be compressed', { gzip: { threshold: 0 } }],
+  ['for a token', { token: () => sleep(20, 'my-token') }],
+])('a call that waits %s when the client is closed is carried out', async (_, options) => {
+  const client = createClient({ url: loopback.url, ...options })
+  const written = write(client, { bucket: 'b' }, 'm v=1')
+  // Its lines are gathered first.
+  await sleep(0)
+  const closed = client.close()
+  await expect(written).resolves.toBeUndefined()
+  await closed
+  expect(loopback.requests).toHaveLength(1)
+})
+
+it('a call that waits to be made again when the client is closed is not, and fails as it did before', async () => {
+  status = 503
+  const { promise: waits, resolve } = Promise.withResolvers<unknown>()
+  const hooks = observe({ onRetry: resolve })
+  const client = createClient({ url: loopback.url, retry: retry({ retryInterval: 60_000 }), hooks })
+  const call = client.request({ method: 'GET', path: '/x' }).catch((error: unknown) => error)
+  await waits
+  await client.close()
+  expect(await call).toMatchObject({ status: 503 })
+})
+
+it('a call after the client was closed is refused, and closing again is no mistake', async () => {
+  const client = createClient({ url: loopback.url })
+  const closed = client.close()
+  await expect(client.request({ method: 'GET', path: '/x' })).rejects.toMatchObject({ code: 'FLUXLINE_CLOSED' })
+  await closed
+  await client.close()
+  expect(loopback.requests).toEqual([])
+})

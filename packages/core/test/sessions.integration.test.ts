@@ -1,0 +1,108 @@
+import { startInfluxd } from '@fluxline/influxd'
+import { useBucket } from '@fluxline/testing'
+import type { Access } from '@fluxline/testing'
+import { describe, expect, it } from 'vitest'
+import { createClient, observe, session, write } from '../src/index.ts'
+import type { Client, ClientOptions, Password } from '../src/index.ts'
+import { createUser, patch, remove } from './admin.ts'
+
+const access = useBucket()
+
+function openAdmin(): Client {
+  return createClient({ url: access.url, token: access.token, org: access.org })
+}
+
+/** A client of a user, and the requests that it makes: `POST /api/v2/signin 204`. */
+function given(
+  { url, org }: Pick<Access, 'url' | 'org'>,
+  user: Password,
+  options?: Partial<ClientOptions>,
+): { client: Client; seen: string[] } {
+  const seen: string[] = []
+  const hooks = observe({
+    onResponse: (event) => void seen.push(`${event.method} ${new URL(event.url).pathname} ${event.status}`),
+  })
+  return { client: createClient({ url, org, auth: session(user), hooks, ...options }), seen }
+}
+
+describe('a session', () => {
+  it('writes with user name and password, and ends with the client', async () => {
+    await using admin = openAdmin()
+    const user = await createUser(admin, access)
+    let cookie = ''
+    const spy: typeof fetch = (input, init) => {
+      cookie = new Headers(init?.headers).get('cookie') ?? cookie
+      return fetch(input, init)
+    }
+    const { client, seen } = given(access, user, { fetch: spy })
+    await write(client, { bucket: access.bucket }, 'signed v=1 1')
+    await write(client, { bucket: access.bucket }, 'signed v=2 2')
+    await client.close()
+    expect(seen).toEqual([
+      'POST /api/v2/signin 204',
+      'POST /api/v2/write 204',
+      'POST /api/v2/write 204',
+      'POST /api/v2/signout 204',
+    ])
+    await using late = createClient({ url: access.url, headers: { cookie } })
+    await expect(late.request({ method: 'GET', path: '/api/v2/me' })).rejects.toMatchObject({ status: 401 })
+    await remove(admin, `/api/v2/users/${user.id}`)
+  })
+
+  it.each(['inactive', 'deleted'])('of a user who is %s is refused, with the reason', async (fate) => {
+    await using admin = openAdmin()
+    const user = await createUser(admin, access)
+    await using client = given(access, user).client
+    await write(client, { bucket: access.bucket }, 'signed v=1 1')
+    if (fate === 'deleted') await remove(admin, `/api/v2/users/${user.id}`)
+    else await patch(admin, `/api/v2/users/${user.id}`, { status: 'inactive' })
+    await expect(write(client, { bucket: access.bucket }, 'signed v=1 1')).rejects.toMatchObject({
+      status: 403,
+      serverMessage: 'User is inactive',
+    })
+  })
+
+  it('with a wrong password is refused', async () => {
+    await using client = given(access, { username: 'nobody', password: 'nothing-at-all' }).client
+    await expect(write(client, { bucket: access.bucket }, 'signed v=1 1')).rejects.toMatchObject({
+      status: 401,
+      path: '/api/v2/signin',
+    })
+  })
+})
+
+// These servers are restarted, or forget sessions at once, so they are their own, whatever the run uses.
+const env = { ...process.env, FLUXLINE_TEST_URL: '', FLUXLINE_TEST_TOKEN: '', FLUXLINE_TEST_ORG: '' }
+const password = 'my-password'
+
+describe('a session that has ended', () => {
+  it('is begun again, by one call for all', async () => {
+    await using server = await startInfluxd({ env })
+    const own = await server.setup({ password })
+    const { client, seen } = given(own, { username: 'fluxline', password })
+    await write(client, { bucket: own.bucket }, 'm v=0')
+    // Sessions live in the server's memory.
+    await server.restart()
+    seen.length = 0
+    await Promise.all([1, 2, 3, 4].map((n) => write(client, { bucket: own.bucket }, `m v=${n}`)))
+    expect(seen.filter((line) => line.includes('signin'))).toEqual(['POST /api/v2/signin 204'])
+    await client.close()
+  })
+
+  it('before it could be used is an error after the second one', async () => {
+    await using server = await startInfluxd({ env, flags: ['--session-length', '0'] })
+    const own = await server.setup({ password })
+    const { client, seen } = given(own, { username: 'fluxline', password })
+    await expect(write(client, { bucket: own.bucket }, 'm v=0')).rejects.toMatchObject({
+      status: 401,
+      path: '/api/v2/write',
+    })
+    expect(seen).toEqual([
+      'POST /api/v2/signin 204',
+      'POST /api/v2/write 401',
+      'POST /api/v2/signin 204',
+      'POST /api/v2/write 401',
+    ])
+    await client.close()
+  })
+})
