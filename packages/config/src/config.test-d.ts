@@ -1,8 +1,13 @@
 import type { ClientOptions } from '@fluxline/core'
 import { expectTypeOf, it } from 'vitest'
 import { fromConfigFile, fromEnv } from './index.ts'
+import type { Config } from './index.ts'
 
 it('gives what a client takes', async () => {
   expectTypeOf(fromEnv()).toExtend<ClientOptions>()
   expectTypeOf(await fromConfigFile()).toExtend<ClientOptions>()
+})
+
+it('names profilers as queries take them', () => {
+  expectTypeOf<Config['profilers']>().toEqualTypeOf<readonly ('query' | 'operator')[] | undefined>()
 })

@@ -7,15 +7,23 @@ export type Environment = Readonly<Record<string, string | undefined>>
 // ${env.NAME}, or ${env.NAME:-fallback}
 const REFERENCE = /\$\{env\.([^}:]+)(?::-([^}]*))?\}/g
 
-/** Puts variables in place of `${env.NAME}`, anywhere in a text. @throws ConfigError on one that is not set */
+/**
+ * Puts variables in place of `${env.NAME}`, anywhere in a text and in each text of a list; `${env.NAME:-fallback}` is the
+ * fallback where the variable is not set or empty.
+ *
+ * @throws ConfigError on one that is not set and has no fallback
+ */
 export function expand(setting: Setting, env: Environment): Setting {
-  if (typeof setting.value !== 'string') return setting
-  const value = setting.value.replace(REFERENCE, (_, name: string, fallback: string | undefined) => {
-    const found = env[name] ?? fallback
+  const expanded = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(expanded)
+    return typeof value === 'string' ? value.replace(REFERENCE, variable) : value
+  }
+  const variable = (_: string, name: string, fallback: string | undefined): string => {
+    const found = fallback === undefined ? env[name] : env[name] || fallback
     if (found !== undefined) return found
     throw new ConfigError(
       `${setting.source} needs the variable ${name}, which is not set; set it, or write a fallback: \${env.${name}:-value}.`,
     )
-  })
-  return { ...setting, value }
+  }
+  return { ...setting, value: expanded(setting.value) }
 }

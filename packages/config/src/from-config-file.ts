@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { extname, join } from 'node:path'
-import { parse as parseIni } from 'ini'
-import { parse as parseToml } from 'smol-toml'
 import { toConfig } from './config.ts'
 import type { Config, Overrides } from './config.ts'
 import { ConfigError } from './errors.ts'
 import type { Environment } from './expand.ts'
+import { isMembers, readMembers } from './read-file.ts'
+import type { Members } from './read-file.ts'
 import type { Setting } from './setting.ts'
 
 /** How a file is read, and what counts before it. */
@@ -17,8 +14,6 @@ export interface ConfigFileOptions extends Overrides {
   readonly env?: Environment | undefined
 }
 
-type Members = Readonly<Record<string, unknown>>
-
 /**
  * Reads the options of a client from a file: `.ini`, `.toml` or `.json`, with the settings in a section of their own or at
  * the top, and default tags in a section `tags`.
@@ -28,92 +23,31 @@ type Members = Readonly<Record<string, unknown>>
  */
 export async function fromConfigFile(path: string = 'config.ini', options: ConfigFileOptions = {}): Promise<Config> {
   const { section, env = process.env, ...overrides } = options
-  const document = parse(path, await read(path))
-  const name = section ?? ['influx2', 'influx'].find((candidate) => isSection(document[candidate]))
-  const settings = name === undefined ? document : document[name]
-  if (!isSection(settings))
-    throw new ConfigError(`${path} has no section [${name}]; it has ${Object.keys(document).join(', ')}.`)
-  const where = name === undefined ? path : `${path} [${name}]`
-  const tags = isSection(settings['tags']) ? settings['tags'] : document['tags']
-  return toConfig([...settingsOf(settings, where), ...tagsOf(tags, path)], env, where, overrides)
+  const document = await readMembers(path)
+  const name = section ?? ['influx2', 'influx'].find((candidate) => isMembers(document[candidate]))
+  const members = name === undefined ? document : document[name]
+  if (!isMembers(members)) throw new ConfigError(`${path} has no section [${name}]; it has ${sectionsOf(document)}.`)
+  const place = name === undefined ? path : `${path} [${name}]`
+  const tags = 'tags' in members ? members['tags'] : document['tags']
+  return toConfig({ settings: [...settingsOf(members, place), ...tagsOf(tags, path)], place, env }, overrides)
 }
 
-/** How a profile of the influx CLI is chosen, and what counts before it. */
-export interface CliConfigOptions extends Overrides {
-  /** @defaultValue `~/.influxdbv2/configs` */
-  readonly path?: string | undefined
-  /** The profile's name. @defaultValue the active one */
-  readonly profile?: string | undefined
-}
-
-/**
- * Reads the options of a client from the profiles of the influx CLI, which `influx config create` writes.
- *
- * @throws ConfigError where there is no such file or profile, or none is active
- * @see InfluxDB documentation, "influx config"
- */
-export async function fromCliConfig(options: CliConfigOptions = {}): Promise<Config> {
-  const { path = join(homedir(), '.influxdbv2', 'configs'), profile, ...overrides } = options
-  const document = parseText(path, await read(path), parseToml)
-  const profiles = Object.entries(document).filter((entry): entry is [string, Members] => isSection(entry[1]))
-  const found = profiles.find(([name, settings]) =>
-    profile === undefined ? settings['active'] === true : name === profile,
-  )
-  if (!found) {
-    const wanted = profile === undefined ? 'no active profile' : `no profile [${profile}]`
-    throw new ConfigError(`${path} has ${wanted}; it has ${profiles.map(([name]) => name).join(', ') || 'none'}.`)
-  }
-  const [name, settings] = found
-  // The CLI keeps more than a connection in its profiles.
-  const known = Object.entries(settings).filter(([key]) => ['url', 'token', 'org'].includes(key))
-  return toConfig(settingsOf(Object.fromEntries(known), `${path} [${name}]`), {}, `${path} [${name}]`, overrides)
-}
-
-async function read(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    throw new ConfigError(`${path} cannot be read (${code}); check the path.`, { cause })
-  }
-}
-
-function parse(path: string, text: string): Members {
-  switch (extname(path)) {
-    case '.ini':
-      return parseText(path, text, parseIni)
-    case '.toml':
-      return parseText(path, text, parseToml)
-    case '.json':
-      return parseText(path, text, (json) => JSON.parse(json) as Members)
-    default:
-      throw new ConfigError(`${path} is none of .ini, .toml and .json; name it after what it is.`)
-  }
-}
-
-function parseText(path: string, text: string, parser: (text: string) => Members): Members {
-  try {
-    return parser(text)
-  } catch (error) {
-    // A parser's message may quote the line, and the line may hold the token: only where it is goes on.
-    const { line } = error as { line?: number }
-    throw new ConfigError(
-      `${path} is not valid ${extname(path).slice(1) || 'toml'}${line ? `, see line ${line}` : ''}.`,
-    )
-  }
-}
-
-function settingsOf(members: Members, where: string): Setting[] {
+/** The settings of a section; its tags are apart. */
+export function settingsOf(members: Members, place: string): Setting[] {
   return Object.entries(members)
     .filter(([key]) => key !== 'tags')
-    .map(([key, value]) => ({ key, value, source: `${where} ${key}` }))
+    .map(([key, value]) => ({ key, value, source: `${place} ${key}`, place }))
+}
+
+/** The names of the sections of a file, for people. */
+export function sectionsOf(document: Members): string {
+  const names = Object.keys(document).filter((name) => isMembers(document[name]))
+  return names.join(', ') || 'none'
 }
 
 function tagsOf(tags: unknown, path: string): Setting[] {
-  if (!isSection(tags)) return []
-  return Object.entries(tags).map(([key, value]) => ({ key: `tags.${key}`, value, source: `${path} [tags] ${key}` }))
-}
-
-function isSection(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (tags === undefined) return []
+  const place = `${path} [tags]`
+  if (!isMembers(tags)) throw new ConfigError(`${place} is no section; write a line for each tag below it.`)
+  return Object.entries(tags).map(([key, value]) => ({ key: `tags.${key}`, value, source: `${place} ${key}`, place }))
 }
