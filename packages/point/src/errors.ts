@@ -36,9 +36,7 @@ export function refusal([what, measurement, key]: Part, value: unknown, trouble:
   return new LineProtocolError(`${what} ${place}${is} ${trouble}.`, { measurement, key, value: show(value) })
 }
 
-/** A value as an error shows it: short, and with its type visible. */
+/** A value as an error shows it: short, and text in quotes. */
 export function show(value: unknown): string {
-  const text =
-    typeof value === 'string' ? JSON.stringify(value) : typeof value === 'bigint' ? `${value}n` : String(value)
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text
+  return (typeof value === 'string' ? JSON.stringify(value) : String(value)).slice(0, 100)
 }

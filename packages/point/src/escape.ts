@@ -31,7 +31,7 @@ export const TAG_VALUE: Rule = [SPECIAL, /\p{Cs}|(?<!\\)(\\\\)*\\ |\\$/u]
 // A quote in a field key needs no backslash, but takes one that stands before it for its own.
 export const FIELD_KEY: Rule = [/[,= \n\r\t]|(?<=\\)"/g, /^$|^\0|\p{Cs}|(?<!\\)(\\\\)*\\[,= ]|\\$|^time$/u]
 
-// Most names are of this kind, and nothing below applies to them.
+// Most names are of this kind, and nothing below applies to them: it takes half of the time.
 const PLAIN = /^(?!time$|_)[\w./-]+$/
 
 /**

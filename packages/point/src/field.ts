@@ -16,12 +16,6 @@ const typesByKind: Readonly<Record<string, FieldType>> = {
   boolean: 'boolean',
   string: 'string',
 }
-const kindsByType: Readonly<Record<string, string>> = {
-  float: 'number',
-  boolean: 'boolean',
-  string: 'string',
-  tag: 'string',
-}
 
 /** Which type a field has by its value: number is float, bigint is integer. {@link toValue} refuses what has none. */
 export function typeOf(value: unknown): FieldType {
@@ -36,19 +30,17 @@ export function typeOf(value: unknown): FieldType {
  * @throws LineProtocolError where the value is not of the type, or out of its range
  */
 export function toValue(value: unknown, type: FieldType | 'tag', key: string, measurement: string): FieldValue {
-  const kind = typeof value
-  let hint = 'convert it first'
   if (type === 'int' || type === 'uint') {
-    hint = 'give a whole number, beyond 2^53 as a bigint of 64 bits'
     if (Number.isSafeInteger(value) && (type === 'int' || (value as number) >= 0)) return value as number
-    const integer = kind === 'string' && /^[+-]?\d{1,20}$/.test(value as string) ? BigInt(value as string) : value
+    const integer = typeof value === 'string' && /^[+-]?\d{1,20}$/.test(value) ? BigInt(value) : value
     if (typeof integer === 'bigint' && BigInt[type === 'int' ? 'asIntN' : 'asUintN'](64, integer) === integer)
       return integer
   } else {
-    if (kind === kindsByType[type]) return value as FieldValue
-    if (type === 'tag' && typesByKind[kind]) return String(value)
+    const own = typesByKind[typeof value]
+    if (own === type) return value as FieldValue
+    if (type === 'tag' && own) return String(value)
   }
-  throw refusal([type === 'tag' ? 'Tag' : 'Field', measurement, key], value, `is no ${type}; ${hint}`)
+  throw refusal([type === 'tag' ? 'Tag' : 'Field', measurement, key], value, `is no ${type}; convert it first`)
 }
 
 /** @throws LineProtocolError that asks for a finite value */

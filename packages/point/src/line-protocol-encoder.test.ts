@@ -4,7 +4,8 @@ import { LineProtocolEncoder } from './line-protocol-encoder.ts'
 import type { EncoderOptions, LineInput } from './line-protocol-encoder.ts'
 import { Point } from './point.ts'
 import type { Precision } from './precision.ts'
-import { defineMeasurement, float, int, tag } from './schema.ts'
+import { defineMeasurement } from './schema.ts'
+import { float, int, tag } from './schema-member.ts'
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 const encode = (inputs: readonly LineInput[], options?: EncoderOptions): string => {

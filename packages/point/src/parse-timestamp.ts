@@ -1,5 +1,6 @@
 import { LineProtocolError, show } from './errors.ts'
 import { rfc3339ToNanoseconds } from './rfc3339.ts'
+import { localToUtc } from './time-zone.ts'
 
 /** How text without a zone is read. */
 export interface ParseTimestampOptions {
@@ -8,7 +9,6 @@ export interface ParseTimestampOptions {
 }
 
 const NAIVE = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?$/
-const DAY_MS = 86_400_000
 
 /**
  * Reads a date with or without a time, and with or without a zone, as nanoseconds since the epoch: RFC 3339, and
@@ -28,55 +28,5 @@ export function parseTimestamp(text: string, options: ParseTimestampOptions = {}
   }
   const { timeZone = 'UTC' } = options
   if (naive === undefined || timeZone === 'UTC') return local
-  const localMs = Number(local / 1_000_000n) - (local % 1_000_000n < 0n ? 1 : 0)
-  return local - BigInt(offsetOfLocal(localMs, timeZone)) * 1_000_000n
-}
-
-/** Milliseconds that the zone is ahead of UTC, at a local time. */
-function offsetOfLocal(localMs: number, timeZone: string): number {
-  // The offsets a day before and after are the only ones that can hold: clocks change no more often.
-  const before = offsetAt(localMs - DAY_MS, timeZone)
-  const after = offsetAt(localMs + DAY_MS, timeZone)
-  // In a repeated hour both hold, and the first of the two is meant; in a skipped one neither, and the old one moves on.
-  for (const offset of [before, after]) if (offsetAt(localMs - offset, timeZone) === offset) return offset
-  return before
-}
-
-/** Milliseconds that the zone is ahead of UTC, at a moment. */
-function offsetAt(ms: number, timeZone: string): number {
-  const parts = Object.fromEntries(
-    formatOf(timeZone)
-      .formatToParts(ms)
-      .map(({ type, value }) => [type, value]),
-  )
-  const year = parts['era'] === 'BC' ? 1 - Number(parts['year']) : Number(parts['year'])
-  const utc = new Date(0)
-  utc.setUTCFullYear(year, Number(parts['month']) - 1, Number(parts['day']))
-  utc.setUTCHours(Number(parts['hour']), Number(parts['minute']), Number(parts['second']))
-  return utc.getTime() - Math.floor(ms / 1000) * 1000
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone)
-  if (known) return known
-  try {
-    const format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
-    formats.set(timeZone, format)
-    return format
-  } catch (cause) {
-    const message = `${show(timeZone)} is not a time zone that is known here; give an IANA name such as Europe/Berlin.`
-    throw new LineProtocolError(message, { value: show(timeZone) }, { cause })
-  }
+  return localToUtc(local, timeZone)
 }

@@ -136,8 +136,8 @@ describe('Point', () => {
     const point = new Point('m').tag('t', 'a').intField('i', 1n).floatField('f', 2).tag('__proto__', 'x').time(5, 'ms')
     expect(point.measurement).toBe('m')
     expect(Object.entries(point.tags)).toEqual([
-      ['t', 'a'],
       ['__proto__', 'x'],
+      ['t', 'a'],
     ])
     expect(point.fields).toEqual({ i: 1n, f: 2 })
     expect(point.fieldType('i')).toBe('int')

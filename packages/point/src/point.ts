@@ -4,11 +4,11 @@ import { escapeBy, FIELD_KEY, MEASUREMENT, quote, TAG_KEY, TAG_VALUE } from './e
 import type { EscapeOptions } from './escape.ts'
 import { refuseNonFinite, toValue, typeOf } from './field.ts'
 import type { FieldType, FieldValue, NonFinite } from './field.ts'
-import { formOf } from './form.ts'
+import { formOf, stepFrom } from './form.ts'
 import type { Form } from './form.ts'
 import { sortByKey } from './order.ts'
 import type { Precision } from './precision.ts'
-import { membersOf } from './record.ts'
+import { chosen } from './record.ts'
 import type { RecordMapping } from './record.ts'
 import { timeText, toInstant } from './time.ts'
 import type { Instant, TimeInput } from './time.ts'
@@ -35,6 +35,8 @@ export interface PointParts {
 
 /** The parts of a point of this copy of the package, without a copy of them; `undefined` for any other object. */
 export let partsOf: (point: object) => PointParts | undefined
+
+type Member = [key: string, value: FieldValue, type: FieldType | 'tag']
 
 /**
  * One point of a time series: a measurement, tags, fields and a time.
@@ -72,11 +74,14 @@ export class Point {
    * @throws LineProtocolError where there is no measurement, or a value does not fit
    */
   static from(record: object, mapping: RecordMapping = {}): Point {
-    const { measurement, tags, fields, time } = membersOf(record, mapping)
-    const point = new Point(measurement as string)
-    for (const [key, value] of tags) point.#set('tag', key, value)
-    for (const [key, value, type] of fields) point.#set(type ?? typeOf(value), key, value)
-    return point.time(time as TimeInput, mapping.precision)
+    const { measurement, measurementKey = 'measurement', timeKey = 'time', tagKeys, fieldKeys, fieldTypes } = mapping
+    const source = record as Readonly<Record<string, unknown>>
+    const point = new Point((measurement ?? source[measurementKey]) as string)
+    for (const [key, value] of chosen(source, tagKeys, 'tags')) point.#set('tag', key, value)
+    const types = new Map(Object.entries(fieldTypes ?? {}))
+    for (const [key, value] of chosen(source, fieldKeys, 'fields'))
+      point.#set(types.get(key) ?? typeOf(value), key, value)
+    return point.time(source[timeKey] as TimeInput, mapping.precision)
   }
 
   /** Sets a tag. @throws LineProtocolError where the value has no text of its own, as an object has none */
@@ -130,19 +135,19 @@ export class Point {
     return this.#form.measurement
   }
 
-  /** The tags by name, as a new object. */
+  /** The tags by name, as a new object, in the order of their names. */
   get tags(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.#entries(true)) as Record<string, string>
+    return Object.fromEntries(this.#members(true)) as Record<string, string>
   }
 
-  /** The fields by name, as a new object; integers may be bigints. */
+  /** The fields by name, as a new object, in the order of their names; integers may be bigints. */
   get fields(): Readonly<Record<string, FieldValue>> {
-    return Object.fromEntries(this.#entries(false))
+    return Object.fromEntries(this.#members(false))
   }
 
   /** The type a field is written with; `undefined` where there is no such field. */
   fieldType(key: string): FieldType | undefined {
-    return this.#entries(false).find((entry) => entry[0] === key)?.[2] as FieldType
+    return this.#members(false).find((member) => member[0] === key)?.[2] as FieldType
   }
 
   /** The time as an integer and its unit; `undefined` where there is none. */
@@ -152,17 +157,21 @@ export class Point {
 
   /** Takes a tag off. */
   removeTag(key: string): this {
-    return this.#take(this, (entry) => entry[0] !== key || entry[2] !== 'tag')
+    return this.#keep((member) => member[0] !== key || member[2] !== 'tag')
   }
 
   /** Takes a field off. */
   removeField(key: string): this {
-    return this.#take(this, (entry) => entry[0] !== key || entry[2] === 'tag')
+    return this.#keep((member) => member[0] !== key || member[2] === 'tag')
   }
 
   /** A point of its own with the same parts. */
   copy(): Point {
-    return new Point(this.measurement).#take(this, () => true)
+    const copy = new Point(this.measurement)
+    copy.#form = this.#form
+    copy.#values = [...this.#values]
+    copy.#time = this.#time
+    return copy
   }
 
   /** Whether both have the same measurement, tags, fields with their types, and time; an empty tag is no tag. */
@@ -179,7 +188,7 @@ export class Point {
     const { measurement } = this
     let line = escapeBy(MEASUREMENT, measurement, options, ['Measurement', measurement])
     const tags = new Map<string, string>()
-    for (const [key, value] of [...Object.entries(options.defaultTags ?? {}), ...this.#entries(true)]) {
+    for (const [key, value] of [...Object.entries(options.defaultTags ?? {}), ...this.#members(true)]) {
       // Line protocol has no empty tag: it is left out, and does not hide a default one.
       if (key === '') continue
       const escaped = escapeBy(TAG_VALUE, value as string, options, ['Tag', measurement, key])
@@ -190,14 +199,14 @@ export class Point {
       if (value !== '') line += `,${name}=${value}`
     }
     let separator = ' '
-    for (const [key, value, type] of sortByKey(this.#entries(false))) {
+    for (const [key, value, type] of this.#members(false)) {
       const part: Part = ['Field', measurement, key]
       const name = escapeBy(FIELD_KEY, key, options, part)
       if (type === 'float' && !Number.isFinite(value)) {
         if (options.nonFinite !== 'omit') refuseNonFinite(value as number, part)
         continue
       }
-      line += `${separator}${name}=${type === 'string' ? quote(value as string, part) : exactText(value, type)}`
+      line += `${separator}${name}=${type === 'string' ? quote(value as string, part) : literal(value, type)}`
       separator = ','
     }
     if (separator === ' ') return undefined
@@ -216,47 +225,45 @@ export class Point {
   #set(type: FieldType | 'tag', key: string, value: unknown): this {
     if (value === null || value === undefined) return this
     const checked = toValue(value, type, key, this.#form.measurement)
-    const step = this.#form.step(type, key)
+    const step = stepFrom(this.#form, type, key)
     this.#form = step.to
     this.#values[step.at] = checked
     return this
   }
 
-  #entries(areTags: boolean): Entry[] {
-    return this.#all().filter((entry) => (entry[2] === 'tag') === areTags)
+  /** The tags or the fields, as they are sorted in a line. */
+  #members(areTags: boolean): Member[] {
+    return sortByKey(this.#all().filter((member) => (member[2] === 'tag') === areTags))
   }
 
-  #all(): Entry[] {
+  #all(): Member[] {
     return this.#form.members.map(({ key, type }, at) => [key, this.#values[at]!, type])
   }
 
-  #take(source: Point, isKept: (entry: Entry) => boolean): this {
-    const kept = source.#all().filter(isKept)
+  #keep(isKept: (member: Member) => boolean): this {
+    const kept = this.#all().filter(isKept)
     this.#form = formOf(this.measurement)
     this.#values = []
-    this.#time = source.#time
     for (const [key, value, type] of kept) this.#set(type, key, value)
     return this
   }
 }
 
-type Entry = [key: string, value: FieldValue, type: FieldType | 'tag']
-
-/** A number, or a boolean; `String(-0)` is `0`. */
-function exactText(value: FieldValue, type?: FieldType | 'tag'): string {
-  return `${Object.is(value, -0) && type === 'float' ? '-0' : value}${type === 'int' ? 'i' : type === 'uint' ? 'u' : ''}`
+/** A field's value as the line has it, but for what is escaped in a string. */
+function literal(value: FieldValue, type: string | undefined): string {
+  // `String(-0)` is `0`.
+  const text = Object.is(value, -0) && type === 'float' ? '-0' : `${value}`
+  // The suffix of an integer is how its type begins.
+  return type === 'string' ? JSON.stringify(text) : type?.endsWith('int') ? text + type[0] : text
 }
 
+/** What tells a point from others, in a form that all copies of this package have in common. */
 function identityOf(point: Point): string {
-  const { measurement, fields, tags, timestamp } = point
+  const { measurement, tags, fields, timestamp } = point
   return JSON.stringify([
     measurement,
-    sortByKey(Object.entries(tags)).filter(([key, value]) => key !== '' && value !== ''),
-    sortByKey(Object.entries(fields)).map(([key, value]) => [
-      key,
-      exactText(value, point.fieldType(key)),
-      point.fieldType(key),
-    ]),
+    Object.entries(tags).filter((tag) => tag.every(Boolean)),
+    Object.entries(fields).map(([key, value]) => [key, literal(value, point.fieldType(key))]),
     timestamp && timeText(timestamp, 'ns'),
   ])
 }

@@ -4,27 +4,23 @@ export type Precision = 'ns' | 'us' | 'ms' | 's'
 /** How many decimal digits of a second each unit has. */
 export const digitsOf: Readonly<Record<Precision, number>> = { s: 0, ms: 3, us: 6, ns: 9 }
 
-// InfluxDB keeps the outermost two values of int64, as nanoseconds, for itself.
-const limits: Readonly<Record<Precision, bigint>> = {
-  ns: 9_223_372_036_854_775_806n,
-  us: 9_223_372_036_854_775n,
-  ms: 9_223_372_036_854n,
-  s: 9_223_372_036n,
-}
+const nanosecondsOf = (unit: Precision): number => 10 ** (9 - digitsOf[unit])
 
 /** Whether InfluxDB can store a time: 1677-09-21T00:12:43.145224194Z to 2262-04-11T23:47:16.854775806Z. */
 export function inRange(time: number | bigint, unit: Precision): boolean {
-  // Comparing numbers with bigints is slow; safe integers of microseconds and nanoseconds are all in range.
-  if (typeof time === 'number') return Math.abs(time) < 9_223_372_036.8547 * 10 ** digitsOf[unit]
-  return time <= limits[unit] && time >= -limits[unit]
+  // Of numbers only safe integers come here, which have no value near a limit that a product of doubles would miss.
+  if (typeof time === 'number') return Math.abs(time) * nanosecondsOf(unit) < 2 ** 63
+  if (!(unit in digitsOf)) return false
+  const nanoseconds = unit === 'ns' ? time : scale(time, unit, 'ns')
+  // InfluxDB keeps the outermost two values of int64 for itself.
+  return nanoseconds < 2n ** 63n - 1n && nanoseconds > 1n - 2n ** 63n
 }
 
 /**
  * Converts a time between units in integers: exact to a finer unit, the floor to a coarser one, also before 1970.
  */
 export function scale(time: bigint, from: Precision, to: Precision): bigint {
-  const shift = digitsOf[to] - digitsOf[from]
-  const factor = 10n ** BigInt(Math.abs(shift))
-  if (shift >= 0) return time * factor
-  return (time - (((time % factor) + factor) % factor)) / factor
+  const nanoseconds = time * BigInt(nanosecondsOf(from))
+  const unit = BigInt(nanosecondsOf(to))
+  return (nanoseconds - (((nanoseconds % unit) + unit) % unit)) / unit
 }

@@ -19,32 +19,11 @@ export interface RecordMapping {
   readonly fieldTypes?: Readonly<Record<string, FieldType>> | undefined
 }
 
-type Members = Readonly<Record<string, unknown>>
-
-/** A record's parts as its mapping finds them; nothing is checked yet. */
-export interface RecordMembers {
-  readonly measurement: unknown
-  readonly tags: readonly (readonly [key: string, value: unknown])[]
-  readonly fields: readonly (readonly [key: string, value: unknown, type: FieldType | undefined])[]
-  readonly time: unknown
-}
-
-/** Takes an object apart by a mapping. */
-export function membersOf(record: object, mapping: RecordMapping): RecordMembers {
-  const source = record as Members
-  const { measurement, measurementKey = 'measurement', timeKey = 'time', tagKeys, fieldKeys, fieldTypes = {} } = mapping
-  return {
-    measurement: measurement ?? source[measurementKey],
-    tags: chosen(source, tagKeys, 'tags'),
-    fields: chosen(source, fieldKeys, 'fields').map(([key, value]) => [
-      key,
-      value,
-      Object.hasOwn(fieldTypes, key) ? fieldTypes[key] : undefined,
-    ]),
-    time: source[timeKey],
-  }
-}
-
-function chosen(source: Members, keys: readonly string[] | undefined, group: 'tags' | 'fields'): [string, unknown][] {
-  return keys ? keys.map((key) => [key, source[key]]) : Object.entries(source[group] ?? {})
+/** The members of a record that keys name, or else those of one of its groups. */
+export function chosen(
+  record: Readonly<Record<string, unknown>>,
+  keys: readonly string[] | undefined,
+  group: 'tags' | 'fields',
+): [key: string, value: unknown][] {
+  return keys?.map((key) => [key, record[key]]) ?? Object.entries(record[group] ?? {})
 }

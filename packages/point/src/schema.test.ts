@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { LineProtocolError } from './errors.ts'
-import { boolean, defineMeasurement, float, int, string, tag, uint } from './schema.ts'
+import { defineMeasurement } from './schema.ts'
+import { boolean, float, int, string, tag, uint } from './schema-member.ts'
 
 const Weather = defineMeasurement('weather', {
   tags: { station: tag(), area: tag({ optional: true }) },

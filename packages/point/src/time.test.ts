@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LineProtocolError } from './errors.ts'
+import { LineProtocolError, show } from './errors.ts'
 import { Point } from './point.ts'
 import type { Precision } from './precision.ts'
 import { toNanoseconds } from './time.ts'
@@ -17,6 +17,7 @@ describe('time', () => {
       1_700_000_000_123_456_789n,
     ],
     ['a Temporal.Instant', { epochNanoseconds: -1n }, -1n],
+    ['a Date of another realm', { getTime: () => 5 } as Date, 5_000_000n],
     ['a bigint', 1_700_000_000_123_456_789n, 1_700_000_000_123_456_789n],
     ['decimal text', '1700000000123456789', 1_700_000_000_123_456_789n],
     ['RFC 3339 with nine digits', '2023-11-14T22:13:20.123456789Z', 1_700_000_000_123_456_789n],
@@ -67,6 +68,9 @@ describe('time', () => {
     ['a duration', { nanoseconds: 5 }, undefined],
     ['null in an object', {}, undefined],
     ['a boolean', true, undefined],
+    ['null', null, undefined],
+    ['a unit that does not exist', 5, 'm'],
+    ['a unit that does not exist, of a bigint', 5n, 'm'],
   ])('refuses %s', (_, input, unit) => {
     expect(() => toNanoseconds(input as never, unit as Precision)).toThrow(LineProtocolError)
   })
@@ -94,7 +98,11 @@ describe('time', () => {
     [1_700_000_000_000, 'ms'],
     [1_700_000_000_000_000, 'us'],
   ])('refuses %d without a unit as a slip, and takes it with one', (time, unit) => {
-    expect(() => new Point('m').time(time)).toThrow(`say time(${time}, '${unit}') or 'ns'`)
+    for (const slip of [time, BigInt(time), String(time)]) {
+      expect(() => new Point('m').time(slip)).toThrow(
+        `Time ${show(slip)} has no unit, and would be in 1970; say 's', 'ms', 'us' or 'ns'.`,
+      )
+    }
     expect(toNanoseconds(time, 'ns')).toBe(BigInt(time))
     expect(toNanoseconds(BigInt(time), unit as Precision)).toBeGreaterThan(10n ** 18n)
   })

@@ -1,5 +1,5 @@
 import { LineProtocolError, show } from './errors.ts'
-import { digitsOf, inRange, scale } from './precision.ts'
+import { inRange, scale } from './precision.ts'
 import type { Precision } from './precision.ts'
 import { rfc3339ToNanoseconds } from './rfc3339.ts'
 
@@ -31,50 +31,38 @@ export interface Instant {
 export function toInstant(input: TimeInput, precision?: Precision): Instant {
   let unit: Precision = 'ns'
   let value: unknown = input
-  if (typeof input === 'object' && input !== null) {
-    // What carries its own nanoseconds: a Timestamp, a Temporal Instant.
-    const { nanoseconds, epochNanoseconds } = input as { nanoseconds?: unknown; epochNanoseconds?: unknown }
-    value = [nanoseconds, epochNanoseconds].find((own) => typeof own === 'bigint')
-    if (value === undefined && input instanceof Date) {
-      value = input.getTime()
+  if (typeof input === 'object') {
+    // What carries its own nanoseconds, a Timestamp or a Temporal Instant, or else a Date, of whatever realm.
+    const { nanoseconds, epochNanoseconds = nanoseconds, getTime } = (input ?? {}) as Partial<AnyMoment>
+    value = epochNanoseconds
+    if (typeof value !== 'bigint') {
+      value = getTime?.call(input)
       unit = 'ms'
     }
   } else if (typeof input === 'string' && !/^-?\d+$/.test(input)) {
     value = rfc3339ToNanoseconds(input)
   } else {
-    if (typeof input === 'string') value = BigInt(input)
-    else if (typeof input === 'number') value = Math.floor(input)
-    unit = precision ?? nanosecondsUnlessSlip(value as number)
+    value = typeof input === 'number' ? Math.floor(input) : typeof input === 'string' ? BigInt(input) : input
+    unit = precision ?? 'ns'
+    // What would be a moment from 2001 to 2128 in a coarser unit is hardly meant as one of January 1970.
+    if (!precision && (value as number) < 5e15 && /^[1-4]\d{9}(\d{3}){0,2}$/.test(String(value)))
+      throw refusedTime(input, "has no unit, and would be in 1970; say 's', 'ms', 'us' or 'ns'")
   }
   // A number that is no safe integer has lost digits, or is no time at all.
   if ((typeof value === 'bigint' || Number.isSafeInteger(value)) && inRange(value as number, unit)) {
     return { value: value as number, unit }
   }
-  throw notATime(input)
+  throw refusedTime(input)
 }
 
-function notATime(input: unknown): LineProtocolError {
+type AnyMoment = Date & { nanoseconds: unknown; epochNanoseconds: unknown }
+
+function refusedTime(
+  input: unknown,
+  trouble = 'cannot be stored; give a Date, RFC 3339 text or an integer with its unit, from 1677 to 2262',
+): LineProtocolError {
   const value = show(input)
-  return new LineProtocolError(
-    `Time ${value} cannot be stored; give a Date, RFC 3339 text or an integer with its unit, from 1677-09-21 to 2262-04-11.`,
-    { value },
-  )
-}
-
-/** What would be a moment from 2001 to 2100 in a coarser unit is hardly meant as one of January 1970. */
-function nanosecondsUnlessSlip(value: number | bigint): Precision {
-  for (const unit of ['s', 'ms', 'us'] as const) {
-    const start = 10 ** (9 + digitsOf[unit])
-    if (value >= start && value <= 4.2 * start) {
-      throw new LineProtocolError(
-        `Time ${value} has no unit and would be in 1970; say time(${value}, '${unit}') or 'ns'.`,
-        {
-          value: show(value),
-        },
-      )
-    }
-  }
-  return 'ns'
+  return new LineProtocolError(`Time ${value} ${trouble}.`, { value })
 }
 
 /**
@@ -96,5 +84,5 @@ export function toNanoseconds(input: TimeInput, precision?: Precision): bigint {
 export function timeText({ value, unit }: Instant, precision: Precision): string {
   const time = unit === precision ? value : scale(BigInt(value), unit, precision)
   if (inRange(time, precision)) return String(time)
-  throw notATime(time)
+  throw refusedTime(time)
 }

@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import * as point from '../src/index.ts'
-import type * as original from '../src/point.ts'
 
 it('exports these names and no others', () => {
   expect(Object.keys(point).toSorted()).toEqual([
+    'LineColumnEncoder',
     'LineProtocolEncoder',
     'LineProtocolError',
     'LineScanner',
@@ -18,6 +18,7 @@ it('exports these names and no others', () => {
     'float',
     'hasTime',
     'int',
+    'localToUtc',
     'parseLineProtocol',
     'parseTimestamp',
     'processClock',
@@ -29,14 +30,40 @@ it('exports these names and no others', () => {
   ])
 })
 
-it('takes points and records of a second copy of the package', async () => {
-  const path: string = '../src/point.ts?copy'
-  const copy: typeof original = await import(path)
-  const foreign = new copy.Point('m').tag('t', 'a').floatField('v', 1.5).time(5, 'ms')
-  expect(foreign).not.toBeInstanceOf(point.Point)
-  const encoder = new point.LineProtocolEncoder({ precision: 'us', defaultTags: { d: 'x' }, clock: () => 1n })
-  encoder.add(foreign)
-  expect(new TextDecoder().decode(encoder.take())).toBe('m,d=x,t=a v=1.5 5000\n')
-  expect(new point.Point('m').tag('t', 'a').floatField('v', 1.5).time(5_000, 'us').equals(foreign)).toBe(true)
-  expect(point.hasTime(foreign)).toBe(true)
+describe('a second copy of the package', () => {
+  beforeEach(() => void vi.resetModules())
+
+  const stamped = { precision: 'us', defaultTags: { d: 'x' }, clock: () => 1_000n } as const
+  const written = (input: point.LineInput): string => {
+    const encoder = new point.LineProtocolEncoder(stamped)
+    encoder.add(input)
+    return new TextDecoder().decode(encoder.take())
+  }
+
+  it('makes points that are written, compared and asked for their time like our own', async () => {
+    const copy = await import('../src/index.ts')
+    const foreign = new copy.Point('m').tag('t', 'a').floatField('v', 1.5).time(5, 'ms')
+    expect(foreign).not.toBeInstanceOf(point.Point)
+    expect(written(foreign)).toBe('m,d=x,t=a v=1.5 5000\n')
+    expect(new point.Point('m').tag('t', 'a').floatField('v', 1.5).time(5_000, 'us').equals(foreign)).toBe(true)
+    expect(new point.Point('m').tag('t', 'b').floatField('v', 1.5).time(5_000, 'us').equals(foreign)).toBe(false)
+    expect([point.hasTime(foreign), point.hasTime(new copy.Point('m').floatField('v', 1))]).toEqual([true, false])
+  })
+
+  it('makes records of a schema that are written, and stamped where they have no time', async () => {
+    const copy = await import('../src/index.ts')
+    const schema = copy.defineMeasurement('m', { tags: { t: copy.tag() }, fields: { n: copy.int() }, time: 's' })
+    expect(written(schema.record({ t: 'a', n: 3, time: 2 }))).toBe('m,d=x,t=a n=3i 2000000\n')
+    expect(written(schema.record({ t: 'a', n: 3 }))).toBe('m,d=x,t=a n=3i 1\n')
+    // A schema is data: one made of another copy's members is as good.
+    const mixed = point.defineMeasurement('m', { tags: { t: copy.tag() }, fields: { n: copy.int() } })
+    expect(written(mixed.record({ t: 'a', n: 3, time: 2_000 }))).toBe('m,d=x,t=a n=3i 2\n')
+  })
+
+  it('makes errors that are known by their code and brand', async () => {
+    const copy = await import('../src/index.ts')
+    expect(() => new copy.Point(1 as never)).toThrow(
+      expect.objectContaining({ code: 'FLUXLINE_LINE_PROTOCOL', [Symbol.for('fluxline.error')]: true }),
+    )
+  })
 })
