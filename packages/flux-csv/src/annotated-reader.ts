@@ -1,8 +1,11 @@
 import { CellText } from './cells.ts'
 import { CsvError, FluxError, LimitError, show, TruncatedResponseError } from './errors.ts'
-import type { FluxColumn } from './flux-column.ts'
-import type { CsvOptions } from './options.ts'
+import type { FluxColumn, FluxDataType } from './flux-column.ts'
+import type { CsvOptions, TypeHintsOption } from './options.ts'
 import { asciiCode, PLAIN, Tokenizer } from './tokenizer.ts'
+
+const NEWLINE = 10
+const CARRIAGE_RETURN = 13
 
 /** What a row turned out to be. */
 export type RowKind = 'data' | 'header' | 'other'
@@ -34,16 +37,18 @@ export class AnnotatedReader {
 
   readonly #comment: number
   readonly #maxRows: number
+  readonly #typeHints: ReadonlyMap<string, FluxDataType>
   #rows = 0
   #annotations: Annotations = {}
   #inData = false
   #failed = false
 
-  constructor(options: CsvOptions) {
+  constructor(options: CsvOptions & TypeHintsOption) {
     this.tokens = new Tokenizer(options)
     this.text = new CellText(this.tokens)
     this.#comment = asciiCode(options.commentPrefix ?? '#', 'commentPrefix')
     this.#maxRows = options.maxRows ?? Infinity
+    this.#typeHints = new Map(Object.entries(options.typeHints ?? {}))
   }
 
   /**
@@ -68,7 +73,12 @@ export class AnnotatedReader {
 
   /** Whether the next row is one of data unless it says otherwise itself. */
   get isInData(): boolean {
-    return this.#inData && !this.#failed
+    return this.#inData && !this.#failed && !this.tokens.isWaiting
+  }
+
+  /** Whether a row that begins so may be none of data: an empty line, also where rows have one cell, or an annotation. */
+  mayEndBlock(first: number | undefined): boolean {
+    return first === NEWLINE || first === CARRIAGE_RETURN || first === this.#comment
   }
 
   /** Counts a record. @throws LimitError */
@@ -117,7 +127,7 @@ export class AnnotatedReader {
     const isAnnotated = Object.keys(annotations).length > 0
     // InfluxDB writes the annotation column also where it leaves the annotations out.
     const offset = isAnnotated || (cells[0] === '' && cells.length > 1) ? 1 : 0
-    this.block = { offset, columns: columnsOf(cells, offset, annotations, this.tokens.row) }
+    this.block = { offset, columns: columnsOf(cells, offset, annotations, this.#typeHints, this.tokens.row) }
     this.#annotations = {}
     this.#inData = true
     this.#failed = isErrorHeader(cells.slice(offset))
@@ -164,7 +174,13 @@ function isErrorHeader(labels: readonly string[]): boolean {
   return labels.length === 2 && labels[0] === 'error' && labels[1] === 'reference'
 }
 
-function columnsOf(cells: readonly string[], offset: number, annotations: Annotations, row: number): FluxColumn[] {
+function columnsOf(
+  cells: readonly string[],
+  offset: number,
+  annotations: Annotations,
+  typeHints: ReadonlyMap<string, FluxDataType>,
+  row: number,
+): FluxColumn[] {
   for (const [name, values] of Object.entries(annotations)) {
     if (values.length === cells.length) continue
     throw new CsvError(
@@ -175,7 +191,7 @@ function columnsOf(cells: readonly string[], offset: number, annotations: Annota
   return cells.slice(offset).map((label, index) => ({
     index,
     label,
-    dataType: annotations.datatype?.[index + offset] ?? 'string',
+    dataType: annotations.datatype?.[index + offset] ?? typeHints.get(label) ?? 'string',
     group: annotations.group?.[index + offset] === 'true',
     defaultValue: annotations.default?.[index + offset] ?? '',
   }))

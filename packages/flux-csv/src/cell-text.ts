@@ -32,3 +32,9 @@ export function badCell({ label, dataType }: FluxColumn, text: string, row: numb
       : `not of the type that its column has, ${dataType}`
   return new CsvError(`Row ${row}, column ${show(label)}: ${show(text)} is ${trouble}.`, row, label)
 }
+
+/** The error for what empty cells of a column stand for. */
+export function badDefault({ label, dataType, defaultValue }: FluxColumn, row: number): CsvError {
+  const message = `The default of column ${show(label)} (${dataType}) is ${show(defaultValue)}, which is not of that type.`
+  return new CsvError(message, row, label)
+}

@@ -1,15 +1,16 @@
 import { AnnotatedReader } from './annotated-reader.ts'
-import { badCell, decodeBoolean, decodeDouble, decodeInteger } from './cell-text.ts'
+import { badCell, badDefault, decodeBoolean, decodeDouble, decodeInteger } from './cell-text.ts'
 import type { ColumnBlock } from './column-block.ts'
 import { BOOLEAN, DOUBLE, LONG, TEXT, TIME, UNSIGNED } from './cell-codes.ts'
 import { ColumnBuilder } from './column-builder.ts'
+import type { FluxColumn } from './flux-column.ts'
 import { NumberScanner } from './number-cells.ts'
-import type { CsvOptions, EmptyStringOption } from './options.ts'
+import type { CsvOptions, EmptyStringOption, TypeHintsOption } from './options.ts'
 import { TimeReader } from './time-cells.ts'
 import { PLAIN } from './tokenizer.ts'
 
 /** How columns are read. */
-export interface ColumnOptions extends CsvOptions, EmptyStringOption {
+export interface ColumnOptions extends CsvOptions, EmptyStringOption, TypeHintsOption {
   /** A block is handed out when it has so many rows, when the schema changes, and at the end. @defaultValue 16384 */
   readonly blockRows?: number | undefined
 }
@@ -22,6 +23,7 @@ const F = 102
 const LONGEST_BILLIONS = 9
 
 const utf8 = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
  * Turns the rows of an {@link AnnotatedReader} into columns, without making rows on the way.
@@ -38,6 +40,8 @@ export class ColumnReader {
   #defaults: (Uint8Array | undefined)[] = []
   #offset = 0
   #length = 0
+  /** Rows that every column has room for. */
+  #capacity = 0
 
   constructor(options: ColumnOptions) {
     this.csv = new AnnotatedReader(options)
@@ -56,8 +60,7 @@ export class ColumnReader {
       const kind = csv.classify()
       if (kind === 'data') this.#readRow()
       else if (kind === 'header') {
-        const block = this.take()
-        this.#begin()
+        const block = this.#begin()
         if (block) return block
       }
       if (this.#length >= this.#blockRows) return this.take()
@@ -69,14 +72,30 @@ export class ColumnReader {
     const length = this.#length
     if (length === 0) return undefined
     this.#length = 0
+    this.#capacity = 0
     return { length, columns: this.#builders.map((builder) => builder.take(length)) }
   }
 
-  #begin(): void {
+  /** Begins a block of tables, and hands out what is left of the one before. */
+  #begin(): ColumnBlock | undefined {
     const { columns, offset } = this.csv.block
+    // Where this fails, the rows before are still there.
+    const builders = columns.map((column) => this.#builderOf(column))
+    const block = this.take()
     this.#offset = offset
-    this.#builders = columns.map((column) => new ColumnBuilder(column, this.#isEmptyText))
+    this.#builders = builders
+    this.#capacity = 0
     this.#defaults = columns.map(({ defaultValue }) => (defaultValue === '' ? undefined : utf8.encode(defaultValue)))
+    return block
+  }
+
+  #builderOf(column: FluxColumn): ColumnBuilder {
+    const builder = new ColumnBuilder(column, this.#isEmptyText)
+    if (column.defaultValue === '' || builder.code === TEXT) return builder
+    // A default that cannot be read is an error whether a cell needs it or not.
+    builder.reserve(1)
+    if (!this.#setDecoded(builder, 0, column.defaultValue)) throw badDefault(column, this.csv.tokens.row)
+    return builder
   }
 
   /** Reads a row of plain cells; false where it is not one, or not all there, and nothing has changed. */
@@ -87,12 +106,13 @@ export class ColumnReader {
     const last = builders.length - 1
     const row = this.#length
     let at = tokens.position
+    if (row >= this.#capacity) this.#reserve(row)
+    if (this.csv.mayEndBlock(bytes[at])) return false
     if (this.#offset === 1 && bytes[at++] !== delimiter) return false
     for (let index = 0; index <= last; index++) {
       const builder = builders[index]!
-      if (row >= builder.capacity) builder.reserve(this.#expectedRows(row))
       const first = bytes[at]
-      if (first === delimiter || first === CARRIAGE_RETURN || first === NEWLINE) {
+      if (first === delimiter || first === NEWLINE || (first === CARRIAGE_RETURN && bytes[at + 1] === NEWLINE)) {
         if (this.#defaults[index] === undefined || builder.defaultText !== undefined)
           this.#readEmpty(builder, row, undefined)
         else return false
@@ -112,10 +132,12 @@ export class ColumnReader {
     return true
   }
 
-  /** How many rows the chunk may hold, going by those so far. */
-  #expectedRows(rows: number): number {
+  /** Makes room for one row more, and for those that the chunk may hold, going by the ones so far. */
+  #reserve(rows: number): void {
     const { bytes, position } = this.csv.tokens
-    return Math.min(this.#blockRows, Math.ceil((rows * bytes.length) / Math.max(position, 1))) + 1
+    const expected = Math.ceil((rows * bytes.length) / Math.max(position, 1))
+    this.#capacity = Math.min(this.#blockRows, Math.max(expected, rows + 63)) + 1
+    for (const builder of this.#builders) builder.reserve(this.#capacity)
   }
 
   /** Returns where the cell ends; -1 where it is empty, quoted or of another form than its column's plain one. */
@@ -183,9 +205,9 @@ export class ColumnReader {
     const { tokens, text } = this.csv
     const { bytes, starts, ends, kinds } = tokens
     const row = this.#length
+    if (row >= this.#capacity) this.#reserve(row)
     for (const [index, builder] of this.#builders.entries()) {
       const cell = index + this.#offset
-      builder.reserve(row + 1)
       const start = starts[cell]!
       const end = ends[cell]!
       const fallback = this.#defaults[index]
@@ -210,7 +232,7 @@ export class ColumnReader {
       builder.setText(row, bytes, start, end)
       return
     }
-    const text = new TextDecoder().decode(bytes.subarray(start, end))
+    const text = decoder.decode(bytes.subarray(start, end))
     if (!this.#setDecoded(builder, row, text)) throw badCell(builder.column, text, this.csv.tokens.row)
   }
 

@@ -4,6 +4,8 @@ const ZERO = 48
 const NINE = 57
 const MINUS = 45
 const DOT = 46
+/** Bytes of a number whose digits, a point among them or not, are those of a small integer. */
+const SHORT = 9
 
 const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 const POWERS_HIGH = POWERS.map((power) => highHalf(power))
@@ -25,6 +27,25 @@ export class NumberScanner {
    * are left to the engine.
    */
   double(bytes: Uint8Array, start: number): number {
+    const first = bytes[start] === MINUS ? start + 1 : start
+    let digits = 0
+    let point = -1
+    // Most have few digits, which need no more than a division.
+    for (let at = first; at < first + SHORT; at++) {
+      const byte = bytes[at]!
+      if (byte >= ZERO && byte <= NINE) digits = digits * 10 + byte - ZERO
+      else if (byte === DOT && point === -1) point = at
+      else {
+        this.end = at
+        if (at - first <= (point === -1 ? 0 : 1)) return Number.NaN
+        const value = point === -1 ? digits : digits / POWERS[at - point - 1]!
+        return first === start ? value : -value
+      }
+    }
+    return this.#longDouble(bytes, start)
+  }
+
+  #longDouble(bytes: Uint8Array, start: number): number {
     if (!this.#digits(bytes, start, true)) return Number.NaN
     const whole = this.high * POWERS[this.lowDigits]!
     const sum = whole + this.low

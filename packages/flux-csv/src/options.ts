@@ -1,3 +1,5 @@
+import type { FluxDataType } from './flux-column.ts'
+
 /** How CSV is cut, and how much of it is taken. */
 export interface CsvOptions {
   /** One ASCII character between cells. @defaultValue ',' */
@@ -16,6 +18,16 @@ export interface EmptyStringOption {
   readonly emptyString?: 'null' | 'empty' | undefined
 }
 
+/** What columns hold where the answer does not say so itself. */
+export interface TypeHintsOption {
+  /**
+   * Types by label for tables without a `#datatype` annotation, such as `{ _time: 'dateTime:RFC3339', _value: 'double' }`;
+   * the annotation counts where there is one.
+   * @defaultValue all text
+   */
+  readonly typeHints?: Readonly<Record<string, FluxDataType>> | undefined
+}
+
 /** How `long` and `unsignedLong` are read. */
 export type IntegersOption = 'number' | 'bigint' | 'string'
 
@@ -23,7 +35,7 @@ export type IntegersOption = 'number' | 'bigint' | 'string'
 export type TimesOption = 'timestamp' | 'string' | 'nanoseconds' | ((text: string) => unknown)
 
 /** How records are read. */
-export interface RecordOptions extends CsvOptions, EmptyStringOption {
+export interface RecordOptions extends CsvOptions, EmptyStringOption, TypeHintsOption {
   /**
    * `'number'` is an error where a value is beyond the safe range, since it would be rounded.
    * @defaultValue 'number'

@@ -3,7 +3,10 @@ import { FluxTable } from './flux-table.ts'
 import type { RecordOptions } from './options.ts'
 import { RecordReader } from './record-reader.ts'
 
-/** Bytes in pieces, cut anywhere: an answer's body, a file, a Web stream. */
+/**
+ * Bytes in pieces, cut anywhere: an answer's body, a file, a Web stream. A piece stays as it is until the reading has
+ * ended; whoever reads into one buffer again and again hands out copies.
+ */
 export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
 /**

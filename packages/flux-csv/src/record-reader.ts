@@ -2,8 +2,7 @@ import { AnnotatedReader } from './annotated-reader.ts'
 import type { Block } from './annotated-reader.ts'
 import { BASE64, BOOLEAN, codeOf, DOUBLE, DURATION, LONG, TEXT, TIME, UNSIGNED } from './cell-codes.ts'
 import type { CellCode } from './cell-codes.ts'
-import { badCell, decodeBoolean, decodeDouble, decodeInteger } from './cell-text.ts'
-import { CsvError, show } from './errors.ts'
+import { badCell, badDefault, decodeBoolean, decodeDouble, decodeInteger } from './cell-text.ts'
 import { FluxDuration } from './duration.ts'
 import type { FluxColumn } from './flux-column.ts'
 import { FluxRecord } from './flux-record.ts'
@@ -132,17 +131,13 @@ export class RecordReader {
     return { ...state, empty: this.#emptyValue(column, code) }
   }
 
-  #emptyValue({ label, dataType, defaultValue }: FluxColumn, code: CellCode): Value {
+  #emptyValue(column: FluxColumn, code: CellCode): Value {
+    const { defaultValue } = column
     if (defaultValue === '') return code === TEXT && this.#options.emptyString === 'empty' ? '' : null
     const bytes = new TextEncoder().encode(defaultValue)
     const value = this.#decode(code, bytes, 0, bytes.length, () => defaultValue)
-    if (value !== undefined) return value
-    const { row } = this.csv.tokens
-    throw new CsvError(
-      `The default of column ${show(label)} (${dataType}) is ${show(defaultValue)}, which is not of that type.`,
-      row,
-      label,
-    )
+    if (value === undefined) throw badDefault(column, this.csv.tokens.row)
+    return value
   }
 
   /** Reads a row of plain cells in one pass; `undefined` where it is not one, or not all there, and nothing has changed. */
@@ -155,6 +150,7 @@ export class RecordReader {
     // oxlint-disable-next-line no-new-array, unicorn/no-new-array: the length is a number, and `Array.from` takes ten times as long.
     const row = new Array<Value>(columns.length)
     let at = tokens.position
+    if (this.csv.mayEndBlock(bytes[at])) return undefined
     if (this.#block!.offset === 1 && bytes[at++] !== delimiter) return undefined
     for (let index = 0; index <= last; index++) {
       const state = columns[index]!

@@ -41,7 +41,7 @@ export class TimeReader implements SplitTime {
     const day = twoDigits(bytes, start + 8)
     const key = year * 10_000 + month * 100 + day
     if (key === this.#day) return true
-    if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysOf(month, year))) return false
+    if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(month, year))) return false
     this.#day = key
     this.#daySeconds = daysSinceEpoch(year, month, day) * DAY_SECONDS
     return true

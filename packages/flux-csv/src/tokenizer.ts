@@ -4,8 +4,7 @@ import type { CsvOptions } from './options.ts'
 const NEWLINE = 10
 const CARRIAGE_RETURN = 13
 const QUOTE = 34
-/** Bytes of a row beyond which it is no matter of a moment to look at it again. */
-const LONG_ROW = 1024 * 1024
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
 
 /** How a cell stands in the bytes. */
 export const PLAIN = 0
@@ -31,12 +30,15 @@ export class Tokenizer {
   count = 0
   /** Rows so far. */
   row = 0
+  /** Whether the present bytes hold no further row: to look at a long one again before more has come would be in vain. */
+  isWaiting = false
   readonly #delimiter: number
   readonly #maxBytes: number
   #position = 0
   #seen = 0
   #waiting: Uint8Array[] = []
-  #waitingBytes = 0
+  /** Whether what is waiting ends within quotes. */
+  #isQuoted = false
   #ended = false
   /** The chunk that comes after the present bytes, and where to go on in it. */
   #after: { readonly chunk: Uint8Array; readonly position: number } | undefined
@@ -56,23 +58,23 @@ export class Tokenizer {
       this.#use(chunk, 0)
       return
     }
-    const newline = chunk.indexOf(NEWLINE)
-    if (newline !== -1 && this.#waiting.length === 0) {
-      // Only the row that was cut is put together; the rest of the chunk stays where it is.
-      this.#use(concat([this.bytes.subarray(this.#position), chunk.subarray(0, newline + 1)]), 0)
-      this.#after = { chunk, position: newline + 1 }
-      return
+    // Of the chunk, only the row that was cut is put together with what there is of it; and not before it is all there, or
+    // the time for a long row would grow with its square.
+    if (this.#waiting.length === 0) this.#isQuoted = isOpen(this.bytes, this.#position, false)
+    const end = endOfRow(chunk, this.#isQuoted)
+    this.#waiting.push(end === -1 ? chunk : chunk.subarray(0, end))
+    if (end === -1) this.#isQuoted = isOpen(chunk, 0, this.#isQuoted)
+    else {
+      this.#join()
+      this.#after = { chunk, position: end }
     }
-    this.#waiting.push(chunk)
-    this.#waitingBytes += chunk.length
-    // A very long row is looked at again only when it has doubled, or the time would grow with its square.
-    if (this.#waitingBytes >= rest || (newline !== -1 && rest < LONG_ROW)) this.#join()
   }
 
   /** Takes the end: what is left is the last row, which needs no line end. */
   end(): void {
     this.#join()
     this.#ended = true
+    this.isWaiting = false
   }
 
   /** Where the next row begins in `bytes`. */
@@ -93,7 +95,12 @@ export class Tokenizer {
 
   /** Goes to the next row; false where it is not all there. */
   next(): boolean {
-    while (!this.#scan()) if (!this.#advance()) return false
+    if (this.isWaiting) return false
+    while (!this.#scan()) {
+      if (this.#advance()) continue
+      this.isWaiting = true
+      return false
+    }
     return true
   }
 
@@ -102,6 +109,11 @@ export class Tokenizer {
     const delimiter = this.#delimiter
     const { length } = bytes
     let at = this.#position
+    if (this.row === 0 && bytes[at] === BYTE_ORDER_MARK[0]) {
+      if (length < 3 && !this.#isLast) return false
+      // Editors put one at the start of a file; it is no part of the first cell.
+      if (BYTE_ORDER_MARK.every((byte, index) => byte === bytes[at + index])) at += 3
+    }
     if (at >= length) return false
     let count = 0
     for (;;) {
@@ -185,7 +197,7 @@ export class Tokenizer {
     if (this.#after === undefined) return false
     const { chunk, position } = this.#after
     this.#after = undefined
-    // Its first line end was within quotes: the row goes on.
+    // A quote where none belongs hid that the row goes on.
     if (this.#position < this.bytes.length)
       this.#use(concat([this.bytes.subarray(this.#position), chunk.subarray(position)]), 0)
     else this.#use(chunk, position)
@@ -195,13 +207,13 @@ export class Tokenizer {
   #use(bytes: Uint8Array, position: number): void {
     this.bytes = bytes
     this.#position = position
+    this.isWaiting = false
   }
 
   #join(): void {
     if (this.#waiting.length === 0) return
     this.#use(concat([this.bytes.subarray(this.#position), ...this.#waiting]), 0)
     this.#waiting = []
-    this.#waitingBytes = 0
   }
 
   #grow(): void {
@@ -210,6 +222,21 @@ export class Tokenizer {
     this.ends = filled(new Int32Array(size), this.ends)
     this.kinds = filled(new Uint8Array(size), this.kinds)
   }
+}
+
+/** Whether bytes that begin within quotes, or outside, end within: a doubled quote closes and opens. */
+function isOpen(bytes: Uint8Array, start: number, isQuoted: boolean): boolean {
+  for (let at = bytes.indexOf(QUOTE, start); at !== -1; at = bytes.indexOf(QUOTE, at + 1)) isQuoted = !isQuoted
+  return isQuoted
+}
+
+/** Where in a chunk a row ends that began before it; -1 where it goes on. */
+function endOfRow(chunk: Uint8Array, isQuoted: boolean): number {
+  for (let at = 0; at < chunk.length; at++) {
+    if (chunk[at] === QUOTE) isQuoted = !isQuoted
+    else if (chunk[at] === NEWLINE && !isQuoted) return at + 1
+  }
+  return -1
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,0 +1,35 @@
+import { expect, it, vi } from 'vitest'
+import * as fluxCsv from '../src/index.ts'
+
+it('exports these names and no others', () => {
+  expect(Object.keys(fluxCsv).toSorted()).toEqual([
+    'CsvError',
+    'Dictionary',
+    'FluxDuration',
+    'FluxError',
+    'FluxRecord',
+    'FluxTable',
+    'LimitError',
+    'Timestamp',
+    'TruncatedResponseError',
+    'parseColumns',
+    'parseColumnsSync',
+    'parseRecordBatches',
+    'parseRecords',
+    'parseRecordsSync',
+    'parseRows',
+    'parseTables',
+  ])
+})
+
+it('knows what a second copy of the package makes by its shape and its code', async () => {
+  vi.resetModules()
+  const copy = await import('../src/index.ts')
+  const foreign = copy.Timestamp.fromNanoseconds(1_700_000_000_123_456_789n)
+  expect(foreign).not.toBeInstanceOf(fluxCsv.Timestamp)
+  expect(foreign).toBeInstanceOf(Date)
+  expect(foreign.nanoseconds).toBe(1_700_000_000_123_456_789n)
+  expect(() => [...copy.parseRecordsSync(new TextEncoder().encode('error,reference\nboom,1\n'))]).toThrow(
+    expect.objectContaining({ code: 'FLUXLINE_FLUX', [Symbol.for('fluxline.error')]: true }),
+  )
+})

@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { parseColumns, parseColumnsSync, parseRecordBatches, parseRecords, parseRecordsSync } from '../src/index.ts'
+import type { ColumnBlock, ColumnData } from '../src/index.ts'
+
+// Answers of the real server, broken at random: whatever comes of one, it is the same for every split of its bytes, the
+// columns say what the records say, and nothing but errors of this package is thrown.
+//
+//   node --conditions=@fluxline/source packages/flux-csv/test/fuzz.ts --seconds 300 --seed 1
+
+const golden = join(import.meta.dirname, 'golden')
+const answers: readonly Uint8Array[] = readdirSync(golden)
+  .filter((name) => name.endsWith('.csv'))
+  .map((name) => readFileSync(join(golden, name)))
+const exact = { integers: 'bigint', times: 'nanoseconds' } as const
+// What has a meaning somewhere in the format.
+const pieces = [
+  ',',
+  '"',
+  '""',
+  '\r',
+  '\n',
+  '\r\n',
+  '\r\n\r\n',
+  '#',
+  '-',
+  '.',
+  'e9',
+  'true',
+  'NaN',
+  '+Inf',
+  '0',
+  '9'.repeat(18),
+]
+  .concat([
+    ',error,reference\r\n,x,1\r\n',
+    'error,reference',
+    '#group,',
+    '1h2m',
+    '\0',
+    '\ufeff',
+    'é',
+    '🎈',
+    '2026-01-01T00:00:00Z',
+  ])
+  .map((piece) => new TextEncoder().encode(piece))
+
+/** What reading comes to: the rows as text, and the code of the error that ended them. */
+interface Outcome {
+  readonly rows: readonly string[]
+  readonly end: string
+}
+
+/** Breaks so many answers and reads each in every way. @throws where two ways differ, with the answer */
+export async function fuzz(seed: number, count: number): Promise<void> {
+  const random = mulberry32(seed)
+  for (let run = 0; run < count; run++) {
+    const bytes = mutated(answers[below(random, answers.length)]!, random)
+    const chunks = cut(bytes, random)
+    const whole = await outcomeOf(parseRecordsSync(bytes, exact), ({ values }) => [textOf(values)])
+    const same = {
+      records: await outcomeOf(parseRecords(chunks, exact), ({ values }) => [textOf(values)]),
+      batches: await outcomeOf(parseRecordBatches(chunks, exact), (batch) => batch.map(({ values }) => textOf(values))),
+      columns: await outcomeOf(parseColumnsSync(bytes), rowsOf),
+      'columns of chunks': await outcomeOf(parseColumns(chunks, { blockRows: 1 + below(random, 9) }), rowsOf),
+    }
+    for (const [way, outcome] of Object.entries(same)) {
+      if (isSame(whole, outcome)) continue
+      const shown = JSON.stringify({ seed, run, way, whole, outcome, chunks: chunks.map(({ length }) => length) })
+      throw new Error(`${shown}\n${JSON.stringify(new TextDecoder().decode(bytes))}`)
+    }
+  }
+}
+
+function isSame(one: Outcome, other: Outcome): boolean {
+  return (
+    one.end === other.end &&
+    one.rows.length === other.rows.length &&
+    one.rows.every((row, at) => row === other.rows[at])
+  )
+}
+
+async function outcomeOf<Item>(
+  items: AsyncIterable<Item> | Iterable<Item>,
+  toRows: (item: Item) => readonly string[],
+): Promise<Outcome> {
+  const rows: string[] = []
+  try {
+    for await (const item of items) rows.push(...toRows(item))
+    return { rows, end: 'whole' }
+  } catch (error) {
+    if (!(Symbol.for('fluxline.error') in (error as Error))) throw error
+    return { rows, end: (error as { code: string }).code }
+  }
+}
+
+function rowsOf({ length, columns }: ColumnBlock): string[] {
+  return Array.from({ length }, (_, row) => {
+    const cells: Record<string, unknown> = {}
+    for (const column of columns) {
+      const value = valueAt(column, row)
+      Object.defineProperty(cells, column.label, { value, enumerable: true, configurable: true, writable: true })
+    }
+    return textOf(cells)
+  })
+}
+
+function valueAt(column: ColumnData, row: number): unknown {
+  if (column.validity && ((column.validity[row >> 3]! >> (row & 7)) & 1) === 0) return null
+  if (column.kind === 'boolean') return ((column.values[row >> 3]! >> (row & 7)) & 1) === 1
+  if (column.kind !== 'dictionary' && column.kind !== 'utf8' && column.kind !== 'binary') return column.values[row]
+  const [data, place] = column.kind === 'dictionary' ? [column.dictionary, column.indices[row]!] : [column.data, row]
+  const bytes = data.bytes.subarray(data.offsets[place], data.offsets[place + 1])
+  return column.kind === 'binary' ? bytes : utf8.decode(bytes)
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** Columns are int64, where times and integers of records have no end; durations and unknown types are text. */
+function textOf(values: Readonly<Record<string, unknown>>): string {
+  const cells = Object.entries(values).map(([label, value]) => {
+    if (typeof value === 'bigint') return `${label}=${BigInt.asIntN(64, value)}`
+    if (typeof value === 'number') return `${label}=${Object.is(value, -0) ? '-0' : value}`
+    return `${label}=${String(value)}`
+  })
+  return cells.join('|')
+}
+
+function mutated(answer: Uint8Array, random: () => number): Uint8Array {
+  let bytes = answer
+  for (let times = below(random, 4); times > 0; times--) {
+    const at = below(random, bytes.length + 1)
+    const piece = pieces[below(random, pieces.length)]!
+    const rest = bytes.subarray(at + (random() < 0.5 ? 0 : below(random, 1 + (random() < 0.2 ? 200 : 4))))
+    bytes = Buffer.concat([bytes.subarray(0, at), random() < 0.7 ? piece : new Uint8Array(0), rest])
+  }
+  return random() < 0.1 ? bytes.subarray(0, below(random, bytes.length + 1)) : bytes
+}
+
+function cut(bytes: Uint8Array, random: () => number): Uint8Array[] {
+  const most = 1 + below(random, random() < 0.5 ? 10 : 400)
+  const chunks: Uint8Array[] = []
+  for (let at = 0; at < bytes.length;) {
+    const end = at + below(random, most + 1)
+    chunks.push(bytes.slice(at, end))
+    at = end
+  }
+  return chunks
+}
+
+function below(random: () => number, limit: number): number {
+  return Math.floor(random() * limit)
+}
+
+/** @see Tommy Ettinger, "mulberry32" */
+function mulberry32(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b_79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { seconds: { type: 'string' }, seed: { type: 'string' } } })
+  const first = Number(values.seed ?? 1)
+  const end = Date.now() + Number(values.seconds ?? 60) * 1000
+  let seed = first
+  for (; Date.now() < end; seed++) await fuzz(seed, 1000)
+  process.stdout.write(`flux-csv: ${(seed - first) * 1000} answers, seeds ${first} to ${seed - 1}\n`)
+}
