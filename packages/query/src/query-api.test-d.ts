@@ -1,15 +1,103 @@
 import type { Client } from '@fluxline/core'
-import { expectTypeOf, it } from 'vitest'
-import { createQueryApi } from './index.ts'
-import type { FluxRecord, Timestamp } from './index.ts'
+import { defineMeasurement, float, int, string, tag } from '@fluxline/point'
+import { type } from 'arktype'
+import { from } from 'rxjs'
+import type { Observable } from 'rxjs'
+import * as v from 'valibot'
+import { describe, expectTypeOf, it } from 'vitest'
+import * as z from 'zod'
+import { analyze, createQueryApi, flux } from './index.ts'
+import type { FluxProblem, FluxRecord, FluxTables, ProfileRecord, QueryApi, Timestamp } from './index.ts'
 
 declare const client: Client
+const api = createQueryApi(client)
+const exact = createQueryApi(client, { integers: 'bigint', times: 'string', dialect: { delimiter: ';' } })
 
-it('infers what records hold from the options of the API and of the call', async () => {
-  for await (const record of createQueryApi(client).stream('x')) {
-    expectTypeOf(record).toEqualTypeOf<FluxRecord>()
-    expectTypeOf(record.time).toEqualTypeOf<Timestamp | undefined>()
-  }
-  const [table] = await createQueryApi(client).collect('x', { integers: 'bigint', times: 'string' })
-  expectTypeOf(table?.records[0]).toEqualTypeOf<FluxRecord<string, bigint> | undefined>()
+/** What an async iterable gives. */
+type Item<T> = T extends AsyncIterable<infer Value> ? Value : never
+
+describe('records', () => {
+  it('hold what the options of the API and of the call say', () => {
+    const records = api.stream('x')
+    expectTypeOf<Item<typeof records>>().toEqualTypeOf<FluxRecord>()
+    expectTypeOf(api.collect('x')).resolves.toEqualTypeOf<FluxTables>()
+    expectTypeOf(api.collect('x', { signal: undefined })).resolves.toEqualTypeOf<FluxTables>()
+    expectTypeOf(exact.collect(flux`x`, { maxRows: 1, integers: undefined })).resolves.toEqualTypeOf<
+      FluxTables<string, bigint>
+    >()
+    expectTypeOf(exact.collect('x', { times: 'timestamp' })).resolves.toEqualTypeOf<FluxTables<Timestamp, bigint>>()
+    const own = api.stream('x', { integers: 'string', times: (text) => text.length })
+    expectTypeOf<Item<typeof own>>().toEqualTypeOf<FluxRecord<number, string>>()
+    const integers = 'bigint' as 'bigint' | 'number'
+    expectTypeOf(api.collect('x', { integers })).resolves.toEqualTypeOf<FluxTables<Timestamp, bigint | number>>()
+  })
+
+  it('of profilers go to the callback', () => {
+    createQueryApi(client, { onProfile: (record) => expectTypeOf(record).toEqualTypeOf<ProfileRecord>() })
+  })
+
+  it('take no options that there are not', () => {
+    // @ts-expect-error a slip of the pen
+    expectTypeOf(api.collect('x', { integer: 'bigint' })).resolves.toExtend<FluxTables>()
+    // @ts-expect-error records need the annotations
+    expectTypeOf(api.stream('x', { dialect: { header: false } })).not.toBeAny()
+    // @ts-expect-error no such profiler
+    expectTypeOf(createQueryApi(client, { profilers: ['queries'] })).not.toBeAny()
+    // @ts-expect-error Flux has no literal for null
+    expectTypeOf(api.collect('x', { params: { host: null } })).not.toBeAny()
+  })
+
+  it('are an observable that from of rxjs takes', () => {
+    expectTypeOf(from(exact.observable('x'))).toEqualTypeOf<Observable<FluxRecord<string, bigint>>>()
+    exact.observable('x').subscribe((record) => expectTypeOf(record).toEqualTypeOf<FluxRecord<string, bigint>>())
+  })
+})
+
+describe('rows', () => {
+  const Weather = defineMeasurement('weather', {
+    tags: { station: tag(), area: tag({ optional: true }) },
+    fields: { temperature: float(), gusts: int(), note: string({ optional: true }) },
+    time: 'ms',
+  })
+
+  it('are typed by the schema of a measurement, and go back into it', () => {
+    const rows = api.rows('x', Weather)
+    type Row = Item<typeof rows>
+    expectTypeOf<Row>().toEqualTypeOf<{
+      station: string
+      area?: string
+      temperature: number
+      gusts: number
+      note?: string
+      time?: Timestamp
+    }>()
+    expectTypeOf<Row>().toExtend<Parameters<typeof Weather.record>[0]>()
+    const bigints = api.rows('x', Weather, { integers: 'bigint' })
+    expectTypeOf<Item<typeof bigints>['gusts']>().toEqualTypeOf<bigint>()
+  })
+
+  it('are typed by what a validator makes', () => {
+    const transformed = z.object({ n: z.number() }).transform(({ n }) => ({ twice: n * 2 }))
+    expectTypeOf(api.rows('x', transformed)).toEqualTypeOf<AsyncIterableIterator<{ twice: number }>>()
+    expectTypeOf(api.rows('x', v.object({ n: v.number() }))).toEqualTypeOf<AsyncIterableIterator<{ n: number }>>()
+    expectTypeOf(api.rows('x', type({ n: 'number' }))).toEqualTypeOf<AsyncIterableIterator<{ n: number }>>()
+  })
+})
+
+describe('an answer as it is', () => {
+  it('is of the form that is asked for', () => {
+    expectTypeOf(api.raw('x')).resolves.toBeString()
+    expectTypeOf(api.raw('x', { as: 'text', dialect: { header: false } })).resolves.toBeString()
+    expectTypeOf(api.raw('x', { as: 'bytes' })).resolves.toEqualTypeOf<Uint8Array<ArrayBuffer>>()
+    expectTypeOf(api.raw('x', { as: 'stream' })).resolves.toEqualTypeOf<ReadableStream<Uint8Array>>()
+    expectTypeOf(api.csv('x')).toEqualTypeOf<AsyncIterableIterator<string[]>>()
+  })
+
+  it('is all that a package needs which reads it itself, whatever the options of the API', () => {
+    expectTypeOf(exact).toExtend<Pick<QueryApi, 'raw' | 'csv'>>()
+  })
+})
+
+it('gives the problems of a script', () => {
+  expectTypeOf(analyze(client, 'x')).resolves.toEqualTypeOf<FluxProblem[]>()
 })

@@ -1,149 +1,127 @@
-import { isHttpError } from '@fluxline/core'
-import type { Client, ClientResponse, Org, Timeout } from '@fluxline/core'
-import { parseRecords, parseRows, parseTables } from '@fluxline/flux-csv'
-import type { FluxRecord, FluxTable, IntegerOf, RecordOptions, TimeOf } from '@fluxline/flux-csv'
-import { QueryError } from './errors.ts'
-import type { FluxExpression } from './flux-literal.ts'
+import type { Client } from '@fluxline/core'
+import { parseRecords, parseTables } from '@fluxline/flux-csv'
+import type { FluxRecord, IntegersOption, TimesOption } from '@fluxline/flux-csv'
+import { csvRows } from './csv-rows.ts'
+import { resolveDialect } from './dialect.ts'
+import { FluxTables } from './flux-tables.ts'
+import type { MeasurementRow, MeasurementSchema, SchemaDefinition } from './measurement-rows.ts'
+import { recordObservable } from './observable.ts'
+import type { RecordObservable } from './observable.ts'
+import { recordsWithoutProfiles, withoutProfiles } from './profilers.ts'
+import type {
+  CsvQueryOptions,
+  Exactly,
+  IntegerAs,
+  IntegersIn,
+  Query,
+  QueryApiOptions,
+  QueryOptions,
+  RawForm,
+  RawQueryOptions,
+  TimeAs,
+  TimesIn,
+} from './query-options.ts'
+import { rawAnswer } from './raw.ts'
+import type { RawAnswer } from './raw.ts'
+import { bodyOf, send } from './request.ts'
+import { typedRows } from './rows.ts'
+import type { StandardSchema } from './standard-schema.ts'
 
-/** A query: Flux from the `flux` template, or text of one's own. */
-export type Query = FluxExpression | string
-
-/** How answers are written by the server; for `csv` and `raw`, since records need the annotations. */
-export interface Dialect {
-  /** @defaultValue ',' */
-  readonly delimiter?: string | undefined
-  /** @defaultValue ['datatype', 'group', 'default'] */
-  readonly annotations?: readonly ('datatype' | 'group' | 'default')[] | undefined
-  /** Whether a row of labels comes first. @defaultValue true */
-  readonly header?: boolean | undefined
-  /** @defaultValue '#' */
-  readonly commentPrefix?: string | undefined
-  /** @defaultValue 'RFC3339' */
-  readonly dateTimeFormat?: 'RFC3339' | 'RFC3339Nano' | undefined
-}
-
-/** What every query takes. */
-export interface QueryOptions extends RecordOptions {
-  /** The organization: a name, an ID, `{ name }` or `{ id }`. @defaultValue the client's */
-  readonly org?: Org | undefined
-  /** What `now()` is in the query, so that it gives the same answer later. @defaultValue the server's clock */
-  readonly now?: Date | undefined
-  /** Whether the answer may come compressed. @defaultValue true */
-  readonly gzip?: boolean | undefined
-  /** Headers of this request. */
-  readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Ends the query; so does leaving the loop over its records. */
-  readonly signal?: AbortSignal | undefined
-  readonly timeout?: Timeout | undefined
-}
-
-/** What `csv` and `raw` take. */
-export interface RawQueryOptions extends QueryOptions {
-  readonly dialect?: Dialect | undefined
-}
-
-/** The options of a call, with those of the API where it has none. */
-type Merged<Options extends QueryOptions, Defaults extends QueryOptions> = Omit<Defaults, keyof Options> & Options
-
-/** Flux queries against one InfluxDB. Options given here hold for every call that does not say otherwise. */
-export interface QueryApi<Defaults extends QueryOptions = QueryOptions> {
-  /**
-   * Runs a query and gives its tables, all of them in memory.
-   *
-   * @throws HttpError where InfluxDB refuses the query; FluxError where it fails on the way
-   */
-  collect<const Options extends QueryOptions = Defaults>(
+/**
+ * Flux queries against one InfluxDB. Options given to {@link createQueryApi} hold for every call that does not say
+ * otherwise.
+ *
+ * All throw QueryError on a query that cannot be sent, HttpError where InfluxDB refuses it, and FluxError where it fails
+ * on the way, after the good rows; and what reading the answer throws: CsvError, TruncatedResponseError, LimitError.
+ */
+export interface QueryApi<Integers extends IntegersOption = 'number', Times extends TimesOption = 'timestamp'> {
+  /** Runs a query and gives its tables, all of them in memory. */
+  collect<const Options extends QueryOptions = QueryOptions>(
     query: Query,
-    options?: Options,
-  ): Promise<FluxTable<TimeOf<Merged<Options, Defaults>>, IntegerOf<Merged<Options, Defaults>>>[]>
-  /**
-   * Runs a query when its loop begins, and gives its records as they come; leaving the loop ends the request.
-   *
-   * @throws HttpError where InfluxDB refuses the query; FluxError where it fails on the way, after the good records
-   */
-  stream<const Options extends QueryOptions = Defaults>(
+    options?: Exactly<Options, QueryOptions>,
+  ): Promise<FluxTables<TimeAs<Options, Times>, IntegerAs<Options, Integers>>>
+  /** Runs a query when its loop begins, and gives its records as they come; leaving the loop ends the request. */
+  stream<const Options extends QueryOptions = QueryOptions>(
     query: Query,
-    options?: Options,
-  ): AsyncIterableIterator<FluxRecord<TimeOf<Merged<Options, Defaults>>, IntegerOf<Merged<Options, Defaults>>>>
-  /** Runs a query and gives the rows of its CSV as text, annotations among them. */
-  csv(query: Query, options?: RawQueryOptions): AsyncIterableIterator<string[]>
-  /** Runs a query and gives the answer as it is. */
-  raw(query: Query, options?: RawQueryOptions): Promise<string>
+    options?: Exactly<Options, QueryOptions>,
+  ): AsyncIterableIterator<FluxRecord<TimeAs<Options, Times>, IntegerAs<Options, Integers>>>
+  /**
+   * Runs a query as {@link stream} does, and gives typed rows by the schema of a measurement: an object with its tags,
+   * its fields and `time`, as `record` of the schema takes it. The query has to `pivot` fields to columns.
+   *
+   * Integers are what the option `integers` says.
+   * @throws RowError on the first row that does not fit
+   */
+  rows<const Definition extends SchemaDefinition, const Options extends QueryOptions = QueryOptions>(
+    query: Query,
+    schema: MeasurementSchema<Definition>,
+    options?: Exactly<Options, QueryOptions>,
+  ): AsyncIterableIterator<MeasurementRow<Definition, TimeAs<Options, Times>, IntegerAs<Options, Integers>>>
+  /**
+   * Runs a query as {@link stream} does, and gives what a validator of zod, valibot, arktype or another library that
+   * speaks Standard Schema makes of the values of each record, an object by column.
+   *
+   * @throws RowError on the first row that does not fit
+   */
+  rows<Row>(query: Query, validator: StandardSchema<Row>, options?: QueryOptions): AsyncIterableIterator<Row>
+  /**
+   * An observable of records that sends the query for each subscriber; unsubscribing ends the request at once. `from` of
+   * rxjs makes one of its own of it.
+   */
+  observable<const Options extends QueryOptions = QueryOptions>(
+    query: Query,
+    options?: Exactly<Options, QueryOptions>,
+  ): RecordObservable<FluxRecord<TimeAs<Options, Times>, IntegerAs<Options, Integers>>>
+  /** Runs a query when its loop begins, and gives the rows of its CSV as text, annotations among them. */
+  csv(query: Query, options?: CsvQueryOptions): AsyncIterableIterator<string[]>
+  /**
+   * Runs a query and gives the answer as it is: an error on the way and the tables of profilers are in it.
+   *
+   * A stream takes from the socket what is read from it and no more; cancelling it ends the request.
+   */
+  raw<const Form extends RawForm = 'text'>(query: Query, options?: RawQueryOptions<Form>): Promise<RawAnswer<Form>>
 }
 
 /** Opens the query API of a client. */
-export function createQueryApi<const Defaults extends QueryOptions = QueryOptions>(
+export function createQueryApi<const Defaults extends QueryApiOptions = QueryApiOptions>(
   client: Client,
-  defaults?: Defaults,
-): QueryApi<Defaults> {
-  const merge = <Options extends QueryOptions>(options: Options | undefined): Options =>
-    ({ ...defaults, ...options }) as Options
+  defaults?: Exactly<Defaults, QueryApiOptions>,
+): QueryApi<IntegersIn<Defaults>, TimesIn<Defaults>> {
+  const merge = <Options extends object>(options: Options | undefined): Options =>
+    mergeDefined(defaults, options) as Options
+
+  function records(query: Query, given: QueryOptions | undefined): AsyncIterableIterator<FluxRecord<unknown, unknown>> {
+    const options = merge(given)
+    const all = parseRecords(bodyOf(client, query, options, resolveDialect()), options)
+    return options.profilers?.length ? recordsWithoutProfiles(all, options.onProfile) : all
+  }
+
   const api: QueryApi = {
-    async collect(query, options) {
-      const merged = merge(options)
-      const { body } = await send(client, query, merged)
-      return (await parseTables(body, merged)) as never
+    async collect(query, given) {
+      const options = merge(given)
+      const { body } = await send(client, query, options, resolveDialect())
+      const tables = await parseTables(body, options)
+      const kept = options.profilers?.length ? withoutProfiles(tables, options.onProfile) : tables
+      return FluxTables.from(kept) as never
     },
-    stream(query, options) {
-      const merged = merge(options)
-      return parseRecords(bodyOf(client, query, merged), merged) as never
+    stream: (query, options) => records(query, options) as never,
+    rows: (query: Query, schema: MeasurementSchema | StandardSchema, options?: QueryOptions) =>
+      typedRows(records(query, options), schema) as never,
+    observable: (query, options) =>
+      recordObservable((signal) => records(query, { ...options, signal }), merge(options).signal) as never,
+    csv(query, given) {
+      const options = merge(given)
+      return csvRows(bodyOf(client, query, options, resolveDialect(options.dialect)), options)
     },
-    csv(query, options) {
-      const merged = merge(options)
-      return parseRows(bodyOf(client, query, merged), { ...merged, ...merged.dialect })
-    },
-    async raw(query, options) {
-      return (await send(client, query, merge(options))).text()
+    async raw(query, given) {
+      const options = merge(given)
+      return rawAnswer(await send(client, query, options, resolveDialect(options.dialect)), options.as) as never
     },
   }
   return api
 }
 
-/** The answer's bytes; the query is sent when the first of them is asked for. */
-async function* bodyOf(client: Client, query: Query, options: RawQueryOptions): AsyncGenerator<Uint8Array> {
-  yield* (await send(client, query, options)).body
-}
-
-async function send(client: Client, query: Query, options: RawQueryOptions): Promise<ClientResponse> {
-  const { org = client.org, now, gzip = true, headers, signal, timeout, dialect } = options
-  if (org === undefined) throw new QueryError('org is missing; name the organization in the client or in this call.')
-  const text = String(query)
-  try {
-    return await client.request({
-      method: 'POST',
-      path: '/api/v2/query',
-      query: { org },
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/csv',
-        ...(gzip && { 'accept-encoding': 'gzip' }),
-        ...headers,
-      },
-      body: JSON.stringify({ query: text, type: 'flux', dialect: wireDialect(dialect), now: now?.toISOString() }),
-      signal,
-      timeout,
-    })
-  } catch (error) {
-    throw withPlace(error, text)
-  }
-}
-
-function wireDialect(dialect: Dialect = {}): object {
-  const {
-    delimiter = ',',
-    annotations = ['datatype', 'group', 'default'],
-    header = true,
-    commentPrefix = '#',
-  } = dialect
-  return { delimiter, annotations, header, commentPrefix, dateTimeFormat: dialect.dateTimeFormat ?? 'RFC3339' }
-}
-
-/** InfluxDB names the place as `line:column`; a person wants to see it. */
-function withPlace(error: unknown, script: string): unknown {
-  if (!isHttpError(error) || error.status !== 400) return error
-  const [, line, column] = /@?\b(\d+):(\d+)-\d+:\d+/.exec(error.serverMessage ?? '') ?? []
-  const shown = script.split('\n')[Number(line) - 1]
-  if (shown === undefined) return error
-  error.message += `\n  ${line} | ${shown}\n  ${' '.repeat(line!.length)} | ${' '.repeat(Number(column) - 1)}^`
-  return error
+/** The options of a call over those of the API; one that is `undefined` says nothing. */
+function mergeDefined(defaults: object = {}, options: object = {}): object {
+  return { ...defaults, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) }
 }

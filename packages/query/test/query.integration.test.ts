@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { createClient, write } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { useBucket } from '@fluxline/testing'
-import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createQueryApi, flux, fluxDuration, fluxFloat, fluxUint } from '../src/index.ts'
-import type { FluxInput, QueryApi, QueryOptions } from '../src/index.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { analyze, createQueryApi, flux } from '../src/index.ts'
+import type { Dialect, QueryApi } from '../src/index.ts'
+import { all } from './all.ts'
 
 const access = useBucket()
 let client: Client
@@ -25,12 +26,6 @@ afterAll(() => client.close())
 const range = () =>
   flux`from(bucket: ${access.bucket}) |> range(start: ${new Date(1_600_000_000_000)}, stop: ${new Date(1_600_010_000_000)})`
 
-/** What a literal is when the server gives it back. */
-async function echo(value: FluxInput, options: QueryOptions = {}): Promise<unknown> {
-  const [table] = await query.collect(flux`import "array" array.from(rows: [{v: ${value}}])`, options)
-  return table?.records[0]?.values['v']
-}
-
 describe('a query', () => {
   it('collects tables', async () => {
     const tables = await query.collect(flux`${range()} |> filter(fn: (r) => r._field == "idle") |> limit(n: ${2})`)
@@ -42,6 +37,23 @@ describe('a query', () => {
       [2, true],
     ])
     expect(tables[1]?.records[0]?.values).toMatchObject({ host: 'h1', _field: 'idle', _value: 1.5 })
+  })
+
+  it('gives the records of its tables as rows and as JSON', async () => {
+    const tables = await query.collect(
+      flux`${range()} |> filter(fn: (r) => r._field == "count") |> limit(n: ${1}) |> keep(columns: ["host", "_value"])`,
+      { integers: 'bigint' },
+    )
+    expect(tables.toValues(['host', '_value', 'gone'])).toEqual([
+      ['h0', 0n, null],
+      ['h1', 1n, null],
+      ['h2', 2n, null],
+    ])
+    expect(tables.toValues()[1]).toEqual(['_result', 1n, 1n, 'h1'])
+    expect(tables.toJSON(['_value'])).toEqual([{ _value: '0' }, { _value: '1' }, { _value: '2' }])
+    expect(JSON.parse(JSON.stringify({ tables }))).toEqual({ tables: tables.toJSON() })
+    expect(JSON.stringify(tables)).toContain('{"result":"_result","table":"1","_value":"1","host":"h1"}')
+    expect(tables.filter(({ index }) => index === 0)).not.toHaveProperty('toValues')
   })
 
   it('streams records', async () => {
@@ -61,6 +73,25 @@ describe('a query', () => {
     expect(await query.raw(one)).toContain('#datatype,string,long,dateTime:RFC3339')
   })
 
+  it.each([
+    ['in any annotations', { annotations: ['group', 'default'] as const }],
+    ['without a header', { header: false }],
+    ['with tabs', { delimiter: '\t' }],
+    ['with nothing but data', { annotations: [], header: false }],
+    ['with another prefix', { commentPrefix: '%' }],
+    ['with nanoseconds asked for', { dateTimeFormat: 'RFC3339Nano' as const }],
+  ])('gives rows %s', async (_, dialect) => {
+    const one = flux`${range()} |> filter(fn: (r) => r._field == "count") |> group() |> sum()`
+    const rows = await all(query.csv(one, { dialect }))
+    const { annotations = ['datatype', 'group', 'default'], header = true } = dialect as Dialect
+    expect(rows.map(([first]) => first)).toEqual([
+      ...annotations.map((name) => `#${name}`),
+      ...(header ? [''] : []),
+      '',
+    ])
+    expect(rows.at(-1)?.at(-1)).toBe('4498500')
+  })
+
   it('reads integers as the options of the API or of the call say', async () => {
     const sum = flux`${range()} |> filter(fn: (r) => r._field == "count") |> group() |> sum()`
     const exact = createQueryApi(client, { integers: 'bigint' })
@@ -75,13 +106,6 @@ describe('a query', () => {
     expect(table?.records[0]?.values['v']).toEqual(new Date('2026-01-01T00:00:00Z'))
   })
 
-  it('shows the place of an error in the script', async () => {
-    await expect(query.collect('from(bucket: "x")\n  |> rangee(start: -1h)')).rejects.toMatchObject({
-      status: 400,
-      message: expect.stringMatching(/undefined identifier rangee[^]*2 \|   \|> rangee\(start: -1h\)\n.*\|      \^/),
-    })
-  })
-
   it('throws what InfluxDB finds only on the way', async () => {
     const failing = flux`import "array" import "experimental"
       ${range()} |> filter(fn: (r) => r._field == "count") |> map(fn: (r) => ({r with _value: 10 / (r._value - 2999)}))`
@@ -94,30 +118,85 @@ describe('a query', () => {
   })
 })
 
-describe('a value in the template', () => {
-  it('comes back from the server as it was', async () => {
-    expect(await echo(-5)).toBe(-5)
-    expect(await echo(1.5)).toBe(1.5)
-    expect(await echo(fluxFloat(2))).toBe(2)
-    expect(await echo(1e300)).toBe(1e300)
-    expect(await echo(-Infinity)).toBe(-Infinity)
-    expect(await echo(true)).toBe(true)
-    expect(await echo(-9_223_372_036_854_775_808n, { integers: 'bigint' })).toBe(-9_223_372_036_854_775_808n)
-    expect(await echo(fluxUint(18_446_744_073_709_551_615n), { integers: 'bigint' })).toBe(18_446_744_073_709_551_615n)
-    expect(await echo(new Date('2026-01-31T23:59:59.123Z'))).toMatchObject({ nanoseconds: 1_769_903_999_123_000_000n })
-    expect(await echo(flux`string(v: ${fluxDuration('1h30m')})`)).toBe('1h30m')
+describe('an error of a script', () => {
+  it.each([
+    ['a name that is not known', 'from(bucket: "x")\n  |> rangee(start: -1h)', 2, '  |> rangee(start: -1h)', 5],
+    ['an import that is not known', 'import "nope"\nx=1', 1, 'import "nope"', 0],
+    ['a bracket that is open', 'x = (', 1, 'x = (', 4],
+    ['a value of the wrong type', 'x = "a" + 1', 1, 'x = "a" + 1', 10],
+    ['an argument', 'from(bucket: "x") |> range(start: "a")', 1, 'from(bucket: "x") |> range(start: "a")', 21],
+    [
+      'a function that fails',
+      'import "array"\narray.from(rows: [{v: int(v: "a")}])',
+      2,
+      'array.from(rows: [{v: int(v: "a")}])',
+      22,
+    ],
+    ['a script that gives up', 'die(msg: "boom")', 1, 'die(msg: "boom")', 0],
+    ['a name after wide characters', '\ta = "é🎈" + b', 1, '\ta = "é🎈" + b', 12],
+    ['an option that is set twice', 'x = 1\n\noption p = 2', 3, 'option p = 2', 0],
+  ])('shows the place of %s', async (_, script, line, text, before) => {
+    const error = await query.collect(script, { params: { p: 1 } }).catch((reason: unknown) => reason)
+    const [shown, caret] = (error as Error).message.split('\n').slice(1)
+    expect(error).toMatchObject({ status: 400 })
+    expect(shown).toBe(`  ${line} | ${text}`)
+    expect(caret?.replace('\t', '').length).toBe('  1 | '.length + before + 1)
   })
 
-  // The server's CSV drops a carriage return, wherever it stands; every other character survives.
-  it('is text and nothing else, whatever is in it', async () => {
-    const hostile = fc.string({
-      unit: fc.constantFrom('"', '\\', '$', '{', '}', '\n', '\t', ')', '|>', 'é', '🎈', 'n', '/*', '//'),
-      minLength: 1,
-      maxLength: 20,
-    })
-    await fc.assert(
-      fc.asyncProperty(hostile, async (text) => (await echo(text)) === text),
-      { numRuns: 300 },
-    )
+  it.each([
+    ['no data', 'x = 1', /returns no streaming data/],
+    ['no bucket', 'from(bucket: "nope") |> range(start: -1h)', /404 not found: .*could not find bucket "nope"/],
+    ['no script', '', /requires either query or AST/],
+  ])('has no place where there is %s', async (_, script, words) => {
+    const error = await query.collect(script).catch((reason: unknown) => reason)
+    expect((error as Error).message).toMatch(words)
+    expect((error as Error).message).not.toContain('\n')
+  })
+
+  it('is found without a run, each once, in characters', async () => {
+    expect(await analyze(client, 'x = 1')).toEqual([])
+    expect(await analyze(client, 'a = "é🎈"; @@@')).toEqual([
+      { line: 1, column: 10, message: expect.stringContaining('invalid statement') },
+      { line: 1, column: 12, message: expect.stringContaining('invalid statement') },
+      { line: 1, column: 13, message: expect.stringContaining('invalid statement') },
+    ])
+    expect(await analyze(client, flux`x = (`)).toEqual([{ line: 1, column: 5, message: 'expected RPAREN, got EOF' }])
+  })
+})
+
+const rowsOf = (count: number): string => `import "generate"
+  generate.from(start: 2026-01-01T00:00:00Z, stop: 2027-01-01T00:00:00Z, count: ${count}, fn: (n) => n)`
+
+/** The server's gauge of queries that it executes for an organization. */
+async function executing(orgID: string): Promise<number> {
+  const metrics = await (await client.request({ method: 'GET', path: '/metrics' })).text()
+  return Number(new RegExp(`^qc_executing_active\\{org="${orgID}"\\} (\\d+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN)
+}
+
+describe('a large answer', () => {
+  it('is streamed without being kept', async () => {
+    const start = process.memoryUsage().heapUsed
+    let most = 0
+    let count = 0
+    for await (const record of query.stream(rowsOf(300_000))) {
+      if (record.value === undefined) throw new Error('a record without a value')
+      if (++count % 10_000 === 0) most = Math.max(most, process.memoryUsage().heapUsed - start)
+    }
+    expect(count).toBe(300_000)
+    // All records together are several times as much.
+    expect(most).toBeLessThan(60_000_000)
+  })
+
+  it('is given up by the server as soon as its reader leaves', async () => {
+    // An organization of its own, as other tests run queries at the same time.
+    const body = JSON.stringify({ name: `query-${randomUUID()}` })
+    const created = await client.request({ method: 'POST', path: '/api/v2/orgs', body })
+    const { id } = (await created.json()) as { id: string }
+    const records = query.stream(rowsOf(400_000), { org: { id }, gzip: false })
+    await records.next()
+    expect(await executing(id)).toBe(1)
+    await records.return?.()
+    await vi.waitFor(async () => expect(await executing(id)).toBe(0), { timeout: 5_000, interval: 20 })
+    await client.request({ method: 'DELETE', path: `/api/v2/orgs/${id}` })
   })
 })

@@ -1,0 +1,113 @@
+/** Flux literals as nodes of its syntax tree: what `extern` takes, and what a template prints. */
+export type FluxNode =
+  | { readonly type: 'StringLiteral'; readonly value: string }
+  | { readonly type: 'IntegerLiteral'; readonly value: string }
+  /** Of 15 digits at most, without an exponent. */
+  | { readonly type: 'FloatLiteral'; readonly value: number }
+  | { readonly type: 'BooleanLiteral'; readonly value: boolean }
+  | { readonly type: 'DateTimeLiteral'; readonly value: string }
+  | { readonly type: 'DurationLiteral'; readonly values: readonly { magnitude: number; unit: string }[] }
+  | { readonly type: 'RegexpLiteral'; readonly value: string }
+  | { readonly type: 'ArrayExpression'; readonly elements: readonly FluxNode[] }
+  | ObjectNode
+  | { readonly type: 'UnaryExpression'; readonly operator: '-'; readonly argument: FluxNode }
+  | { readonly type: 'CallExpression'; readonly callee: Identifier; readonly arguments: readonly [ObjectNode] }
+  | FluxText
+
+/** Flux as text, which a template can hold and `extern` cannot. */
+interface FluxText {
+  readonly type: 'FluxText'
+  readonly text: string
+}
+
+interface Identifier {
+  readonly type: 'Identifier'
+  readonly name: string
+}
+
+interface ObjectNode {
+  readonly type: 'ObjectExpression'
+  readonly properties: readonly {
+    readonly type: 'Property'
+    readonly key: Identifier | { readonly type: 'StringLiteral'; readonly value: string }
+    readonly value: FluxNode
+  }[]
+}
+
+/** `name(v: "text")`: how Flux says what it has no literal for. */
+export function conversion(name: 'float' | 'uint' | 'bytes', text: string): FluxNode {
+  const property = { type: 'Property', key: identifier('v'), value: { type: 'StringLiteral', value: text } } as const
+  return {
+    type: 'CallExpression',
+    callee: identifier(name),
+    arguments: [{ type: 'ObjectExpression', properties: [property] }],
+  }
+}
+
+export function identifier(name: string): Identifier {
+  return { type: 'Identifier', name }
+}
+
+/** A node as Flux text. */
+export function printNode(node: FluxNode): string {
+  switch (node.type) {
+    case 'FluxText':
+      return node.text
+    case 'StringLiteral':
+      return quote(node.value)
+    case 'IntegerLiteral':
+      return printInteger(node.value)
+    case 'FloatLiteral':
+      return printFloat(node.value)
+    case 'BooleanLiteral':
+      return String(node.value)
+    case 'DateTimeLiteral':
+      return node.value
+    case 'DurationLiteral':
+      return node.values.map(({ magnitude, unit }) => `${magnitude}${unit}`).join('')
+    case 'RegexpLiteral':
+      return `/${node.value}/`
+    case 'ArrayExpression':
+      return `[${node.elements.map(printNode).join(', ')}]`
+    case 'ObjectExpression':
+      return `{${printProperties(node)}}`
+    case 'UnaryExpression':
+      return node.argument.type === 'DurationLiteral'
+        ? `-${printNode(node.argument)}`
+        : `(-${printNode(node.argument)})`
+    case 'CallExpression':
+      return `${node.callee.name}(${printProperties(node.arguments[0])})`
+  }
+}
+
+function printProperties({ properties }: ObjectNode): string {
+  return properties
+    .map(({ key, value }) => `${key.type === 'Identifier' ? key.name : quote(key.value)}: ${printNode(value)}`)
+    .join(', ')
+}
+
+/** A literal has no sign of its own, so a negative one is an expression, and the smallest int cannot be written as one. */
+function printInteger(digits: string): string {
+  if (digits === String(-(2n ** 63n))) return `int(v: "${digits}")`
+  return digits.startsWith('-') ? `(${digits})` : digits
+}
+
+function printFloat(value: number): string {
+  const text = Number.isInteger(value) ? `${value}.0` : String(value)
+  return text.startsWith('-') ? `(${text})` : text
+}
+
+// A dollar sign can begin an expression, and Flux misreads an escaped quote after one; a zero byte ends the script.
+const escapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\0': String.raw`\x00`,
+  $: String.raw`\x24`,
+}
+
+function quote(text: string): string {
+  return `"${text.replace(/["\\\n\r\t\0$]/g, (found) => escapes[found]!)}"`
+}

@@ -1,0 +1,6 @@
+/** All that comes. */
+export async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
+  const got: Value[] = []
+  for await (const value of values) got.push(value)
+  return got
+}

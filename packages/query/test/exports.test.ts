@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { externFile } from '../src/extern.ts'
+import type * as original from '../src/flux-expression.ts'
+import * as query from '../src/index.ts'
+
+it('exports these names and no others', () => {
+  expect(Object.keys(query).toSorted()).toEqual([
+    'CsvError',
+    'FluxDuration',
+    'FluxError',
+    'FluxExpression',
+    'FluxRecord',
+    'FluxTable',
+    'LimitError',
+    'QueryError',
+    'RowError',
+    'Timestamp',
+    'TruncatedResponseError',
+    'analyze',
+    'createQueryApi',
+    'flux',
+    'fluxDuration',
+    'fluxFloat',
+    'fluxInt',
+    'fluxRaw',
+    'fluxUint',
+    'isFlux',
+    'parseRecords',
+    'parseRows',
+    'parseTables',
+    'toFlux',
+  ])
+})
+
+it('takes Flux that a second copy of the package made', async () => {
+  const path: string = '../src/flux-expression.ts?copy'
+  const copy: typeof original = await import(path)
+  const foreign = new copy.FluxExpression('foreign()')
+  expect(foreign).not.toBeInstanceOf(query.FluxExpression)
+  expect(query.flux`x = ${foreign}`.toString()).toBe('x = foreign()')
+  const literal = copy.literalExpression({ type: 'DurationLiteral', values: [{ magnitude: 1, unit: 'h' }] })
+  expect(externFile({ every: literal }, [])?.body).toMatchObject([
+    { assignment: { id: { name: 'every' }, init: { type: 'DurationLiteral' } } },
+  ])
+})
