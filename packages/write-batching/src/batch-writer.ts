@@ -1,19 +1,22 @@
 import type { Client } from '@fluxline/core'
-import { hasTime, LineProtocolEncoder, LineScanner, processClock } from '@fluxline/point'
-import type { Precision, RecordMapping } from '@fluxline/point'
+import { gatesOf } from '@fluxline/core'
+import { LineProtocolEncoder, LineScanner, processClock } from '@fluxline/point'
+import type { EncoderOptions, Precision, RecordMapping } from '@fluxline/point'
 import { Subject } from 'rxjs'
 import type { Observable } from 'rxjs'
+import type { WriteClient } from './attempt.ts'
 import { createBatch, cutBatch } from './batch.ts'
 import type { Batch } from './batch.ts'
 import { Delivery } from './delivery.ts'
 import type { Surroundings } from './delivery.ts'
-import { BatchOptionError, BufferFullError, WriterClosedError } from './errors.ts'
+import { destinationKey } from './destination.ts'
+import type { Destination } from './destination.ts'
+import { BatchOptionError, bufferFull, WriterClosedError } from './errors.ts'
 import { beforeExit } from './exit.ts'
 import { findOpenLine } from './open-line.ts'
 import { callBack } from './events.ts'
-import type { Destination, WriterEvent } from './events.ts'
-import { gatesOf } from './gates.ts'
-import { isPiece } from './input.ts'
+import type { WriterEvent } from './events.ts'
+import { isPiece, textOf } from './input.ts'
 import type { BatchInput, Piece } from './input.ts'
 import { Ledger } from './ledger.ts'
 import type { WriteReport, WriterStats } from './ledger.ts'
@@ -23,7 +26,8 @@ import { Reader } from './reader.ts'
 import type { WriteTarget } from './reader.ts'
 import { OpenReceipt } from './receipt.ts'
 import type { Receipt, ReceiptShare } from './receipt.ts'
-import { longestTimerMs } from './timer.ts'
+import { addTimed, refuseUntimed } from './timed.ts'
+import { longestTimerMs, untilEnd } from './timer.ts'
 
 /** Lines that were handed back. */
 export interface UnsentBatch {
@@ -69,7 +73,7 @@ interface OpenBatch {
  * after its answer was lost makes no second point.
  */
 export class BatchWriter implements AsyncDisposable {
-  readonly #client: Client
+  readonly #client: WriteClient
   readonly #options: ResolvedBatchOptions
   readonly #ledger: Ledger
   readonly #delivery: Delivery
@@ -80,12 +84,13 @@ export class BatchWriter implements AsyncDisposable {
   readonly #random: () => number
   #stopListening = (): void => {}
   #default: OpenBatch | undefined
+  #latest: OpenBatch | undefined
   #room: { promise: Promise<void>; resolve: () => void } | undefined
   #state: 'open' | 'closing' | 'closed' = 'open'
   #closing: Promise<WriteReport> | undefined
 
   constructor(
-    client: Client,
+    client: WriteClient,
     options: ResolvedBatchOptions,
     surroundings: Surroundings = { now: () => performance.now(), random: Math.random },
   ) {
@@ -103,8 +108,8 @@ export class BatchWriter implements AsyncDisposable {
     })
     this.#reader = new Reader({
       take: (piece, intake) => this.#acceptOne(piece, intake.target, intake.receipt, intake.canWait),
-      refuse: (line, reason, { target, receipt }) =>
-        this.#refuse(this.#openBatch(target ?? {}).destination, line, reason, receipt),
+      refuse: (piece, { message }, { target, receipt }) =>
+        this.#refuse(this.#openBatch(target ?? {}).destination, textOf(piece), message, receipt),
       lineOptions: (target) => this.#lineOptions(target),
       mapping: (target) => this.#mappingOf(target),
     })
@@ -261,13 +266,11 @@ export class BatchWriter implements AsyncDisposable {
   #append(open: OpenBatch, piece: Piece, receipt: OpenReceipt | undefined): void {
     // A callback may have ended the writer since the input came.
     if (this.#state === 'closed') throw new WriterClosedError('The writer is closed; these lines were not taken.')
-    const { encoder, destination } = open
-    // Times are told apart by nanoseconds alone: what has none goes out in that unit, whatever the others are in.
-    if (destination.precision !== 'ns' && this.#lacksTime(piece))
-      return this.#appendUntimed(destination, piece, receipt)
+    const { encoder } = open
     const before = encoder.lineCount
     const bytes = encoder.byteLength
-    const lines = encoder.add(piece)
+    const lines = addTimed(encoder, piece)
+    if (lines === undefined) return this.#appendUntimed(open.destination, piece, receipt)
     if (lines === 0) return
     this.#ledger.accept(lines, encoder.byteLength - bytes)
     if (receipt) {
@@ -282,11 +285,7 @@ export class BatchWriter implements AsyncDisposable {
     }
   }
 
-  #lacksTime(piece: Piece): boolean {
-    const isText = typeof piece === 'string' || piece instanceof Uint8Array
-    return (!isText || this.#options.stampText) && !hasTime(piece)
-  }
-
+  /** Times are told apart by nanoseconds alone: what has none goes out in that unit, whatever the others are in. */
   #appendUntimed(destination: Destination, piece: Piece, receipt: OpenReceipt | undefined): void {
     const inNanoseconds = this.#openBatch({ ...destination, precision: 'ns' })
     if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) return this.#append(inNanoseconds, piece, receipt)
@@ -321,9 +320,7 @@ export class BatchWriter implements AsyncDisposable {
   /** Makes space in a full buffer by the policy; true where there is some. @throws BufferFullError */
   #makeSpace(): boolean {
     const { overflow, maxBufferBytes } = this.#options
-    if (overflow === 'throw') {
-      throw new BufferFullError(`The buffer holds maxBufferBytes (${maxBufferBytes}); wait for a flush, or raise it.`)
-    }
+    if (overflow === 'throw') throw bufferFull(maxBufferBytes)
     if (overflow !== 'drop-oldest') return false
     while (this.#ledger.pendingBytes >= maxBufferBytes) {
       if (this.#delivery.dropOldest()) continue
@@ -336,14 +333,18 @@ export class BatchWriter implements AsyncDisposable {
 
   /** Accepts lines only to report them as dropped. */
   #dropNewest(open: OpenBatch, piece: Piece, receipt: OpenReceipt | undefined): void {
-    const encoder = new LineProtocolEncoder(this.#encoderOptions(open.destination.precision))
+    const encoder = new LineProtocolEncoder({
+      ...this.#encoderOptions(open.destination.precision),
+      clock: processClock,
+    })
     const lines = encoder.add(piece)
     if (lines === 0) return
     const body = encoder.take()
     this.#ledger.accept(lines, body.length)
     this.#ledger.move('open', 'dropped', lines, body.length)
+    const error = bufferFull(this.#options.maxBufferBytes)
     receipt?.expect(lines)
-    receipt?.add('failed', lines)
+    receipt?.add('failed', lines, error)
     const { destination } = open
     this.#emit({
       type: 'drop',
@@ -353,6 +354,7 @@ export class BatchWriter implements AsyncDisposable {
       lines,
       attempt: 0,
       durationMs: 0,
+      error,
     })
   }
 
@@ -377,19 +379,25 @@ export class BatchWriter implements AsyncDisposable {
     if (!bucket) throw new BatchOptionError('bucket is missing; name it in the options of the writer or of this write')
     const org = target.org ?? this.#options.org ?? this.#client.org
     const precision = target.precision ?? this.#options.precision
-    const key = keyOf({ bucket, org, precision })
-    const known = this.#open.get(key)
-    if (known) return known
-    const encoder = new LineProtocolEncoder(this.#encoderOptions(precision))
-    const open = { destination: { bucket, org, precision }, encoder, receipts: [], timer: undefined }
+    const destination = { bucket, org, precision }
+    if (this.#latest && isSame(this.#latest.destination, destination)) return this.#latest
+    const key = destinationKey(destination)
+    const open = this.#open.get(key) ?? {
+      destination,
+      encoder: new LineProtocolEncoder(this.#encoderOptions(precision)),
+      receipts: [],
+      timer: undefined,
+    }
     this.#open.set(key, open)
+    this.#latest = open
     return open
   }
 
   /** A writer may see many destinations in its life; those in use keep what their encoders have learnt. */
   #forgetIdle(open: OpenBatch): void {
     if (this.#open.size <= MAX_IDLE || open === this.#default || open.encoder.lineCount > 0) return
-    this.#open.delete(keyOf(open.destination))
+    this.#open.delete(destinationKey(open.destination))
+    if (open === this.#latest) this.#latest = undefined
   }
 
   /** Integer times of plain objects are in the unit that was named; nanoseconds, the default, are checked for slips. */
@@ -398,10 +406,10 @@ export class BatchWriter implements AsyncDisposable {
     return precision === undefined ? target?.record : { precision, ...target?.record }
   }
 
-  #encoderOptions(precision: Precision): ConstructorParameters<typeof LineProtocolEncoder>[0] {
+  #encoderOptions(precision: Precision): EncoderOptions {
     return {
       ...this.#lineOptions({ precision }),
-      clock: processClock,
+      clock: precision === 'ns' ? processClock : refuseUntimed,
       stampText: this.#options.stampText,
       nonFinite: this.#options.nonFinite,
     }
@@ -430,26 +438,12 @@ export class BatchWriter implements AsyncDisposable {
   }
 }
 
-function keyOf({ bucket, org, precision }: Destination): string {
-  return `${precision}\0${bucket}\0${typeof org === 'object' ? JSON.stringify(org) : (org ?? '')}`
+/** Spares a key for each point of a run that goes to one place. */
+function isSame(one: Destination, other: Destination): boolean {
+  return one.bucket === other.bucket && one.org === other.org && one.precision === other.precision
 }
 
 /** Bytes that wait do not keep a much larger block in memory. */
 function ownBytes(bytes: Uint8Array): Uint8Array {
   return bytes.length < bytes.buffer.byteLength / 2 ? bytes.slice() : bytes
-}
-
-/** Resolves at the deadline, or when the signal says so; `settled` ends the timer. */
-function untilEnd(deadlineMs: number, signal: AbortSignal | undefined, settled: Promise<void>): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = deadlineMs <= longestTimerMs ? setTimeout(end, deadlineMs) : undefined
-    function end(): void {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    signal?.addEventListener('abort', end)
-    void settled.then(end)
-    if (signal?.aborted) end()
-  })
 }

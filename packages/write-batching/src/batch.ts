@@ -1,6 +1,8 @@
 import { LineScanner } from '@fluxline/point'
-import type { Destination } from './events.ts'
+import type { Destination } from './destination.ts'
 import type { ReceiptShare } from './receipt.ts'
+
+const NEWLINE = 10
 
 /** Lines that travel together, from acceptance to their end. */
 export interface Batch {
@@ -27,12 +29,26 @@ export function createBatch(
   return { destination, body, lines, receipts, attempt: 0, startedAt: undefined, isUncertain: false }
 }
 
-/** The bytes of each line, its newline included. */
-export function linesOf({ body }: Batch): Uint8Array[] {
+/** The bytes of each line, its newline included; as many as the batch counts. */
+export function linesOf({ body, lines }: Batch): Uint8Array[] {
   const scanner = new LineScanner(body)
-  const lines: Uint8Array[] = []
-  while (scanner.next()) lines.push(body.subarray(scanner.start, scanner.end + 1))
-  return lines
+  const found: Uint8Array[] = []
+  while (scanner.next()) found.push(body.subarray(scanner.start, scanner.end + 1))
+  return found.length === lines ? found : cutApart(body, lines)
+}
+
+/**
+ * A writable of another maker may give a line whose quote never closes, which swallows the lines after it. Then every
+ * newline ends a line, and if those are not as many either, the last holds the rest.
+ */
+function cutApart(body: Uint8Array, lines: number): Uint8Array[] {
+  const found: Uint8Array[] = []
+  for (let start = 0; found.length < lines;) {
+    const end = found.length === lines - 1 ? body.length : body.indexOf(NEWLINE, start) + 1 || body.length
+    found.push(body.subarray(start, end))
+    start = end
+  }
+  return found
 }
 
 /** The part of a batch from one line to another, as a batch that has all its attempts before it. */

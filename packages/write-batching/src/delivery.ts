@@ -1,13 +1,15 @@
-import type { Client, RejectedLine } from '@fluxline/core'
+import { retryDelay } from '@fluxline/core'
+import type { Gates, RejectedLine } from '@fluxline/core'
 import { attemptWrite } from './attempt.ts'
+import type { WriteClient } from './attempt.ts'
 import type { Batch } from './batch.ts'
+import { destinationKey, gateOf } from './destination.ts'
 import type { BatchEvent, WriterEvent } from './events.ts'
-import { isUncertain, judge } from './failure.ts'
+import { bufferFull } from './errors.ts'
+import { droppedOf, isUncertain, judge } from './failure.ts'
 import type { FailureShape } from './failure.ts'
-import type { Gates } from './gates.ts'
 import type { Ledger, Place } from './ledger.ts'
 import type { ResolvedBatchOptions } from './options.ts'
-import { retryDelay } from './retry-policy.ts'
 import { Sleepers } from './timer.ts'
 import { conflictsIn, halve, onlyLine, takeNamed } from './triage.ts'
 import type { Triage } from './triage.ts'
@@ -50,7 +52,7 @@ const NEWLINE = 10
  * lane are on their way, waits for a retry included, and at most as many requests at a time in all.
  */
 export class Delivery {
-  readonly #client: Client
+  readonly #client: WriteClient
   readonly #options: ResolvedBatchOptions
   readonly #ledger: Ledger
   readonly #gates: Gates
@@ -65,7 +67,7 @@ export class Delivery {
   #requests = 0
 
   constructor(parts: {
-    client: Client
+    client: WriteClient
     options: ResolvedBatchOptions
     ledger: Ledger
     gates: Gates
@@ -118,8 +120,8 @@ export class Delivery {
     return unsent
   }
 
-  #laneOf({ destination: { bucket, org, precision } }: Batch): Lane {
-    const key = JSON.stringify([bucket, org, precision])
+  #laneOf({ destination }: Batch): Lane {
+    const key = destinationKey(destination)
     const lane = this.#lanes.get(key) ?? { key, waiting: [], active: 0 }
     this.#lanes.set(key, lane)
     return lane
@@ -163,7 +165,7 @@ export class Delivery {
   /** Waits for the target's gate and for a free request. The caller releases. */
   async #turn(batch: Batch): Promise<void> {
     for (;;) {
-      const waitMs = this.#gates.waitMs(batch.destination, this.#surroundings.now())
+      const waitMs = this.#gates.waitMs(gateOf(batch.destination), this.#surroundings.now())
       if (waitMs > 0) {
         // Whoever leaves its turn alone hands it on.
         this.#callNext()
@@ -223,7 +225,7 @@ export class Delivery {
   async #waitForRetry(batch: Batch, failure: FailureShape): Promise<boolean> {
     const { now, random } = this.#surroundings
     const { retryAfterMs } = failure
-    if (retryAfterMs !== undefined) this.#gates.close(batch.destination, now(), retryAfterMs)
+    if (retryAfterMs !== undefined) this.#gates.close(gateOf(batch.destination), now(), retryAfterMs)
     const state = { attempt: batch.attempt, elapsedMs: now() - batch.startedAt! }
     const delayMs = retryDelay(state, retryAfterMs, this.#options, random)
     if (delayMs === undefined) {
@@ -272,7 +274,11 @@ export class Delivery {
 
   /** The server stored the batch but for so many lines that it does not name. */
   async #takePartial(batch: Batch, failure: FailureShape, search: Search): Promise<void> {
-    const dropped = Math.min(failure.dropped ?? 0, batch.lines)
+    const dropped = droppedOf(failure, batch.lines)
+    if (dropped === undefined) {
+      batch.isUncertain = true
+      return this.#giveUp(batch, failure)
+    }
     if (batch.lines === 1 && dropped === 1) return this.#rejectOnly(batch, failure)
     const named = takeNamed(batch, conflictsIn(batch, failure.serverMessage, dropped))
     if (named !== undefined) {
@@ -282,7 +288,10 @@ export class Delivery {
     }
     // Whose lines they were, only sending them apart can tell; what is stored already stays as it is.
     const isOneAffair = batch.receipts.every(({ start, end }) => end - start === batch.lines)
-    if (!isOneAffair && dropped > 0 && dropped < batch.lines) return this.#runAll(batch, halve(batch), search)
+    if (!isOneAffair && dropped > 0 && dropped < batch.lines) {
+      batch.isUncertain = true
+      return this.#runAll(batch, halve(batch), search)
+    }
     this.#held.delete(batch)
     const share = (batch.body.length / batch.lines) * dropped
     this.#ledger.move('inFlight', 'failed', dropped, share)
@@ -302,7 +311,10 @@ export class Delivery {
   /** Holds parts in place of the whole; what is in none of them is the caller's to count. */
   #replace(whole: Batch, parts: readonly Batch[]): void {
     this.#held.delete(whole)
-    for (const part of parts) this.#held.set(part, 'inFlight')
+    for (const part of parts) {
+      this.#held.set(part, 'waiting')
+      this.#ledger.move('inFlight', 'waiting', part.lines, part.body.length)
+    }
   }
 
   #succeed(batch: Batch): void {
@@ -320,6 +332,8 @@ export class Delivery {
   #rejectOnly(batch: Batch, failure: FailureShape): void {
     if (!this.#held.has(batch)) return
     const line = { line: onlyLine(batch), reason: failure.message ?? 'refused' }
+    // A line that the server does not take is not stored, whatever became of attempts whose answer was lost.
+    batch.isUncertain = false
     this.#end(batch, 'failed', failure, line)
     this.#reject(batch, line)
   }
@@ -332,9 +346,10 @@ export class Delivery {
   #drop(batch: Batch): void {
     const { waiting } = this.#laneOf(batch)
     const at = waiting.findIndex((job) => job.batch === batch)
-    this.#end(batch, 'dropped')
+    const error = bufferFull(this.#options.maxBufferBytes)
+    this.#end(batch, 'dropped', error)
     if (at !== -1) waiting.splice(at, 1)[0]!.done()
-    this.#emit(this.#event('drop', batch))
+    this.#emit(this.#event('drop', batch, { error }))
   }
 
   #end(

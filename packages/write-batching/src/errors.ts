@@ -13,10 +13,24 @@ export class WriterClosedError extends BatchingError {
   readonly code = 'FLUXLINE_CLOSED'
 }
 
-/** The buffer is full and `overflow` is `'throw'`; what was written was not taken. */
+/** The buffer is full: what was written was not taken, or dropped, as `overflow` says. */
 export class BufferFullError extends BatchingError {
   override readonly name = 'BufferFullError'
   readonly code = 'FLUXLINE_BUFFER_FULL'
+}
+
+/** What a full buffer is told of. */
+export function bufferFull(maxBufferBytes: number): BufferFullError {
+  return new BufferFullError(
+    `The buffer holds maxBufferBytes (${maxBufferBytes}); wait for what write gives, or for a flush, or raise it.`,
+  )
+}
+
+/** The worker thread ended while it had a batch, which may be stored or not. Trying again starts another. */
+export class WorkerError extends BatchingError {
+  override readonly name = 'WorkerError'
+  readonly code = 'FLUXLINE_WORKER'
+  readonly retryable = true
 }
 
 /** An option is missing or cannot be right. */

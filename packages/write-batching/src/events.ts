@@ -1,12 +1,4 @@
-import type { Org } from '@fluxline/core'
-import type { Precision } from '@fluxline/point'
-
-/** Where lines go. */
-export interface Destination {
-  readonly bucket: string
-  readonly org: Org | undefined
-  readonly precision: Precision
-}
+import type { Destination } from './destination.ts'
 
 /** Something that happened to a batch. */
 export interface BatchEvent {
@@ -21,7 +13,7 @@ export interface BatchEvent {
   readonly attempt: number
   /** Milliseconds since the first attempt began; 0 for what was never sent. */
   readonly durationMs: number
-  /** Why, for `error` and `retry`. */
+  /** Why, for `error`, `retry` and `drop`. */
   readonly error?: unknown
   /**
    * For `error`: the lines are not stored (`refused`), or all but `dropped` of them are (`partial`), or nobody knows
@@ -45,7 +37,7 @@ export interface RejectedEvent {
 /** All that a writer reports. */
 export type WriterEvent = BatchEvent | RejectedEvent
 
-/** Told what happens; one that throws stops nothing. */
+/** Told what happens; one that throws, or rejects, stops nothing. */
 export interface BatchCallbacks {
   /** A batch is stored. */
   onSuccess?: ((event: BatchEvent) => void) | undefined
@@ -63,9 +55,15 @@ export interface BatchCallbacks {
 export function callBack(callbacks: BatchCallbacks, event: WriterEvent): void {
   const { onSuccess, onError, onRetry, onRejected, onDrop } = callbacks
   try {
-    if (event.type === 'rejected') onRejected?.(event)
-    else ({ success: onSuccess, error: onError, retry: onRetry, drop: onDrop })[event.type]?.(event)
+    const returned: unknown =
+      event.type === 'rejected'
+        ? onRejected?.(event)
+        : { success: onSuccess, error: onError, retry: onRetry, drop: onDrop }[event.type]?.(event)
+    // An async function fits where nothing is to be returned.
+    if (returned instanceof Promise) returned.catch(ignore)
   } catch {
     // The lines matter more than the bug in a listener, and rethrowing later would end the process.
   }
 }
+
+function ignore(): void {}

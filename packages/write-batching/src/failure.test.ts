@@ -1,6 +1,6 @@
 import { ConnectionError, HttpError, PartialWriteError, TimeoutError } from '@fluxline/core'
 import { describe, expect, it } from 'vitest'
-import { isUncertain, judge } from './failure.ts'
+import { droppedOf, isUncertain, judge } from './failure.ts'
 
 const http = (status: number, more: { serverMessage?: string; retryAfterMs?: number } = {}): HttpError =>
   new HttpError(`status ${status}`, { method: 'POST', path: '/api/v2/write', status, ...more })
@@ -49,5 +49,17 @@ describe('isUncertain', () => {
     ['a refusal', http(401), false],
   ])('of %s', (_, error, uncertain) => {
     expect(isUncertain(error)).toBe(uncertain)
+  })
+})
+
+describe('droppedOf', () => {
+  it.each([
+    [partial(422, 3), 3],
+    [partial(422, 30), 10],
+    [partial(422, 0), undefined],
+    [http(400, { serverMessage: 'partial write error (7 written): the rest conflicts' }), 3],
+    [http(400, { serverMessage: 'partial write error (70 written): the rest conflicts' }), 0],
+  ])('of ten lines, reads %s as %s', (failure, dropped) => {
+    expect(droppedOf(failure, 10)).toBe(dropped)
   })
 })

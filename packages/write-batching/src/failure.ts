@@ -26,6 +26,14 @@ export function judge(error: FailureShape, lines: number): Verdict {
   return error.retryable === true ? 'retry' : 'final'
 }
 
+/** How many of so many lines a partial write dropped; `undefined` where the server does not say. */
+export function droppedOf({ dropped = 0, serverMessage = '' }: FailureShape, lines: number): number | undefined {
+  if (dropped > 0) return Math.min(dropped, lines)
+  // InfluxDB Cloud counts the others.
+  const [, written] = /partial write error \((\d+) written\)/.exec(serverMessage) ?? []
+  return written === undefined ? undefined : Math.max(0, lines - Number(written))
+}
+
 /** Failures to reach the server at all, by their codes in Node's and undici's words. */
 const NOT_REACHED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
 // A server that fails, and a proxy before it, may have stored what it was sent. 503 and 429 say that nobody took it.

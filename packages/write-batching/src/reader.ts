@@ -2,7 +2,7 @@ import type { LineOptions, Org } from '@fluxline/core'
 import type { Precision, RecordMapping } from '@fluxline/point'
 import { Subscription } from 'rxjs'
 import type { Observable } from 'rxjs'
-import { asyncPiecesOf, isAsyncInput, isObservable, isPiece, piecesOf, textOf } from './input.ts'
+import { asyncPiecesOf, isAsyncInput, isObservable, isPiece, piecesOf } from './input.ts'
 import type { BatchInput, Piece } from './input.ts'
 import type { OpenReceipt } from './receipt.ts'
 
@@ -32,8 +32,8 @@ export interface Intake {
 interface PieceSink {
   /** Gives a promise to wait for where there is no room for more. */
   take(piece: Piece, intake: Intake): void | Promise<void>
-  /** Reports a piece that cannot be written. */
-  refuse(text: string, reason: string, intake: Intake): void
+  /** Reports a piece that line protocol cannot say. */
+  refuse(piece: BatchInput, error: Error, intake: Intake): void
   lineOptions(target: WriteTarget | undefined): LineOptions
   mapping(target: WriteTarget | undefined): RecordMapping | undefined
 }
@@ -148,7 +148,7 @@ export class Reader {
       return take()
     } catch (error) {
       if (!intake.isOneOfMany || (error as { code?: unknown }).code !== 'FLUXLINE_LINE_PROTOCOL') throw error
-      this.#sink.refuse(textOf(piece), (error as Error).message, intake)
+      this.#sink.refuse(piece, error as Error, intake)
       return undefined
     }
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
-import type { BatchOptions, BatchWriter, Overflow, Receipt, WriteReport } from '../src/index.ts'
+import type { BatchOptions, BatchWriter, Overflow, Receipt, UnsentBatch, WriteReport } from '../src/index.ts'
 import { failure, fakeClient } from './fake-client.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -35,16 +35,19 @@ class Server {
 
 interface Model {
   given: number
+  isClosed: boolean
 }
 interface Real {
   readonly server: Server
   readonly writer: BatchWriter
   readonly receipts: [Receipt, number][]
+  readonly reports: Promise<WriteReport>[]
+  readonly disposed: UnsentBatch[]
 }
 type Command = fc.AsyncCommand<Model, Real>
 
 const command = (text: string, run: (model: Model, real: Real) => Promise<void> | void): Command => ({
-  check: () => true,
+  check: ({ isClosed }) => !isClosed || text.startsWith('fault') || text.startsWith('pass'),
   async run(model, real) {
     await run(model, real)
     check(model, real)
@@ -52,10 +55,11 @@ const command = (text: string, run: (model: Model, real: Real) => Promise<void> 
   toString: () => text,
 })
 
-function check({ given }: Model, { writer, server }: Real): void {
+function check({ given, isClosed }: Model, { writer, server }: Real): void {
   const { buffered, inFlight, retrying, written, failed, unknown } = writer.stats
   const pending = buffered.lines + inFlight.lines + retrying.lines
-  expect(written + failed + pending).toBe(given)
+  if (!isClosed) expect(written + failed + pending).toBe(given)
+  else expect(written + failed + pending).toBeLessThanOrEqual(given)
   for (const { lines, bytes } of [buffered, inFlight, retrying]) {
     expect(Math.min(lines, bytes)).toBeGreaterThanOrEqual(0)
     expect(bytes > 0).toBe(lines > 0)
@@ -99,20 +103,34 @@ const commands = [
       checkReport(await flushing, model.given)
     }),
   ),
+  fc.integer({ min: 0, max: 20_000 }).map((deadline) =>
+    command(`close(${deadline})`, (model, { writer, reports }) => {
+      model.isClosed = true
+      reports.push(writer.close({ deadline }))
+    }),
+  ),
+  fc.constant(
+    command('dispose', (model, { writer, disposed }) => {
+      model.isClosed = true
+      disposed.push(...writer.dispose())
+    }),
+  ),
 ]
 
 /** Lets things happen in an order to a writer and its server, ends the writer, and checks every count. */
-async function play(options: BatchOptions, order: Iterable<Command>, isDisposed: boolean): Promise<void> {
+async function play(options: BatchOptions, order: Iterable<Command>): Promise<void> {
   const server = new Server()
   const writer = createBatchWriter(server.client, { batchSize: 5, maxRetries: 3, ...options })
-  const real: Real = { server, writer, receipts: [] }
-  const model: Model = { given: 0 }
+  const real: Real = { server, writer, receipts: [], reports: [], disposed: [] }
+  const model: Model = { given: 0, isClosed: false }
   await fc.asyncModelRun(() => ({ model, real }), order)
-  if (isDisposed) writer.dispose()
   const closing = writer.close({ deadline: 400_000 })
   await vi.advanceTimersByTimeAsync(400_000)
   const report = await closing
   checkReport(report, model.given)
+  for (const earlier of real.reports) expect(await earlier).toEqual(report)
+  const handedBack = real.disposed.reduce((sum, { lines }) => sum + lines, 0)
+  expect(real.disposed.length === 0 || handedBack === report.unsent).toBe(true)
   const { written } = report
   expect(server.stored.size).toBeGreaterThanOrEqual(written)
   expect(server.stored.size).toBeLessThanOrEqual(written + writer.stats.unknown)
@@ -133,8 +151,8 @@ it.each<[Overflow, number, number]>([
   { timeout: 60_000 },
   (overflow, concurrency, maxBufferBytes) =>
     fc.assert(
-      fc.asyncProperty(fc.commands(commands, { maxCommands: 40 }), fc.boolean(), (order, isDisposed) =>
-        play({ overflow, concurrency, maxBufferBytes }, order, isDisposed),
+      fc.asyncProperty(fc.commands(commands, { maxCommands: 40 }), (order) =>
+        play({ overflow, concurrency, maxBufferBytes }, order),
       ),
       { numRuns: 200 },
     ),

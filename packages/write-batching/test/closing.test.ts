@@ -263,6 +263,15 @@ describe('a callback', () => {
     },
   )
 
+  it('that is async and rejects stops nothing either', async () => {
+    // The type says void, which an async function fits.
+    const onSuccess = vi.fn<() => unknown>(() => Promise.reject(new Error('a bug')))
+    const writer = createBatchWriter(fakeClient(), { bucket: 'b', onSuccess })
+    void writer.write(line(1))
+    expect(await writer.close()).toMatchObject({ written: 1 })
+    expect(onSuccess).toHaveBeenCalled()
+  })
+
   it.each(['onSuccess', 'onError', 'onRetry', 'onRejected'] as const)(
     '%s may end the writer: the counts hold',
     async (name) => {

@@ -46,6 +46,15 @@ describe('batches', () => {
     }
   })
 
+  it('hold one line each where lines are longer than maxBatchBytes, and than the buffer', async () => {
+    const client = fakeClient()
+    const writer = createBatchWriter(client, { bucket: 'b', maxBatchBytes: 1, maxBufferBytes: 1 })
+    await writer.write(lines(3))
+    void writer.write(lines(2, 3).join('\n'))
+    expect(await writer.close()).toMatchObject({ written: 5 })
+    expect(client.sent.map((batch) => batch.lines)).toEqual(lines(5).map((each) => [each]))
+  })
+
   it('wait for size alone where flushInterval is 0', async () => {
     const client = fakeClient()
     const writer = createBatchWriter(client, { bucket: 'b', flushInterval: 0 })
@@ -298,6 +307,43 @@ describe('bad lines', () => {
   })
 })
 
+describe('close in the midst of a search for bad lines', () => {
+  it('knows what was never stored', async () => {
+    const client = fakeClient(async (batch, at) => {
+      if (at === 0) throw failure({ status: 400, retryable: false, message: 'invalid' })
+      await new Promise((resolve) => setTimeout(resolve, batch.lines.length * 1000))
+    })
+    const events: WriterEvent[] = []
+    const writer = createBatchWriter(client, { bucket: 'b', concurrency: 1 })
+    writer.events.subscribe((event) => events.push(event))
+    void writer.write(lines(10))
+    const closing = writer.close({ deadline: 1000 })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await closing).toMatchObject({ written: 0, failed: 0, unsent: 10 })
+    expect(events).toMatchObject([
+      { outcome: 'unknown', lines: 5 },
+      { outcome: 'unsent', lines: 5 },
+    ])
+    expect(writer.stats.unknown).toBe(5)
+  })
+})
+
+describe('a writable of another maker', () => {
+  it('whose quote never closes costs no count', async () => {
+    const client = fakeClient(({ lines }) => {
+      if (lines.some((text) => text.includes('"'))) throw failure({ status: 400, retryable: false })
+    })
+    const writer = createBatchWriter(client, { bucket: 'b' })
+    const foreign = { toLineProtocol: () => 'm s="never closes' }
+    void writer.write([line(0), foreign, ...lines(5, 1)])
+    const report = await writer.close()
+    expect(report).toMatchObject({ written: 6, failed: 1, unsent: 0 })
+    expect(report.rejected).toEqual([
+      { line: expect.stringMatching(/^m s="never closes \d+$/) as string, reason: 'status 400' },
+    ])
+  })
+})
+
 describe('a batch that is too large for the server', () => {
   it('is split until it fits, and a line that is too large by itself is rejected', async () => {
     const client = fakeClient(({ lines }) => {
@@ -322,6 +368,52 @@ describe('a partial write', () => {
     expect(await writer.close()).toMatchObject({ written: 6, failed: 4, unsent: 0 })
     expect(client.sent).toHaveLength(1)
     expect(onError).toHaveBeenCalledWith(expect.objectContaining({ outcome: 'partial', dropped: 4, lines: 10 }))
+  })
+})
+
+describe('a partial write that is not counted', () => {
+  it('leaves the outcome unknown', async () => {
+    const client = fakeClient(() => {
+      throw failure({ status: 422, code: 'FLUXLINE_PARTIAL_WRITE', rejected: [], dropped: 0 })
+    })
+    const onError = vi.fn<(event: WriterEvent) => void>()
+    const writer = createBatchWriter(client, { bucket: 'b', onError })
+    void writer.write(lines(10))
+    expect(await writer.close()).toMatchObject({ written: 0, failed: 10, unsent: 0 })
+    expect(writer.stats.unknown).toBe(10)
+    expect(onError).toHaveBeenCalledWith(expect.objectContaining({ outcome: 'unknown' }))
+  })
+})
+
+describe('an organization', () => {
+  it('is one target however it is named, and goes out as it was named', async () => {
+    const client = fakeClient((_, at) => {
+      if (at === 0) throw busy(5000)
+    })
+    const one = createBatchWriter(client, { bucket: 'a', org: 'acme', batchSize: 1 })
+    const other = createBatchWriter(client, { bucket: 'a', org: { name: 'acme' }, batchSize: 1 })
+    void one.write(line(1))
+    await vi.advanceTimersByTimeAsync(10)
+    void other.write(line(2))
+    void other.write(line(3), { org: { id: '0123456789abcdef' } })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(client.sent.map(({ spec }) => spec.query?.['org'])).toEqual(['acme', { id: '0123456789abcdef' }])
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(client.sent.map(({ spec }) => spec.query?.['org']).slice(2)).toEqual(
+      expect.arrayContaining(['acme', { name: 'acme' }]),
+    )
+    one.dispose()
+    other.dispose()
+  })
+
+  it('shares batches with itself by another spelling', async () => {
+    const client = fakeClient()
+    const writer = createBatchWriter(client, { bucket: 'b', org: { name: 'acme' } })
+    void writer.write(line(0))
+    void writer.write(line(1), { org: 'acme' })
+    void writer.write(line(2), { org: { name: 'acme' } })
+    expect(await writer.close()).toMatchObject({ written: 3 })
+    expect(client.sent).toHaveLength(1)
   })
 })
 

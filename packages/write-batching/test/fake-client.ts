@@ -20,8 +20,8 @@ export function fakeClient(answer: WriteAnswer = () => {}): Client & { readonly 
     org: 'acme',
     async request(spec): Promise<ClientResponse> {
       const batch = {
-        bucket: String(spec.query?.['bucket']),
-        precision: String(spec.query?.['precision']),
+        bucket: spec.query?.['bucket'] as string,
+        precision: spec.query?.['precision'] as string,
         lines: new TextDecoder()
           .decode(spec.body as Uint8Array)
           .split('\n')
@@ -45,7 +45,9 @@ export function fakeClient(answer: WriteAnswer = () => {}): Client & { readonly 
 
 function aborted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(Object.assign(new Error('aborted'), { code: 'FLUXLINE_ABORTED' })))
+    const abort = (): void => reject(Object.assign(new Error('aborted'), { code: 'FLUXLINE_ABORTED' }))
+    signal?.addEventListener('abort', abort)
+    if (signal?.aborted) abort()
   })
 }
 

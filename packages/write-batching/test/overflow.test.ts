@@ -89,6 +89,19 @@ it.each(['drop-oldest', 'drop-newest'] as const)('stays within the bound by %s, 
   expect(await receipt.written).toMatchObject({ failed: drops.length, unsent: kept.length })
 })
 
+it('drops and reports what has no time in a coarse precision too', async () => {
+  const writer = createBatchWriter(fakeClient(never), {
+    bucket: 'b',
+    precision: 's',
+    maxBufferBytes: 1,
+    overflow: 'drop-newest',
+  })
+  void writer.write('m v=1')
+  const receipt = writer.submit('m v=2')
+  writer.dispose()
+  expect(await receipt.written).toMatchObject({ failed: 1, error: { code: 'FLUXLINE_BUFFER_FULL' } })
+})
+
 it('throws where it is told to, and does not count what it did not take', async () => {
   const writer = createBatchWriter(fakeClient(never), {
     bucket: 'b',

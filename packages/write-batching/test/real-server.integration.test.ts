@@ -1,10 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { startInfluxd } from '@fluxline/influxd'
 import { Point } from '@fluxline/point'
 import { useBucket } from '@fluxline/testing'
-import type { Access } from '@fluxline/testing'
 import { describe, expect, it } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
 import type { WriterEvent } from '../src/index.ts'
@@ -13,7 +10,8 @@ import { countValues } from './count-values.ts'
 const access = useBucket()
 const START_NS = 1_700_000_000_000_000_000n
 
-function open({ url, token, org }: Access = access): Client {
+function open(): Client {
+  const { url, token, org } = access
   return createClient({ url, token, org })
 }
 
@@ -104,45 +102,5 @@ describe('a batch writer', () => {
     await writer.write(['m v=1 1', 'm v=2 2'])
     expect(await writer.close()).toMatchObject({ written: 0, failed: 2 })
     expect(events).toMatchObject([{ outcome: 'refused', lines: 2, attempt: 1, error: { status: 404 } }])
-  })
-})
-
-describe('a server that is killed in mid-stream and comes back', () => {
-  it('has each line once, and the counts say so', { timeout: 60_000 }, async () => {
-    await using server = await startInfluxd()
-    if (server.isExternal) return
-    const own = await server.setup()
-    await using client = open(own)
-    const writer = createBatchWriter(client, {
-      bucket: own.bucket,
-      batchSize: 200,
-      flushInterval: 50,
-      retryInterval: 50,
-      maxRetryDelay: 500,
-      maxRetries: 100,
-    })
-    let isDown = false
-    const faults = (async () => {
-      for (let times = 0; times < 2; times++) {
-        await sleep(200)
-        await server.kill()
-        isDown = true
-        await sleep(300)
-        await server.restart()
-        isDown = false
-      }
-    })()
-    let given = 0
-    let givenWhileDown = 0
-    for (const end = Date.now() + 2000; Date.now() < end; given += 100) {
-      await writer.write(Array.from({ length: 100 }, () => 'kill v=1'))
-      if (isDown) givenWhileDown += 100
-      await sleep(5)
-    }
-    await faults
-    const report = await writer.close()
-    expect(givenWhileDown).toBeGreaterThan(0)
-    expect(report).toEqual({ written: given, failed: 0, unsent: 0, rejected: [] })
-    expect(await countValues(client, own.bucket, 'kill')).toBe(given)
   })
 })

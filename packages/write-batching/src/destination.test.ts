@@ -1,0 +1,30 @@
+import type { Org } from '@fluxline/core'
+import { expect, it } from 'vitest'
+import { destinationKey, gateOf } from './destination.ts'
+import type { Destination } from './destination.ts'
+
+const to = (org: Org | undefined): Destination => ({ org, bucket: 'b', precision: 'ns' })
+
+it.each<[Org, Org]>([
+  ['acme', { name: 'acme' }],
+  ['0123456789abcdef', { id: '0123456789abcdef' }],
+])('takes %j and %j for one organization', (one, other) => {
+  expect(destinationKey(to(one))).toBe(destinationKey(to(other)))
+  expect(gateOf(to(one))).toEqual(gateOf(to(other)))
+})
+
+it.each<[Org | undefined, Org]>([
+  [{ id: '0123456789abcdef' }, { name: '0123456789abcdef' }],
+  ['acme', 'ACME'],
+  ['acme', '{"name":"acme"}'],
+  [undefined, 'acme'],
+])('tells %j from %j', (one, other) => {
+  expect(destinationKey(to(one))).not.toBe(destinationKey(to(other)))
+})
+
+it('tells precisions apart where lines travel together, and not where the server limits', () => {
+  const inNanoseconds = to('acme')
+  const inSeconds = { ...inNanoseconds, precision: 's' } as const
+  expect(destinationKey(inSeconds)).not.toBe(destinationKey(inNanoseconds))
+  expect(gateOf(inSeconds)).toEqual(gateOf(inNanoseconds))
+})

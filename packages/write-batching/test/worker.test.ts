@@ -1,0 +1,248 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { gunzipSync } from 'node:zlib'
+import { defineMeasurement, int, Point } from '@fluxline/point'
+import { isHttpError, session } from '@fluxline/core'
+import { startLoopback } from '@fluxline/testing'
+import type { Answer, Loopback } from '@fluxline/testing'
+import { from } from 'rxjs'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { BatchEvent, BatchOptions, WriterEvent } from '../src/index.ts'
+import { createWorkerBatchWriter } from '../src/worker.ts'
+import type { WorkerBatchWriter } from '../src/worker.ts'
+import { line, lines } from './lines.ts'
+
+const stored: Answer = (_, response) => void response.writeHead(204).end()
+const never: Answer = () => {}
+const sealed = (): Promise<string> => Promise.reject(new Error('the vault is sealed'))
+const Room = defineMeasurement('room', { fields: { people: int() } })
+
+// A thread takes its time to start where the machine is busy.
+vi.setConfig({ testTimeout: 30_000 })
+const slowly = { timeout: 20_000 }
+
+afterEach(() => void vi.restoreAllMocks())
+
+function open({ url }: Loopback, options: BatchOptions = {}): WorkerBatchWriter {
+  return createWorkerBatchWriter({ url, token: 'secret', org: 'acme' }, { bucket: 'b', retryInterval: 5, ...options })
+}
+
+function sentLines({ requests }: Loopback): string[] {
+  return requests.flatMap(({ body, headers }) =>
+    (headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString().split('\n').slice(0, -1),
+  )
+}
+
+/** The next worker that is started. */
+async function nextWorker(): Promise<Worker> {
+  const [worker] = (await once(process, 'worker')) as [Worker]
+  return worker
+}
+
+describe('a worker batch writer', () => {
+  it('writes what a batch writer does, and gives the same account', async () => {
+    await using server = await startLoopback(stored)
+    const onSuccess = vi.fn<(event: BatchEvent) => void>()
+    await using writer = open(server, { batchSize: 4, concurrency: 1, gzip: { threshold: 1 }, onSuccess })
+    const events: WriterEvent[] = []
+    writer.events.subscribe((event) => events.push(event))
+    await writer.start()
+    const receipt = writer.submit([line(0), new TextEncoder().encode(line(1))])
+    await writer.write(Point.measurement('m').floatField('v', 2).time(1_700_000_000_000_000_002n))
+    await writer.write(from(lines(2, 3)))
+    await writer.write(Room.record({ people: 5n, time: 5n }))
+    await writer.write({ measurement: 'm', fields: { v: 6 }, time: 6n })
+    expect(await writer.flush()).toEqual({ written: 7, failed: 0, unsent: 0, rejected: [] })
+    expect(sentLines(server)).toEqual([...lines(5), 'room people=5i 5', 'm v=6 6'])
+    expect(server.requests[0]).toMatchObject({
+      url: '/api/v2/write?org=acme&bucket=b&precision=ns',
+      headers: { authorization: 'Token secret', 'content-encoding': 'gzip' },
+    })
+    expect(await receipt.written).toEqual({ written: 2, failed: 0, unsent: 0, rejected: [] })
+    expect(events.map(({ type }) => type)).toEqual(['success', 'success'])
+    expect(onSuccess.mock.calls[0]![0].text()).toBe(`${lines(4).join('\n')}\n`)
+    expect(writer.stats).toMatchObject({ written: 7, buffered: { lines: 0 }, inFlight: { lines: 0 } })
+  })
+
+  it('hands each batch over in one message, and copies none of it between the threads', async () => {
+    await using server = await startLoopback(stored)
+    await using writer = open(server, { batchSize: 100 })
+    await writer.start()
+    const post = vi.spyOn(Worker.prototype, 'postMessage')
+    for (let at = 0; at < 2000; at++) await writer.write(line(at))
+    await writer.flush()
+    expect(post).toHaveBeenCalledTimes(20)
+    for (const [message, transferred] of post.mock.calls) {
+      const { body } = (message as { spec: { body: Uint8Array } }).spec
+      expect(transferred).toEqual([body.buffer])
+      // What was handed over is here no longer.
+      expect(body).toHaveLength(0)
+    }
+  })
+
+  it('cuts bad lines out, and tells errors with all that the server said', async () => {
+    await using server = await startLoopback(({ body }, response) => {
+      const bad = /bad.*/.exec(body.toString())?.[0]
+      if (!bad) return void response.writeHead(401, { 'x-influxdb-request-id': '0abc' }).end('{"message":"who?"}')
+      const message = `unable to parse '${bad}': no`
+      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ code: 'invalid', message }))
+    })
+    const errors: unknown[] = []
+    await using writer = open(server, { onError: ({ error }) => void errors.push(error) })
+    await writer.write([line(0), 'bad v=1 1'])
+    expect(await writer.close()).toMatchObject({ failed: 2, rejected: [{ line: 'bad v=1 1', reason: 'no' }] })
+    expect(isHttpError(errors[0])).toBe(true)
+    expect(errors[0]).toMatchObject({ name: 'HttpError', status: 401, requestId: '0abc', retryable: false })
+  })
+
+  it('waits as Retry-After says', async () => {
+    let asked = 0
+    await using server = await startLoopback((_, response) =>
+      asked++ === 0 ? void response.writeHead(503, { 'retry-after': '0' }).end() : void response.writeHead(204).end(),
+    )
+    const onRetry = vi.fn<(event: BatchEvent) => void>()
+    await using writer = open(server, { retryInterval: 60_000, onRetry })
+    await writer.write(line(0))
+    expect(await writer.close()).toMatchObject({ written: 1 })
+    expect(onRetry).toHaveBeenCalledWith(expect.objectContaining({ delayMs: 0 }))
+  })
+
+  it('knows that nothing is stored where there is no server', async () => {
+    const writer = createWorkerBatchWriter({ url: 'http://127.0.0.1:9' }, { bucket: 'b', maxRetries: 0 })
+    await writer.write(line(0))
+    expect(await writer.close()).toMatchObject({ failed: 1 })
+    expect(writer.stats.unknown).toBe(0)
+  })
+
+  it('is closed for good', async () => {
+    await using server = await startLoopback(stored)
+    const writer = open(server)
+    expect(writer.close()).toBe(writer.close())
+    await writer.close()
+    const closed = { code: 'FLUXLINE_CLOSED' }
+    expect(() => writer.write(line(0))).toThrow(expect.objectContaining(closed) as Error)
+    await expect(writer.start()).rejects.toMatchObject(closed)
+  })
+})
+
+describe('a worker that crashes', () => {
+  it('takes no line with it: another one sends them again', async () => {
+    let asked = 0
+    await using server = await startLoopback((request, response, socket) =>
+      asked++ < 2 ? undefined : stored(request, response, socket),
+    )
+    const worker = nextWorker()
+    const onRetry = vi.fn<(event: BatchEvent) => void>()
+    await using writer = open(server, { batchSize: 10, onRetry })
+    void writer.write(lines(35))
+    const first = await worker
+    await expect.poll(() => server.requests, slowly).toHaveLength(2)
+    await first.terminate()
+    expect(await writer.close()).toEqual({ written: 35, failed: 0, unsent: 0, rejected: [] })
+    expect(onRetry).toHaveBeenCalledTimes(2)
+    expect(onRetry).toHaveBeenCalledWith(
+      expect.objectContaining({ error: expect.objectContaining({ code: 'FLUXLINE_WORKER' }) as Error }),
+    )
+  })
+
+  it('leaves the outcome unknown of what it had under way, where that is not tried again', async () => {
+    await using server = await startLoopback(never)
+    const worker = nextWorker()
+    const errors: BatchEvent[] = []
+    const writer = open(server, { batchSize: 10, maxRetries: 0, onError: (event) => void errors.push(event) })
+    void writer.write(lines(20))
+    const first = await worker
+    await expect.poll(() => server.requests, slowly).toHaveLength(2)
+    // What no worker survives.
+    first.postMessage(null, [])
+    await expect.poll(() => errors, slowly).toHaveLength(2)
+    expect(errors[0]).toMatchObject({ outcome: 'unknown', lines: 10, error: { code: 'FLUXLINE_WORKER' } })
+    expect(errors[0]!.error).toHaveProperty('cause')
+    expect(await writer.close()).toMatchObject({ written: 0, failed: 20, unsent: 0 })
+    expect(writer.stats.unknown).toBe(20)
+  })
+})
+
+describe('terminate', () => {
+  it('ends the worker at once, and hands back every line that is not written', async () => {
+    await using server = await startLoopback(never)
+    const worker = nextWorker()
+    const writer = open(server, { batchSize: 10, concurrency: 1 })
+    const receipt = writer.submit(lines(25))
+    const exit = once(await worker, 'exit')
+    await expect.poll(() => server.requests, slowly).toHaveLength(1)
+    const unsent = await writer.terminate()
+    await exit
+    expect(unsent.map(({ body }) => new TextDecoder().decode(body)).join('')).toBe(`${lines(25).join('\n')}\n`)
+    expect(await writer.close()).toMatchObject({ written: 0, failed: 0, unsent: 25 })
+    expect(writer.stats.unknown).toBe(10)
+    expect(await receipt.written).toMatchObject({ unsent: 25 })
+    await expect.poll(() => server.sockets.size, slowly).toBe(0)
+  })
+
+  it('is what dispose does, which does not wait', async () => {
+    await using server = await startLoopback(stored)
+    const worker = nextWorker()
+    const writer = open(server)
+    void writer.start()
+    const exit = once(await worker, 'exit')
+    void writer.write(line(0))
+    expect(writer.dispose()).toMatchObject([{ lines: 1 }])
+    await exit
+  })
+})
+
+describe('credentials', () => {
+  it('are asked for here, and again where the server refuses them', async () => {
+    await using server = await startLoopback(({ headers }, response) => {
+      response.writeHead(headers.authorization === 'Token t2' ? 204 : 401).end()
+    })
+    let asked = 0
+    const token = (): Promise<string> => Promise.resolve(`t${++asked}`)
+    await using writer = createWorkerBatchWriter({ url: server.url, token }, { bucket: 'b', batchSize: 1 })
+    await writer.write(lines(3))
+    expect(await writer.flush()).toMatchObject({ written: 3 })
+    expect(asked).toBe(2)
+  })
+
+  it('that cannot be had fail the batch with their own error', async () => {
+    await using server = await startLoopback(stored)
+    const onError = vi.fn<(event: BatchEvent) => void>()
+    await using writer = createWorkerBatchWriter({ url: server.url, token: sealed }, { bucket: 'b', onError })
+    await writer.write(line(0))
+    expect(await writer.close()).toMatchObject({ failed: 1 })
+    expect(onError.mock.calls[0]![0].error).toMatchObject({ message: 'the vault is sealed' })
+  })
+
+  it('may be a session, which is renewed and ended', async () => {
+    let signedIn = 0
+    await using server = await startLoopback(({ url, headers }, response) => {
+      if (url.endsWith('/signin')) response.setHeader('set-cookie', `influxdb-oss-session=${++signedIn}`)
+      const isOld = url.includes('/write') && headers.cookie !== 'influxdb-oss-session=2'
+      response.writeHead(isOld ? 401 : 204).end()
+    })
+    const auth = session({ username: 'ann', password: 'secret' })
+    const writer = createWorkerBatchWriter({ url: server.url, auth }, { bucket: 'b' })
+    await writer.write(line(0))
+    expect(await writer.close()).toMatchObject({ written: 1 })
+    const paths = server.requests.map(({ url }) => /\w+(?=\?|$)/.exec(url)?.[0])
+    expect(paths).toEqual(['signin', 'write', 'signin', 'write', 'signout'])
+  })
+})
+
+describe('options', () => {
+  it.each(['hooks', 'retry', 'transport', 'fetch', 'dispatcher'])('refuse %s, which lives in one thread', (name) => {
+    const options = { url: 'http://localhost:8086', [name]: () => {} }
+    expect(() => createWorkerBatchWriter(options)).toThrow(
+      expect.objectContaining({ code: 'FLUXLINE_OPTION', message: expect.stringContaining(name) as string }) as Error,
+    )
+  })
+
+  it('that cannot be right are errors here', () => {
+    expect(() => createWorkerBatchWriter({ url: 'nowhere' })).toThrow(
+      expect.objectContaining({ code: 'FLUXLINE_OPTION' }) as Error,
+    )
+    const both = { url: 'http://localhost', token: 'secret', auth: session({ username: 'a', password: 'b' }) }
+    expect(() => createWorkerBatchWriter(both)).toThrow(/exclude each other/)
+  })
+})
