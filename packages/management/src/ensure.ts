@@ -1,0 +1,68 @@
+import { isHttpError, OptionError } from '@fluxline/core'
+import type { Client } from '@fluxline/core'
+import { createBucketsApi } from './buckets.ts'
+import type { Bucket, BucketRequest } from './bucket.ts'
+import type { RequestOptions } from './request.ts'
+import { withTaskOption } from './task-option.ts'
+import type { Task, TaskDefinition } from './task.ts'
+import { createTasksApi } from './tasks.ts'
+
+/**
+ * Makes sure that there is a bucket of this name, with this description and retention where they are given: makes it,
+ * changes it, or leaves it. For scripts that run more than once, also at the same time.
+ *
+ * @throws HttpError; OptionError
+ */
+export async function ensureBucket(client: Client, bucket: BucketRequest, options?: RequestOptions): Promise<Bucket> {
+  const buckets = createBucketsApi(client)
+  const { name, org, orgID } = bucket
+  const find = (): Promise<Bucket | undefined> => buckets.findByName(name, { org, orgID, ...options })
+  const found = (await find()) ?? (await makeOrFind(() => buckets.create(bucket, options), find))
+  const { description, retentionRules } = bucket
+  const isDescribed = description === undefined || description === (found.description ?? '')
+  return isDescribed && keepsAs(found, retentionRules)
+    ? found
+    : buckets.update(found, { description, retentionRules }, options)
+}
+
+/**
+ * Makes sure that the organization has one task of this name, with this script and schedule, and this description and
+ * status where they are given. Makes it, changes it, or leaves it.
+ *
+ * @throws OptionError where there is more than one, since names of tasks are not unique; HttpError
+ */
+export async function ensureTask(client: Client, task: TaskDefinition, options?: RequestOptions): Promise<Task> {
+  const tasks = createTasksApi(client)
+  const { name, org, orgID, description, status } = task
+  const flux = withTaskOption(task.flux, task)
+  const [found, ...others] = await tasks.list({ name, org, orgID }, options)
+  if (others.length > 0) {
+    throw new OptionError(
+      `There are ${others.length + 1} tasks named ${JSON.stringify(name)}; delete or rename the others.`,
+    )
+  }
+  if (!found) return tasks.create({ org, orgID, flux, description, status }, options)
+  const isSame =
+    found.flux === flux &&
+    (description === undefined || description === (found.description ?? '')) &&
+    (status === undefined || status === found.status)
+  return isSame ? found : tasks.update(found, { flux, description, status }, options)
+}
+
+/** Of two scripts that make the same thing at once one is told that it is there. */
+async function makeOrFind(make: () => Promise<Bucket>, find: () => Promise<Bucket | undefined>): Promise<Bucket> {
+  try {
+    return await make()
+  } catch (error) {
+    const found = isHttpError(error) && error.serverCode === 'conflict' ? await find() : undefined
+    if (!found) throw error
+    return found
+  }
+}
+
+function keepsAs({ retentionRules: [found] }: Bucket, rules: BucketRequest['retentionRules']): boolean {
+  if (rules === undefined) return true
+  const [wanted = { everySeconds: 0 }] = [rules].flat()
+  const { everySeconds, shardGroupDurationSeconds: shard } = wanted
+  return everySeconds === found?.everySeconds && (shard === undefined || shard === found.shardGroupDurationSeconds)
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { and, eq, ne, placeIn } from './predicate.ts'
+
+describe('a predicate', () => {
+  it.each([
+    [eq('room', 'attic'), '"room" = "attic"'],
+    [ne('room', 'attic'), '"room" != "attic"'],
+    [eq('a "b"', 'c\\d\n'), String.raw`"a \"b\"" = "c\\d\n"`],
+    [and(eq('_measurement', 'h2o'), ne('room', '')), '("_measurement" = "h2o") AND ("room" != "")'],
+    [and('a="b" AND c="d"'), 'a="b" AND c="d"'],
+  ])('of case %# is %s', (given, expected) => {
+    expect(given).toBe(expected)
+  })
+
+  it.each([
+    ['a field', () => eq('_field', 'f')],
+    ['a value', () => ne('_value', '1')],
+    ['a time', () => eq('_time', '2026')],
+    ['an empty value', () => eq('room', '')],
+    ['nothing', () => and()],
+    ['an empty part', () => and(eq('a', 'b'), ' ')],
+  ])('by %s is refused', (_, build) => {
+    expect(build).toThrow(expect.objectContaining({ code: 'FLUXLINE_OPTION' }))
+  })
+})
+
+describe('the place of a fault', () => {
+  it.each([
+    ['a>1', 'error decoding json body: invalid operator ">" at position: 1', '  a>1\n   ^'],
+    ['ä="é" or x="y"', 'the logical operator OR is not supported yet at position 6', '  ä="é" or x="y"\n        ^'],
+    ['t="v" and', 'found EOF, expected identifier at line 1, char 11', '  t="v" and\n           ^'],
+  ])('in %s is shown', (predicate, words, expected) => {
+    expect(placeIn(predicate, words)).toBe(expected)
+  })
+
+  it('is left out where the server does not say it, or not of which line', () => {
+    expect(placeIn('(t="v"', 'extra ( seen')).toBeUndefined()
+    expect(placeIn('t="v" and\nx > 1', 'invalid operator ">" at position: 2')).toBeUndefined()
+  })
+})

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { createBucketsApi, createTasksApi, ensureBucket, ensureTask } from '../src/index.ts'
+import { unique, useOrg } from './support.ts'
+
+const place = useOrg()
+
+describe('ensureBucket', () => {
+  it('makes a bucket once, also when many ask for it together', async () => {
+    const name = unique('shared')
+    const found = await Promise.all(Array.from({ length: 8 }, () => ensureBucket(place.client, { name })))
+    expect(new Set(found.map(({ id }) => id)).size).toBe(1)
+  })
+
+  it('changes what is named, and leaves what is as it should be', async () => {
+    const { client } = place
+    const name = unique('kept')
+    const made = await ensureBucket(client, { name, description: 'd', retentionRules: { everySeconds: 7200 } })
+    expect(await ensureBucket(client, { name })).toEqual(made)
+    expect(await ensureBucket(client, { name, description: 'd', retentionRules: [{ everySeconds: 7200 }] })).toEqual(
+      made,
+    )
+    const longer = await ensureBucket(client, { name, retentionRules: { everySeconds: 86_400 } })
+    expect(longer).toMatchObject({ id: made.id, description: 'd', retentionRules: [{ everySeconds: 86_400 }] })
+    expect((await ensureBucket(client, { name, retentionRules: [] })).retentionRules).toMatchObject([
+      { everySeconds: 0 },
+    ])
+    await expect(ensureBucket(client, { name: '_x' })).rejects.toMatchObject({ status: 400 })
+    expect(await createBucketsApi(client).list({ name })).toHaveLength(1)
+  })
+})
+
+describe('ensureTask', () => {
+  const flux = 'import "array"\narray.from(rows: [{v: 1}])'
+
+  it('makes a task, changes it, and leaves it as it should be', async () => {
+    const { client } = place
+    const name = unique('a "task"')
+    const made = await ensureTask(client, { name, every: '1h', flux, description: 'd' })
+    expect(made).toMatchObject({ name, every: '1h', description: 'd', status: 'active' })
+    expect(await ensureTask(client, { name, every: '1h', flux })).toEqual(made)
+    const paused = await ensureTask(client, { name, cron: '@daily', offset: '1m', flux, status: 'inactive' })
+    expect(paused).toMatchObject({ id: made.id, cron: '@daily', offset: '1m', status: 'inactive', description: 'd' })
+    expect(await ensureTask(client, { name, cron: '@daily', offset: '1m', flux })).toEqual(paused)
+  })
+
+  it('does not choose between tasks of one name', async () => {
+    const { client } = place
+    const name = unique('twin')
+    const tasks = createTasksApi(client)
+    const task = await tasks.createEvery({ name, every: '1h', flux })
+    await tasks.clone(task)
+    await expect(ensureTask(client, { name, every: '1h', flux })).rejects.toMatchObject({
+      code: 'FLUXLINE_OPTION',
+      message: expect.stringContaining('There are 2 tasks'),
+    })
+  })
+})

@@ -1,0 +1,255 @@
+import { createClient } from '@fluxline/core'
+import type { Client } from '@fluxline/core'
+import { startLoopback } from '@fluxline/testing'
+import type { Answer, Loopback, RecordedRequest } from '@fluxline/testing'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createScriptsApi } from '../src/scripts/index.ts'
+import type { Script } from '../src/scripts/index.ts'
+import { collect } from './support.ts'
+
+type Json = Record<string, unknown>
+
+/** What the API's contract has for one operation. */
+interface Operation {
+  readonly method: string
+  readonly path: RegExp
+  /** Parameters of the query that it knows. */
+  readonly query: readonly string[]
+  /** Members of the body that it knows, and those that have to be there. */
+  readonly body?: readonly string[]
+  readonly required?: readonly string[]
+}
+
+const script = '/api/v2/scripts/[0-9a-f]{16}'
+
+const contract: readonly Operation[] = [
+  { method: 'GET', path: /^\/api\/v2\/scripts$/, query: ['offset', 'limit', 'name'] },
+  {
+    method: 'POST',
+    path: /^\/api\/v2\/scripts$/,
+    query: [],
+    body: ['name', 'description', 'script', 'language'],
+    required: ['name', 'description', 'script', 'language'],
+  },
+  { method: 'GET', path: new RegExp(`^${script}$`), query: [] },
+  { method: 'PATCH', path: new RegExp(`^${script}$`), query: [], body: ['description', 'script'] },
+  { method: 'DELETE', path: new RegExp(`^${script}$`), query: [] },
+  { method: 'GET', path: new RegExp(`^${script}/params$`), query: [] },
+  { method: 'POST', path: new RegExp(`^${script}/invoke$`), query: [], body: ['params'] },
+]
+
+/** Throws, which is answered 500, where a request is not one of the contract. */
+function checked({ method, url, headers, body }: RecordedRequest): {
+  path: string
+  query: URLSearchParams
+  json: Json
+} {
+  const { pathname: path, searchParams: query } = new URL(url, 'http://localhost')
+  const operation = contract.find((known) => known.method === method && known.path.test(path))
+  if (!operation) throw new Error(`The contract has no ${method} ${path}`)
+  for (const name of query.keys()) if (!operation.query.includes(name)) throw new Error(`Unknown parameter ${name}`)
+  if (headers.authorization !== 'Token t') throw new Error('No token')
+  const limit = Number(query.get('limit') ?? 100)
+  if (!(limit >= 0 && limit <= 500 && Number(query.get('offset') ?? 0) >= 0)) throw new Error('Out of range')
+  if (operation.body === undefined) {
+    if (body.length > 0) throw new Error('A body that is not expected')
+    return { path, query, json: {} }
+  }
+  if (!headers['content-type']?.startsWith('application/json')) throw new Error('The body has no type')
+  const json = JSON.parse(body.toString()) as Json
+  for (const name of Object.keys(json)) if (!operation.body.includes(name)) throw new Error(`Unknown member ${name}`)
+  for (const name of operation.required ?? []) if (typeof json[name] !== 'string') throw new Error(`No member ${name}`)
+  return { path, query, json }
+}
+
+// As in the contract's example: labels, and no annotations.
+const csv = `,result,table,_start,_stop,_time,_value,_field,_measurement,host\r
+,_result,0,2019-10-30T01:28:02.52716421Z,2022-07-26T01:28:02.52716421Z,2020-01-01T00:00:00Z,72.01,used_percent,mem,host2\r
+,_result,0,2019-10-30T01:28:02.52716421Z,2022-07-26T01:28:02.52716421Z,2020-01-01T00:00:10Z,73,used_percent,mem,host2\r
+\r
+`
+
+let stored: Json[] = []
+let loopback: Loopback
+let client: Client
+
+const failure = (status: number, code: string | number, message: string): [number, object] => [
+  status,
+  { code, message },
+]
+
+function respond(request: RecordedRequest): [status: number, answer?: object | string] {
+  const { path, query, json } = checked(request)
+  const found = stored.find(({ id }) => path.includes(`/${String(id)}`))
+  if (path === '/api/v2/scripts' && request.method === 'GET') {
+    const name = query.get('name')
+    const offset = Number(query.get('offset'))
+    const scripts = stored.filter((one) => name === null || one['name'] === name)
+    return [200, { scripts: scripts.slice(offset, offset + Number(query.get('limit'))) }]
+  }
+  if (path === '/api/v2/scripts') {
+    if (stored.some(({ name }) => name === json['name'])) return failure(422, 'conflict', 'uniqueness violation')
+    const times = { createdAt: '2022-07-17T23:43:26.660308Z', updatedAt: '2022-07-17T23:43:26.660308Z' }
+    stored.push({
+      id: (0x9afa23ff13e4000 + stored.length).toString(16).padStart(16, '0'),
+      orgID: 'bea7ea952287f70d',
+      ...json,
+      ...times,
+    })
+    return [201, stored.at(-1)!]
+  }
+  if (request.method === 'DELETE') {
+    stored = stored.filter((one) => one !== found)
+    return [204]
+  }
+  if (!found) return failure(404, 'not found', `script "${path.split('/')[4]}" not found`)
+  if (request.method === 'PATCH') return [200, Object.assign(found, json, { updatedAt: '2022-07-19T22:27:23.185436Z' })]
+  if (path.endsWith('/params')) return [200, { params: { mybucket: 'string' } }]
+  if (path.endsWith('/invoke')) {
+    return 'mybucket' in (json['params'] as Json) ? [200, csv] : failure(400, 'invalid', 'invalid parameters provided')
+  }
+  return [200, found]
+}
+
+const answer: Answer = (request, response) => {
+  const [status, content] = respond(request)
+  const isCsv = typeof content === 'string'
+  response.writeHead(status, { 'content-type': isCsv ? 'text/csv' : 'application/json' })
+  response.end(isCsv ? content : content && JSON.stringify(content))
+}
+
+beforeAll(async () => {
+  loopback = await startLoopback(answer)
+  client = createClient({ url: loopback.url, token: 't' })
+})
+
+beforeEach(() => {
+  stored = []
+  loopback.requests.length = 0
+})
+
+afterAll(async () => {
+  await client.close()
+  await loopback.close()
+})
+
+const scripts = (): ReturnType<typeof createScriptsApi> => createScriptsApi(client)
+const make = (name = 'last', flux = 'from(bucket: params.mybucket) |> range(start: -7d)'): Promise<Script> =>
+  scripts().create({ name, script: flux })
+const params = { mybucket: 'air' }
+
+describe('a script', () => {
+  it('is made, found, changed and deleted', async () => {
+    const made = await make()
+    expect(made).toEqual({
+      id: '09afa23ff13e4000',
+      orgID: 'bea7ea952287f70d',
+      name: 'last',
+      description: '',
+      language: 'flux',
+      script: 'from(bucket: params.mybucket) |> range(start: -7d)',
+      createdAt: new Date('2022-07-17T23:43:26.660Z'),
+      updatedAt: new Date('2022-07-17T23:43:26.660Z'),
+    })
+    expect(await scripts().find(made.id)).toEqual(made)
+    expect(await scripts().findByName('last')).toEqual(made)
+    expect(await scripts().findByName('first')).toBeUndefined()
+    expect(await scripts().parameters(made)).toEqual({ mybucket: 'string' })
+    const changed = await scripts().update({ ...made, description: 'new' })
+    expect(changed).toMatchObject({ name: 'last', description: 'new', updatedAt: new Date('2022-07-19T22:27:23.185Z') })
+    expect(await scripts().update(made.id, { description: null })).toMatchObject({ description: '' })
+    await scripts().delete(made)
+    await scripts().delete(made.id)
+    await expect(scripts().find(made)).rejects.toMatchObject({
+      code: 'FLUXLINE_HTTP',
+      status: 404,
+      serverMessage: 'script "09afa23ff13e4000" not found',
+    })
+  })
+
+  it.each([1, 7, 100, 500])('is listed once among 250, with pages of %d', async (limit) => {
+    for (let at = 0; at < 250; at++) {
+      stored.push({ id: at.toString(16).padStart(16, '0'), orgID: 'bea7ea952287f70d', name: `n${at}`, script: 'x' })
+    }
+    const given = await collect(scripts().iterate({ limit }))
+    expect(given.map(({ name }) => name)).toEqual(stored.map(({ name }) => name))
+    expect(await scripts().list({ limit: 3, offset: 5 })).toMatchObject([
+      { name: 'n5' },
+      { name: 'n6' },
+      { name: 'n7' },
+    ])
+  })
+
+  it('is refused under a name that is taken, or none', async () => {
+    await make()
+    await expect(make()).rejects.toMatchObject({ status: 422, serverCode: 'conflict' })
+    await expect(make(' ')).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
+  })
+})
+
+describe('an invocation', () => {
+  it('gives tables', async () => {
+    const [table, ...others] = await scripts().invoke(await make(), params)
+    expect(others).toEqual([])
+    expect(table!.records.map(({ values }) => values['_value'])).toEqual(['72.01', '73'])
+    expect(JSON.parse(loopback.requests.at(-1)!.body.toString())).toEqual({ params })
+  })
+
+  it('gives records, with the types that are known', async () => {
+    const typeHints = { _time: 'dateTime:RFC3339', _value: 'double' } as const
+    const records = await collect(scripts().invokeStream(await make(), params, { typeHints }))
+    expect(records.map(({ time, value }) => [time?.getTime(), value])).toEqual([
+      [Date.UTC(2020, 0, 1, 0, 0, 0), 72.01],
+      [Date.UTC(2020, 0, 1, 0, 0, 10), 73],
+    ])
+  })
+
+  it('gives rows and text', async () => {
+    const made = await make()
+    const rows = await collect(scripts().invokeCsv(made.id, params))
+    expect(rows.map((cells) => cells[6])).toEqual(['_value', '72.01', '73'])
+    expect(await scripts().invokeRaw(made, params)).toBe(csv)
+  })
+
+  it('gives data frames', async () => {
+    const made = await make()
+    const options = { typeHints: { _value: 'double' }, index: ['host'] } as const
+    const [frame, ...others] = await scripts().invokeDataFrame(made, params, options)
+    expect(others).toEqual([])
+    expect(frame!.numRows).toBe(2)
+    expect([...frame!.getChild('_value')!]).toEqual([72.01, 73])
+    expect(frame!.schema.fields[0]!.name).toBe('host')
+    const streamed = await collect(scripts().invokeDataFrameStream(made, params, options))
+    expect(streamed.map(({ numRows }) => numRows)).toEqual([2])
+  })
+
+  it('is sent with parameters of every kind', async () => {
+    const start = new Date(0)
+    await scripts().invokeRaw(await make(), { mybucket: '', zero: 0, no: false, start, big: 5n, list: [1] })
+    expect(JSON.parse(loopback.requests.at(-1)!.body.toString())).toEqual({
+      params: { mybucket: '', zero: 0, no: false, start: '1970-01-01T00:00:00.000Z', big: 5, list: [1] },
+    })
+    await expect(scripts().invokeRaw(await make('b'), { big: 2n ** 60n })).rejects.toMatchObject({
+      code: 'FLUXLINE_OPTION',
+      message: expect.stringContaining('"big"'),
+    })
+  })
+
+  it('ends with the loop, and is not begun before it', async () => {
+    const made = await make()
+    const records = scripts().invokeStream(made, params)
+    expect(loopback.requests).toHaveLength(1)
+    for await (const _ of records) break
+    expect(loopback.requests).toHaveLength(2)
+  })
+
+  it('says what is wrong', async () => {
+    const made = await make()
+    await expect(scripts().invoke(made)).rejects.toMatchObject({
+      status: 400,
+      serverMessage: 'invalid parameters provided',
+    })
+    await expect(collect(scripts().invokeCsv('0123456789abcdef', params))).rejects.toMatchObject({ status: 404 })
+    await expect(scripts().invokeDataFrame('last', params)).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
+  })
+})
