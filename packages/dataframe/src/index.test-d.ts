@@ -1,0 +1,39 @@
+import { createClient, lines, write } from '@fluxline/core'
+import type { LinesWritable } from '@fluxline/core'
+import { createQueryApi } from '@fluxline/query'
+import { createBatchWriter } from '@fluxline/write-batching'
+import type { RecordBatch, Table, Vector } from 'apache-arrow'
+import { expectTypeOf, it } from 'vitest'
+import { collectFrames, createDataFrameApi, tableLines } from './index.ts'
+import type { Frame, FrameColumn } from './index.ts'
+
+it('frames are Arrow tables whose values have types', async () => {
+  const frames = createDataFrameApi(
+    createQueryApi(createClient({ url: 'http://localhost:8086' }), { integers: 'bigint' }),
+  )
+  const frame = await frames.query('x', { index: ['_time'], pivot: true })
+  expectTypeOf(frame).toEqualTypeOf<Frame>()
+  expectTypeOf(frame).toExtend<Table>()
+  const column = frame.getChild('_value')!
+  expectTypeOf(column).toExtend<Vector<FrameColumn>>()
+  expectTypeOf(column.get(0)).toEqualTypeOf<string | number | bigint | boolean | Uint8Array | null>()
+  expectTypeOf(frame.batches[0]!).toExtend<RecordBatch>()
+  expectTypeOf(await collectFrames([])).toEqualTypeOf<Frame[]>()
+  // @ts-expect-error the answer's form is the frames' own matter
+  void frames.query('x', { as: 'text' })
+})
+
+it('lines of a table are what every writer takes', () => {
+  const client = createClient({ url: 'http://localhost:8086' })
+  const table = undefined as unknown as Table
+  const writable = tableLines(table, { measurement: 'm', tagColumns: ['host'], fieldTypes: { n: 'int' } })
+  expectTypeOf(writable).toExtend<LinesWritable>()
+  expectTypeOf(writable[lines]()).toEqualTypeOf<Iterable<Uint8Array>>()
+  void write(client, { bucket: 'b' }, writable)
+  void createBatchWriter(client, { bucket: 'b' }).write(writable)
+  void tableLines(undefined as unknown as Frame, { measurementColumn: '_measurement' })
+  // @ts-expect-error one of the two
+  tableLines(table, { measurement: 'm', measurementColumn: 'c' })
+  // @ts-expect-error a type that there is not
+  tableLines(table, { measurement: 'm', fieldTypes: { n: 'long' } })
+})
