@@ -1,3 +1,4 @@
+export type { ClientQueryApi } from './client-query.ts'
 export {
   AbortError,
   basic,
@@ -9,6 +10,7 @@ export {
   isInfluxDBError,
   isOnboarded,
   logTo,
+  NotOnThisServerError,
   observe,
   OptionError,
   PartialWriteError,
@@ -22,14 +24,52 @@ export type {
   ClientOptions,
   ClientResponse,
   Health,
+  InfluxDBError,
+  Org,
   Ready,
+  RejectedLine,
   RequestSpec,
-  WriteInput,
-  WriteOptions,
+  SetupOptions,
+  SetupResult,
+  Timeout,
 } from '@fluxline/core'
-export { CsvError, FluxError, FluxRecord, FluxTable, Timestamp } from '@fluxline/flux-csv'
+export { tableLines } from '@fluxline/dataframe/lines'
+export type { DataFrameApi, DataFrameOptions, Frame, TableLinesOptions } from '@fluxline/dataframe'
+export {
+  CsvError,
+  FluxDuration,
+  FluxError,
+  FluxRecord,
+  FluxTable,
+  LimitError,
+  Timestamp,
+  TruncatedResponseError,
+} from '@fluxline/flux-csv'
 export type { FluxColumn, FluxValue } from '@fluxline/flux-csv'
 export { InfluxDBClient } from './influxdb-client.ts'
+export type { InfluxDBClientOptions } from './influxdb-client.ts'
+export { and, ensureBucket, ensureTask, eq, ne, permissions } from '@fluxline/management'
+export type {
+  Authorization,
+  AuthorizationsApi,
+  Bucket,
+  BucketsApi,
+  DeleteOptions,
+  Label,
+  LabelsApi,
+  LogEvent,
+  Member,
+  Organization,
+  OrganizationsApi,
+  Permission,
+  RetentionRule,
+  Run,
+  Task,
+  TasksApi,
+  User,
+  UsersApi,
+} from '@fluxline/management'
+export type { Script, ScriptsApi } from '@fluxline/management/scripts'
 export {
   boolean,
   defineMeasurement,
@@ -38,6 +78,7 @@ export {
   LineProtocolEncoder,
   LineProtocolError,
   parseLineProtocol,
+  parseTimestamp,
   Point,
   string,
   tag,
@@ -52,7 +93,30 @@ export type {
   SchemaRecord,
   TimeInput,
 } from '@fluxline/point'
-export { createQueryApi, flux, fluxDuration, fluxFloat, fluxInt, fluxRaw, fluxUint } from '@fluxline/query'
-export type { Query, QueryApi, QueryOptions } from '@fluxline/query'
+export {
+  analyze,
+  createQueryApi,
+  flux,
+  fluxDuration,
+  FluxExpression,
+  fluxFloat,
+  fluxInt,
+  fluxRaw,
+  fluxUint,
+  QueryError,
+  RowError,
+} from '@fluxline/query'
+export type { Dialect, FluxInput, ProfileRecord, Query, QueryApi, QueryOptions, QueryParams } from '@fluxline/query'
 export { BatchWriter, createBatchWriter } from '@fluxline/write-batching'
-export type { BatchOptions, WriteReport, WriterEvent, WriterStats } from '@fluxline/write-batching'
+export type {
+  BatchInput,
+  BatchOptions,
+  Outcome,
+  Receipt,
+  UnsentBatch,
+  WriteNowOptions,
+  WriteReport,
+  WriterEvent,
+  WriterStats,
+  WriteTarget,
+} from '@fluxline/write-batching'

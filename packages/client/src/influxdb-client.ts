@@ -1,7 +1,8 @@
 import { config } from '#config'
 import type { CliConfigOptions, Config, ConfigFileOptions, Environment, Overrides } from '@fluxline/config'
-import { build, createClient, health, isOnboarded, ping, ready, session, setup, version, write } from '@fluxline/core'
+import { build, createClient, health, isOnboarded, ping, ready, session, setup, version } from '@fluxline/core'
 import type {
+  CheckOptions,
   Client,
   ClientOptions,
   ClientResponse,
@@ -10,13 +11,52 @@ import type {
   RequestSpec,
   SetupOptions,
   SetupResult,
-  WriteInput,
-  WriteOptions,
 } from '@fluxline/core'
-import { createQueryApi } from '@fluxline/query'
-import type { QueryApi } from '@fluxline/query'
-import { createBatchWriter } from '@fluxline/write-batching'
-import type { BatchOptions, BatchWriter } from '@fluxline/write-batching'
+import type { DataFrameApi } from '@fluxline/dataframe'
+import {
+  createAuthorizationsApi,
+  createBucketsApi,
+  createLabelsApi,
+  createOrganizationsApi,
+  createTasksApi,
+  createUsersApi,
+  deleteData,
+} from '@fluxline/management'
+import type {
+  AuthorizationsApi,
+  BucketsApi,
+  DeleteOptions,
+  LabelsApi,
+  OrganizationsApi,
+  TasksApi,
+  UsersApi,
+} from '@fluxline/management'
+import { createScriptsApi } from '@fluxline/management/scripts'
+import type { ScriptsApi } from '@fluxline/management/scripts'
+import type { QueryApiOptions } from '@fluxline/query'
+import { createBatchWriter, writeNow } from '@fluxline/write-batching'
+import type { BatchInput, BatchOptions, BatchWriter, WriteNowOptions, WriteTarget } from '@fluxline/write-batching'
+import { createClientQueryApi } from './client-query.ts'
+import type { ClientQueryApi } from './client-query.ts'
+import { lazyDataFrameApi } from './lazy-data-frame.ts'
+
+/** How to reach one InfluxDB, and what its queries have in common. */
+export interface InfluxDBClientOptions extends ClientOptions, ProfileOptions {}
+
+type ProfileOptions = Pick<QueryApiOptions, 'profilers' | 'onProfile'>
+
+/** What is made on first use. */
+interface Made {
+  query?: ClientQueryApi
+  dataFrame?: DataFrameApi
+  buckets?: BucketsApi
+  organizations?: OrganizationsApi
+  users?: UsersApi
+  authorizations?: AuthorizationsApi
+  labels?: LabelsApi
+  tasks?: TasksApi
+  scripts?: ScriptsApi
+}
 
 /**
  * One connection to InfluxDB 2.x and all that can be done with it.
@@ -26,12 +66,14 @@ import type { BatchOptions, BatchWriter } from '@fluxline/write-batching'
  */
 export class InfluxDBClient implements Client {
   readonly #client: Client
+  readonly #queryOptions: ProfileOptions
   readonly #writers = new Set<BatchWriter>()
-  #query: QueryApi | undefined
+  readonly #made: Made = {}
 
   /** @throws OptionError where an option is missing or cannot be right */
-  constructor(options: ClientOptions) {
+  constructor({ profilers, onProfile, ...options }: InfluxDBClientOptions) {
     this.#client = createClient(options)
+    this.#queryOptions = { profilers, onProfile }
   }
 
   /**
@@ -74,10 +116,48 @@ export class InfluxDBClient implements Client {
     return this.#client.gzip
   }
 
-  /** Flux queries: tables, streams of records, CSV and raw answers. */
-  get query(): QueryApi {
-    this.#query ??= createQueryApi(this)
-    return this.#query
+  /** Aborted when the client is closed; packages that wait know the client by it. */
+  get closing(): Client['closing'] {
+    return this.#client.closing
+  }
+
+  /** Flux queries: tables, streams of records, observables, CSV and raw answers. */
+  get query(): ClientQueryApi {
+    return (this.#made.query ??= createClientQueryApi(this, this.#queryOptions))
+  }
+
+  /** Flux queries whose answers are Arrow tables; Apache Arrow is loaded on first use. */
+  get dataFrame(): DataFrameApi {
+    return (this.#made.dataFrame ??= lazyDataFrameApi(() => this.query, this.#queryOptions))
+  }
+
+  get buckets(): BucketsApi {
+    return (this.#made.buckets ??= createBucketsApi(this))
+  }
+
+  get organizations(): OrganizationsApi {
+    return (this.#made.organizations ??= createOrganizationsApi(this))
+  }
+
+  get users(): UsersApi {
+    return (this.#made.users ??= createUsersApi(this))
+  }
+
+  get authorizations(): AuthorizationsApi {
+    return (this.#made.authorizations ??= createAuthorizationsApi(this))
+  }
+
+  get labels(): LabelsApi {
+    return (this.#made.labels ??= createLabelsApi(this))
+  }
+
+  get tasks(): TasksApi {
+    return (this.#made.tasks ??= createTasksApi(this))
+  }
+
+  /** Invokable scripts, which InfluxDB Cloud alone has. */
+  get scripts(): ScriptsApi {
+    return (this.#made.scripts ??= createScriptsApi(this))
   }
 
   /** Opens a background writer; {@link close} flushes and closes it if it is still open by then. */
@@ -88,39 +168,54 @@ export class InfluxDBClient implements Client {
     return writer
   }
 
-  /** Writes these lines in one request now, and throws where they cannot be written. */
-  write(options: WriteOptions, lines: WriteInput): Promise<void> {
-    return write(this, options, lines)
+  /**
+   * Writes all of an input in one request now, and throws where it cannot be written.
+   *
+   * Takes whatever a batch writer takes: text, bytes, points, records, plain objects, Arrow tables by `tableLines`, and
+   * iterables, streams and observables of these.
+   * @throws PartialWriteError where the server refused lines; HttpError, TimeoutError, ConnectionError, AbortError
+   */
+  write(target: WriteTarget, input: BatchInput, options?: WriteNowOptions): Promise<void> {
+    return writeNow(this, target, input, options)
+  }
+
+  /**
+   * Deletes the points of a time range that a predicate names, or `everything` in it.
+   *
+   * @throws OptionError where the request is not plain; HttpError
+   */
+  delete(options: DeleteOptions): Promise<void> {
+    return deleteData(this, options)
   }
 
   /** Whether InfluxDB answers; never throws. */
-  ping(): Promise<boolean> {
-    return ping(this)
+  ping(options?: CheckOptions): Promise<boolean> {
+    return ping(this, options)
   }
 
   /** What InfluxDB says of its own health, also when it fails. */
-  health(): Promise<Health> {
-    return health(this)
+  health(options?: CheckOptions): Promise<Health> {
+    return health(this, options)
   }
 
   /** Since when InfluxDB is up. */
-  ready(): Promise<Ready> {
-    return ready(this)
+  ready(options?: CheckOptions): Promise<Ready> {
+    return ready(this, options)
   }
 
   /** The server's version, such as `v2.7.12`. */
-  version(): Promise<string | undefined> {
-    return version(this)
+  version(options?: CheckOptions): Promise<string | undefined> {
+    return version(this, options)
   }
 
   /** The server's build, such as `OSS`. */
-  build(): Promise<string | undefined> {
-    return build(this)
+  build(options?: CheckOptions): Promise<string | undefined> {
+    return build(this, options)
   }
 
   /** Whether InfluxDB has its first user, organization and bucket. */
-  isOnboarded(): Promise<boolean> {
-    return isOnboarded(this)
+  isOnboarded(options?: CheckOptions): Promise<boolean> {
+    return isOnboarded(this, options)
   }
 
   /** Sets a new InfluxDB up. @throws HttpError where it has been set up before */
@@ -145,6 +240,6 @@ export class InfluxDBClient implements Client {
 }
 
 /** A user of a configuration signs in. */
-function optionsOf({ user, ...options }: Config): ClientOptions {
-  return user ? { ...options, auth: session(user) } : options
+function optionsOf({ user, ...options }: Config): InfluxDBClientOptions {
+  return { ...options, ...(user && { auth: session(user) }) }
 }

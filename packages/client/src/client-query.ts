@@ -1,0 +1,21 @@
+import type { Client } from '@fluxline/core'
+import type { FluxRecord } from '@fluxline/flux-csv'
+import { createQueryApi } from '@fluxline/query'
+import type { Exactly, IntegerAs, Query, QueryApi, QueryApiOptions, QueryOptions, TimeAs } from '@fluxline/query'
+import { from } from 'rxjs'
+import type { Observable } from 'rxjs'
+
+/** The query API, with observables of rxjs. */
+export interface ClientQueryApi extends Omit<QueryApi, 'observable'> {
+  /** Sends the query for each subscriber; unsubscribing ends the request at once. */
+  observable<const Options extends QueryOptions = QueryOptions>(
+    query: Query,
+    options?: Exactly<Options, QueryOptions>,
+  ): Observable<FluxRecord<TimeAs<Options, 'timestamp'>, IntegerAs<Options, 'number'>>>
+}
+
+/** Opens the query API of the umbrella, which has rxjs at hand. */
+export function createClientQueryApi(client: Client, defaults: QueryApiOptions): ClientQueryApi {
+  const api: QueryApi = createQueryApi(client, defaults)
+  return { ...api, observable: (query, options) => from(api.observable(query, options)) }
+}
