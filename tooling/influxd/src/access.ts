@@ -49,10 +49,16 @@ export async function deleteBucket(access: Pick<Access, 'url' | 'token'>, id: st
 
 /** The ID of an organization by its name or ID. */
 export async function findOrgID(url: string, token: string, org: string): Promise<string> {
-  const { orgs } = (await call(`${url}/api/v2/orgs?limit=100`, token)) as { orgs: { id: string; name: string }[] }
-  const found = orgs.find(({ id, name }) => id === org || name === org)
-  if (!found) throw new InfluxdError(`${url} has no organization "${org}" that the token may see.`)
-  return found.id
+  const key = /^[0-9a-f]{16}$/i.test(org) ? 'orgID' : 'org'
+  const answer = await call(`${url}/api/v2/orgs?${new URLSearchParams({ [key]: org })}`, token).catch(
+    (error: Error) => {
+      if (error.message.includes(' was answered 404')) return { orgs: [] }
+      throw error
+    },
+  )
+  const { orgs } = answer as { orgs: { id: string }[] }
+  if (!orgs[0]) throw new InfluxdError(`${url} has no organization "${org}" that the token may see.`)
+  return orgs[0].id
 }
 
 async function call(

@@ -6,12 +6,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Runner } from './runner.ts'
 
-/** Runs the binary at `path` with a temporary folder of its own. */
-export async function binaryRunner(path: string, port: number, flags: readonly string[]): Promise<Runner> {
+/** How a binary is told what to do. */
+export interface Command {
+  readonly args: readonly string[]
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>> | undefined
+}
+
+/** Runs the binary at `path` with a temporary folder of its own, which `command` is given. */
+export async function binaryRunner(path: string, command: (folder: string) => Command): Promise<Runner> {
   const folder = await mkdtemp(join(tmpdir(), 'fluxline-influxd-'))
   const pidFile = join(folder, 'pid')
-  const places = ['--engine-path', join(folder, 'engine'), '--bolt-path', join(folder, 'influxd.bolt')]
-  const args = ['--http-bind-address', `127.0.0.1:${port}`, ...places, ...flags]
+  const { args, env } = command(folder)
   let child: ChildProcess | undefined
   let log = ''
 
@@ -26,7 +32,11 @@ export async function binaryRunner(path: string, port: number, flags: readonly s
   return {
     async start() {
       // Detached, so that a Ctrl-C in the terminal reaches this process alone, which ends the server in its own time.
-      child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+      child = spawn(path, args, {
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      })
       for (const stream of [child.stdout!, child.stderr!]) {
         stream.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4000)))
       }

@@ -1,28 +1,28 @@
 import { spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { homedir, tmpdir } from 'node:os'
+import { constants, homedir, setPriority, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { executableName, findCommand, isExecutable } from './find-on-path.ts'
 import { withLock } from './lock.ts'
 import type { Waiting } from './lock.ts'
 import type { OnProgress } from './obtain.ts'
+import type { Recipe } from './recipes.ts'
 
-/** What is built; `build/go.mod` and `build/go.sum` pin it and all that it needs. */
-const VERSION = '2.7.12'
+/** Finds the Rust library that every influxd holds, and builds it. */
 const PKG_CONFIG = 'github.com/influxdata/pkg-config@v0.2.14'
 
 /** Where the built binary is kept: the user's cache, so that one build serves every clone. */
-export function cachePath(env: NodeJS.ProcessEnv): string {
+export function cachePath({ version }: Recipe, env: NodeJS.ProcessEnv): string {
   const base =
     env['XDG_CACHE_HOME'] ||
     (process.platform === 'win32' && env['LOCALAPPDATA']) ||
     join(env['HOME'] || homedir(), '.cache')
-  return join(base, 'fluxline', `influxd-${VERSION}`, executableName)
+  return join(base, 'fluxline', `influxd-${version}`, executableName)
 }
 
 /** The binary that an earlier build left, if there is one. */
-export async function cachedInfluxd(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const path = cachePath(env)
+export async function cachedInfluxd(recipe: Recipe, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const path = cachePath(recipe, env)
   return (await isExecutable(path)) ? path : undefined
 }
 
@@ -33,20 +33,22 @@ export async function cachedInfluxd(env: NodeJS.ProcessEnv): Promise<string | un
  * could be taken for a good one.
  */
 export async function buildInfluxd(
+  recipe: Recipe,
   env: NodeJS.ProcessEnv,
   onProgress: OnProgress,
   signal?: AbortSignal,
 ): Promise<{ path: string } | { problem: string }> {
+  const target = cachePath(recipe, env)
+  if (await isExecutable(target)) return { path: target }
   const missing: string[] = []
   for (const tool of ['go', 'cargo', 'cc']) if (!(await findCommand(tool, env))) missing.push(tool)
   if (missing.length > 0) return { problem: `${missing.join(', ')} not found` }
-  const target = cachePath(env)
   await mkdir(dirname(target), { recursive: true })
   return withLock(join(dirname(target), 'build.lock'), { onProgress, signal }, async () => {
     if (await isExecutable(target)) return { path: target }
     const folder = await mkdtemp(join(tmpdir(), 'fluxline-influxd-'))
     try {
-      await build(folder, target, env, { onProgress, signal })
+      await build(recipe, folder, target, env, { onProgress, signal })
       return { path: target }
     } catch (error) {
       signal?.throwIfAborted()
@@ -58,22 +60,23 @@ export async function buildInfluxd(
 }
 
 async function build(
+  recipe: Recipe,
   folder: string,
   target: string,
   env: NodeJS.ProcessEnv,
   { onProgress, signal }: Waiting,
 ): Promise<void> {
-  await cp(join(import.meta.dirname, '..', 'build'), folder, { recursive: true })
+  await cp(join(import.meta.dirname, '..', recipe.folder), folder, { recursive: true })
   const buildEnv = await buildEnvironment(folder, env)
-  const label = `Building influxd ${VERSION} from Go modules, once; about three minutes on two cores`
+  const label = `Building influxd ${recipe.version} from Go modules, once; about three minutes on two cores`
   const started = Date.now()
   const ticker = setInterval(() => onProgress(`${label} (${Math.round((Date.now() - started) / 1000)} s)`), 1000)
   onProgress(label)
   try {
     const context = { cwd: folder, env: buildEnv, signal }
     await run('go', ['install', PKG_CONFIG], context)
-    const flags = ['-tags', 'sqlite_foreign_keys,sqlite_json', '-ldflags', `-s -w -X main.version=v${VERSION}`]
-    await run('go', ['build', ...flags, '-o', 'influxd', 'github.com/influxdata/influxdb/v2/cmd/influxd'], context)
+    const flags = [...recipe.flags, '-ldflags', `-s -w -X main.version=v${recipe.version}`]
+    await run('go', ['build', ...flags, '-o', 'influxd', recipe.package], context)
   } finally {
     clearInterval(ticker)
   }
@@ -114,6 +117,8 @@ function run(command: string, args: readonly string[], { cwd, env, signal }: Con
     let errors = ''
     // A group of its own, so that what the compiler started ends with it.
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+    // Tests may be running beside it.
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
     const end = (): void => {
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
     }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { isAbsolute } from 'node:path'
 import { promisify } from 'node:util'
 import type { OnProgress } from './obtain.ts'
 import type { Runner } from './runner.ts'
@@ -39,7 +40,20 @@ export function dockerRunner(port: number, flags: readonly string[]): Runner {
         return
       }
       const publish = `127.0.0.1:${port}:8086`
-      await run('docker', ['run', '--detach', '--name', name, '--publish', publish, IMAGE, 'influxd', ...flags])
+      // Files that a flag names, such as a certificate, are in the container where they are here.
+      const files = flags.filter((flag) => isAbsolute(flag)).flatMap((path) => ['--volume', `${path}:${path}:ro`])
+      await run('docker', [
+        'run',
+        '--detach',
+        '--name',
+        name,
+        '--publish',
+        publish,
+        ...files,
+        IMAGE,
+        'influxd',
+        ...flags,
+      ])
       created = true
     },
     kill: () => docker('kill', name),

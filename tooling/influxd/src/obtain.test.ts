@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cachePath } from './build.ts'
 import { findOnPath, parseVersion } from './find-on-path.ts'
 import { addressFrom, obtain } from './obtain.ts'
+import { influxd1, influxd2 } from './recipes.ts'
+import { startInfluxd1 } from './server-1x.ts'
 
 let folder: string
 
@@ -63,8 +65,10 @@ describe('influxd on the PATH', () => {
 })
 
 it('keeps what it builds in the cache of the user', () => {
-  expect(cachePath({ XDG_CACHE_HOME: '/cache', HOME: '/home/me' })).toBe('/cache/fluxline/influxd-2.7.12/influxd')
-  expect(cachePath({ HOME: '/home/me' })).toBe('/home/me/.cache/fluxline/influxd-2.7.12/influxd')
+  expect(cachePath(influxd2, { XDG_CACHE_HOME: '/cache', HOME: '/home/me' })).toBe(
+    '/cache/fluxline/influxd-2.7.12/influxd',
+  )
+  expect(cachePath(influxd1, { HOME: '/home/me' })).toBe('/home/me/.cache/fluxline/influxd-1.13.2/influxd')
 })
 
 it('says what to install where there is no way to a server', async () => {
@@ -80,4 +84,9 @@ it('says what to install where there is no way to a server', async () => {
   } finally {
     process.env['PATH'] = saved
   }
+})
+
+it('says what keeps it from building InfluxDB 1.x', async () => {
+  const env = { PATH: folder, XDG_CACHE_HOME: folder }
+  await expect(startInfluxd1({ env })).rejects.toThrow('No InfluxDB 1.13.2 can be built here: go, cargo, cc not found.')
 })

@@ -1,16 +1,11 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createBucket, findOrgID, setUp } from './access.ts'
 import type { Access, OwnedAccess, SetupOptions } from './access.ts'
 import { binaryRunner } from './binary.ts'
 import { dockerRunner, pullImage } from './docker.ts'
 import { InfluxdError } from './errors.ts'
+import { freePort, LocalServer } from './local-server.ts'
 import { obtain } from './obtain.ts'
 import type { OnProgress, Source } from './obtain.ts'
-import type { Runner } from './runner.ts'
-import { startWatchdog } from './watchdog.ts'
 
 /** How a server is started. */
 export interface StartOptions {
@@ -26,7 +21,6 @@ export interface StartOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-const READY_MS = 60_000
 const ALWAYS = ['--reporting-disabled', '--log-level', 'error']
 
 /**
@@ -44,35 +38,35 @@ export async function startInfluxd(options: StartOptions = {}): Promise<InfluxSe
   if (source.kind === 'docker') await pullImage(onProgress)
   const port = options.port ?? (await freePort())
   const flags = [...ALWAYS, ...(options.flags ?? [])]
-  const runner = source.kind === 'docker' ? dockerRunner(port, flags) : await binaryRunner(source.path, port, flags)
-  const server = new InfluxServer(`http://127.0.0.1:${port}`, source, runner)
-  try {
-    await server.restart()
-    signal?.throwIfAborted()
-    return server
-  } catch (error) {
-    await server.stop()
-    throw error
-  }
+  const runner =
+    source.kind === 'docker'
+      ? dockerRunner(port, flags)
+      : await binaryRunner(source.path, (folder) => ({ args: [...placesIn(folder, port), ...flags] }))
+  const local = new LocalServer(`http://127.0.0.1:${port}`, runner)
+  await local.start(signal)
+  return new InfluxServer(local.url, source, local)
+}
+
+function placesIn(folder: string, port: number): string[] {
+  const places = ['--engine-path', `${folder}/engine`, '--bolt-path', `${folder}/influxd.bolt`]
+  return ['--http-bind-address', `127.0.0.1:${port}`, ...places]
 }
 
 /** A server that tests may do anything to. */
 export class InfluxServer implements AsyncDisposable {
   readonly url: string
   readonly #source: Source
-  readonly #runner: Runner | undefined
-  readonly #watchdog: { stop(): void } | undefined
+  readonly #local: LocalServer | undefined
 
-  constructor(url: string, source: Source, runner: Runner | undefined) {
+  constructor(url: string, source: Source, local: LocalServer | undefined) {
     this.url = url
     this.#source = source
-    this.#runner = runner
-    this.#watchdog = runner && startWatchdog(runner.cleanUp)
+    this.#local = local
   }
 
   /** Whether it was there before, and stays. */
   get isExternal(): boolean {
-    return this.#runner === undefined
+    return this.#local === undefined
   }
 
   /** Gives access: sets a new server up, or makes the bucket on one that was there before. */
@@ -90,55 +84,21 @@ export class InfluxServer implements AsyncDisposable {
   }
 
   /** Starts it again after `kill`, with the same address and data. */
-  async restart(): Promise<void> {
-    const runner = this.#own('restart')
-    await runner.kill()
-    await runner.start()
-    await this.#ready(runner)
+  restart(): Promise<void> {
+    return this.#own('restart').restart()
   }
 
   /** Ends it in good order and removes its data; an external one is left as it is. */
   async stop(): Promise<void> {
-    await this.#runner?.terminate()
-    await this.#runner?.remove()
-    this.#watchdog?.stop()
+    await this.#local?.stop()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop()
   }
 
-  #own(action: string): Runner {
-    if (this.#runner) return this.#runner
+  #own(action: string): LocalServer {
+    if (this.#local) return this.#local
     throw new InfluxdError(`Cannot ${action} ${this.url}: it was given by FLUXLINE_TEST_URL, so it is not ours to end.`)
   }
-
-  async #ready(runner: Runner): Promise<void> {
-    const deadline = Date.now() + READY_MS
-    while (!(await answers(`${this.url}/health`))) {
-      if (runner.hasEnded() || Date.now() > deadline) {
-        throw new InfluxdError(`influxd did not start on ${this.url}. Its last words:\n${await runner.lastWords()}`)
-      }
-      await sleep(25)
-    }
-  }
-}
-
-async function answers(url: string): Promise<boolean> {
-  return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
-    async (response) => {
-      await response.arrayBuffer()
-      return response.ok
-    },
-    () => false,
-  )
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

@@ -1,13 +1,26 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startInfluxd } from '../src/index.ts'
 
 // These tests kill servers, so they have their own, whatever the run uses.
 const env = { ...process.env, FLUXLINE_TEST_URL: '', FLUXLINE_TEST_TOKEN: '', FLUXLINE_TEST_ORG: '' }
+// Servers of other tests come and go beside them.
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fluxline-test-'))
+  vi.stubEnv('TMPDIR', folder)
+})
+
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true })
+})
 
 async function count(url: string, token: string, org: string): Promise<string> {
   const response = await fetch(`${url}/api/v2/query?org=${org}`, {
@@ -26,12 +39,11 @@ async function isUp(url: string): Promise<boolean> {
 }
 
 async function folders(): Promise<number> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith('fluxline-influxd-')).length
+  return (await readdir(folder)).length
 }
 
 describe('a server', () => {
   it('keeps its data over a kill and a restart, and leaves nothing behind', async () => {
-    const before = await folders()
     const server = await startInfluxd({ env })
     const { url, token, org, bucket } = await server.setup()
     await fetch(`${url}/api/v2/write?org=${org}&bucket=${bucket}`, {
@@ -45,7 +57,7 @@ describe('a server', () => {
     expect(await count(url, token, org)).toMatch(/,1,v,m/)
     await server.stop()
     expect(await isUp(url)).toBe(false)
-    expect(await folders()).toBe(before)
+    expect(await folders()).toBe(0)
   })
 
   it('says what influxd said when it does not start', async () => {
@@ -53,20 +65,19 @@ describe('a server', () => {
   })
 
   it('is gone when the process that started it is killed', async () => {
-    const before = await folders()
     const source = `import { startInfluxd } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)}
       const server = await startInfluxd()
       console.log(server.url)
       setInterval(() => {}, 1000)`
     const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', source], {
-      env,
+      env: { ...env, TMPDIR: folder },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const [output] = (await once(child.stdout, 'data')) as [Buffer]
     const url = output.toString().trim()
     expect(await isUp(url)).toBe(true)
     child.kill('SIGKILL')
-    while ((await isUp(url)) || (await folders()) > before) await sleep(20)
+    while ((await isUp(url)) || (await folders()) > 0) await sleep(20)
   })
 
   it('that was given by its address is not ours to kill', async () => {

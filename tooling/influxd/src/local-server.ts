@@ -1,0 +1,82 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { InfluxdError } from './errors.ts'
+import type { Runner } from './runner.ts'
+import { startWatchdog } from './watchdog.ts'
+
+const READY_MS = 60_000
+
+/** An influxd that was started here; it is gone when it is stopped, and also when this process ends in any other way. */
+export class LocalServer {
+  readonly url: string
+  readonly #runner: Runner
+  readonly #watchdog: { stop(): void }
+
+  constructor(url: string, runner: Runner) {
+    this.url = url
+    this.#runner = runner
+    this.#watchdog = startWatchdog(runner.cleanUp)
+  }
+
+  /** @throws InfluxdError with influxd's own words where it does not start; nothing is left of it then */
+  async start(signal?: AbortSignal): Promise<void> {
+    try {
+      await this.restart()
+      signal?.throwIfAborted()
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
+  }
+
+  kill(): Promise<void> {
+    return this.#runner.kill()
+  }
+
+  async restart(): Promise<void> {
+    await this.#runner.kill()
+    await this.#runner.start()
+    await this.#ready()
+  }
+
+  async stop(): Promise<void> {
+    await this.#runner.terminate()
+    await this.#runner.remove()
+    this.#watchdog.stop()
+  }
+
+  async #ready(): Promise<void> {
+    const deadline = Date.now() + READY_MS
+    while (!(await answers(`${this.url}/health`))) {
+      if (this.#runner.hasEnded() || Date.now() > deadline) {
+        throw new InfluxdError(
+          `influxd did not start on ${this.url}. Its last words:\n${await this.#runner.lastWords()}`,
+        )
+      }
+      await sleep(25)
+    }
+  }
+}
+
+/** A port on the loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+    async (response) => {
+      await response.arrayBuffer()
+      // 400 is what a server with a certificate says to plain HTTP.
+      return response.ok || response.status === 400
+    },
+    () => false,
+  )
+}

@@ -1,0 +1,120 @@
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
+
+/** What goes wrong with one connection; nothing where it is empty. */
+export interface Fault {
+  /** Bytes that reach the server before the fault. @defaultValue all */
+  readonly toServer?: number | undefined
+  /** Bytes that reach the client before the fault. @defaultValue all */
+  readonly toClient?: number | undefined
+  /** What happens then: the connection is reset, ends in good order, or goes silent. @defaultValue 'reset' */
+  readonly end?: 'reset' | 'close' | 'stall' | undefined
+  /** Milliseconds that each chunk takes, in either direction. @defaultValue 0 */
+  readonly delayMs?: number | undefined
+  /** The whole of an HTTP answer, given in place of the server's, which is not asked. */
+  readonly answer?: string | undefined
+}
+
+/** Starts a proxy before a server that does to each connection what `draw` says for it. */
+export async function startFaultyProxy(target: string, draw: () => Fault): Promise<FaultyProxy> {
+  const proxy = new FaultyProxy(new URL(target), draw)
+  await proxy.accept()
+  return proxy
+}
+
+/** A TCP proxy on the loopback, for what happens to connections on the way. */
+export class FaultyProxy implements AsyncDisposable {
+  readonly #target: URL
+  readonly #draw: () => Fault
+  readonly #sockets = new Set<Socket>()
+  #server: Server | undefined
+  #port = 0
+
+  constructor(target: URL, draw: () => Fault) {
+    this.#target = target
+    this.#draw = draw
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  /** Takes connections again, on the same port. */
+  async accept(): Promise<void> {
+    this.#server = createServer((client) => this.#connect(client))
+    this.#server.listen(this.#port, '127.0.0.1')
+    await once(this.#server, 'listening')
+    this.#port = (this.#server.address() as AddressInfo).port
+  }
+
+  /** Breaks all connections, and refuses new ones until `accept`. */
+  async refuse(): Promise<void> {
+    const server = this.#server
+    this.#server = undefined
+    server?.close()
+    for (const socket of this.#sockets) socket.resetAndDestroy()
+    if (server?.listening) await once(server, 'close')
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.refuse()
+  }
+
+  #connect(client: Socket): void {
+    const fault = this.#draw()
+    this.#hold(client)
+    if (fault.answer !== undefined) return answer(client, fault.answer)
+    const server = connect(Number(this.#target.port), this.#target.hostname)
+    this.#hold(server)
+    const endBoth = (): void => {
+      client.destroy()
+      server.destroy()
+    }
+    client.on('close', endBoth)
+    server.on('close', endBoth)
+    relay(client, server, fault.toServer ?? Infinity, fault)
+    relay(server, client, fault.toClient ?? Infinity, fault)
+  }
+
+  #hold(socket: Socket): void {
+    this.#sockets.add(socket)
+    socket.on('error', () => {})
+    socket.on('close', () => this.#sockets.delete(socket))
+  }
+}
+
+/** Passes so many bytes on, and then does what the fault says to both. */
+function relay(from: Socket, to: Socket, limit: number, { end = 'reset', delayMs = 0 }: Fault): void {
+  let passed = 0
+  let waitMs = 0
+  from.on('data', (chunk: Buffer) => {
+    const part = chunk.subarray(0, Math.max(0, limit - passed))
+    passed += chunk.length
+    const isOver = passed > limit
+    const pass = (): void => {
+      if (part.length > 0) to.write(part)
+      if (!isOver || end === 'stall') return
+      if (end === 'close') to.end()
+      else to.resetAndDestroy()
+      from.destroy()
+    }
+    if (delayMs === 0) return pass()
+    waitMs += delayMs
+    setTimeout(() => {
+      waitMs -= delayMs
+      pass()
+    }, waitMs)
+  })
+}
+
+/** Answers the first request when all of it is there. */
+function answer(client: Socket, text: string): void {
+  let got = Buffer.alloc(0)
+  client.on('data', (chunk: Buffer) => {
+    got = Buffer.concat([got, chunk])
+    const head = got.indexOf('\r\n\r\n')
+    const length = /content-length: (\d+)/i.exec(got.toString('latin1', 0, Math.max(0, head)))?.[1] ?? '0'
+    if (head !== -1 && got.length >= head + 4 + Number(length)) client.end(text)
+  })
+}
