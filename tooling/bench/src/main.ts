@@ -5,23 +5,28 @@ import { measureMemory, memoryText } from './memory.ts'
 import { markdown } from './report.ts'
 import { runWorkload } from './runner.ts'
 import type { Result } from './runner.ts'
+import { ForeignWork } from './peers/foreign-work.ts'
 import { csvWorkloads } from './workloads/csv.ts'
+import { deliveryText } from './workloads/delivery.ts'
+import { frameWorkloads } from './workloads/frames.ts'
 import { writeWorkloads } from './workloads/write.ts'
 
-const help = `Measures the packages against their peers, side by side in one process.
+const help = `Measures the packages against their peers, side by side in one run.
 
-  pnpm bench [--only write|csv] [--quick]
+  pnpm bench [--only write|csv|frames|delivery] [--quick] [--turns 15]
   pnpm bench --memory 5
 
-  --only     one half of the work
+  --only     one part of the work
   --quick    a fifth of the turns: a look, not a result; nothing is stored
-  --memory   so many gigabytes of an answer through records and columns, and how much memory that took
+  --turns    how often each does each work, 15 times unless told otherwise
+  --memory   so many gigabytes of an answer through records, columns and Arrow tables, and how much memory that took
 `
 
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string' },
     quick: { type: 'boolean' },
+    turns: { type: 'string' },
     memory: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   },
@@ -32,10 +37,13 @@ else if (options.memory) process.stdout.write(`${memoryText(await measureMemory(
 else await main()
 
 async function main(): Promise<void> {
-  const turns = options.quick ? 5 : 25
+  const turns = options.turns ? Number(options.turns) : options.quick ? 3 : 15
+  await using scope = new AsyncDisposableStack()
+  const foreign = scope.use(await ForeignWork.start())
   const workloads = [
-    ...(options.only === 'csv' ? [] : writeWorkloads()),
-    ...(options.only === 'write' ? [] : await csvWorkloads()),
+    ...(isChosen('write') ? await writeWorkloads(foreign) : []),
+    ...(isChosen('csv') ? await csvWorkloads(foreign) : []),
+    ...(isChosen('frames') ? await frameWorkloads(scope) : []),
   ]
   const results: Result[] = []
   for (const [at, workload] of workloads.entries()) {
@@ -46,13 +54,18 @@ async function main(): Promise<void> {
     date: new Date().toISOString().slice(0, 10),
     node: process.versions.node,
     'influxdb-client-js': '1.35.0',
+    ...foreign.missing,
     turns: String(turns),
   }
-  const text = markdown(results, about)
+  const text = markdown(results, about) + (isChosen('delivery') ? await deliveryText(options.quick === true) : '')
   process.stdout.write(`\n${text}`)
   if (options.quick || options.only) return
   const folder = join(import.meta.dirname, '..', 'results')
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'latest.md'), text)
   await writeFile(join(folder, 'latest.json'), `${JSON.stringify({ about, results }, undefined, 2)}\n`)
+}
+
+function isChosen(part: 'write' | 'csv' | 'frames' | 'delivery'): boolean {
+  return (options.only ?? part) === part
 }

@@ -1,3 +1,4 @@
+import { streamFrames } from '@fluxline/dataframe'
 import { parseColumns, parseRecords } from '@fluxline/flux-csv'
 import { tagKeys } from './data.ts'
 
@@ -11,7 +12,7 @@ export interface MemoryRun {
   readonly residentMiB: readonly number[]
 }
 
-/** Streams so many bytes, made on the way, through the records and through the columns. */
+/** Streams so many bytes, made on the way, through the records, the columns and the Arrow tables. */
 export async function measureMemory(bytes: number): Promise<MemoryRun[]> {
   return [
     await watch('records', bytes, async (chunks) => {
@@ -22,6 +23,11 @@ export async function measureMemory(bytes: number): Promise<MemoryRun[]> {
     await watch('columns', bytes, async (chunks) => {
       let rows = 0
       for await (const block of parseColumns(chunks)) rows += block.length
+      return rows
+    }),
+    await watch('frames', bytes, async (chunks) => {
+      let rows = 0
+      for await (const frame of streamFrames(chunks)) rows += frame.numRows
       return rows
     }),
   ]

@@ -16,7 +16,7 @@ export function markdown(results: readonly Result[], about: Readonly<Record<stri
   const head = [
     '# Side by side',
     '',
-    "Ours and the peers do the same work in turns, in one process. A ratio is the peer's time over ours, turn by turn: the",
+    "Ours and the peers do the same work in turns, in one run. A ratio is the peer's time over ours, turn by turn: the",
     'median, and the middle half in brackets. Rates are thousands a second on the machine of that day; only ratios compare.',
     '',
     ...Object.entries(about).map(([name, value]) => `- ${name}: ${value}`),

@@ -1,8 +1,14 @@
 import { summarize } from './stats.ts'
 import type { Summary } from './stats.ts'
 
+/** What a turn in another process was. */
+export interface Measured {
+  readonly units: number
+  readonly seconds: number
+}
+
 /** One way to do a piece of work; returns how many units it did, so that no engine can leave it out. */
-type Work = () => number | Promise<number>
+export type Work = () => number | Promise<number | Measured>
 
 /** A piece of work that ours and the peers do alike. */
 export interface Workload {
@@ -54,8 +60,9 @@ export async function runWorkload({ group, name, units, ours, peers }: Workload,
 
 async function time(work: Work, units: number, who: string): Promise<number> {
   const start = performance.now()
-  const done = await work()
-  const seconds = (performance.now() - start) / 1000
+  const turn = await work()
+  const elapsed = (performance.now() - start) / 1000
+  const { units: done, seconds } = typeof turn === 'number' ? { units: turn, seconds: elapsed } : turn
   if (done !== units) throw new Error(`${who} did ${done} units in place of ${units}.`)
   return seconds
 }

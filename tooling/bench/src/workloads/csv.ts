@@ -11,6 +11,7 @@ import {
 } from '@influxdata/influxdb-client'
 import { cpuRows, fieldKeys, tagKeys } from '../data.ts'
 import type { FieldKind } from '../data.ts'
+import type { ForeignWork } from '../peers/foreign-work.ts'
 import type { Workload } from '../runner.ts'
 
 const ROWS = 20_000
@@ -23,17 +24,19 @@ interface Answer {
 }
 
 /** Real answers of a real server, as records and as columns, with every value of every row read. */
-export async function csvWorkloads(): Promise<Workload[]> {
-  const answers = await recordAnswers()
-  return answers.flatMap(({ name, chunks, rows }) => {
+export async function csvWorkloads(foreign: ForeignWork): Promise<Workload[]> {
+  const workloads: Workload[] = []
+  for (const { name, chunks, rows } of await recordAnswers()) {
     const called = { 'influxdb-client-js': () => peerRows(chunks) }
     const iterated = { 'influxdb-client-js': () => peerIteration(chunks) }
-    return [
-      { group: 'CSV → records', name, units: rows, ours: () => ourBatches(chunks), peers: called },
+    const others = { ...called, ...(await foreign.on('records', Buffer.concat(chunks))) }
+    workloads.push(
+      { group: 'CSV → records', name, units: rows, ours: () => ourBatches(chunks), peers: others },
       { group: 'CSV → records, one by one', name, units: rows, ours: () => ourRecords(chunks), peers: iterated },
       { group: 'CSV → columns', name, units: rows, ours: () => ourColumns(chunks), peers: called },
-    ]
-  })
+    )
+  }
+  return workloads
 }
 
 async function ourBatches(chunks: readonly Uint8Array[]): Promise<number> {
@@ -114,7 +117,7 @@ function sumOfBytes(values: Uint8Array): number {
   return sum
 }
 
-function peerRows(chunks: readonly Uint8Array[]): Promise<number> {
+export function peerRows(chunks: readonly Uint8Array[]): Promise<number> {
   return new Promise((resolve, reject) => {
     let rows = 0
     let values = 0
@@ -160,14 +163,14 @@ async function recordAnswers(): Promise<Answer[]> {
   return answers
 }
 
-interface Access {
+export interface Access {
   readonly url: string
   readonly token: string
   readonly org: string
   readonly bucket: string
 }
 
-async function write(access: Access, measurement: string, kind: FieldKind): Promise<void> {
+export async function write(access: Access, measurement: string, kind: FieldKind): Promise<void> {
   const encoder = new LineProtocolEncoder()
   for (const row of cpuRows(ROWS, kind)) {
     const point = Point.measurement(measurement).time(row.time, 'ms')
@@ -181,7 +184,7 @@ async function write(access: Access, measurement: string, kind: FieldKind): Prom
   await post(access, `/api/v2/write?org=${access.org}&bucket=${access.bucket}`, encoder.take())
 }
 
-async function ask(access: Access, script: string): Promise<Uint8Array[]> {
+export async function ask(access: Access, script: string): Promise<Uint8Array[]> {
   const dialect = { annotations: ['datatype', 'group', 'default'] }
   const answer = await post(access, `/api/v2/query?org=${access.org}`, JSON.stringify({ query: script, dialect }))
   // Chunks of one size: the same work for all, however the socket happened to cut it.

@@ -11,13 +11,15 @@ import {
 import { Point as PeerPoint } from '@influxdata/influxdb-client'
 import { cpuRows, fieldKeys, fieldKinds, tagKeys } from '../data.ts'
 import type { CpuRow, FieldKind } from '../data.ts'
+import type { ForeignWork } from '../peers/foreign-work.ts'
 import type { Workload } from '../runner.ts'
 
 const ROWS = 20_000
 
 /** Points and schema records out of plain rows, to bytes that are ready to send. */
-export function writeWorkloads(): Workload[] {
-  return fieldKinds.flatMap((kind) => {
+export async function writeWorkloads(foreign: ForeignWork): Promise<Workload[]> {
+  const workloads: Workload[] = []
+  for (const kind of fieldKinds) {
     const rows = cpuRows(ROWS, kind)
     const theirs = (): Uint8Array => new TextEncoder().encode(rows.map((row) => peerLine(row, kind)).join('\n'))
     const pointEncoder = new LineProtocolEncoder()
@@ -35,11 +37,14 @@ export function writeWorkloads(): Workload[] {
     assertSame(theirs(), records())
     const count = (bytes: () => Uint8Array) => () => (bytes().length > 0 ? ROWS : 0)
     const peers = { 'influxdb-client-js': count(theirs) }
-    return [
-      { group: 'Point → bytes', name: kind, units: ROWS, ours: count(points), peers },
+    const input = JSON.stringify({ integers: kind === 'integers', tagKeys, fieldKeys, rows })
+    const others = { ...peers, ...(await foreign.on('points', input)) }
+    workloads.push(
+      { group: 'Point → bytes', name: kind, units: ROWS, ours: count(points), peers: others },
       { group: 'schema record → bytes', name: kind, units: ROWS, ours: count(records), peers },
-    ]
-  })
+    )
+  }
+  return workloads
 }
 
 // Written out for each kind, as a program that knows its fields has it: no setter is looked up by name.

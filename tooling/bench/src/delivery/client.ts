@@ -1,0 +1,115 @@
+import { setImmediate } from 'node:timers/promises'
+import { createClient } from '@fluxline/core'
+import { defineMeasurement, float, Point, tag } from '@fluxline/point'
+import { createBatchWriter } from '@fluxline/write-batching'
+import { createWorkerBatchWriter } from '@fluxline/write-batching/worker'
+import { InfluxDB, Point as PeerPoint } from '@influxdata/influxdb-client'
+import { cpuRows, fieldKeys, tagKeys } from '../data.ts'
+import type { CpuRow } from '../data.ts'
+import { readDelays, resetDelays } from './event-loop.ts'
+import type { Delay } from './event-loop.ts'
+
+/** Who writes, and what. */
+export type Who = 'peer' | 'points' | 'records' | 'records, worker'
+
+/** One run of one client. */
+export interface Order {
+  readonly who: Who
+  readonly url: string
+  readonly token: string
+  readonly org: string
+  readonly bucket: string
+  readonly gzip: boolean
+  readonly points: number
+}
+
+/** What a run took of its process: user and system, all threads. */
+export interface Cost {
+  readonly cpuSeconds: number
+  readonly seconds: number
+  readonly delays: readonly Delay[]
+}
+
+/** A row that is used again and again, with another time. */
+type Row = CpuRow & { time: number }
+
+interface Client {
+  write(row: Row): void | Promise<void>
+  flush(): Promise<unknown>
+}
+
+// A program gives its event loop a turn now and then.
+const SLICE = 1000
+const ROWS = 20_000
+
+process.on('message', (order: Order) => void run(order).then((cost) => process.send!(cost)))
+process.send!('ready')
+
+async function run(order: Order): Promise<Cost> {
+  const client = open(order)
+  const rows: Row[] = cpuRows(ROWS, 'two-decimal floats')
+  await writeAll(client, rows, ROWS * 5)
+  await client.flush()
+  resetDelays()
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  await writeAll(client, rows, order.points)
+  await client.flush()
+  const seconds = (performance.now() - start) / 1000
+  const { user, system } = process.cpuUsage(cpu)
+  return { cpuSeconds: (user + system) / 1e6, seconds, delays: await readDelays() }
+}
+
+async function writeAll(client: Client, rows: readonly Row[], count: number): Promise<void> {
+  for (let at = 0; at < count; at++) {
+    const row = rows[at % ROWS]!
+    row.time += 10
+    const wait = client.write(row)
+    if (wait) await wait
+    if (at % SLICE === SLICE - 1) await setImmediate()
+  }
+}
+
+function open({ who, url, token, org, bucket, gzip }: Order): Client {
+  if (who === 'peer') {
+    const gzipThreshold = gzip ? 1000 : Number.MAX_SAFE_INTEGER
+    const api = new InfluxDB({ url, token, timeout: 60_000 }).getWriteApi(org, bucket, 'ms', { gzipThreshold })
+    let written = 0
+    return {
+      write(row) {
+        api.writePoint(peerPoint(row))
+        // It has no bound: without a wait now and then it would gather all in memory.
+        return ++written % (10 * SLICE) === 0 ? api.flush() : undefined
+      },
+      flush: () => api.flush(),
+    }
+  }
+  const options = { bucket, gzip, precision: 'ms' } as const
+  const to = { url, token, org, timeout: 60_000 }
+  const writer =
+    who === 'records, worker' ? createWorkerBatchWriter(to, options) : createBatchWriter(createClient(to), options)
+  return {
+    write: (row) => writer.write(who === 'points' ? ourPoint(row) : Cpu.record(row as never)),
+    flush: () => writer.flush(),
+  }
+}
+
+const Cpu = defineMeasurement('cpu', {
+  tags: Object.fromEntries(tagKeys.map((key) => [key, tag()])),
+  fields: Object.fromEntries(fieldKeys.map((key) => [key, float()])),
+  time: 'ms',
+})
+
+function ourPoint(row: CpuRow): Point {
+  const point = Point.measurement('cpu')
+  for (const key of tagKeys) point.tag(key, row[key])
+  for (const key of fieldKeys) point.floatField(key, row[key] as number)
+  return point.time(row.time, 'ms')
+}
+
+function peerPoint(row: CpuRow): PeerPoint {
+  const point = new PeerPoint('cpu')
+  for (const key of tagKeys) point.tag(key, row[key] as string)
+  for (const key of fieldKeys) point.floatField(key, row[key])
+  return point.timestamp(row.time)
+}

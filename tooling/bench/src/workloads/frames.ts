@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createClient, lines } from '@fluxline/core'
+import { collectFrames, createDataFrameApi, tableLines } from '@fluxline/dataframe'
+import { startInfluxd } from '@fluxline/influxd'
+import { createQueryApi } from '@fluxline/query'
+import { InfluxDB, Point as PeerPoint } from '@influxdata/influxdb-client'
+import type { Table } from 'apache-arrow'
+import { fieldKeys, tagKeys } from '../data.ts'
+import type { FieldKind } from '../data.ts'
+import type { Measured, Workload } from '../runner.ts'
+import { ask, peerRows, write } from './csv.ts'
+
+const ROWS = 20_000
+const NARROW = `keep(columns: ["_time", "_value", "_field", "hostname", "region"])`
+
+/**
+ * Answers to Arrow tables, from the recorded bytes and from the server that is asked, and Arrow tables to lines.
+ *
+ * Python's client takes part where `FLUXLINE_BENCH_PYTHON`, or else `python3`, is a Python that has influxdb-client and
+ * pandas. The server and Python end with `scope`.
+ */
+export async function frameWorkloads(scope: AsyncDisposableStack): Promise<Workload[]> {
+  const server = scope.use(await startInfluxd())
+  const access = await server.setup()
+  const folder = await mkdtemp(join(tmpdir(), 'fluxline-frames-'))
+  scope.defer(() => rm(folder, { recursive: true }))
+  const python = await startPython(scope)
+  const influx = scope.use(createClient({ ...access, timeout: 60_000 }))
+  const frames = createDataFrameApi(createQueryApi(influx))
+  const { url, token, org } = access
+  const peer = new InfluxDB({ url, token, timeout: 60_000 }).getQueryApi(org)
+
+  const workloads: Workload[] = []
+  const add = async (name: string, kind: FieldKind, script: string, rows: number): Promise<void> => {
+    const chunks = await ask(access, script)
+    const file = join(folder, name)
+    await writeFile(file, chunks)
+    workloads.push({
+      group: 'CSV → Arrow',
+      name,
+      units: rows,
+      ours: async () => rowsOf(await collectFrames(chunks)),
+      peers: { 'influxdb-client-js': () => peerRows(chunks), ...python?.peer('parse', file) },
+    })
+    if (name.startsWith('wide')) {
+      const [table] = await collectFrames(chunks)
+      workloads.push({
+        group: 'Arrow → lines',
+        name,
+        units: rows,
+        ours: () => (ourLines(table!) > 0 ? rows : 0),
+        peers: {
+          'influxdb-client-js': () => (peerLines(table!, kind) > 0 ? rows : 0),
+          ...python?.peer('serialize', file, tagKeys),
+        },
+      })
+    }
+    workloads.push({
+      group: 'query → Arrow, end to end',
+      name,
+      units: rows,
+      ours: async () => (await frames.query(script)).numRows,
+      peers: {
+        'influxdb-client-js': async () => (await peer.collectRows(script)).length,
+        ...python?.peer('query', url, token, org, script),
+      },
+    })
+  }
+
+  for (const kind of ['two-decimal floats', 'integers', 'strings'] as const) {
+    const measurement = kind.replaceAll(' ', '_')
+    await write(access, measurement, kind)
+    const source = `from(bucket: "${access.bucket}") |> range(start: 0) |> filter(fn: (r) => r._measurement == "${measurement}")`
+    const pivot = `drop(columns: ["_measurement"]) |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")`
+    await add(`wide, ${kind}`, kind, `${source} |> ${pivot}`, ROWS)
+    if (kind === 'two-decimal floats')
+      await add(`narrow, ${kind}`, kind, `${source} |> ${NARROW}`, ROWS * fieldKeys.length)
+  }
+  return workloads
+}
+
+function rowsOf(tables: readonly { readonly numRows: number }[]): number {
+  return tables.reduce((sum, { numRows }) => sum + numRows, 0)
+}
+
+function ourLines(table: Table): number {
+  const options = { measurement: 'cpu', tagColumns: tagKeys, fieldColumns: fieldKeys }
+  let bytes = 0
+  for (const chunk of tableLines(table, options)[lines]()) bytes += chunk.length
+  return bytes
+}
+
+/** A point for each row, since the peer knows no tables. */
+function peerLines(table: Table, kind: FieldKind): number {
+  const times = table.getChild('_time')!
+  const texts: string[] = []
+  for (const [row, values] of table.toArray().entries()) {
+    const point = new PeerPoint('cpu')
+    for (const key of tagKeys) point.tag(key, values[key] as string)
+    for (const key of fieldKeys) {
+      if (kind === 'integers') point.intField(key, Number(values[key]))
+      else if (kind === 'strings') point.stringField(key, values[key])
+      else point.floatField(key, values[key])
+    }
+    texts.push(point.timestamp(`${times.get(row)}000000`).toLineProtocol()!)
+  }
+  return new TextEncoder().encode(texts.join('\n')).length
+}
+
+interface Python {
+  peer(work: string, ...given: unknown[]): Record<string, () => Promise<Measured>>
+}
+
+/** Starts Python's client, which waits for work; `undefined` where there is none. */
+async function startPython(scope: AsyncDisposableStack): Promise<Python | undefined> {
+  const program = process.env['FLUXLINE_BENCH_PYTHON'] ?? 'python3'
+  const child = spawn(program, [join(import.meta.dirname, 'frames.py')], { stdio: ['pipe', 'pipe', 'ignore'] })
+  scope.defer(() => void child.kill())
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const started = await Promise.race([answers.next(), once(child, 'error').then(() => ({ done: true, value: '' }))])
+  if (started.value !== 'ready') {
+    process.stderr.write(`${program} has no influxdb-client with pandas, so it does not take part.\n`)
+    return undefined
+  }
+  return {
+    peer: (...work) => ({
+      'influxdb-client-python': async () => {
+        child.stdin.write(`${JSON.stringify(work)}\n`)
+        return JSON.parse((await answers.next()).value as string) as Measured
+      },
+    }),
+  }
+}
