@@ -1,0 +1,62 @@
+/** What a guide's program leaves in InfluxDB: a query, and the rows that it gives. */
+export interface Check {
+  readonly query: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly unknown[])[]
+}
+
+const counts = `from(bucket: "metrics") |> range(start: 0, stop: 2100-01-01T00:00:00Z)
+  |> group(columns: ["_measurement", "_field"]) |> count() |> group() |> sort(columns: ["_measurement", "_field"])`
+const countColumns = ['_measurement', '_field', '_value']
+
+/** By guide. */
+export const checks: Readonly<Record<string, Check>> = {
+  'getting-started': {
+    query: counts,
+    columns: countColumns,
+    rows: [
+      ['weather', 'gusts', 3n],
+      ['weather', 'temperature', 3n],
+    ],
+  },
+  'getting-started-on-the-edge': {
+    query: counts,
+    columns: countColumns,
+    rows: [['visits', 'ms', 1n]],
+  },
+  configuration: {
+    query: 'from(bucket: "metrics") |> range(start: -1h) |> group() |> sort(columns: ["site"])',
+    columns: ['_measurement', 'site', '_value'],
+    rows: [['boot', 'north', 1]],
+  },
+  'migrating-from-influxdb-client-js': {
+    query: counts,
+    columns: countColumns,
+    rows: [['temperature', 'value', 2n]],
+  },
+  managing: { query: counts, columns: countColumns, rows: [] },
+  'queries-and-frames': {
+    query: counts,
+    columns: countColumns,
+    rows: [['climate', 'temperature', 6n]],
+  },
+  'migrating-from-python': {
+    query: counts,
+    columns: countColumns,
+    rows: [['h2o', 'level', 3n]],
+  },
+  'getting-started-in-a-notebook': {
+    query: 'from(bucket: "metrics") |> range(start: 0) |> group() |> sum()',
+    columns: ['_value'],
+    rows: [[16.75]],
+  },
+  errors: { query: counts, columns: countColumns, rows: [['job', 'done', 1n]] },
+  'writing-without-loss': {
+    query: counts,
+    columns: countColumns,
+    rows: [
+      ['room', 'open', 1n],
+      ['room', 'temperature', 1002n],
+    ],
+  },
+}
