@@ -1,0 +1,89 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { InfluxDBClient } from '@fluxline/client'
+import { machineMetrics } from '@fluxline/quickstart/machine'
+import { useBucket } from '@fluxline/testing'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { servePage } from '../src/server/serve.ts'
+import { chromiumPath, launchChromium } from './chromium.ts'
+
+const access = useBucket()
+const pictures = join(import.meta.dirname, '..', '..', '..', 'coverage', 'dashboard')
+
+describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }, () => {
+  let browser: Browser
+  let served: Awaited<ReturnType<typeof servePage>>
+
+  beforeAll(async () => {
+    await mkdir(pictures, { recursive: true })
+    const { url, token, org, bucket } = access
+    await using client = new InfluxDBClient({ url, token, org })
+    await client.write({ bucket }, machineMetrics(5000, new AbortController().signal))
+    served = await servePage(access)
+    browser = await launchChromium()
+  }, 60_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await served?.server.close()
+  })
+
+  function open(): Promise<Page> {
+    return browser.newPage({ viewport: { width: 1280, height: 760 } })
+  }
+
+  it('draws every metric, and says how fresh it is', async () => {
+    const page = await open()
+    await page.goto(served.url)
+    await page.waitForSelector('section:nth-of-type(4) canvas')
+    expect(await page.textContent('#status')).toMatch(/^as of /)
+    expect(await page.locator('canvas').count()).toBe(4)
+    expect(await page.locator('section').first().locator('.u-series .u-label').allTextContents()).toContain('0')
+    expect(await inkOf(page)).toBeGreaterThan(50)
+    await page.screenshot({ path: join(pictures, 'dashboard.png') })
+    await page.close()
+  })
+
+  it('asks for another range when it is picked', async () => {
+    const page = await open()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.postData() ?? ''))
+    await page.goto(served.url)
+    await page.waitForSelector('canvas')
+    await page.click('text=1 h')
+    await expect.poll(() => asked.some((body) => body.includes('start: -3600s'))).toBe(true)
+    expect(await page.getAttribute('nav button:has-text("1 h")', 'aria-pressed')).toBe('true')
+    await page.close()
+  })
+
+  it('shows an error to a person, and asks for access again', async () => {
+    const page = await open()
+    await page.route('**/access.json', (route) =>
+      route.fulfill({ json: { ...access, token: 'wrong' }, contentType: 'application/json' }),
+    )
+    await page.goto(served.url)
+    await page.waitForSelector('#error:not([hidden])')
+    expect(await page.textContent('#error')).toMatch(/401.*Check the token/s)
+    await page.screenshot({ path: join(pictures, 'error.png') })
+    await page.fill('input[name=url]', access.url)
+    await page.fill('input[name=org]', access.org)
+    await page.fill('input[name=bucket]', access.bucket)
+    await page.fill('input[name=token]', access.token)
+    await page.click('text=Connect')
+    await page.waitForSelector('canvas')
+    expect(await page.isHidden('#error')).toBe(true)
+    await page.close()
+  })
+})
+
+/** How many pixels of the first chart's lines are not transparent. */
+function inkOf(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const canvas = document.querySelector('canvas')!
+    const { data } = canvas.getContext('2d')!.getImageData(120, 0, canvas.width - 120, canvas.height)
+    let ink = 0
+    for (let at = 3; at < data.length; at += 4) if (data[at]! > 128) ink++
+    return ink
+  })
+}
