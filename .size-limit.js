@@ -1,15 +1,19 @@
-// Gzipped sizes of what a consumer's bundler makes of each package, built for the edge.
-const edge = (config) => ({ ...config, platform: 'neutral', conditions: ['workerd'], mainFields: ['module', 'main'] })
-const entry = (name, path, names, limit) => ({
-  name,
-  path,
-  import: names,
-  limit,
-  gzip: true,
-  modifyEsbuildConfig: edge,
-})
+import { entries } from './tooling/size/src/entries.ts'
 
-export default [
-  entry('point: Point', 'packages/point/dist/index.js', '{ Point }', '4 kB'),
-  entry('core: createClient + write', 'packages/core/dist/index.js', '{ createClient, write }', '6 kB'),
-]
+// What a consumer's bundler makes of each entry, minified and gzipped.
+const fileOf = (name) => `packages/${name.replace('/', '/dist/')}${name.includes('/') ? '' : '/dist/index'}.js`
+
+export default entries.map(({ name, imports, limit, peers = [], node = false }) => ({
+  name,
+  path: Object.keys(imports).map(fileOf),
+  import: Object.fromEntries(Object.entries(imports).map(([path, names]) => [fileOf(path), names])),
+  limit: `${limit} B`,
+  ignore: node ? [...peers, 'node:*'] : peers,
+  gzip: true,
+  modifyEsbuildConfig: (config) => ({
+    ...config,
+    platform: 'neutral',
+    conditions: [node ? 'node' : 'workerd'],
+    mainFields: ['module', 'main'],
+  }),
+}))

@@ -1,0 +1,7 @@
+export { readManifests } from './manifests.ts'
+export type { Manifest } from './manifests.ts'
+export { followersOf } from './peer-changesets.ts'
+export { Registry, startRegistry } from './registry.ts'
+export { Rehearsal } from './rehearsal.ts'
+export type { Bump } from './rehearsal.ts'
+export { CommandError, pnpm, run } from './run.ts'

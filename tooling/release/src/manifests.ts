@@ -1,0 +1,20 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** What a package's manifest says, as far as a release is concerned. */
+export interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly exports: Readonly<Record<string, unknown>>
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
+}
+
+/** Every published package of a workspace, by name. */
+export async function readManifests(root: string): Promise<Map<string, Manifest>> {
+  const folder = join(root, 'packages')
+  const texts = (await readdir(folder)).map((name) => readFile(join(folder, name, 'package.json'), 'utf8'))
+  const manifests = (await Promise.all(texts)).map((text) => JSON.parse(text) as Manifest)
+  return new Map(manifests.map((manifest) => [manifest.name, manifest]))
+}

@@ -1,0 +1,100 @@
+import { cp, mkdir, readdir, realpath, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { readManifests } from './manifests.ts'
+import type { Manifest } from './manifests.ts'
+import type { Registry } from './registry.ts'
+import { publishPackages, versionPackages } from './release.ts'
+import { pnpm, run } from './run.ts'
+
+const identity = {
+  GIT_AUTHOR_NAME: 'rehearsal',
+  GIT_AUTHOR_EMAIL: 'rehearsal@localhost',
+  GIT_COMMITTER_NAME: 'rehearsal',
+  GIT_COMMITTER_EMAIL: 'rehearsal@localhost',
+}
+
+export type Bump = 'major' | 'minor' | 'patch'
+
+/** A copy of the workspace in which a release is made that nobody sees. */
+export class Rehearsal {
+  readonly #folder: string
+  #changesets = 0
+
+  private constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** Copies what git knows or would add, and what was built, to be published to `registry`. Nothing is installed there. */
+  static async of(root: string, folder: string, registry: Registry): Promise<Rehearsal> {
+    const files = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root })
+    const built = (await readdir(join(root, 'packages'))).map((name) => `packages/${name}/dist`)
+    for (const file of [...files.split('\0').filter(Boolean), ...built]) {
+      await mkdir(dirname(join(folder, file)), { recursive: true })
+      // A file that git knows may be gone.
+      await cp(join(root, file), join(folder, file), { recursive: true }).catch(() => {})
+    }
+    await writeFile(join(folder, '.npmrc'), registry.npmrc)
+    // What writes the changelogs is looked for there. A link to all of the workspace's modules would let an install in
+    // the copy change the workspace.
+    const writer = 'node_modules/@changesets/changelog-git'
+    await mkdir(dirname(join(folder, writer)), { recursive: true })
+    await symlink(await realpath(join(root, writer)), join(folder, writer))
+    // The changelogs name the commit of each changeset.
+    const options = { cwd: folder, env: { ...process.env, ...identity } }
+    await run('git', ['init', '--quiet'], options)
+    await run('git', ['add', '--all'], options)
+    await run('git', ['commit', '--quiet', '--message', 'rehearsal'], options)
+    return new Rehearsal(folder)
+  }
+
+  /** Every published package, by name. */
+  manifests(): Promise<Map<string, Manifest>> {
+    return readManifests(this.#folder)
+  }
+
+  /** Adds a changeset to those that are there. */
+  async change(bumps: Readonly<Record<string, Bump>>): Promise<void> {
+    const lines = Object.entries(bumps).map(([name, bump]) => `'${name}': ${bump}`)
+    const file = join(this.#folder, '.changeset', `rehearsal-${++this.#changesets}.md`)
+    await writeFile(file, `---\n${lines.join('\n')}\n---\n\nA rehearsed change.\n`)
+  }
+
+  /** Turns the changesets into versions and changelogs, and gives the packages that moved. */
+  async version(): Promise<Record<string, Bump>> {
+    const before = await this.manifests()
+    await versionPackages(this.#folder)
+    const moved: Record<string, Bump> = {}
+    for (const [name, { version }] of await this.manifests()) {
+      const bump = bumpBetween(before.get(name)!.version, version)
+      if (bump) moved[name] = bump
+    }
+    return moved
+  }
+
+  /** Goes through everything but the upload. @throws where a package is left out */
+  async dryRun(): Promise<void> {
+    const output = await pnpm(['publish', '-r', '--dry-run', '--no-git-checks'], { cwd: this.#folder })
+    for (const { name, version } of (await this.manifests()).values()) {
+      if (!output.includes(`${name}@${version}`)) throw new Error(`The dry run left ${name} ${version} out:\n${output}`)
+    }
+  }
+
+  /** Publishes each package whose version the registry does not have yet, as the release workflow does. */
+  async publish(): Promise<void> {
+    await publishPackages(this.#folder, {
+      ...process.env,
+      ...identity,
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_REPOSITORY: 'fluxline/rehearsal',
+      // Nothing here is worth vouching for.
+      ACTIONS_ID_TOKEN_REQUEST_URL: undefined,
+      NPM_CONFIG_PROVENANCE: undefined,
+    })
+  }
+}
+
+function bumpBetween(before: string, after: string): Bump | undefined {
+  const [old, now] = [before, after].map((version) => version.split('.'))
+  const at = now!.findIndex((part, index) => part !== old![index])
+  return (['major', 'minor', 'patch'] as const)[at]
+}

@@ -1,0 +1,23 @@
+import { createClient, health, isHttpError, ping, write } from '@fluxline/core'
+import { countOf, same } from './support.ts'
+import type { Access } from './support.ts'
+
+/** The one-shot write, the checks, and an error in the server's words. */
+export default async function core({ url, token, org, bucket }: Access): Promise<void> {
+  // Compressed where that is possible: not in a browser, which InfluxDB lets send no such header.
+  const influx = createClient({ url, token, org, gzip: { threshold: 0 }, userAgent: 'runtimes/1.0' })
+  same('ping', await ping(influx), true)
+  // A page of another origin may not ask.
+  if (!('document' in globalThis)) same('health', (await health(influx)).status, 'pass')
+
+  await write(
+    influx,
+    { bucket, precision: 's' },
+    'core,room=attic temp=21.5 1767225600\ncore,room=cellar temp=11 1767225600',
+  )
+  same('points', await countOf(influx, bucket, 'core'), 2)
+
+  const error = await write(influx, { bucket: 'no-such-bucket' }, 'core temp=1').catch((error: unknown) => error)
+  same('an error', isHttpError(error) && [error.status, error.serverCode], [404, 'not found'])
+  await influx.close()
+}

@@ -1,0 +1,23 @@
+import client from './client.ts'
+import core from './core.ts'
+import dataframe from './dataframe.ts'
+import fluxCsv from './flux-csv.ts'
+import management from './management.ts'
+import point from './point.ts'
+import query from './query.ts'
+import scripts from './scripts.ts'
+import type { Access } from './support.ts'
+import writeBatching from './write-batching.ts'
+
+/** Every program that runs anywhere, one after the other. */
+export async function everything(access: Access): Promise<void> {
+  point()
+  await fluxCsv()
+  await core(access)
+  await query(access)
+  await writeBatching(access)
+  await management(access)
+  await scripts(access)
+  await dataframe(access)
+  await client(access)
+}

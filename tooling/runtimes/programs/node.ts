@@ -1,0 +1,20 @@
+import config from './config.ts'
+import { everything } from './everything.ts'
+
+/** Node, Deno and Bun: by `import` as it is, and by `require` as the compiler makes it. */
+async function main(): Promise<void> {
+  const {
+    INFLUX_URL: url = '',
+    INFLUX_TOKEN: token = '',
+    INFLUX_ORG: org = '',
+    INFLUX_BUCKET: bucket = '',
+  } = process.env
+  await config()
+  await everything({ url, token, org, bucket })
+  process.stdout.write('done\n')
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.stack}\n`)
+  process.exitCode = 1
+})

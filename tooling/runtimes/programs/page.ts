@@ -1,0 +1,29 @@
+import { createClient, health, isInfluxDBError, version } from '@fluxline/core'
+import { everything } from './everything.ts'
+import { same } from './support.ts'
+import type { Access } from './support.ts'
+
+/** A page that writes and queries when its address names a server, and shows what became of it in its title. */
+async function main(): Promise<void> {
+  const {
+    url = '',
+    token = '',
+    org = '',
+    bucket = '',
+  } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)))
+  await everything({ url, token, org, bucket })
+  await whatPagesMayNot({ url, token, org, bucket })
+}
+
+/** InfluxDB keeps its headers and its health from pages of other origins. */
+async function whatPagesMayNot({ url, token, org }: Access): Promise<void> {
+  const influx = createClient({ url, token, org })
+  same('version', await version(influx), undefined)
+  const error = await health(influx).catch((error: unknown) => error)
+  same('why', isInfluxDBError(error) && [error.code, error.message.includes('CORS')], ['FLUXLINE_CONNECTION', true])
+}
+
+main().then(
+  () => (document.title = 'done'),
+  (error: Error) => (document.title = error.stack ?? String(error)),
+)

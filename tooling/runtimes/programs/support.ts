@@ -1,0 +1,33 @@
+import type { Client } from '@fluxline/core'
+
+/** Where the programs write and query. */
+export interface Access {
+  readonly url: string
+  readonly token: string
+  readonly org: string
+  readonly bucket: string
+}
+
+/** Throws unless both are the same as JSON. */
+export function same(what: string, actual: unknown, expected: unknown): void {
+  const [is, should] = [actual, expected].map((value) => JSON.stringify(value, (_, item: unknown) => plain(item)))
+  if (is !== should) throw new Error(`${what}: expected ${should}, got ${is}`)
+}
+
+/** How many points of a measurement the bucket has by now, asked with nothing but the client. */
+export async function countOf(client: Client, bucket: string, measurement: string): Promise<number> {
+  const query = `from(bucket: "${bucket}") |> range(start: 0) |> filter(fn: (r) => r._measurement == "${measurement}")
+    |> group() |> count() |> keep(columns: ["_value"])`
+  const response = await client.request({
+    method: 'POST',
+    path: '/api/v2/query',
+    query: { org: client.org },
+    headers: { 'content-type': 'application/vnd.flux', accept: 'application/csv' },
+    body: query,
+  })
+  return Number(/,(\d+)\s*$/.exec(await response.text())?.[1] ?? 0)
+}
+
+function plain(value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}n` : value
+}

@@ -1,0 +1,85 @@
+import { access, constants, readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { delimiter, extname, join } from 'node:path'
+import { assertDone } from '../stage.ts'
+import type { Stage } from '../stage.ts'
+
+interface Playwright {
+  readonly chromium: { launch(options: object): Promise<Browser> }
+}
+
+interface Browser {
+  newPage(): Promise<Page>
+  close(): Promise<void>
+}
+
+interface Page {
+  goto(url: string): Promise<unknown>
+  waitForFunction(code: string, argument?: unknown, options?: object): Promise<unknown>
+  title(): Promise<string>
+}
+
+/** What the browsers are called on the PATH. */
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' }
+
+/**
+ * Opens the page of a folder in Chromium, from an origin other than the server's, and waits for what it has to say.
+ *
+ * So it meets the rules of InfluxDB for pages: no compressed writes, few request headers, no response headers.
+ */
+export async function openPage({ engines, access }: Stage, folder: string): Promise<void> {
+  const { chromium } = (await engines.load('playwright-core')) as Playwright
+  await using site = await serve(folder)
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] })
+  try {
+    const page = await browser.newPage()
+    const { url, token, org, bucket } = await access()
+    await page.goto(`${site.url}/page.html#${new URLSearchParams({ url, token, org, bucket })}`)
+    await page.waitForFunction('document.title !== "running"', undefined, { timeout: 30_000 })
+    assertDone(await page.title())
+  } finally {
+    await browser.close()
+  }
+}
+
+/** Serves the files of a folder on the loopback. */
+async function serve(folder: string): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url!, 'http://localhost')
+    readFile(join(folder, pathname)).then(
+      (bytes) => response.writeHead(200, { 'content-type': TYPES[extname(pathname)] ?? 'text/plain' }).end(bytes),
+      () => response.writeHead(404).end(),
+    )
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}
+
+async function findChromium(): Promise<string> {
+  const named = process.env['CHROMIUM_PATH']
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  for (const path of named ? [named] : NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))) {
+    const found = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    )
+    if (found) return path
+  }
+  throw new Error(
+    named
+      ? `CHROMIUM_PATH names ${named}, which cannot be run.`
+      : 'No Chromium on the PATH; install it, or name one in CHROMIUM_PATH.',
+  )
+}

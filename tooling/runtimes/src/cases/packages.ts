@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { run } from '@fluxline/release'
+import type { Manifest } from '@fluxline/release'
+import { installAlone, peersOf } from '../alone.ts'
+import { footprintOf } from '../footprint.ts'
+import type { Footprint } from '../footprint.ts'
+import type { Case } from '../report.ts'
+import { assertDone, environmentOf } from '../stage.ts'
+import type { Stage } from '../stage.ts'
+import { checkFiles } from '../tarball.ts'
+
+/** What an install of one package brings, itself and what others depend on aside. */
+const brings: Readonly<Record<string, readonly string[]>> = {
+  '@fluxline/core': ['undici'],
+  '@fluxline/point': [],
+  '@fluxline/flux-csv': [],
+  '@fluxline/query': ['@fluxline/core', '@fluxline/flux-csv', 'undici'],
+  '@fluxline/write-batching': ['@fluxline/core', '@fluxline/point', 'rxjs', 'undici'],
+  '@fluxline/management': ['@fluxline/core', 'undici'],
+  '@fluxline/dataframe': [
+    '@fluxline/core',
+    '@fluxline/flux-csv',
+    '@fluxline/point',
+    '@fluxline/query',
+    'apache-arrow',
+    'undici',
+  ],
+  '@fluxline/config': ['ini', 'smol-toml'],
+}
+
+/** Each package by itself: what comes with it, what is in it, and its program, on the oldest of its peers. */
+export function packageCases(stage: Stage): Case[] {
+  return [...stage.manifests.values()].map((manifest) => ({
+    name: manifest.name,
+    async run() {
+      const folder = await installAlone(manifest, stage.registry, stage.oldest, join(stage.folder, 'alone'))
+      const footprint = await footprintOf(folder)
+      checkBrought(manifest, footprint)
+      await checkFiles(join(folder, 'node_modules', manifest.name))
+      const program = ['programs/part.ts', manifest.name.replace('@fluxline/', '')]
+      const node = stage.engines.program('node24/bin/node')
+      assertDone(await run(node, program, { cwd: folder, env: environmentOf(await stage.access()) }))
+      return wordOn(manifest, stage)
+    },
+  }))
+}
+
+function checkBrought({ name }: Manifest, { packages, theirs }: Footprint): void {
+  const expected = brings[name]
+  // The full install brings all there is.
+  if (!expected) return
+  const installed = [...packages.keys()].filter((place) => place !== name)
+  const extra = installed.filter(
+    (place) => !expected.includes(place) && !theirs.has(place.split('node_modules/').at(-1)!),
+  )
+  const missing = expected.filter((place) => !packages.has(place))
+  if (extra.length > 0) throw new Error(`It brings ${extra.join(', ')}, which it should not.`)
+  if (missing.length > 0) throw new Error(`It does not bring ${missing.join(', ')}.`)
+}
+
+function wordOn(manifest: Manifest, { oldest }: Stage): string {
+  const peers = Object.entries(peersOf(manifest, oldest)).map(([name, version]) => `${name} ${version}`)
+  return [manifest.version, ...(peers.length > 0 ? [`with ${peers.join(', ')}`] : [])].join(' ')
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createBucket, InfluxdError, progressLine, startInfluxd } from '@fluxline/influxd'
+import type { Access } from '@fluxline/influxd'
+import { CommandError, Rehearsal, startRegistry } from '@fluxline/release'
+import type { Manifest } from '@fluxline/release'
+import { bundlerCases } from './cases/bundlers.ts'
+import { packageCases } from './cases/packages.ts'
+import { runtimeCases } from './cases/runtimes.ts'
+import { typeScriptCases } from './cases/typescript.ts'
+import { versionCases } from './cases/versions.ts'
+import { workerdCases } from './cases/workerd.ts'
+import { installEverything } from './consumer.ts'
+import { installEngines } from './engines.ts'
+import { oldestPeers } from './oldest-peers.ts'
+import { Report } from './report.ts'
+import { sizeTable } from './sizes.ts'
+import type { Stage } from './stage.ts'
+
+const help = `Rehearses a release, installs it into empty projects and uses it on every runtime.
+
+  pnpm test:runtimes [--only TEXT] [--sizes]
+
+  --only     the cases whose name has this text
+  --sizes    what an install of each package weighs, beside the peer's, as Markdown; nothing else
+`
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    sizes: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
+})
+
+if (options.help) {
+  process.stdout.write(help)
+} else {
+  await main().catch((error: unknown) => {
+    const isExpected = error instanceof InfluxdError || error instanceof CommandError
+    process.stdout.write(`${isExpected ? error.message : (error as Error).stack}\n0 passed, 1 failed\n`)
+    process.exitCode = 1
+  })
+}
+
+async function main(): Promise<void> {
+  const root = join(import.meta.dirname, '..', '..', '..')
+  const folder = await mkdtemp(join(tmpdir(), 'fluxline-runtimes-'))
+  const progress = progressLine()
+  try {
+    await using registry = await startRegistry()
+    progress.show('Rehearsing the release')
+    const rehearsal = await Rehearsal.of(root, join(folder, 'rehearsal'), registry)
+    await rehearsal.version()
+    await rehearsal.dryRun()
+    await rehearsal.publish()
+    const manifests = await rehearsal.manifests()
+    progress.done()
+    process.stdout.write(`Rehearsed the release of ${[...manifests.values()].map(versionOf).join(', ')}.\n`)
+    if (options.sizes) {
+      process.stdout.write(await sizeTable(manifests, registry, join(folder, 'sizes')))
+      return
+    }
+
+    progress.show('Installing the engines')
+    const engines = await installEngines()
+    await using server = await startInfluxd({ onProgress: progress.show })
+    const setup = await server.setup()
+    const access = async (): Promise<Access> => {
+      const bucket = randomUUID()
+      return { ...setup, bucket, bucketID: await createBucket(setup, bucket) }
+    }
+    progress.show('Installing every package')
+    const everything = await installEverything(join(folder, 'everything'), registry, manifests)
+    progress.show('Rehearsing the release after that')
+    await rehearsal.change(Object.fromEntries([...manifests.keys()].map((name) => [name, 'minor'])))
+    await rehearsal.version()
+    await rehearsal.publish()
+    const next = await rehearsal.manifests()
+    const oldest = await oldestPeers(next, registry, join(folder, 'oldest'))
+    progress.done()
+
+    const stage: Stage = { folder, registry, manifests: next, engines, access, everything, oldest }
+    const report = new Report(options.only)
+    await report.run('Versions', versionCases(rehearsal))
+    await report.run('One package alone, with the oldest of its peers', packageCases(stage))
+    await report.run('Runtimes', [...runtimeCases(stage), ...workerdCases(stage)])
+    await report.run('Bundlers, and Chromium', bundlerCases(stage))
+    await report.run('TypeScript', typeScriptCases(stage))
+    process.exitCode = report.end()
+  } finally {
+    progress.done()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function versionOf({ name, version }: Manifest): string {
+  return `${name.replace('@fluxline/', '')} ${version}`
+}

@@ -1,0 +1,42 @@
+import { access, readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+const EXPECTED = /^(LICENSE|README\.md|package\.json|dist\/.*\.(js|js\.map|d\.ts))$/
+
+/** Throws unless an installed package has what it should, and no more. */
+export async function checkFiles(folder: string): Promise<void> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
+  const wrong = files.filter((file) => !EXPECTED.test(file) || /\b(test|spec)\b/.test(file))
+  if (wrong.length > 0) throw new Error(`The tarball has files that are nobody's business: ${wrong.join(', ')}.`)
+  for (const name of ['LICENSE', 'README.md']) if (!files.includes(name)) throw new Error(`The tarball has no ${name}.`)
+  const { exports } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { exports: object }
+  if (JSON.stringify(exports).includes('@fluxline/source')) throw new Error('The exports name sources.')
+  for (const target of targetsOf(exports)) await access(join(folder, target))
+  for (const file of files.filter((file) => file.endsWith('.js'))) await checkMap(join(folder, file))
+}
+
+/** A debugger shows the sources out of the map, since they are not in the tarball. */
+async function checkMap(file: string): Promise<void> {
+  const [, name] = /\/\/# sourceMappingURL=(.+)\s*$/.exec(await readFile(file, 'utf8')) ?? []
+  if (name === undefined) return
+  const map = JSON.parse(await readFile(join(dirname(file), name), 'utf8')) as SourceMap
+  if (
+    map.sourcesContent?.length === map.sources.length &&
+    map.sourcesContent.every((content) => typeof content === 'string')
+  )
+    return
+  throw new Error(`${name} names sources that are neither in it nor in the tarball.`)
+}
+
+interface SourceMap {
+  readonly sources: readonly string[]
+  readonly sourcesContent?: readonly unknown[]
+}
+
+/** Every file that an `exports` field leads to. */
+function targetsOf(exports: unknown): string[] {
+  if (typeof exports === 'string') return [exports]
+  return Object.values(exports as object).flatMap(targetsOf)
+}
