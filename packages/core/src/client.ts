@@ -67,6 +67,9 @@ export interface Client extends AsyncDisposable {
   readonly closing?: AbortSignal | undefined
   /** @throws HttpError on any status but 2xx; TimeoutError; ConnectionError; AbortError; ClosedError */
   request(spec: RequestSpec): Promise<ClientResponse>
-  /** Waits for answers that are awaited or being read, and closes the connections; safe to call twice. */
+  /**
+   * Waits for answers that are awaited or being read, and closes the connections; safe to call twice. An answer of which
+   * nobody asks for more within ten seconds is cut.
+   */
   close(): Promise<void>
 }

@@ -50,7 +50,7 @@ export function renewable(obtain: () => Promise<CredentialHeaders>): Required<Om
 export function tokenHeaders(token: string): CredentialHeaders {
   // Never show the token itself: whoever logs the error would log the secret.
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new OptionError('token is empty, or has what no header can carry; check where it comes from')
+    throw new OptionError('token is empty, or holds a space, a line break or what is no ASCII; give the token alone')
   }
   return { authorization: `Token ${token}` }
 }

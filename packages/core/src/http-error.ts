@@ -8,7 +8,7 @@ import type { TransportResponse } from './transport/transport.ts'
 
 const remedies: Readonly<Record<number, string>> = {
   200: 'Check that the url leads to InfluxDB',
-  401: 'Check the token, or user name and password',
+  401: 'Check the token, whether one was given, or user name and password',
   403: 'Check what the token may do',
   404: 'Check bucket, org and url',
   413: 'Send fewer lines at a time',

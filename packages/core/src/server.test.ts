@@ -52,7 +52,9 @@ describe('ready', () => {
   })
 
   it('throws on an answer about something else', async () => {
-    await expect(ready(await given(200, '{"status":"ready"}'))).rejects.toThrow('without status and started and up')
+    await expect(ready(await given(200, '{"status":"ready"}'))).rejects.toThrow(
+      'but not with status and started and up',
+    )
   })
 })
 
@@ -67,4 +69,11 @@ it('version and build are what the server tells of itself', async () => {
   const client = await given(204, '', { 'x-influxdb-version': 'v2.7.12', 'x-influxdb-build': 'OSS' })
   await expect(Promise.all([version(client), build(client)])).resolves.toEqual(['v2.7.12', 'OSS'])
   await expect(version(await given(204, ''))).resolves.toBeUndefined()
+})
+
+describe('ping', () => {
+  it('is not taken in by the log-in page of a proxy', async () => {
+    await expect(ping(await given(200, '<html><title>Log in</title>'))).resolves.toBe(false)
+    await expect(version(await given(200, '\n<!doctype html>'))).rejects.toThrow('Check that the url leads to InfluxDB')
+  })
 })

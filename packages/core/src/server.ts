@@ -87,16 +87,22 @@ async function documentOf<T>(
   const body = await response.text()
   const document = parse(body)
   if (has(document, keys)) return document as T
-  const { status } = response
-  throw new HttpError(
-    `GET ${path} was answered ${status}, without ${keys.join(' and ')}: ${body.slice(0, 200)}. Check that the url leads to InfluxDB`,
+  throw notInfluxDB(path, response.status, body, `with ${keys.join(' and ')}`)
+}
+
+function notInfluxDB(path: string, status: number, body: string, expected: string): HttpError {
+  return new HttpError(
+    `GET ${path} was answered ${status}, but not ${expected}: ${body.slice(0, 200)}. Check that the url leads to InfluxDB`,
     { method: 'GET', path, status, body },
   )
 }
 
 async function pingHeaders(client: Client, options: CheckOptions): Promise<{ get(name: string): string | null }> {
-  const response = await client.request({ method: 'GET', path: platform.pingPath ?? '/ping', ...options })
-  await response.text()
+  const path = platform.pingPath ?? '/ping'
+  const response = await client.request({ method: 'GET', path, ...options })
+  const body = await response.text()
+  // The log-in page of a proxy comes as 200.
+  if (body.trimStart().startsWith('<')) throw notInfluxDB(path, response.status, body, 'as InfluxDB does')
   return response.headers
 }
 

@@ -1,19 +1,50 @@
-/** Counts what is under way, so that closing can wait for it. */
+/** Knows what is under way, so that closing can wait for it. */
 export class Traffic {
-  readonly #underWay = new Set<Promise<void>>()
+  readonly #busy = new Set<Promise<unknown>>()
+  /** Answers that were begun and not left. */
+  #open = 0
+  #stir = (): void => {}
 
-  /** Something begins; call what is returned when it ends, as often as you like. */
-  enter(): () => void {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#underWay.add(promise)
+  /** A request, or the wait for more of an answer. */
+  during<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
+    const end = (): void => {
+      this.#busy.delete(work)
+      this.#stir()
+    }
+    this.#busy.add(work)
+    work.then(end, end)
+    this.#stir()
+    return work
+  }
+
+  /** An answer is being read, until what is returned is called, as often as you like. */
+  open(): () => void {
+    let isOpen = true
+    this.#open++
     return () => {
-      this.#underWay.delete(promise)
-      resolve()
+      if (isOpen) this.#open--
+      isOpen = false
+      this.#stir()
     }
   }
 
-  /** Resolves when nothing is under way. */
-  async settled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay)
+  /** Resolves when nothing is under way, or when nobody has asked for more of an answer for so long. */
+  async settled(quietMs: number): Promise<void> {
+    for (;;) {
+      await Promise.allSettled(this.#busy)
+      if (this.#busy.size > 0) continue
+      if (this.#open === 0 || !(await this.#stirs(quietMs))) return
+    }
+  }
+
+  /** Resolves to true when something begins or ends, to false where nothing does. */
+  #stirs(withinMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, withinMs, false)
+      this.#stir = () => {
+        clearTimeout(timer)
+        resolve(true)
+      }
+    })
   }
 }

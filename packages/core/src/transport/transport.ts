@@ -40,6 +40,6 @@ export interface Transport {
   /** Whether it can tell connecting from waiting for the answer; `fetch` cannot. @defaultValue true */
   readonly seesConnect?: boolean | undefined
   send(request: TransportRequest): Promise<TransportResponse>
-  /** Waits for answers that are awaited or being read, and closes every connection; an answer that nobody reads is cut. */
+  /** Waits for answers that are awaited or being read, and closes every connection; an answer that nobody reads on is cut. */
   close(): Promise<void>
 }

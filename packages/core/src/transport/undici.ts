@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib'
 import { request as undiciRequest } from 'undici'
 import type { Dispatcher } from 'undici'
 import { isWhole } from '../body.ts'
+import { defaultTimeout } from '../timeout.ts'
 import { createPool } from './dispatcher.ts'
 import { explain } from './explain.ts'
 import type { NodeOptions } from './node-options.ts'
@@ -26,12 +27,9 @@ export function undiciTransport(connectMs: number, options: NodeOptions = {}): T
   const traffic = new Traffic()
   return {
     seesConnect: true,
-    async send(request) {
-      const leave = traffic.enter()
-      return send(dispatcher, request, traffic).finally(leave)
-    },
+    send: (request) => traffic.during(send(dispatcher, request, traffic)),
     async close() {
-      await traffic.settled()
+      await traffic.settled(defaultTimeout)
       // It may still be connecting for a request that was given up, or hold an answer that nobody reads; its own `close`
       // would wait for both.
       await destroy()
@@ -71,8 +69,8 @@ async function send(dispatcher: Dispatcher, request: TransportRequest, traffic: 
       headers,
       body: watch.body({
         next() {
-          leave ??= traffic.enter()
-          return iterator.next()
+          leave ??= traffic.open()
+          return traffic.during(iterator.next())
         },
         async return() {
           // Destroying one end of the pipeline destroys the other, so the socket is closed.
