@@ -15,7 +15,7 @@ const NO_BYTES = new Uint8Array(0)
 const NO_INDICES = new Int32Array(0)
 const NO_TEXTS: { get(place: number): string | null } = { get: () => null }
 // A mark at the start is part of the text, not of the encoding.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** The cells of one column of the rows at hand. All kinds share this one shape, so that the loop over columns stays monomorphic. */
 export class ColumnCells {

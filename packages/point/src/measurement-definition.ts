@@ -14,28 +14,25 @@ export interface MeasurementDefinition {
   readonly time?: Precision | undefined
 }
 
-interface ValueTypes<Integer> {
+interface ValueTypes {
   tag: string
   float: number
-  int: Integer
-  uint: Integer
+  int: number | bigint
+  uint: number | bigint
   boolean: boolean
   string: string
 }
 
-type ValueOf<M, Integer> = M extends Member<infer Type, boolean> ? ValueTypes<Integer>[Type] : never
+type ValueOf<M> = M extends Member<infer Type, boolean> ? ValueTypes[Type] : never
 type IsRequired<M> = M extends Member<FieldType | 'tag', false> ? true : false
 type Required<Members> = {
-  [Key in keyof Members as IsRequired<Members[Key]> extends true ? Key : never]: ValueOf<Members[Key], number | bigint>
+  [Key in keyof Members as IsRequired<Members[Key]> extends true ? Key : never]: ValueOf<Members[Key]>
 }
 type Optional<Members> = {
   [Key in keyof Members as IsRequired<Members[Key]> extends true ? never : Key]?:
-    | ValueOf<Members[Key], number | bigint>
+    | ValueOf<Members[Key]>
     | null
     | undefined
-}
-type Read<Members, Integer> = {
-  [Key in keyof Members]: ValueOf<Members[Key], Integer> | (IsRequired<Members[Key]> extends true ? never : null)
 }
 type Flat<T> = { [Key in keyof T]: T[Key] }
 
@@ -46,13 +43,3 @@ export type RecordInput<Definition extends MeasurementDefinition> = Flat<
     Required<Definition['fields']> &
     Optional<Definition['fields']> & { time?: TimeInput | null | undefined }
 >
-
-/**
- * The flat object that reading a point of the measurement gives: every member, `null` for an optional one that the point
- * lacks, and the time. A schema's `record` takes it again.
- */
-export type RecordOutput<
-  Definition extends MeasurementDefinition,
-  Time extends TimeInput = Date & { readonly nanoseconds: bigint },
-  Integer extends number | bigint | string = number,
-> = Flat<Read<Definition['tags'] & {}, Integer> & Read<Definition['fields'], Integer> & { readonly time: Time }>

@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import type { MeasurementDefinition, RecordInput, RecordOutput } from './measurement-definition.ts'
+import type { MeasurementDefinition, RecordInput } from './measurement-definition.ts'
 import { defineMeasurement } from './schema.ts'
 import { boolean, float, int, string, tag, uint } from './schema-member.ts'
 import type { Member } from './schema-member.ts'
@@ -46,34 +46,6 @@ describe('the object that a schema takes', () => {
   })
 })
 
-describe('the object that reading gives', () => {
-  type Output = RecordOutput<typeof Weather.definition>
-
-  it('has every member, null where an optional one is absent, and the time', () => {
-    expectTypeOf<Output>().toEqualTypeOf<{
-      readonly station: string
-      readonly area: string | null
-      readonly temperature: number
-      readonly gusts: number
-      readonly count: number | null
-      readonly wet: boolean
-      readonly note: string | null
-      readonly time: Date & { readonly nanoseconds: bigint }
-    }>()
-  })
-
-  it('has integers and times as the reader was told', () => {
-    type Exact = RecordOutput<typeof Weather.definition, bigint, bigint>
-    expectTypeOf<Exact['gusts']>().toEqualTypeOf<bigint>()
-    expectTypeOf<Exact['count']>().toEqualTypeOf<bigint | null>()
-    expectTypeOf<Exact['time']>().toEqualTypeOf<bigint>()
-  })
-
-  it('can be written again', () => {
-    expectTypeOf<Output>().toExtend<Input>()
-  })
-})
-
 describe('a definition', () => {
   it('has tags for tags, and a precision of the four', () => {
     expectTypeOf<{ tags: { a: Member<'float', false> }; fields: object }>().not.toExtend<MeasurementDefinition>()
@@ -83,7 +55,5 @@ describe('a definition', () => {
   it('needs no tags', () => {
     const definition = { fields: { v: float() } }
     expectTypeOf<RecordInput<typeof definition>>().toEqualTypeOf<{ v: number; time?: TimeInput | null | undefined }>()
-    expectTypeOf<RecordOutput<typeof definition, string>>().toEqualTypeOf<{ v: number; readonly time: string }>()
-    expectTypeOf<RecordOutput<MeasurementDefinition>['time']>().toExtend<Date>()
   })
 })

@@ -69,7 +69,7 @@ function refusedTime(
  * Nanoseconds since the epoch of any moment.
  *
  * @param precision The unit of an integer. @defaultValue 'ns'
- * @throws LineProtocolError as {@link toInstant}
+ * @throws LineProtocolError on what is not a moment, or is out of InfluxDB's range
  */
 export function toNanoseconds(input: TimeInput, precision?: Precision): bigint {
   const { value, unit } = toInstant(input, precision)
