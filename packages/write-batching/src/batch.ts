@@ -12,6 +12,8 @@ export interface Batch {
   readonly lines: number
   /** Receipts of lines in here, with their places among the batch's lines. */
   readonly receipts: readonly ReceiptShare[]
+  /** Whether the body's block of memory is this batch's alone. */
+  readonly ownsBlock: boolean
   attempt: number
   /** When the first attempt began. */
   startedAt: number | undefined
@@ -26,7 +28,7 @@ export function createBatch(
   lines: number,
   receipts: readonly ReceiptShare[],
 ): Batch {
-  return { destination, body, lines, receipts, attempt: 0, startedAt: undefined, isUncertain: false }
+  return { destination, body, lines, receipts, ownsBlock: true, attempt: 0, startedAt: undefined, isUncertain: false }
 }
 
 /** The bytes of each line, its newline included; as many as the batch counts. */
@@ -69,10 +71,11 @@ export function sliceBatch(batch: Batch, lines: readonly Uint8Array[], from: num
 
 /** Lines of a batch as a batch of their own. The server has answered the whole, so the attempts are counted anew. */
 export function partOf(whole: Batch, body: Uint8Array, lines: number, receipts: readonly ReceiptShare[]): Batch {
-  return { ...createBatch(whole.destination, body, lines, receipts), isUncertain: whole.isUncertain }
+  const { destination, isUncertain } = whole
+  return { ...createBatch(destination, body, lines, receipts), ownsBlock: false, isUncertain }
 }
 
-/** Cuts a batch into pieces of at most so many lines and bytes. */
+/** Cuts a batch that was not sent yet into pieces of at most so many lines and bytes, in blocks of their own. */
 export function cutBatch(batch: Batch, maxLines: number, maxBytes: number): Batch[] {
   if (batch.lines <= maxLines && batch.body.length <= maxBytes) return [batch]
   const lines = linesOf(batch)
@@ -87,5 +90,39 @@ export function cutBatch(batch: Batch, maxLines: number, maxBytes: number): Batc
     }
     bytes += line.length
   }
-  return [...pieces, sliceBatch(batch, lines, from, lines.length)]
+  pieces.push(sliceBatch(batch, lines, from, lines.length))
+  const own = pieces.map(({ destination, body, lines: count, receipts }) =>
+    createBatch(destination, body.slice(), count, receipts),
+  )
+  free(batch.body)
+  return own
+}
+
+/** One block of several. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((size, { length }) => size + length, 0))
+  let end = 0
+  for (const part of parts) {
+    whole.set(part, end)
+    end += part.length
+  }
+  return whole
+}
+
+/** Bytes that wait do not keep a much larger block in memory. */
+export function ownBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes.length >= bytes.buffer.byteLength / 2) return bytes
+  const own = bytes.slice()
+  free(bytes)
+  return own
+}
+
+/**
+ * Gives a block of memory back now; nobody may use it afterwards. Those that are left to the garbage collector can
+ * become more than the buffer holds.
+ */
+export function free({ buffer }: Uint8Array): void {
+  // Not every browser that is in use has it.
+  const block: Partial<Pick<ArrayBuffer, 'transfer'>> = buffer as ArrayBuffer
+  block.transfer?.(0)
 }

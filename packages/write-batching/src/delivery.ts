@@ -2,17 +2,23 @@ import { retryDelay } from '@fluxline/core'
 import type { Gates, RejectedLine } from '@fluxline/core'
 import { attemptWrite } from './attempt.ts'
 import type { WriteClient } from './attempt.ts'
+import { free } from './batch.ts'
 import type { Batch } from './batch.ts'
-import { destinationKey, gateOf } from './destination.ts'
+import { gateOf } from './destination.ts'
+import { rejectedEvent } from './events.ts'
 import type { BatchEvent, WriterEvent } from './events.ts'
 import { bufferFull } from './errors.ts'
 import { droppedOf, isUncertain, judge } from './failure.ts'
 import type { FailureShape } from './failure.ts'
-import type { Ledger, Place } from './ledger.ts'
+import { Holdings } from './holdings.ts'
+import type { End } from './holdings.ts'
+import { Lanes } from './lanes.ts'
+import type { Ledger } from './ledger.ts'
 import type { ResolvedBatchOptions } from './options.ts'
 import { Sleepers } from './timer.ts'
 import { conflictsIn, halve, onlyLine, takeNamed } from './triage.ts'
 import type { Triage } from './triage.ts'
+import { Turns } from './turns.ts'
 
 /** What the world outside gives: tests give their own. */
 export interface Surroundings {
@@ -20,17 +26,6 @@ export interface Surroundings {
   readonly now: () => number
   /** From 0 to below 1. */
   readonly random: () => number
-}
-
-interface Lane {
-  readonly key: string
-  readonly waiting: Job[]
-  active: number
-}
-
-interface Job {
-  readonly batch: Batch
-  readonly done: () => void
 }
 
 /** What is known while the bad lines of one batch are looked for. */
@@ -56,22 +51,21 @@ export class Delivery {
   readonly #options: ResolvedBatchOptions
   readonly #ledger: Ledger
   readonly #gates: Gates
-  readonly #emit: (event: WriterEvent) => void
+  readonly #emit: (event: WriterEvent) => boolean
   readonly #surroundings: Surroundings
-  readonly #lanes = new Map<string, Lane>()
-  /** Every batch whose end is not known, oldest first, and where it is. */
-  readonly #held = new Map<Batch, Place>()
-  readonly #slotQueue: (() => void)[] = []
+  readonly #lanes: Lanes
+  readonly #held: Holdings
+  readonly #turns: Turns
   readonly #sleepers = new Sleepers<Batch>()
   readonly #disposal = new AbortController()
-  #requests = 0
 
   constructor(parts: {
     client: WriteClient
     options: ResolvedBatchOptions
     ledger: Ledger
     gates: Gates
-    emit: (event: WriterEvent) => void
+    /** Gives whether anybody was told. */
+    emit: (event: WriterEvent) => boolean
     surroundings: Surroundings
   }) {
     this.#client = parts.client
@@ -80,37 +74,42 @@ export class Delivery {
     this.#gates = parts.gates
     this.#emit = parts.emit
     this.#surroundings = parts.surroundings
+    this.#held = new Holdings(parts.ledger)
+    this.#lanes = new Lanes(parts.options.concurrency, (batch) => this.#run(batch, { fruitless: 0, fault: undefined }))
+    this.#turns = new Turns(parts.options.concurrency, parts.gates, parts.surroundings.now, this.#sleepers)
   }
 
   /** Takes a batch, whose lines are `waiting` in the ledger; resolves when the end of each is known. */
   deliver(batch: Batch): Promise<void> {
-    this.#held.set(batch, 'waiting')
-    return new Promise((done) => {
-      const lane = this.#laneOf(batch)
-      lane.waiting.push({ batch, done })
-      this.#advance(lane)
-    })
+    this.#held.add(batch)
+    return this.#lanes.add(batch)
   }
 
-  /** Drops the oldest batch that is not under way; false where there is none. */
+  /** How many batches there are whose end is not known. */
+  get size(): number {
+    return this.#held.size
+  }
+
+  /**
+   * Drops the oldest batch that is not under way; false where there is none. One that waits for its retry is the last to
+   * go, for another would take its place at once, and a server that is away would be asked without a pause.
+   */
   dropOldest(): boolean {
-    for (const [batch, place] of this.#held) {
-      if (place !== 'waiting' && place !== 'retrying') continue
-      this.#drop(batch)
-      return true
-    }
-    return false
+    const batch = this.#held.first('waiting') ?? this.#held.first('retrying')
+    if (batch) this.#drop(batch)
+    return batch !== undefined
   }
 
   /** Ends everything, and hands over the batches whose end is not known; reports them too where there is a reason. */
   dispose(reason?: Error): Batch[] {
-    const unsent = [...this.#held.keys()]
-    for (const batch of unsent) {
-      batch.isUncertain ||= this.#held.get(batch) === 'inFlight'
+    const held = this.#held.all()
+    for (const [batch, place] of held) {
+      batch.isUncertain ||= place === 'inFlight'
       this.#end(batch, 'unsent')
     }
     this.#disposal.abort()
-    for (const lane of this.#lanes.values()) for (const job of lane.waiting.splice(0)) job.done()
+    this.#lanes.clear()
+    const unsent = held.map(([batch]) => batch)
     if (reason) {
       for (const batch of unsent) {
         const outcome = batch.isUncertain ? 'unknown' : 'unsent'
@@ -120,38 +119,16 @@ export class Delivery {
     return unsent
   }
 
-  #laneOf({ destination }: Batch): Lane {
-    const key = destinationKey(destination)
-    const lane = this.#lanes.get(key) ?? { key, waiting: [], active: 0 }
-    this.#lanes.set(key, lane)
-    return lane
-  }
-
-  #advance(lane: Lane): void {
-    while (lane.active < this.#options.concurrency) {
-      const job = lane.waiting.shift()
-      if (job === undefined) break
-      lane.active++
-      void this.#run(job.batch, { fruitless: 0, fault: undefined }).then(() => {
-        lane.active--
-        job.done()
-        this.#advance(lane)
-      })
-    }
-    // A writer may see many destinations in its life.
-    if (lane.active === 0) this.#lanes.delete(lane.key)
-  }
-
   /** Tries a batch until its end is known. Never rejects. */
   async #run(batch: Batch, search: Search): Promise<void> {
     while (this.#held.has(batch)) {
-      await this.#turn(batch)
+      await this.#turns.take(batch, () => this.#held.has(batch))
       if (!this.#held.has(batch)) {
-        this.#release()
+        this.#turns.giveBack()
         return
       }
       const failure = await this.#attempt(batch)
-      this.#release()
+      this.#turns.giveBack()
       if (failure === undefined) {
         search.fruitless = 0
         this.#succeed(batch)
@@ -162,34 +139,10 @@ export class Delivery {
     }
   }
 
-  /** Waits for the target's gate and for a free request. The caller releases. */
-  async #turn(batch: Batch): Promise<void> {
-    for (;;) {
-      const waitMs = this.#gates.waitMs(gateOf(batch.destination), this.#surroundings.now())
-      if (waitMs > 0) {
-        // Whoever leaves its turn alone hands it on.
-        this.#callNext()
-        await this.#sleepers.sleep(batch, waitMs)
-      } else if (this.#requests < this.#options.concurrency) break
-      else await new Promise<void>((resolve) => this.#slotQueue.push(resolve))
-      if (!this.#held.has(batch)) break
-    }
-    this.#requests++
-  }
-
-  #release(): void {
-    this.#requests--
-    this.#callNext()
-  }
-
-  #callNext(): void {
-    if (this.#requests < this.#options.concurrency) this.#slotQueue.shift()?.()
-  }
-
   #attempt(batch: Batch): Promise<FailureShape | undefined> {
     batch.startedAt ??= this.#surroundings.now()
     batch.attempt++
-    this.#move(batch, 'inFlight')
+    this.#held.move(batch, 'inFlight')
     return this.#send(batch, batch.body)
   }
 
@@ -232,7 +185,7 @@ export class Delivery {
       this.#giveUp(batch, failure)
       return false
     }
-    this.#move(batch, 'retrying')
+    this.#held.move(batch, 'retrying')
     this.#emit(this.#event('retry', batch, { error: failure, delayMs }))
     if (this.#held.has(batch)) await this.#sleepers.sleep(batch, delayMs)
     return this.#held.has(batch)
@@ -242,7 +195,7 @@ export class Delivery {
   async #triage(batch: Batch, failure: FailureShape, search: Search): Promise<void> {
     const named = takeNamed(batch, failure.rejected ?? [])
     if (named !== undefined) {
-      this.#rejectNamed(batch, named, failure)
+      this.#rejectNamed(batch, named, failure, false)
       if (named.rest) await this.#run(named.rest, search)
       return
     }
@@ -253,12 +206,14 @@ export class Delivery {
     else await this.#runAll(batch, halve(batch), search)
   }
 
-  #rejectNamed(batch: Batch, { rejected, rest }: Triage, failure: FailureShape): void {
-    this.#replace(batch, rest ? [rest] : [])
+  #rejectNamed(batch: Batch, { rejected, rest }: Triage, failure: FailureShape, isRestStored: boolean): void {
+    this.#held.replace(batch, rest ? [rest] : [])
+    // First: a callback may end the writer.
+    if (rest && isRestStored) this.#succeed(rest)
     for (const { line, bytes, receipts } of rejected) {
       this.#ledger.move('inFlight', 'failed', 1, bytes)
       for (const { receipt } of receipts) receipt.add('failed', 1, failure, line)
-      this.#reject(batch, line)
+      this.#reject(batch, line, failure)
     }
   }
 
@@ -282,8 +237,7 @@ export class Delivery {
     if (batch.lines === 1 && dropped === 1) return this.#rejectOnly(batch, failure)
     const named = takeNamed(batch, conflictsIn(batch, failure.serverMessage, dropped))
     if (named !== undefined) {
-      this.#rejectNamed(batch, named, failure)
-      if (named.rest) this.#succeed(named.rest)
+      this.#rejectNamed(batch, named, failure, true)
       return
     }
     // Whose lines they were, only sending them apart can tell; what is stored already stays as it is.
@@ -292,8 +246,8 @@ export class Delivery {
       batch.isUncertain = true
       return this.#runAll(batch, halve(batch), search)
     }
-    this.#held.delete(batch)
-    const share = (batch.body.length / batch.lines) * dropped
+    this.#held.replace(batch, [])
+    const share = Math.round((batch.body.length / batch.lines) * dropped)
     this.#ledger.move('inFlight', 'failed', dropped, share)
     this.#ledger.move('inFlight', 'written', batch.lines - dropped, batch.body.length - share)
     for (const { receipt, start, end } of batch.receipts) {
@@ -304,17 +258,8 @@ export class Delivery {
   }
 
   async #runAll(whole: Batch, parts: readonly Batch[], search: Search): Promise<void> {
-    this.#replace(whole, parts)
+    this.#held.replace(whole, parts)
     for (const part of parts) await this.#run(part, search)
-  }
-
-  /** Holds parts in place of the whole; what is in none of them is the caller's to count. */
-  #replace(whole: Batch, parts: readonly Batch[]): void {
-    this.#held.delete(whole)
-    for (const part of parts) {
-      this.#held.set(part, 'waiting')
-      this.#ledger.move('inFlight', 'waiting', part.lines, part.body.length)
-    }
   }
 
   #succeed(batch: Batch): void {
@@ -335,45 +280,32 @@ export class Delivery {
     // A line that the server does not take is not stored, whatever became of attempts whose answer was lost.
     batch.isUncertain = false
     this.#end(batch, 'failed', failure, line)
-    this.#reject(batch, line)
+    this.#reject(batch, line, failure)
   }
 
-  #reject({ destination }: Batch, line: RejectedLine): void {
+  #reject(batch: Batch, line: RejectedLine, error: FailureShape): void {
+    const { destination, attempt } = batch
     this.#ledger.reject(line)
-    this.#emit({ type: 'rejected', destination, ...line })
+    this.#emit(rejectedEvent(line, { destination, attempt, durationMs: this.#durationMs(batch), error }))
   }
 
   #drop(batch: Batch): void {
-    const { waiting } = this.#laneOf(batch)
-    const at = waiting.findIndex((job) => job.batch === batch)
     const error = bufferFull(this.#options.maxBufferBytes)
     this.#end(batch, 'dropped', error)
-    if (at !== -1) waiting.splice(at, 1)[0]!.done()
-    this.#emit(this.#event('drop', batch, { error }))
+    this.#lanes.remove(batch)
+    const isTold = this.#emit(this.#event('drop', batch, { error }))
+    // Nobody else has seen it.
+    if (!isTold && batch.attempt === 0 && batch.ownsBlock) free(batch.body)
   }
 
-  #end(
-    batch: Batch,
-    place: 'written' | 'failed' | 'dropped' | 'unsent',
-    error?: unknown,
-    rejected?: RejectedLine,
-  ): void {
-    if (batch.isUncertain && place !== 'written') this.#ledger.doubt(batch.lines)
-    this.#move(batch, place)
-    this.#held.delete(batch)
+  #end(batch: Batch, end: End, error?: unknown, rejected?: RejectedLine): void {
+    this.#held.end(batch, end, error, rejected)
     // One that waits for its turn or its retry finds itself ended.
     this.#sleepers.wake(batch)
-    const kind = place === 'dropped' ? 'failed' : place
-    for (const { receipt, start, end } of batch.receipts) receipt.add(kind, end - start, error, rejected)
-  }
-
-  #move(batch: Batch, to: Place): void {
-    this.#ledger.move(this.#held.get(batch)!, to, batch.lines, batch.body.length)
-    this.#held.set(batch, to)
   }
 
   #event(type: BatchEvent['type'], batch: Batch, more: Partial<BatchEvent> = {}): BatchEvent {
-    const { destination, body, lines, attempt, startedAt } = batch
+    const { destination, body, lines, attempt } = batch
     return {
       type,
       destination,
@@ -381,8 +313,12 @@ export class Delivery {
       text: () => new TextDecoder().decode(body),
       lines,
       attempt,
-      durationMs: startedAt === undefined ? 0 : this.#surroundings.now() - startedAt,
+      durationMs: this.#durationMs(batch),
       ...more,
     }
+  }
+
+  #durationMs({ startedAt }: Batch): number {
+    return startedAt === undefined ? 0 : this.#surroundings.now() - startedAt
   }
 }

@@ -21,6 +21,9 @@ export type BatchInput =
 /** What becomes lines by itself. */
 export type Piece = string | Uint8Array | LineWritable
 
+/** InfluxDB takes strings of up to 64 KiB. */
+const MAX_OPEN_BYTES = 1024 * 1024
+
 const lines: LinesKey = Symbol.for('fluxline.lines') as LinesKey
 type LinesKey = keyof LinesWritable & symbol
 
@@ -96,7 +99,7 @@ async function* wholeLines(chunks: AsyncIterable<BatchInput>): AsyncGenerator<Ba
       yield chunk
       continue
     }
-    const end = endOfWholeLines(rest)
+    const end = endOfWholeLines(rest) || endOfBroken(rest)
     if (end > 0) yield rest.subarray(0, end)
     rest = rest.subarray(end)
   }
@@ -120,6 +123,11 @@ function endOfWholeLines(bytes: Uint8Array): number {
   let end = 0
   while (scanner.next()) if (scanner.isTerminated) end = bytes.indexOf(10, scanner.end) + 1
   return end
+}
+
+/** A quote that never closes would keep all that follows in memory; beyond so many bytes its newlines end lines again. */
+function endOfBroken(bytes: Uint8Array): number {
+  return bytes.length < MAX_OPEN_BYTES ? 0 : bytes.lastIndexOf(10) + 1
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {

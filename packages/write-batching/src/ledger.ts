@@ -20,10 +20,13 @@ export interface WriterStats {
   readonly retrying: Amount
   /** Lines that are stored. */
   readonly written: number
+  readonly writtenBytes: number
   /** Lines that are not, dropped ones among them. */
   readonly failed: number
+  readonly failedBytes: number
   /** Lines that were dropped because the buffer was full. */
   readonly dropped: number
+  readonly droppedBytes: number
   /** Lines among the failed and the handed back that may be stored all the same, because an answer was lost. */
   readonly unknown: number
 }
@@ -45,6 +48,7 @@ export class Ledger {
   readonly #bytes: Record<Place, number> = zeros()
   readonly #rejected: RejectedLine[] = []
   readonly #maxRejected: number
+  #pendingBytes = 0
   #unknown = 0
 
   constructor(maxRejected: number) {
@@ -55,9 +59,12 @@ export class Ledger {
   accept(lines: number, bytes: number): void {
     this.#lines.open += lines
     this.#bytes.open += bytes
+    this.#pendingBytes += bytes
   }
 
+  /** Lines go from where they are pending to another place. */
   move(from: Place, to: Place, lines: number, bytes: number): void {
+    if (!PENDING.includes(to)) this.#pendingBytes -= bytes
     this.#lines[from] -= lines
     this.#bytes[from] -= bytes
     this.#lines[to] += lines
@@ -75,8 +82,7 @@ export class Ledger {
 
   /** Bytes in memory whose end is not known yet. */
   get pendingBytes(): number {
-    const { open, waiting, inFlight, retrying } = this.#bytes
-    return open + waiting + inFlight + retrying
+    return this.#pendingBytes
   }
 
   get stats(): WriterStats {
@@ -86,8 +92,11 @@ export class Ledger {
       inFlight: { lines: inFlight, bytes: this.#bytes.inFlight },
       retrying: { lines: retrying, bytes: this.#bytes.retrying },
       written,
+      writtenBytes: this.#bytes.written,
       failed: failed + dropped,
+      failedBytes: this.#bytes.failed + this.#bytes.dropped,
       dropped,
+      droppedBytes: this.#bytes.dropped,
       unknown: this.#unknown,
     }
   }

@@ -34,9 +34,13 @@ export interface BatchOptions extends BatchCallbacks {
   maxCloseWait?: number | undefined
   /** Bytes in a request, before compression; a longer line goes alone. @defaultValue 8388608 */
   maxBatchBytes?: number | undefined
-  /** Bytes in memory, from acceptance to the answer. @defaultValue 67108864 */
+  /** Bytes in memory, from acceptance to the answer; 16 384 batches, however small, are as many. @defaultValue 67108864 */
   maxBufferBytes?: number | undefined
-  /** @defaultValue 'wait' */
+  /**
+   * While the buffer is full, `write` gives a promise to wait for, or throws, or drops what comes or what is oldest, and
+   * reports it. A batch that waits for its retry is dropped last: others would take its place, and ask at once.
+   * @defaultValue 'wait'
+   */
   overflow?: Overflow | undefined
   /** Requests under way at a time; with 1 the batches of a destination arrive in order. @defaultValue 2 */
   concurrency?: number | undefined

@@ -6,6 +6,9 @@ import { asyncPiecesOf, isAsyncInput, isObservable, isPiece, piecesOf } from './
 import type { BatchInput, Piece } from './input.ts'
 import type { OpenReceipt } from './receipt.ts'
 
+/** So many arrays may wait for room at a time; of more, what does not fit is dropped and reported. */
+const MAX_WAITING = 1000
+
 /** Where the lines of one write go, and how plain objects become points. */
 export interface WriteTarget {
   /** @defaultValue the writer's */
@@ -32,6 +35,8 @@ export interface Intake {
 interface PieceSink {
   /** Gives a promise to wait for where there is no room for more. */
   take(piece: Piece, intake: Intake): void | Promise<void>
+  /** What to wait for where there is no room. */
+  room(): Promise<void> | undefined
   /** Reports a piece that line protocol cannot say. */
   refuse(piece: BatchInput, error: Error, intake: Intake): void
   lineOptions(target: WriteTarget | undefined): LineOptions
@@ -75,7 +80,10 @@ export class Reader {
     const { target } = intake
     const pieces = this.#guard(intake, input, () => piecesOf(input, this.#sink.mapping(target)))
     if (pieces === undefined) return undefined
-    const each = Symbol.iterator in input ? { ...intake, isOneOfMany: true } : intake
+    const each = Symbol.iterator in input ? this.#eachOf(input, intake) : intake
+    if (each !== intake && each.canWait && this.#sink.room()) {
+      return this.#track(this.#iterating, this.#readOn(undefined, pieces, each))
+    }
     let isLeft = true
     try {
       for (let next = pieces.next(); !next.done; next = pieces.next()) {
@@ -90,6 +98,13 @@ export class Reader {
     }
   }
 
+  /** How the pieces of an iterable are taken. */
+  #eachOf(input: object, intake: Intake): Intake {
+    // An array that waits is kept in memory, and whoever does not wait for it gives the next one.
+    const isOneTooMany = Array.isArray(input) && !intake.isOneOfMany && this.#iterating.size >= MAX_WAITING
+    return { ...intake, isOneOfMany: true, canWait: intake.canWait && !isOneTooMany }
+  }
+
   /** A promise that flush and close wait for; whoever wrote gets its error. */
   #track(under: Set<Promise<void>>, reading: Promise<void>): Promise<void> {
     const end = (): void => void under.delete(tracked)
@@ -99,11 +114,17 @@ export class Reader {
   }
 
   /** Goes on with an iterable that had to wait. */
-  async #readOn(wait: Promise<void>, pieces: Iterator<BatchInput>, intake: Intake): Promise<void> {
+  async #readOn(wait: Promise<void> | undefined, pieces: Iterator<BatchInput>, each: Intake): Promise<void> {
     let isLeft = true
     try {
       await wait
-      for (let next = pieces.next(); !next.done; next = pieces.next()) await this.read(next.value, intake)
+      for (;;) {
+        // Another who waited for it may have taken the room.
+        for (let room = this.#sink.room(); room; room = this.#sink.room()) await room
+        const next = pieces.next()
+        if (next.done) break
+        await this.read(next.value, each)
+      }
       isLeft = false
     } finally {
       if (isLeft) pieces.return?.()
@@ -112,7 +133,10 @@ export class Reader {
 
   async #readAsync(input: BatchInput, intake: Intake): Promise<void> {
     const each = { ...intake, isOneOfMany: true, canWait: true }
-    for await (const piece of asyncPiecesOf(input, this.#sink.lineOptions(intake.target))) await this.read(piece, each)
+    for await (const piece of asyncPiecesOf(input, this.#sink.lineOptions(intake.target))) {
+      for (let room = this.#sink.room(); room; room = this.#sink.room()) await room
+      await this.read(piece, each)
+    }
   }
 
   #readObservable(input: Observable<BatchInput>, intake: Intake): Promise<void> {

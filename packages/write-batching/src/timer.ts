@@ -34,7 +34,7 @@ export class Sleepers<Key> {
 /** Resolves at the deadline, or when the signal says so; `settled` ends the timer. */
 export function untilEnd(deadlineMs: number, signal: AbortSignal | undefined, settled: Promise<void>): Promise<void> {
   return new Promise((resolve) => {
-    const timer = deadlineMs <= longestTimerMs ? setTimeout(end, deadlineMs) : undefined
+    const timer = deadlineMs <= longestTimerMs ? setTimeout(end, Math.max(0, deadlineMs)) : undefined
     function end(): void {
       clearTimeout(timer)
       signal?.removeEventListener('abort', end)

@@ -1,5 +1,5 @@
 import type { RejectedLine } from '@fluxline/core'
-import { linesOf, partOf, sliceBatch } from './batch.ts'
+import { concat, linesOf, partOf, sliceBatch } from './batch.ts'
 import type { Batch } from './batch.ts'
 import { findConflicts } from './conflict.ts'
 import type { ReceiptShare } from './receipt.ts'
@@ -67,12 +67,7 @@ function without(batch: Batch, lines: readonly Uint8Array[], removed: readonly n
   const gone = new Set(removed)
   const kept = lines.filter((_, at) => !gone.has(at))
   if (kept.length === 0) return undefined
-  const body = new Uint8Array(kept.reduce((size, line) => size + line.length, 0))
-  let end = 0
-  for (const line of kept) {
-    body.set(line, end)
-    end += line.length
-  }
+  const body = concat(kept)
   const moved = (place: number): number => place - removed.filter((at) => at < place).length
   const receipts = batch.receipts
     .map(({ receipt, start, end: last }) => ({ receipt, start: moved(start), end: moved(last) }))

@@ -65,6 +65,7 @@ export async function writeNow(
       encoder.add(piece)
       return encoder.byteLength < maxBatchBytes ? undefined : send()
     },
+    room: () => undefined,
     refuse(_, error) {
       throw error
     },

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
-import type { BatchOptions, BatchWriter, Overflow, Receipt, UnsentBatch, WriteReport } from '../src/index.ts'
+import type {
+  BatchOptions,
+  BatchWriter,
+  Overflow,
+  Receipt,
+  UnsentBatch,
+  WriteReport,
+  WriterStats,
+} from '../src/index.ts'
 import { failure, fakeClient } from './fake-client.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -34,13 +42,16 @@ class Server {
 }
 
 interface Model {
-  given: number
+  /** Numbers the lines, whether they were taken or not. */
+  count: number
+  /** Lines that were written one by one and taken; what was submitted its receipts tell. */
+  taken: number
   isClosed: boolean
 }
 interface Real {
   readonly server: Server
   readonly writer: BatchWriter
-  readonly receipts: [Receipt, number][]
+  readonly receipts: Receipt[]
   readonly reports: Promise<WriteReport>[]
   readonly disposed: UnsentBatch[]
 }
@@ -55,7 +66,13 @@ const command = (text: string, run: (model: Model, real: Real) => Promise<void> 
   toString: () => text,
 })
 
-function check({ given, isClosed }: Model, { writer, server }: Real): void {
+const givenTo = ({ taken }: Model, { receipts }: Real): number =>
+  receipts.reduce((sum, receipt) => sum + receipt.lines, taken)
+
+function check(model: Model, real: Real): void {
+  const { isClosed } = model
+  const { writer, server } = real
+  const given = givenTo(model, real)
   const { buffered, inFlight, retrying, written, failed, unknown } = writer.stats
   const pending = buffered.lines + inFlight.lines + retrying.lines
   if (!isClosed) expect(written + failed + pending).toBe(given)
@@ -64,6 +81,8 @@ function check({ given, isClosed }: Model, { writer, server }: Real): void {
     expect(Math.min(lines, bytes)).toBeGreaterThanOrEqual(0)
     expect(bytes > 0).toBe(lines > 0)
   }
+  const { dropped, writtenBytes, failedBytes, droppedBytes } = writer.stats
+  expect([writtenBytes > 0, failedBytes > 0, droppedBytes > 0]).toEqual([written > 0, failed > 0, dropped > 0])
   expect(server.stored.size).toBeGreaterThanOrEqual(written)
   expect(server.stored.size).toBeLessThanOrEqual(written + unknown + pending)
 }
@@ -83,12 +102,21 @@ const commands = [
     .map(({ count, bad, submits, bucket }) =>
       command(`write(${count}, ${bad} bad, ${bucket})`, async (model, { writer, receipts }) => {
         const lines = Array.from({ length: count }, (_, at) => {
-          const number = model.given + at
+          const number = model.count + at
           return `${at < bad ? 'bad' : 'good'} v=${number} ${number + 1}`
         })
-        model.given += count
-        if (submits) receipts.push([writer.submit(lines, { bucket }), count])
-        else for (const line of lines) void writer.write(line, { bucket })
+        model.count += count
+        try {
+          if (submits) receipts.push(writer.submit(lines, { bucket }))
+          else {
+            for (const line of lines) {
+              void writer.write(line, { bucket })
+              model.taken++
+            }
+          }
+        } catch (error) {
+          if ((error as { code?: unknown }).code !== 'FLUXLINE_BUFFER_FULL') throw error
+        }
         await vi.advanceTimersByTimeAsync(0)
       }),
     ),
@@ -97,10 +125,10 @@ const commands = [
     .integer({ min: 0, max: 20_000 })
     .map((ms) => command(`pass(${ms})`, async () => void (await vi.advanceTimersByTimeAsync(ms)))),
   fc.constant(
-    command('flush', async (model, { writer }) => {
-      const flushing = writer.flush({ deadline: 500 })
+    command('flush', async (model, real) => {
+      const flushing = real.writer.flush({ deadline: 500 })
       await vi.advanceTimersByTimeAsync(500)
-      checkReport(await flushing, model.given)
+      checkReport(await flushing, givenTo(model, real))
     }),
   ),
   fc.integer({ min: 0, max: 20_000 }).map((deadline) =>
@@ -122,21 +150,29 @@ async function play(options: BatchOptions, order: Iterable<Command>): Promise<vo
   const server = new Server()
   const writer = createBatchWriter(server.client, { batchSize: 5, maxRetries: 3, ...options })
   const real: Real = { server, writer, receipts: [], reports: [], disposed: [] }
-  const model: Model = { given: 0, isClosed: false }
+  const model: Model = { count: 0, taken: 0, isClosed: false }
+  const seen: WriterStats[] = []
+  // What nobody is told of is given back to memory, so one policy goes without.
+  if (options.overflow !== 'drop-oldest') writer.events.subscribe(() => void seen.push(writer.stats))
   await fc.asyncModelRun(() => ({ model, real }), order)
   const closing = writer.close({ deadline: 400_000 })
   await vi.advanceTimersByTimeAsync(400_000)
   const report = await closing
-  checkReport(report, model.given)
+  checkReport(report, givenTo(model, real))
   for (const earlier of real.reports) expect(await earlier).toEqual(report)
   const handedBack = real.disposed.reduce((sum, { lines }) => sum + lines, 0)
   expect(real.disposed.length === 0 || handedBack === report.unsent).toBe(true)
+  for (const { buffered, inFlight, retrying, written: stored, failed, dropped, unknown } of seen) {
+    const counts = [buffered, inFlight, retrying].flatMap(({ lines, bytes }) => [lines, bytes])
+    expect(Math.min(...counts, stored, failed - dropped, dropped, unknown)).toBeGreaterThanOrEqual(0)
+    expect(buffered.lines + inFlight.lines + retrying.lines + stored + failed).toBeLessThanOrEqual(model.count)
+  }
   const { written } = report
   expect(server.stored.size).toBeGreaterThanOrEqual(written)
   expect(server.stored.size).toBeLessThanOrEqual(written + writer.stats.unknown)
-  for (const [receipt, count] of real.receipts) {
+  for (const receipt of real.receipts) {
     const outcome = await receipt.written
-    expect(outcome.written + outcome.failed + outcome.unsent).toBe(count)
+    expect(outcome.written + outcome.failed + outcome.unsent).toBe(receipt.lines)
   }
   expect(vi.getTimerCount()).toBe(0)
 }
@@ -144,6 +180,8 @@ async function play(options: BatchOptions, order: Iterable<Command>): Promise<vo
 it.each<[Overflow, number, number]>([
   ['wait', 1, 1e6],
   ['wait', 3, 1e6],
+  ['wait', 2, 200],
+  ['throw', 2, 200],
   ['drop-oldest', 2, 200],
   ['drop-newest', 2, 200],
 ])(

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
-import type { WriterEvent } from '../src/index.ts'
+import type { Overflow, RejectedEvent, WriterEvent } from '../src/index.ts'
 import { failure, fakeClient } from './fake-client.ts'
 import { line, lines } from './lines.ts'
 
@@ -371,6 +371,33 @@ describe('a partial write', () => {
   })
 })
 
+describe('a partial write whose bad lines are found again', () => {
+  it('is counted, though a callback ends the writer', async () => {
+    const client = fakeClient(() => {
+      const serverMessage =
+        'partial write: field type conflict: input field "v" on measurement "m" is type string, already exists as type float dropped=1'
+      throw Object.assign(failure({ status: 422, code: 'FLUXLINE_PARTIAL_WRITE', dropped: 1 }), { serverMessage })
+    })
+    const onRejected = vi.fn<(event: RejectedEvent) => void>(() => void writer.dispose())
+    const writer = createBatchWriter(client, { bucket: 'b', onRejected })
+    const bad = 'm v="x" 5'
+    void writer.write([...lines(4), bad])
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await writer.close()).toMatchObject({ written: 4, failed: 1, unsent: 0 })
+    const told = {
+      line: bad,
+      lines: 1,
+      attempt: 1,
+      durationMs: 0,
+      error: { status: 422 },
+      destination: { bucket: 'b' },
+    }
+    const [[event] = []] = onRejected.mock.calls
+    expect(event).toMatchObject(told)
+    expect([event?.text(), new TextDecoder().decode(event?.body)]).toEqual([`${bad}\n`, `${bad}\n`])
+  })
+})
+
 describe('a partial write that is not counted', () => {
   it('leaves the outcome unknown', async () => {
     const client = fakeClient(() => {
@@ -447,6 +474,30 @@ describe('receipts', () => {
     expect(await writer.close()).toMatchObject({ written: 6, failed: 1 })
     expect(await good.written).toMatchObject({ written: 5, failed: 0 })
     expect(await bad.written).toMatchObject({ written: 1, failed: 1 })
+  })
+
+  it.each<Overflow>(['wait', 'drop-oldest', 'drop-newest', 'throw'])(
+    'of a source that fails tell of what it gave before, and why it ended (%s)',
+    async (overflow) => {
+      const writer = createBatchWriter(fakeClient(), { bucket: 'b', overflow })
+      const receipt = writer.submit(
+        (function* () {
+          yield* lines(2)
+          throw new Error('no more')
+        })(),
+      )
+      await writer.close()
+      expect(await receipt.written).toMatchObject({ written: 2, error: { message: 'no more' } })
+    },
+  )
+
+  it('of an array that finds the buffer full tell how much of it was taken', async () => {
+    const writer = createBatchWriter(fakeClient(), { bucket: 'b', overflow: 'throw', maxBufferBytes: 100 })
+    const receipt = writer.submit(lines(10))
+    expect(receipt.lines).toBe(4)
+    expect(() => writer.submit(lines(10))).toThrow(expect.objectContaining({ code: 'FLUXLINE_BUFFER_FULL' }) as Error)
+    await writer.close()
+    expect(await receipt.written).toMatchObject({ written: 4, error: { code: 'FLUXLINE_BUFFER_FULL' } })
   })
 
   it('never become unhandled rejections', async () => {

@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { startLoopback } from '@fluxline/testing'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
+import { createBatchWriter } from '../src/index.ts'
+import { fakeClient } from './fake-client.ts'
 
 const program = (url: string, then: string): string => `
   import { createClient } from '@fluxline/core'
   import { createBatchWriter } from './src/index.ts'
   const client = createClient({ url: '${url}', token: 'secret' })
-  const writer = createBatchWriter(client, { bucket: 'b', flushInterval: 0, closeOnExit: true })
-  writer.write('m v=1 1')
+  for (const at of [1, 2]) {
+    createBatchWriter(client, { bucket: 'b', flushInterval: 0, closeOnExit: true }).write('m v=1 ' + at)
+  }
   ${then}
   console.log('ready')
 `
@@ -37,6 +40,32 @@ it.each([
     if (kill) child.kill(kill)
     const [code, signal] = (await ended) as [number | null, string | null]
     expect({ code, signal }).toEqual(end)
-    expect(server.requests.map(({ body }) => body.toString())).toEqual(['m v=1 1\n'])
+    expect(server.requests.map(({ body }) => body.toString()).toSorted()).toEqual(['m v=1 1\n', 'm v=1 2\n'])
   },
 )
+
+it('a second signal ends the process at once, however long closing would take', async () => {
+  await using server = await startLoopback(() => {})
+  const keep = 'setInterval(() => {}, 1000)'
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@fluxline/source', '--input-type=module-typescript', '--eval', program(server.url, keep)],
+    { cwd: new URL('..', import.meta.url), stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const ended = once(child, 'exit')
+  await once(child.stdout, 'data')
+  child.kill('SIGINT')
+  await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(0), 5000)
+  child.kill('SIGINT')
+  expect(await ended).toEqual([null, 'SIGINT'])
+}, 20_000)
+
+it('many writers that close on exit listen once', async () => {
+  const before = process.listenerCount('SIGTERM')
+  const writers = Array.from({ length: 12 }, () => createBatchWriter(fakeClient(), { bucket: 'b', closeOnExit: true }))
+  expect(process.listenerCount('SIGTERM')).toBe(before + 1)
+  await Promise.all(writers.slice(1).map((writer) => writer.close()))
+  expect(process.listenerCount('SIGTERM')).toBe(before + 1)
+  writers[0]!.dispose()
+  expect(process.listenerCount('SIGTERM')).toBe(before)
+})

@@ -13,22 +13,32 @@ const writers = {
     const open = (options) => createWorkerBatchWriter({ url }, options)`,
 }
 
+const pieces = {
+  bytes: `const lines = new TextEncoder().encode(('m,host=a text="' + 'x'.repeat(200) + '" 1\\n').repeat(100))
+    const writeHundred = () => writer.write(lines)`,
+  points: `const text = 'x'.repeat(200)
+    const writeHundred = () => {
+      let wait
+      for (let at = 0; at < 100; at++) wait = writer.write(Point.measurement('m').tag('host', 'a').stringField('text', text))
+      return wait
+    }`,
+}
+type Piece = keyof typeof pieces
+
 /** Writes to nobody for a while, as much as the writer takes, and tells how much memory that took at most. */
-const program = (writer: keyof typeof writers, overflow: Overflow): string => `
+const program = (writer: keyof typeof writers, overflow: Overflow, piece: Piece): string => `
   import { setImmediate } from 'node:timers/promises'
+  import { Point } from '@fluxline/point'
   const url = 'http://127.0.0.1:9'
   ${writers[writer]}
 
   const options = { bucket: 'b', maxBufferBytes: ${maxBufferBytes}, overflow: '${overflow}', gzip: true }
   const writer = open({ ...options, retryInterval: 20, maxRetryDelay: 50, maxRetries: 1e9, maxRetryTime: 0 })
-  // Bytes, so that what is measured is the writer's memory, and not that of making points.
-  const lines = new TextEncoder().encode(('m,host=a text="' + 'x'.repeat(200) + '" 1\\n').repeat(100))
-  let written = 0
+  ${pieces[piece]}
   async function write(untilMs) {
     while (performance.now() < untilMs) {
       for (let times = 0; times < 20; times++) {
-        const wait = writer.write(lines)
-        written += 100
+        const wait = writeHundred()
         if (wait) await Promise.race([wait, new Promise((resolve) => setTimeout(resolve, untilMs - performance.now()))])
       }
       await setImmediate()
@@ -42,28 +52,49 @@ const program = (writer: keyof typeof writers, overflow: Overflow): string => `
   await write(performance.now() + 3000)
   const { buffered, inFlight, retrying, dropped } = writer.stats
   const held = buffered.bytes + inFlight.bytes + retrying.bytes
-  console.log(JSON.stringify({ grown: most - before, held, written, dropped }))
+  console.log(JSON.stringify({ grown: most - before, held, dropped }))
   process.exit()
 `
 
-it.each<[keyof typeof writers, Overflow]>([
-  ['plain', 'wait'],
-  ['plain', 'drop-oldest'],
-  ['worker', 'wait'],
+async function run(text: string): Promise<Record<'grown' | 'held' | 'dropped', number>> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=@fluxline/source', '--input-type=module', '--eval', text],
+    { cwd: new URL('..', import.meta.url) },
+  )
+  return JSON.parse(stdout) as Record<'grown' | 'held' | 'dropped', number>
+}
+
+it.each<[keyof typeof writers, Overflow, Piece]>([
+  ['plain', 'wait', 'bytes'],
+  ['plain', 'drop-oldest', 'bytes'],
+  ['plain', 'drop-newest', 'points'],
+  ['worker', 'drop-oldest', 'points'],
 ])(
-  'while the server is away, the %s writer takes no more memory than maxBufferBytes and 64 MiB (%s)',
+  'while the server is away, the %s writer takes no more memory than maxBufferBytes and 64 MiB (%s, %s)',
   { timeout: 60_000 },
-  async (writer, overflow) => {
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['--conditions=@fluxline/source', '--input-type=module', '--eval', program(writer, overflow)],
-      { cwd: new URL('..', import.meta.url) },
-    )
-    const { grown, held, dropped } = JSON.parse(stdout) as Record<'grown' | 'held' | 'written' | 'dropped', number>
+  async (writer, overflow, piece) => {
+    const { grown, held, dropped } = await run(program(writer, overflow, piece))
     expect(grown).toBeLessThan(maxBufferBytes + 64 * MIB)
     // It was full, and went on where it could.
     expect(held).toBeGreaterThan(maxBufferBytes * 0.9)
     expect(held).toBeLessThan(maxBufferBytes * 1.01)
-    expect(dropped > 0).toBe(overflow === 'drop-oldest')
+    expect(dropped > 0).toBe(overflow.startsWith('drop'))
   },
 )
+
+it('a destination that has few lines takes little memory, so that there can be thousands', async () => {
+  const { grown } = await run(`
+    ${writers.plain}
+    const url = 'http://127.0.0.1:9'
+    const writer = open({ flushInterval: 20 })
+    const before = process.memoryUsage.rss()
+    for (let round = 0; round < 3; round++) {
+      for (let bucket = 0; bucket < 5000; bucket++) writer.write('m v=1', { bucket: 'b' + bucket })
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    console.log(JSON.stringify({ grown: process.memoryUsage.rss() - before }))
+    process.exit()
+  `)
+  expect(grown).toBeLessThan(150 * MIB)
+})

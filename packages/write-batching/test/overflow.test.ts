@@ -1,7 +1,7 @@
 import { map, range } from 'rxjs'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
-import type { WriterEvent } from '../src/index.ts'
+import type { BatchEvent, WriterEvent } from '../src/index.ts'
 import { failure, fakeClient } from './fake-client.ts'
 import { line, lines } from './lines.ts'
 
@@ -115,23 +115,118 @@ it('throws where it is told to, and does not count what it did not take', async 
 })
 
 it('lets no dropped batch that waited for a retry hold up a flush', async () => {
-  let isDown = true
-  const client = fakeClient(() => {
-    if (isDown) throw failure({ status: 503, retryable: true })
+  const client = fakeClient(({ bucket }) => {
+    if (bucket === 'away') throw failure({ status: 503, retryable: true })
   })
-  const writer = createBatchWriter(client, {
-    bucket: 'b',
-    batchSize: 10,
-    maxBufferBytes: 700,
-    overflow: 'drop-oldest',
-    concurrency: 1,
-  })
-  void writer.write(lines(10))
+  const writer = createBatchWriter(client, { batchSize: 10, maxBufferBytes: 500, overflow: 'drop-oldest' })
+  void writer.write(lines(10), { bucket: 'away' })
   await vi.advanceTimersByTimeAsync(10)
-  isDown = false
-  void writer.write(lines(20, 100))
+  void writer.write(lines(9, 100), { bucket: 'b' })
+  void writer.write(lines(9, 200), { bucket: 'c' })
   const flushing = writer.flush()
   await vi.advanceTimersByTimeAsync(100)
-  expect(await flushing).toMatchObject({ written: 20, failed: 10, unsent: 0 })
+  expect(await flushing).toMatchObject({ written: 18, failed: 10, unsent: 0 })
+  writer.dispose()
+})
+
+it('does not ask a server that is away without a pause, because dropped batches make way for others', async () => {
+  const client = fakeClient(() => {
+    throw failure({ status: 503, retryable: true })
+  })
+  const options = { bucket: 'b', batchSize: 10, maxBufferBytes: 1000, concurrency: 1 }
+  const writer = createBatchWriter(client, { ...options, overflow: 'drop-oldest' })
+  for (let at = 0; at < 1000; at += 10) {
+    void writer.write(lines(10, at))
+    await vi.advanceTimersByTimeAsync(10)
+  }
+  expect(writer.stats.dropped).toBeGreaterThan(900)
+  expect(client.sent).toHaveLength(1)
+  writer.dispose()
+})
+
+it('leaves the bytes of a dropped batch to those who were told of it', () => {
+  const bodies: Uint8Array[] = []
+  const options = { bucket: 'b', batchSize: 10, maxBufferBytes: 1000, overflow: 'drop-oldest' } as const
+  const writer = createBatchWriter(fakeClient(never), options)
+  writer.events.subscribe((event) => void (event.type === 'drop' && bodies.push(event.body)))
+  void writer.write(lines(1000).join('\n'))
+  void writer.write(lines(10, 1000))
+  const kept = writer.dispose().map(({ body }) => body)
+  const text = [...bodies, ...kept].map((body) => new TextDecoder().decode(body)).join('')
+  expect(text.split('\n').slice(0, -1).toSorted()).toEqual(lines(1010).toSorted())
+  expect(bodies.length).toBeGreaterThan(90)
+})
+
+it('keeps the bytes of one half of a batch when it drops the other', async () => {
+  const client = fakeClient((_, at) => {
+    if (at === 0) throw failure({ status: 413 })
+    if (at === 1) throw failure({ status: 503, retryable: true })
+  })
+  const options = { bucket: 'b', batchSize: 10, maxBufferBytes: 300, concurrency: 1 }
+  const writer = createBatchWriter(client, { ...options, overflow: 'drop-oldest' })
+  void writer.write(lines(10))
+  await vi.advanceTimersByTimeAsync(10)
+  void writer.write(lines(5, 100))
+  const closing = writer.close()
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(await closing).toMatchObject({ written: 10, failed: 5 })
+  expect(client.sent.slice(2).map((batch) => batch.lines)).toEqual([lines(5), lines(5, 100)])
+})
+
+describe('those who do not wait while the buffer is full', () => {
+  const MIB = 2 ** 20
+  const text = `m,t=${'x'.repeat(MIB)} v=1 1`
+
+  it('fill it by 32 MiB more; the rest is dropped and reported', async () => {
+    const onDrop = vi.fn<(event: BatchEvent) => void>()
+    const writer = createBatchWriter(fakeClient(never), { bucket: 'b', maxBufferBytes: MIB, onDrop })
+    for (let times = 0; times < 36; times++) void writer.write(text)
+    const receipt = writer.submit(text)
+    expect(pending(writer.stats)).toBeLessThan(34.1 * MIB)
+    expect(writer.stats.dropped).toBe(4)
+    expect(onDrop).toHaveBeenCalledTimes(4)
+    writer.dispose()
+    expect(await receipt.written).toMatchObject({ failed: 1, error: { code: 'FLUXLINE_BUFFER_FULL' } })
+  })
+
+  it('have a thousand arrays kept, and those that come one by one not dropped at all', async () => {
+    const client = fakeClient(slow)
+    const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10, maxBufferBytes: 50 })
+    const receipts = Array.from({ length: 1100 }, (_, at) => writer.submit(lines(3, at * 3)))
+    const iterator = writer.submit(lines(100, 100_000).values())
+    expect(writer.stats.dropped).toBe(100 * 3)
+    const closing = writer.close()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await closing).toMatchObject({ written: 1000 * 3 + 100, failed: 100 * 3 })
+    expect(await receipts.at(-1)!.written).toMatchObject({ failed: 3 })
+    expect(await iterator.written).toMatchObject({ written: 100 })
+  })
+})
+
+it('holds many iterables at a time within the bound', async () => {
+  const writer = createBatchWriter(fakeClient(slow), { bucket: 'b', batchSize: 20, maxBufferBytes: 2000 })
+  let most = 0
+  const many = Array.from({ length: 200 }, (_, at) =>
+    writer.submit(
+      (function* () {
+        for (const each of lines(20, at * 20)) {
+          most = Math.max(most, pending(writer.stats))
+          yield each
+        }
+      })(),
+    ),
+  )
+  const closing = writer.close()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(await closing).toMatchObject({ written: 4000 })
+  await Promise.all(many.map(({ written }) => written))
+  expect(most).toBeLessThanOrEqual(2000 + 40)
+})
+
+it('is full of very many small batches too, for each takes memory of its own', () => {
+  const writer = createBatchWriter(fakeClient(never), { bucket: 'b', batchSize: 1 })
+  let count = 0
+  while (writer.write(line(count++)) === undefined);
+  expect(count).toBe(16_384)
   writer.dispose()
 })

@@ -89,8 +89,8 @@ describe('a batch writer', () => {
     expect(await writer.flush()).toMatchObject({ written: 4, failed: 3, unsent: 0 })
     expect(await countValues(client, access.bucket, 'conflict')).toBe(4)
     expect(events).toMatchObject([
-      { type: 'rejected' },
       { type: 'success', lines: 2 },
+      { type: 'rejected' },
       { type: 'error', outcome: 'partial', dropped: 2, lines: 3 },
     ])
   })

@@ -140,7 +140,41 @@ describe('text whose quote never closes', () => {
   })
 })
 
+describe('a stream whose quote never closes', () => {
+  it('is not kept in memory to its end', async () => {
+    const client = fakeClient()
+    const writer = createBatchWriter(client, { bucket: 'b' })
+    let sentBeforeEnd = 0
+    const stream = new ReadableStream<string>({
+      async pull(controller) {
+        controller.enqueue('m s="open 1\n')
+        for (let at = 0; at < 60_000; at += 1000) controller.enqueue(`${lines(1000, at).join('\n')}\n`)
+        await new Promise((resolve) => setTimeout(resolve))
+        sentBeforeEnd = client.sent.length
+        controller.close()
+      },
+    })
+    await writer.write(stream)
+    expect(await writer.close()).toMatchObject({ written: 60_000, failed: 1, rejected: [{ line: 'm s="open 1' }] })
+    expect(sentBeforeEnd).toBeGreaterThan(30)
+  })
+})
+
 describe('destinations', () => {
+  it('that take turns by the hundred keep their lines, in order', async () => {
+    const client = fakeClient()
+    const writer = createBatchWriter(client, { batchSize: 10 })
+    const receipts = Array.from({ length: 20 }, (_, at) =>
+      Array.from({ length: 100 }, (_each, bucket) => writer.submit(line(at), { bucket: `b${bucket}` })),
+    ).flat()
+    expect(await writer.close()).toMatchObject({ written: 2000 })
+    for (let bucket = 0; bucket < 100; bucket++) {
+      const sent = client.sent.filter((batch) => batch.bucket === `b${bucket}`)
+      expect(sent.map((batch) => batch.lines)).toEqual([lines(10), lines(10, 10)])
+    }
+    for (const receipt of receipts) expect(await receipt.written).toMatchObject({ written: 1 })
+  })
+
   it('are batched apart, and a write can name its own', async () => {
     const client = fakeClient()
     const writer = createBatchWriter(client, { bucket: 'b', precision: 'ms' })
