@@ -48,13 +48,14 @@ export {
 export type { FluxColumn, FluxValue } from '@fluxline/flux-csv'
 export { InfluxDBClient } from './influxdb-client.ts'
 export type { InfluxDBClientOptions } from './influxdb-client.ts'
-export { and, ensureBucket, ensureTask, eq, ne, permissions } from '@fluxline/management'
+export { and, ensureBucket, ensureTask, eq, ne, permissions, request } from '@fluxline/management'
 export type {
   Authorization,
   AuthorizationsApi,
   Bucket,
   BucketsApi,
   DeleteOptions,
+  JsonRequest,
   Label,
   LabelsApi,
   LogEvent,

@@ -1,5 +1,5 @@
 import { startLoopback } from '@fluxline/testing'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { config } from './config/web.ts'
 import { InfluxDBClient } from './index.ts'
 
@@ -25,6 +25,21 @@ it('opens by a connection string', async () => {
 
 it('says why it cannot, without a file that can be read', async () => {
   await expect(InfluxDBClient.fromConfigFile('nowhere.toml')).rejects.toMatchObject({ code: 'FLUXLINE_CONFIG' })
+})
+
+it('leaves frames at once, and sends nothing for those that were left before', async () => {
+  await using loopback = await startLoopback((_, response) => void response.writeHead(200).write('#datatype'))
+  await using client = new InfluxDBClient({ url: loopback.url, org: 'acme' })
+  const frames = client.dataFrame.stream('x')
+  const next = frames.next()
+  await vi.waitFor(() => expect(loopback.requests).toHaveLength(1))
+  await frames.return?.()
+  expect(await next).toEqual({ done: true, value: undefined })
+  await vi.waitFor(() => expect(loopback.sockets.size).toBe(0))
+  const others = client.dataFrame.stream('x')
+  await others.return?.()
+  expect(await others.next()).toEqual({ done: true, value: undefined })
+  expect(loopback.requests).toHaveLength(1)
 })
 
 it('says what to do where there are no files', () => {

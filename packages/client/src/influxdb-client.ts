@@ -100,18 +100,22 @@ export class InfluxDBClient implements Client {
     return new InfluxDBClient(optionsOf(config.fromConnectionString(text, overrides)))
   }
 
+  /** The server's address. */
   get url(): string {
     return this.#client.url
   }
 
+  /** The organization that is meant where a call names none. */
   get org(): Client['org'] {
     return this.#client.org
   }
 
+  /** Tags that writers add to points which do not have them. */
   get defaultTags(): Client['defaultTags'] {
     return this.#client.defaultTags
   }
 
+  /** Whether writes are compressed. */
   get gzip(): Client['gzip'] {
     return this.#client.gzip
   }
@@ -131,26 +135,32 @@ export class InfluxDBClient implements Client {
     return (this.#made.dataFrame ??= lazyDataFrameApi(() => this.query, this.#queryOptions))
   }
 
+  /** Where points are kept. */
   get buckets(): BucketsApi {
     return (this.#made.buckets ??= createBucketsApi(this))
   }
 
+  /** What buckets, tasks and labels belong to; with their members and secrets. */
   get organizations(): OrganizationsApi {
     return (this.#made.organizations ??= createOrganizationsApi(this))
   }
 
+  /** Who can sign in, and whom tokens belong to. */
   get users(): UsersApi {
     return (this.#made.users ??= createUsersApi(this))
   }
 
+  /** Tokens, and what they may do. */
   get authorizations(): AuthorizationsApi {
     return (this.#made.authorizations ??= createAuthorizationsApi(this))
   }
 
+  /** Words to put on buckets and tasks. */
   get labels(): LabelsApi {
     return (this.#made.labels ??= createLabelsApi(this))
   }
 
+  /** Flux scripts that InfluxDB runs by itself, and their runs and logs. */
   get tasks(): TasksApi {
     return (this.#made.tasks ??= createTasksApi(this))
   }
@@ -160,11 +170,15 @@ export class InfluxDBClient implements Client {
     return (this.#made.scripts ??= createScriptsApi(this))
   }
 
-  /** Opens a background writer; {@link close} flushes and closes it if it is still open by then. */
+  /**
+   * Opens a background writer; {@link close} flushes and closes it if it is still open by then.
+   *
+   * @throws OptionError where an option cannot be right
+   */
   batchWriter(options: BatchOptions = {}): BatchWriter {
+    for (const writer of this.#writers) if (writer.closed) this.#writers.delete(writer)
     const writer = createBatchWriter(this, options)
     this.#writers.add(writer)
-    writer.events.subscribe({ complete: () => this.#writers.delete(writer) })
     return writer
   }
 
@@ -182,7 +196,8 @@ export class InfluxDBClient implements Client {
   /**
    * Deletes the points of a time range that a predicate names, or `everything` in it.
    *
-   * @throws OptionError where the request is not plain; HttpError
+   * @throws OptionError where an option cannot be right; HttpError, which shows the place in a predicate that is not
+   * understood; TimeoutError, ConnectionError, AbortError
    */
   delete(options: DeleteOptions): Promise<void> {
     return deleteData(this, options)
@@ -193,47 +208,80 @@ export class InfluxDBClient implements Client {
     return ping(this, options)
   }
 
-  /** What InfluxDB says of its own health, also when it fails. */
+  /**
+   * What InfluxDB says of its own health, also when it fails.
+   *
+   * @throws HttpError where it says nothing of it; TimeoutError, ConnectionError, AbortError
+   */
   health(options?: CheckOptions): Promise<Health> {
     return health(this, options)
   }
 
-  /** Since when InfluxDB is up. */
+  /**
+   * Since when InfluxDB is up.
+   *
+   * @throws HttpError where it is still starting; TimeoutError, ConnectionError, AbortError
+   */
   ready(options?: CheckOptions): Promise<Ready> {
     return ready(this, options)
   }
 
-  /** The server's version, such as `v2.7.12`. */
+  /**
+   * The server's version, such as `v2.7.12`; `undefined` where it does not say.
+   *
+   * @throws HttpError; TimeoutError, ConnectionError, AbortError
+   */
   version(options?: CheckOptions): Promise<string | undefined> {
     return version(this, options)
   }
 
-  /** The server's build, such as `OSS`. */
+  /**
+   * The server's build, such as `OSS`; `undefined` where it does not say.
+   *
+   * @throws HttpError; TimeoutError, ConnectionError, AbortError
+   */
   build(options?: CheckOptions): Promise<string | undefined> {
     return build(this, options)
   }
 
-  /** Whether InfluxDB has its first user, organization and bucket. */
+  /**
+   * Whether InfluxDB has its first user, organization and bucket.
+   *
+   * @throws HttpError; TimeoutError, ConnectionError, AbortError
+   */
   isOnboarded(options?: CheckOptions): Promise<boolean> {
     return isOnboarded(this, options)
   }
 
-  /** Sets a new InfluxDB up. @throws HttpError where it has been set up before */
+  /**
+   * Sets a new InfluxDB up.
+   *
+   * @throws HttpError 422 `conflict` where it has been set up before; TimeoutError, ConnectionError, AbortError
+   */
   setup(options: SetupOptions): Promise<SetupResult> {
     return setup(this, options)
   }
 
-  /** Sends one request with the client's address and credentials, for endpoints that have no method here. */
+  /**
+   * Sends one request with the client's address and credentials, for endpoints that have no method here; the function
+   * `request(client, …)` does so with JSON both ways.
+   *
+   * @throws HttpError on any status but 2xx; TimeoutError, ConnectionError, AbortError
+   */
   request(spec: RequestSpec): Promise<ClientResponse> {
     return this.#client.request(spec)
   }
 
-  /** Flushes and closes the writers that this client made, then closes its connections. */
+  /**
+   * Flushes and closes the writers that this client made, each within its `maxCloseWait`, then closes its connections;
+   * safe to call twice.
+   */
   async close(): Promise<void> {
     await Promise.all([...this.#writers].map((writer) => writer.close()))
     await this.#client.close()
   }
 
+  /** {@link close}, at the end of an `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }

@@ -1,3 +1,4 @@
+import { withPlaces } from '@fluxline/query'
 import type { Dialect, Query, RawQueryOptions } from '@fluxline/query'
 import { parseColumns } from '@fluxline/flux-csv'
 import type { ColumnBlock } from '@fluxline/flux-csv'
@@ -6,6 +7,7 @@ import { differences } from './frame-schema.ts'
 import type { Frame } from './frame-schema.ts'
 import { collect, emptyFrame, stream } from './frames.ts'
 import type { FrameOptions } from './frames.ts'
+import { leavable } from './leavable.ts'
 import { withPivot } from './pivot.ts'
 import { withoutProfiles } from './profiles.ts'
 
@@ -30,8 +32,9 @@ export interface DataFrameOptions
 /**
  * Queries whose answers are Arrow tables.
  *
- * All throw what the query API throws, FluxError where the query fails on the way, CsvError, TruncatedResponseError and
- * LimitError on the answer, and DataFrameError on options that do not suit it.
+ * All throw what the query API throws, FluxError where the query fails on the way, with the line of the script where
+ * InfluxDB names it, CsvError, TruncatedResponseError and LimitError on the answer, and DataFrameError on options that do
+ * not suit it.
  */
 export interface DataFrameApi {
   /**
@@ -49,7 +52,13 @@ export interface DataFrameApi {
   stream(query: Query, options?: DataFrameOptions): AsyncIterableIterator<Frame>
 }
 
-/** Opens the data frame API of a query API. Options given here hold for every call that does not say otherwise. */
+/**
+ * Opens the data frame API of a query API. Options given here hold for every call that does not say otherwise.
+ *
+ * Tables of profilers are never frames, whoever switched them on. Their rows go to the `onProfile` of these options or of
+ * the call; that of the query API hears nothing of them.
+ * @see InfluxDB documentation, "Annotated CSV"
+ */
 export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOptions = {}): DataFrameApi {
   const merge = (options: DataFrameOptions = {}): DataFrameOptions => ({
     ...defaults,
@@ -65,9 +74,9 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
       const merged = merge(options)
       return collect(blocksOf(queryApi, query, merged), merged.index)
     },
-    async *stream(query, options) {
+    stream(query, options) {
       const merged = merge(options)
-      yield* stream(blocksOf(queryApi, query, merged), merged.index)
+      return leavable((signal) => stream(blocksOf(queryApi, query, { ...merged, signal }), merged.index), merged.signal)
     },
   }
   return api
@@ -88,7 +97,11 @@ async function* blocksOf(queryApi: RawQueries, query: Query, options: DataFrameO
   const script = pivot === true ? withPivot(String(query)) : query
   const answer = await queryApi.raw(script, { ...request, dialect, as: 'stream' })
   const blocks = parseColumns(chunksOf(answer), { typeHints, blockRows, emptyString, maxRows, maxBytes })
-  yield* withoutProfiles(blocks, options.onProfile)
+  try {
+    yield* withoutProfiles(blocks, options.onProfile)
+  } catch (error) {
+    throw withPlaces(error, script)
+  }
 }
 
 /** Some browsers cannot iterate a stream. */

@@ -6,7 +6,10 @@ import { toDictionary, toUtf8 } from './text-columns.ts'
 import { dataOf, typeOf } from './vector-data.ts'
 import type { FrameColumn } from './vector-data.ts'
 
-/** Columns by label. Where a label comes again, as after a join, the second `v` is `v_2`: Arrow's columns have names of their own. */
+/**
+ * Columns by label. Where a label comes again, as after a join, the second `v` is `v_2`: Arrow's columns have names of
+ * their own.
+ */
 export type FrameColumns = Record<PropertyKey, FrameColumn>
 
 /** An Arrow table with the answer of a query. */

@@ -15,8 +15,9 @@ export interface FrameOptions extends ColumnOptions {
 }
 
 /**
- * Reads annotated CSV as Arrow tables, one for each schema in the order of their first rows: tables of InfluxDB with the same columns are joined, `result` and `table` tell them apart.
+ * Reads annotated CSV as Arrow tables, one for each schema in the order of their first rows.
  *
+ * Tables of InfluxDB with the same columns are joined, `result` and `table` tell them apart.
  * No rows, no table. Each column has one dictionary for the whole table.
  * @throws FluxError where the query failed on the way; CsvError, TruncatedResponseError, LimitError; DataFrameError where
  * a column of the index is not there
@@ -27,8 +28,9 @@ export function collectFrames(chunks: Chunks, options: FrameOptions = {}): Promi
 }
 
 /**
- * Reads annotated CSV as Arrow tables, one after the other as the rows come: of at most `blockRows` rows, and of one schema each.
+ * Reads annotated CSV as Arrow tables, one after the other as the rows come.
  *
+ * Each is of at most `blockRows` rows, and of one schema.
  * A table is handed out before the next chunk is asked for, and leaving the loop ends the source. Tables of one schema
  * have the same Arrow schema too; each has its own dictionaries.
  * @throws as {@link collectFrames}, after the good rows

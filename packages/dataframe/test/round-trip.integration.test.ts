@@ -180,6 +180,9 @@ it('an answer without rows is a table without columns, and an error of the query
   })
   const late = flux`import "array" array.from(rows: [{a: 1}, {a: 0}]) |> map(fn: (r) => ({b: 1 / r.a}))`
   await expect(frames.query(late)).rejects.toThrow(/divi/)
+  const rows = 'array.from(rows: [{v: 1}])'
+  const second = `import "array"\n${rows} |> yield(name: "a")\n${rows} |> map(fn: (r) => ({v: int(v: "a")})) |> yield(name: "b")`
+  await expect(frames.queryAll(second)).rejects.toThrow(`yield(name: "b")\n    | ${' '.repeat(30)}^`)
 })
 
 function timesOf(times: ArrayLike<bigint>): Vector<TimestampNanosecond> {

@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createClient } from '@fluxline/core'
 import { createQueryApi } from '@fluxline/query'
 import { startLoopback } from '@fluxline/testing'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { createDataFrameApi, streamFrames } from '../src/index.ts'
 
 const head =
@@ -18,22 +20,55 @@ function rowsFrom(row: number, count: number): string {
   return text
 }
 
-it('a stream of many rows takes the memory of few', { timeout: 30_000 }, async () => {
-  const rows = 200_000
-  async function* answer(): AsyncGenerator<Uint8Array> {
-    yield new TextEncoder().encode(head)
-    for (let row = 0; row < rows; row += 500) yield new TextEncoder().encode(rowsFrom(row, 500))
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
+/** Streams an answer of so many rows, and gives by how many bytes what is kept has grown since a tenth of it. */
+async function growth(answer: Iterable<Uint8Array>, expected: number): Promise<number> {
+  const kept: number[] = []
+  let rows = 0
+  for await (const frame of streamFrames(answer)) {
+    rows += frame.numRows
+    if (rows < ((kept.length + 1) * expected) / 10) continue
+    collectGarbage()
+    const { heapUsed, external } = process.memoryUsage()
+    kept.push(heapUsed + external)
   }
-  const resident: number[] = []
-  let seen = 0
-  for await (const frame of streamFrames(answer())) {
-    seen += frame.numRows
-    resident.push(process.memoryUsage().rss)
+  expect(rows).toBe(expected)
+  return Math.max(...kept) - kept[0]!
+}
+
+function* millionOfOwn(): Generator<Uint8Array> {
+  yield new TextEncoder().encode(head)
+  for (let row = 0; row < 1_000_000; row += 1_000) yield new TextEncoder().encode(rowsFrom(row, 1_000))
+}
+
+it('a stream of a million rows takes the memory of few, though no text comes again', { timeout: 30_000 }, async () => {
+  // The frames are 80 MB together.
+  expect(await growth(millionOfOwn(), 1_000_000)).toBeLessThan(25_000_000)
+})
+
+it('a stream of ten million rows takes the memory of few', { timeout: 60_000 }, async () => {
+  const chunk = new TextEncoder().encode(',,0,1.5,attic\r\n'.repeat(5_000))
+  function* answer(): Generator<Uint8Array> {
+    yield new TextEncoder().encode(
+      '#datatype,string,long,double,string\r\n#group,false,false,false,true\r\n#default,_result,,,\r\n,result,table,_value,room\r\n',
+    )
+    for (let row = 0; row < 10_000_000; row += 5_000) yield chunk
   }
-  expect(seen).toBe(rows)
-  // An answer of 20 MB, whose frames would be 15 MB together.
-  const early = Math.max(...resident.slice(0, resident.length / 2))
-  expect(Math.max(...resident) - early).toBeLessThan(15 * 1024 * 1024)
+  // The frames are 430 MB together.
+  expect(await growth(answer(), 10_000_000)).toBeLessThan(25_000_000)
+})
+
+it('leaving closes the socket at once, while frames are waited for too', async () => {
+  await using server = await startLoopback((_, response) => void response.writeHead(200).write(head + rowsFrom(0, 1)))
+  await using influx = createClient({ url: server.url, org: 'acme' })
+  const frames = createDataFrameApi(createQueryApi(influx)).stream('x')
+  const next = frames.next()
+  await vi.waitFor(() => expect(server.requests).toHaveLength(1))
+  await frames.return?.()
+  expect(await next).toEqual({ done: true, value: undefined })
+  await vi.waitFor(() => expect(server.sockets.size).toBe(0), { interval: 2 })
 })
 
 it(

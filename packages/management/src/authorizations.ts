@@ -12,7 +12,11 @@ import type { User } from './user.ts'
 import { dated } from './wire.ts'
 import type { Wire } from './wire.ts'
 
-/** The tokens of InfluxDB. */
+/**
+ * The tokens of InfluxDB.
+ *
+ * Each method throws as {@link request} does, and OptionError, before anything is sent, on what cannot be right.
+ */
 export interface AuthorizationsApi {
   /**
    * Makes a token.

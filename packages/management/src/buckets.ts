@@ -15,7 +15,11 @@ import { changedRetention, newRetention } from './retention.ts'
 import { dated } from './wire.ts'
 import type { Wire } from './wire.ts'
 
-/** The buckets of InfluxDB. */
+/**
+ * The buckets of InfluxDB.
+ *
+ * Each method throws as {@link request} does, and OptionError, before anything is sent, on what cannot be right.
+ */
 export interface BucketsApi extends LabelRelations<Bucket>, UserRelations<Bucket> {
   /** Makes a bucket. @throws HttpError 422 `conflict` where the organization has one of that name; OptionError */
   create(bucket: BucketRequest, options?: RequestOptions): Promise<Bucket>

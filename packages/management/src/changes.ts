@@ -24,7 +24,8 @@ export function readUpdate<Changes extends object>(
 ): Update<Changes> {
   const id = idOf(kind, resource)
   const changes = pick(second as Changes, changeable)
-  const isWhole = typeof resource !== 'string' && third === undefined && Object.keys(changes).length === 0
+  // Changes that are all undefined change nothing; they do not make the resource beside them one that was changed.
+  const isWhole = typeof resource !== 'string' && third === undefined && !changeable.some((key) => key in second)
   if (isWhole) return { id, changes: pick(resource, changeable), isWhole, options: second }
   return { id, changes, isWhole, options: third ?? {} }
 }

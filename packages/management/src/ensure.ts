@@ -2,6 +2,7 @@ import { isHttpError, OptionError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { createBucketsApi } from './buckets.ts'
 import type { Bucket, BucketRequest } from './bucket.ts'
+import { pause } from './pause.ts'
 import type { RequestOptions } from './request.ts'
 import { withTaskOption } from './task-option.ts'
 import type { Task, TaskDefinition } from './task.ts'
@@ -27,26 +28,45 @@ export async function ensureBucket(client: Client, bucket: BucketRequest, option
 
 /**
  * Makes sure that the organization has one task of this name, with this script and schedule, and this description and
- * status where they are given. Makes it, changes it, or leaves it.
+ * status where they are given: makes it, changes it, or leaves it. For scripts that run more than once, also at the same
+ * time: names of tasks are not unique, so of the tasks that they make the oldest stays, and each deletes its own other.
  *
- * @throws OptionError where there is more than one, since names of tasks are not unique; HttpError
+ * @throws OptionError where there is more than one, and still is a second later; HttpError
  */
 export async function ensureTask(client: Client, task: TaskDefinition, options?: RequestOptions): Promise<Task> {
   const tasks = createTasksApi(client)
   const { name, org, orgID, description, status } = task
   const flux = withTaskOption(task.flux, task)
-  const [found, ...others] = await tasks.list({ name, org, orgID }, options)
-  if (others.length > 0) {
-    throw new OptionError(
-      `There are ${others.length + 1} tasks named ${JSON.stringify(name)}; delete or rename the others.`,
-    )
+  const named = (): Promise<Task[]> => tasks.list({ name, org, orgID }, options)
+  let found = await onlyOne(named, options?.signal)
+  if (!found) {
+    const made = await tasks.create({ org, orgID, flux, description, status }, options)
+    const [oldest = made] = await named()
+    if (oldest.id === made.id) return made
+    await tasks.delete(made, options)
+    found = oldest
   }
-  if (!found) return tasks.create({ org, orgID, flux, description, status }, options)
   const isSame =
     found.flux === flux &&
     (description === undefined || description === (found.description ?? '')) &&
     (status === undefined || status === found.status)
   return isSame ? found : tasks.update(found, { flux, description, status }, options)
+}
+
+const LOOKS = 5
+const PAUSE_MS = 250
+
+/** The one task, or none; of several, others may be about to be deleted. */
+async function onlyOne(named: () => Promise<Task[]>, signal: AbortSignal | undefined): Promise<Task | undefined> {
+  for (let look = 1; ; look++) {
+    const found = await named()
+    if (found.length < 2) return found[0]
+    if (look === LOOKS) {
+      const name = JSON.stringify(found[0]!.name)
+      throw new OptionError(`There are ${found.length} tasks named ${name}; delete or rename the others.`)
+    }
+    await pause(PAUSE_MS, signal)
+  }
 }
 
 /** Of two scripts that make the same thing at once one is told that it is there. */

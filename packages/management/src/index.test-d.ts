@@ -56,6 +56,10 @@ it('takes a resource with changes in it, or changes beside it', async () => {
   await buckets.update(bucket, { name: null })
   // @ts-expect-error an organization cannot be changed
   await buckets.update(bucket, { orgID: 'x' })
+  // @ts-expect-error nor in the bucket itself
+  await buckets.update({ ...bucket, orgID: 'x' })
+  // @ts-expect-error a slip of the pen
+  await buckets.update({ ...bucket, nmae: 'x' })
   // @ts-expect-error a resource without its ID
   await buckets.update({ name: 'x' })
   // @ts-expect-error neither active nor inactive

@@ -9,7 +9,11 @@ import type { OrgChoice, OrgFilter } from './org.ts'
 import { request } from './request.ts'
 import type { RequestOptions } from './request.ts'
 
-/** The labels of InfluxDB. */
+/**
+ * The labels of InfluxDB.
+ *
+ * Each method throws as {@link request} does, and OptionError, before anything is sent, on what cannot be right.
+ */
 export interface LabelsApi {
   /** Makes a label. @throws HttpError 422 `conflict` where there is one of that name, in whatever case; OptionError */
   create(label: LabelRequest, options?: RequestOptions): Promise<Label>
@@ -76,7 +80,8 @@ export function createLabelsApi(client: Client): LabelsApi {
     },
 
     async findByName(name, { signal, timeout, ...choice } = {}) {
-      const found = await api.list({ ...choice, name }, { signal, timeout })
+      // Names of labels have no blanks around them.
+      const found = await api.list({ ...choice, name: name.trim() }, { signal, timeout })
       if (found.length < 2) return found[0]
       throw new OptionError(`${found.length} organizations have a label ${JSON.stringify(name)}; say which as org.`)
     },

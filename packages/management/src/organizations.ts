@@ -21,7 +21,11 @@ import { me } from './users.ts'
 import { dated } from './wire.ts'
 import type { Wire } from './wire.ts'
 
-/** The organizations of InfluxDB. */
+/**
+ * The organizations of InfluxDB.
+ *
+ * Each method throws as {@link request} does, and OptionError, before anything is sent, on what cannot be right.
+ */
 export interface OrganizationsApi extends UserRelations<Organization> {
   /** Makes an organization; the user of the token owns it. @throws HttpError 422 `conflict` */
   create(organization: OrganizationRequest, options?: RequestOptions): Promise<Organization>

@@ -27,7 +27,8 @@ export interface JsonRequest {
  * ```
  *
  * The type of the answer is the caller's word; nothing checks it. An empty answer is `undefined`.
- * @throws HttpError on any status but 2xx, whose message says what InfluxDB means by it
+ * @throws HttpError on any status but 2xx, whose message says what InfluxDB means by it; TimeoutError, ConnectionError,
+ * AbortError
  */
 export async function request<Answer = unknown>(
   client: Client,

@@ -16,7 +16,11 @@ import type { ScheduledTaskRequest, Task, TaskChanges, TaskFilter, TaskPage, Tas
 import { dated } from './wire.ts'
 import type { Wire } from './wire.ts'
 
-/** The tasks of InfluxDB. Without an organization, lists are of the tasks of the token's user. */
+/**
+ * The tasks of InfluxDB. Without an organization, lists are of the tasks of the token's user.
+ *
+ * Each method throws as {@link request} does, and OptionError, before anything is sent, on what cannot be right.
+ */
 export interface TasksApi extends LabelRelations<Task>, UserRelations<Task>, TaskRuns {
   /** Makes a task of a script that has an `option task`. @throws HttpError 400 that says what is wrong with it */
   create(task: TaskRequest, options?: RequestOptions): Promise<Task>

@@ -8,7 +8,11 @@ import { request } from './request.ts'
 import type { RequestOptions } from './request.ts'
 import type { User, UserChanges, UserFilter, UserPage, UserRequest } from './user.ts'
 
-/** The users of InfluxDB. */
+/**
+ * The users of InfluxDB.
+ *
+ * Each method throws as {@link request} does, and OptionError, before anything is sent, on what cannot be right.
+ */
 export interface UsersApi {
   /** Makes a user, who cannot sign in until {@link updatePassword}. @throws HttpError 422 `conflict` */
   create(user: UserRequest, options?: RequestOptions): Promise<User>

@@ -1,4 +1,5 @@
 import { AbortError, isHttpError, OptionError, TimeoutError } from '@fluxline/core'
+import { pause } from './pause.ts'
 import type { Run } from './task.ts'
 
 /** How to wait for a run. */
@@ -53,17 +54,4 @@ export async function waitForRun(
 /** Whether nothing more happens to a run. */
 export function hasEnded({ status }: Run): boolean {
   return status === 'success' || status === 'failed' || status === 'canceled'
-}
-
-/** Passes the time, or what is left of it until the signal. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-  })
 }

@@ -45,6 +45,13 @@ describe('a bucket', () => {
     const kept = await buckets.update(made.id, {})
     expect(kept).toMatchObject({ name: 'new life', retentionRules: cleared.retentionRules })
 
+    // What is named is changed and nothing else, also where all that is named is undefined.
+    await buckets.update(kept, { description: 'by another' })
+    expect(await buckets.update({ ...kept, name: 'x' }, { name: undefined })).toMatchObject({
+      name: 'new life',
+      description: 'by another',
+    })
+
     await buckets.delete(kept)
     await expect(buckets.find(kept)).rejects.toMatchObject({ status: 404, serverCode: 'not found' })
     expect(await buckets.findByName('new life')).toBeUndefined()

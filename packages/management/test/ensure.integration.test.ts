@@ -43,6 +43,13 @@ describe('ensureTask', () => {
     expect(await ensureTask(client, { name, cron: '@daily', offset: '1m', flux })).toEqual(paused)
   })
 
+  it('makes a task once, also when many ask for it together', async () => {
+    const name = unique('shared')
+    const asked = Array.from({ length: 8 }, () => ensureTask(place.client, { name, every: '1h', flux }))
+    expect(new Set((await Promise.all(asked)).map(({ id }) => id)).size).toBe(1)
+    expect(await createTasksApi(place.client).list({ name })).toHaveLength(1)
+  })
+
   it('does not choose between tasks of one name', async () => {
     const { client } = place
     const name = unique('twin')

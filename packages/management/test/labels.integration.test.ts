@@ -16,6 +16,7 @@ describe('a label', () => {
     })
     expect(await labels.find(label.id)).toEqual(label)
     expect(await labels.findByName('red')).toEqual(label)
+    expect(await labels.findByName(' Red ')).toEqual(label)
     expect(await labels.findByName('Nope')).toBeUndefined()
     expect(await labels.list({ name: 'Red' })).toEqual([label])
 

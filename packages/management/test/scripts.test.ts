@@ -2,10 +2,10 @@ import { createClient } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { startLoopback } from '@fluxline/testing'
 import type { Answer, Loopback, RecordedRequest } from '@fluxline/testing'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createScriptsApi } from '../src/scripts/index.ts'
-import type { Script } from '../src/scripts/index.ts'
-import { collect } from './support.ts'
+import type { Script, ScriptsApi } from '../src/scripts/index.ts'
+import { ABSENT, collect } from './support.ts'
 
 type Json = Record<string, unknown>
 
@@ -106,7 +106,8 @@ function respond(request: RecordedRequest): [status: number, answer?: object | s
   if (request.method === 'PATCH') return [200, Object.assign(found, json, { updatedAt: '2022-07-19T22:27:23.185436Z' })]
   if (path.endsWith('/params')) return [200, { params: { mybucket: 'string' } }]
   if (path.endsWith('/invoke')) {
-    return 'mybucket' in (json['params'] as Json) ? [200, csv] : failure(400, 'invalid', 'invalid parameters provided')
+    if (!('mybucket' in (json['params'] as Json))) return failure(400, 'invalid', 'invalid parameters provided')
+    return [200, 'fails' in (json['params'] as Json) ? `${csv}error,reference\r\nboom,897\r\n` : csv]
   }
   return [200, found]
 }
@@ -241,6 +242,35 @@ describe('an invocation', () => {
     expect(loopback.requests).toHaveLength(1)
     for await (const _ of records) break
     expect(loopback.requests).toHaveLength(2)
+  })
+
+  it.each<[string, (api: ScriptsApi, id: string) => AsyncIterable<unknown>]>([
+    ['records', (api, id) => api.invokeStream(id, params)],
+    ['rows', (api, id) => api.invokeCsv(id, params)],
+  ])('of %s is ended by leaving the loop, whose answer has no end', async (_, invoke) => {
+    await using endless = await startLoopback((_request, response) => void response.write(csv))
+    await using other = createClient({ url: endless.url, token: 't' })
+    for await (const value of invoke(createScriptsApi(other), ABSENT)) {
+      expect(value).toBeDefined()
+      break
+    }
+    await vi.waitFor(() => expect(endless.sockets.size).toBe(0))
+  })
+
+  it('that fails on the way throws after what came before', async () => {
+    const made = await make()
+    const failing = { ...params, fails: true }
+    const failure = { code: 'FLUXLINE_FLUX', message: 'boom', reference: '897' }
+    await expect(scripts().invoke(made, failing)).rejects.toMatchObject(failure)
+    await expect(scripts().invokeDataFrame(made, failing)).rejects.toMatchObject(failure)
+    const streams: AsyncIterableIterator<unknown>[] = [
+      scripts().invokeStream(made, failing),
+      scripts().invokeCsv(made, failing),
+    ]
+    for (const values of streams) {
+      expect((await values.next()).done).toBe(false)
+      await expect(collect(values)).rejects.toMatchObject(failure)
+    }
   })
 
   it('says what is wrong', async () => {

@@ -5,8 +5,16 @@ import { resolveDialect } from './dialect.ts'
 import { show } from './errors.ts'
 import type { CsvQueryOptions } from './query-options.ts'
 
-/** The rows of an answer as text, in the dialect that was asked for, without the tables of profilers. */
-export function csvRows(chunks: Chunks, options: CsvQueryOptions): AsyncGenerator<string[]> {
+/**
+ * Reads the rows of an answer as text, in the dialect that was asked for, without the tables of profilers.
+ *
+ * The query API's `csv` does so: this is for answers that were got otherwise.
+ * @throws FluxError where the query failed on the way, after the good rows; CsvError, TruncatedResponseError, LimitError
+ */
+export function csvRows(
+  chunks: Chunks,
+  options: Pick<CsvQueryOptions, 'dialect' | 'profilers' | 'onProfile' | 'maxRows' | 'maxBytes'> = {},
+): AsyncGenerator<string[]> {
   const { profilers = [], onProfile, maxRows, maxBytes } = options
   const { delimiter, annotations, header } = resolveDialect(options.dialect)
   const rows = withoutErrors(parseRows(chunks, { delimiter, maxRows, maxBytes }))

@@ -6,7 +6,6 @@ export {
   FluxTable,
   LimitError,
   parseRecords,
-  parseRows,
   parseTables,
   Timestamp,
   TruncatedResponseError,
@@ -14,6 +13,7 @@ export {
 export type { FluxColumn, FluxValue } from '@fluxline/flux-csv'
 export { analyze } from './analyze.ts'
 export type { FluxProblem } from './analyze.ts'
+export { csvRows } from './csv-rows.ts'
 export type { Dialect } from './dialect.ts'
 export { QueryError, RowError } from './errors.ts'
 export type { RowIssue } from './errors.ts'
@@ -24,6 +24,7 @@ export type { FluxTables } from './flux-tables.ts'
 export type { FluxTime } from './flux-time.ts'
 export type { MeasurementRow, MeasurementSchema, SchemaDefinition, SchemaMember } from './measurement-rows.ts'
 export type { RecordObservable, RecordObserver, RecordSubscription } from './observable.ts'
+export { withPlaces } from './place.ts'
 export type { OnProfile, Profiler, ProfileRecord } from './profilers.ts'
 export { createQueryApi } from './query-api.ts'
 export type { QueryApi } from './query-api.ts'

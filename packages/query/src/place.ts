@@ -1,18 +1,34 @@
 import { isHttpError } from '@fluxline/core'
+import type { Query } from './query-options.ts'
 
 // InfluxDB writes line:column-line:column, both from 1, and columns in bytes of UTF-8.
 const PLACE = /(?:@|\bloc )(\d+):(\d+)-\d+:\d+/g
 const MOST_PLACES = 3
 
-/** Adds the lines of the script that InfluxDB's error is about, each with a caret below the place. */
-export function withPlaces(error: unknown, script: string): unknown {
-  if (!isHttpError(error)) return error
+/**
+ * Adds to an error of InfluxDB, HttpError or FluxError, the lines of the script that it is about, each with a caret below
+ * the place; other errors, and one that shows them already, stay as they are.
+ *
+ * The query API does so by itself: this is for those who read its raw answers.
+ * @returns the same error
+ */
+export function withPlaces(error: unknown, query: Query): unknown {
+  const words = isHttpError(error) ? error.serverMessage : isFluxError(error) ? error.message : undefined
+  if (words === undefined) return error
+  const script = String(query)
   const places = Array.from(
-    (error.serverMessage ?? '').matchAll(PLACE),
+    words.matchAll(PLACE),
     ([, line, column]) => showPlace(script, Number(line), Number(column)) ?? [],
   )
-  error.message += [...new Set(places.flat())].slice(0, MOST_PLACES).join('')
-  return error
+  const shown = [...new Set(places.flat())].slice(0, MOST_PLACES).join('')
+  const failure = error as Error
+  if (!failure.message.endsWith(shown)) failure.message += shown
+  return failure
+}
+
+/** Known by its code, as another copy of the package may have thrown it. */
+function isFluxError(error: unknown): error is Error {
+  return error instanceof Error && (error as { code?: unknown }).code === 'FLUXLINE_FLUX'
 }
 
 /** Where a byte of a line is in its text: both count from 1, and columns of the text as JavaScript does. */

@@ -1,12 +1,14 @@
 import type { Client } from '@fluxline/core'
 import { parseRecords, parseTables } from '@fluxline/flux-csv'
 import type { FluxRecord, IntegersOption, TimesOption } from '@fluxline/flux-csv'
+import { answerValues } from './answer-values.ts'
 import { csvRows } from './csv-rows.ts'
 import { resolveDialect } from './dialect.ts'
 import { FluxTables } from './flux-tables.ts'
 import type { MeasurementRow, MeasurementSchema, SchemaDefinition } from './measurement-rows.ts'
 import { recordObservable } from './observable.ts'
 import type { RecordObservable } from './observable.ts'
+import { withPlaces } from './place.ts'
 import { recordsWithoutProfiles, withoutProfiles } from './profilers.ts'
 import type {
   CsvQueryOptions,
@@ -28,11 +30,11 @@ import { typedRows } from './rows.ts'
 import type { StandardSchema } from './standard-schema.ts'
 
 /**
- * Flux queries against one InfluxDB. Options given to {@link createQueryApi} hold for every call that does not say
- * otherwise.
+ * Flux queries against one InfluxDB; made by {@link createQueryApi}.
  *
  * All throw QueryError on a query that cannot be sent, HttpError where InfluxDB refuses it, and FluxError where it fails
- * on the way, after the good rows; and what reading the answer throws: CsvError, TruncatedResponseError, LimitError.
+ * on the way, after the good rows; both show the line of the script, with a caret, where InfluxDB names it. And what
+ * reading the answer throws: CsvError, TruncatedResponseError, LimitError; and TimeoutError, ConnectionError, AbortError.
  */
 export interface QueryApi<Integers extends IntegersOption = 'number', Times extends TimesOption = 'timestamp'> {
   /** Runs a query and gives its tables, all of them in memory. */
@@ -82,7 +84,10 @@ export interface QueryApi<Integers extends IntegersOption = 'number', Times exte
   raw<const Form extends RawForm = 'text'>(query: Query, options?: RawQueryOptions<Form>): Promise<RawAnswer<Form>>
 }
 
-/** Opens the query API of a client. */
+/**
+ * Opens the query API of a client. Options given here hold for every call that does not say otherwise.
+ * @see InfluxDB v2 API, "Query data"
+ */
 export function createQueryApi<const Defaults extends QueryApiOptions = QueryApiOptions>(
   client: Client,
   defaults?: Exactly<Defaults, QueryApiOptions>,
@@ -90,28 +95,35 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
   const merge = <Options extends object>(options: Options | undefined): Options =>
     mergeDefined(defaults, options) as Options
 
-  function records(query: Query, given: QueryOptions | undefined): AsyncIterableIterator<FluxRecord<unknown, unknown>> {
+  function records(query: Query, given: QueryOptions | undefined): AsyncIterableIterator<AnyRecord, undefined> {
     const options = merge(given)
-    const all = parseRecords(bodyOf(client, query, options, resolveDialect()), options)
-    return options.profilers?.length ? recordsWithoutProfiles(all, options.onProfile) : all
+    const body = bodyOf(client, query, options, resolveDialect())
+    const all: AsyncIterableIterator<AnyRecord> = parseRecords(body, options)
+    const kept = options.profilers?.length ? recordsWithoutProfiles(all, options.onProfile) : all
+    return answerValues(body, kept, query)
   }
 
   const api: QueryApi = {
     async collect(query, given) {
       const options = merge(given)
       const { body } = await send(client, query, options, resolveDialect())
-      const tables = await parseTables(body, options)
+      const tables = await parseTables(body, options).catch((error: unknown) => {
+        throw withPlaces(error, query)
+      })
       const kept = options.profilers?.length ? withoutProfiles(tables, options.onProfile) : tables
       return FluxTables.from(kept) as never
     },
     stream: (query, options) => records(query, options) as never,
-    rows: (query: Query, schema: MeasurementSchema | StandardSchema, options?: QueryOptions) =>
-      typedRows(records(query, options), schema) as never,
+    rows(query: Query, schema: MeasurementSchema | StandardSchema, options?: QueryOptions) {
+      const all = records(query, options)
+      return answerValues(all, typedRows(all, schema), query) as never
+    },
     observable: (query, options) =>
       recordObservable((signal) => records(query, { ...options, signal }), merge(options).signal) as never,
     csv(query, given) {
       const options = merge(given)
-      return csvRows(bodyOf(client, query, options, resolveDialect(options.dialect)), options)
+      const body = bodyOf(client, query, options, resolveDialect(options.dialect))
+      return answerValues(body, csvRows(body, options), query)
     },
     async raw(query, given) {
       const options = merge(given)
@@ -120,6 +132,8 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
   }
   return api
 }
+
+type AnyRecord = FluxRecord<unknown, unknown>
 
 /** The options of a call over those of the API; one that is `undefined` says nothing. */
 function mergeDefined(defaults: object = {}, options: object = {}): object {

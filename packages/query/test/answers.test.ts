@@ -52,6 +52,17 @@ describe.each(ways)('%s', (way, read) => {
     )
   })
 
+  it('shows the place in the script of the error on the way', async () => {
+    const trouble = '\r\n,error,reference\r\n,runtime error @1:1-1:2: boom,\r\n'
+    await answering(
+      (_request, response) => void response.end(good + trouble),
+      async (query) => {
+        const message = 'runtime error @1:1-1:2: boom\n  1 | x\n    | ^'
+        await expect(read(query).ended).rejects.toMatchObject({ code: 'FLUXLINE_FLUX', message })
+      },
+    )
+  })
+
   it('throws where the connection is cut between two rows', async () => {
     await answering(
       (_request, response, socket) => void response.write(good, () => setImmediate(() => socket.destroy())),

@@ -18,6 +18,7 @@ it('exports these names and no others', () => {
     'TruncatedResponseError',
     'analyze',
     'createQueryApi',
+    'csvRows',
     'flux',
     'fluxDuration',
     'fluxFloat',
@@ -26,9 +27,9 @@ it('exports these names and no others', () => {
     'fluxUint',
     'isFlux',
     'parseRecords',
-    'parseRows',
     'parseTables',
     'toFlux',
+    'withPlaces',
   ])
 })
 

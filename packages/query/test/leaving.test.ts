@@ -89,12 +89,17 @@ describe('leaving', () => {
     })
   })
 
-  it('closes the socket at once, while a chunk is waited for too', async () => {
+  it.each<[string, number, (query: QueryApi) => AsyncIterableIterator<unknown>]>([
+    ['records', 3, (query) => query.stream('x')],
+    ['records with profilers', 3, (query) => query.stream('x', { profilers: ['query'] })],
+    ['rows of text', 4, (query) => query.csv('x')],
+    ['typed rows', 3, (query) => query.rows('x', { name: 'm', definition: { fields: {} } })],
+  ])('%s closes the socket at once, while a chunk is waited for too', async (_, count, open) => {
     await silent(async (query, server) => {
-      const records = query.stream('x')
-      for (let at = 0; at < 3; at++) await records.next()
-      const next = records.next()
-      await records.return?.()
+      const values = open(query)
+      for (let at = 0; at < count; at++) await values.next()
+      const next = values.next()
+      await values.return?.()
       expect(await next).toEqual({ done: true, value: undefined })
       await closed(server)
     })

@@ -153,6 +153,15 @@ describe('an error of a script', () => {
     expect((error as Error).message).not.toContain('\n')
   })
 
+  it('shows its place also after the first answer has come', async () => {
+    const rows = 'array.from(rows: [{v: 1}])'
+    const script = `import "array"\n${rows} |> yield(name: "a")\n${rows} |> map(fn: (r) => ({v: int(v: "é")})) |> yield(name: "b")`
+    const failure = (async () => {
+      for await (const { result } of query.stream(script)) expect(result).toBe('a')
+    })()
+    await expect(failure).rejects.toThrow(`int(v: "é")})) |> yield(name: "b")\n    | ${' '.repeat(30)}^`)
+  })
+
   it('is found without a run, each once, in characters', async () => {
     expect(await analyze(client, 'x = 1')).toEqual([])
     expect(await analyze(client, 'a = "é🎈"; @@@')).toEqual([

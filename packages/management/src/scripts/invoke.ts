@@ -1,7 +1,7 @@
 import { OptionError } from '@fluxline/core'
 import type { Client, ClientResponse } from '@fluxline/core'
 import type { Frame, FrameOptions } from '@fluxline/dataframe'
-import { parseRecords, parseRows, parseTables } from '@fluxline/query'
+import { csvRows, parseRecords, parseTables } from '@fluxline/query'
 import { explain } from '../explain.ts'
 import { idOf } from '../ids.ts'
 import type { RequestOptions } from '../request.ts'
@@ -22,12 +22,12 @@ export interface InvokeOptions extends RequestOptions, RecordOptions {}
 /** How the answer of a script becomes Arrow tables; see {@link InvokeOptions}. */
 export interface InvokeDataFrameOptions extends RequestOptions, FrameOptions {}
 
-/** The ways to run a script. */
+/** The ways to run a script. All but `invokeRaw` throw FluxError where it fails on the way, after the good rows. */
 export interface ScriptInvocation {
   /**
    * Runs a script and gives its tables, all of them in memory.
    *
-   * @throws HttpError 404 where there is no such script, 400 where it lacks a parameter; FluxError where it fails on the way
+   * @throws HttpError 404 where there is no such script, 400 where it lacks a parameter
    */
   invoke<const Options extends InvokeOptions = InvokeOptions>(
     script: string | Script,
@@ -69,7 +69,7 @@ export function scriptInvocation(client: Client, scriptsPath: string): ScriptInv
   const invocation: ScriptInvocation = {
     invoke: (script, params, options) => parseTables(bodyOf(script, params, options), options),
     invokeStream: (script, params, options) => parseRecords(bodyOf(script, params, options), options),
-    invokeCsv: (script, params, options) => parseRows(bodyOf(script, params, options)),
+    invokeCsv: (script, params, options) => csvRows(bodyOf(script, params, options)),
     invokeRaw: async (script, params, options) => (await send(script, params, options)).text(),
     async invokeDataFrame(script, params, options) {
       const { collectFrames } = await import('@fluxline/dataframe')

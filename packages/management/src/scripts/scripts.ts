@@ -12,7 +12,12 @@ import { scriptInvocation } from './invoke.ts'
 import type { ScriptInvocation } from './invoke.ts'
 import type { Script, ScriptChanges, ScriptFilter, ScriptPage, ScriptParameterType, ScriptRequest } from './script.ts'
 
-/** The invokable scripts of InfluxDB Cloud. On other servers every call is a {@link NotOnThisServerError}. */
+/**
+ * The invokable scripts of InfluxDB Cloud. On other servers every call is a {@link NotOnThisServerError}.
+ *
+ * Each method throws HttpError where InfluxDB refuses, OptionError, before anything is sent, on what cannot be right, and
+ * TimeoutError, ConnectionError and AbortError.
+ */
 export interface ScriptsApi extends ScriptInvocation {
   /** Makes a script. @throws HttpError 422 `conflict` where there is one of that name */
   create(script: ScriptRequest, options?: RequestOptions): Promise<Script>
@@ -73,7 +78,7 @@ export function createScriptsApi(client: Client): ScriptsApi {
     },
 
     async findByName(name, options) {
-      return (await api.list({ name }, options))[0]
+      return (await api.list({ name }, options)).find((script) => script.name === name)
     },
 
     async list({ name, limit = LARGEST_PAGE, offset } = {}, options) {

@@ -1,0 +1,33 @@
+import type { Observable } from 'rxjs'
+import { expectTypeOf, it } from 'vitest'
+import { defineMeasurement, float, InfluxDBClient, int, tag } from './index.ts'
+import type { FluxRecord, Frame, Timestamp } from './index.ts'
+
+const client = new InfluxDBClient({ url: 'http://localhost:8086', profilers: ['query'] })
+
+it('reads what the options of a query say', async () => {
+  const tables = await client.query.collect('x', { integers: 'bigint', times: 'string' })
+  expectTypeOf(tables[0]!.records).toEqualTypeOf<FluxRecord<string, bigint>[]>()
+  for await (const record of client.query.stream('x')) expectTypeOf(record).toEqualTypeOf<FluxRecord>()
+  const exact = client.query.observable('x', { integers: 'bigint' })
+  expectTypeOf(exact).toEqualTypeOf<Observable<FluxRecord<Timestamp, bigint>>>()
+  const Weather = defineMeasurement('weather', { tags: { station: tag() }, fields: { t: float(), n: int() } })
+  for await (const row of client.query.rows('x', Weather, { integers: 'bigint' })) {
+    expectTypeOf(row).toEqualTypeOf<{ station: string; t: number; n: bigint; time?: Timestamp }>()
+  }
+  expectTypeOf(await client.dataFrame.query('x')).toEqualTypeOf<Frame>()
+  for await (const frame of client.dataFrame.stream('x')) expectTypeOf(frame).toEqualTypeOf<Frame>()
+})
+
+it('takes no options that there are not', () => {
+  // @ts-expect-error a slip of the pen
+  expectTypeOf(client.query.collect('x', { integer: 'bigint' })).not.toBeAny()
+  // @ts-expect-error a slip of the pen
+  expectTypeOf(client.query.observable('x', { integer: 'bigint' })).not.toBeAny()
+  // @ts-expect-error no such profiler
+  expectTypeOf(new InfluxDBClient({ url: 'x', profilers: ['queries'] })).not.toBeAny()
+  // @ts-expect-error an address is needed
+  expectTypeOf(new InfluxDBClient({ token: 'x' })).not.toBeAny()
+  // @ts-expect-error points are not deleted by nothing
+  expectTypeOf(client.delete({ bucket: 'x', start: new Date(), stop: new Date() })).not.toBeAny()
+})

@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+
+// A process of its own, whose modules are counted as they are loaded.
+const program = `
+  import { registerHooks } from 'node:module'
+  const loaded = []
+  registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) })
+  const arrow = () => loaded.filter((url) => url.includes('/apache-arrow/')).length
+  const { InfluxDBClient } = await import('@fluxline/client')
+  const client = new InfluxDBClient({ url: 'http://127.0.0.1:1', org: 'acme' })
+  const { dataFrame } = client
+  await client.query.collect('x').catch(() => {})
+  const before = [loaded.length > 0, arrow()]
+  await dataFrame.query('x').catch(() => {})
+  console.log(JSON.stringify([...before, arrow() > 0]))
+`
+
+it('loads Apache Arrow with the first frame, and not before', async () => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=@fluxline/source', '--input-type=module', '--eval', program],
+    { cwd: fileURLToPath(new URL('..', import.meta.url)) },
+  )
+  expect(JSON.parse(stdout)).toEqual([true, 0, true])
+})
