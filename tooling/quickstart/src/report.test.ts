@@ -7,7 +7,7 @@ const access = { url: 'http://127.0.0.1:1', token: 'secret', org: 'my org', orgI
 
 describe('the way on', () => {
   it('is to keep the server, or to stop it where it was started here', () => {
-    expect(nextSteps(undefined)).toContain('pnpm quickstart --keep   the same')
+    expect(nextSteps(undefined)).toContain('pnpm@12.21.0 quickstart --keep   the same')
     expect(nextSteps('own')).toContain('Ctrl-C                   stops the server')
     expect(nextSteps('external')).not.toMatch(/--keep|Ctrl-C/)
   })

@@ -4,21 +4,21 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createBucket, deleteBucket } from '@fluxline/influxd'
 import { useServer } from '@fluxline/testing'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 
 const run = promisify(execFile)
 const access = useServer()
 const root = join(import.meta.dirname, '..', '..', '..')
 const packages = (await readdir(join(root, 'packages'))).map((name) => `packages/${name}/README.md`)
 
-// The bucket that the programs write to.
+// The bucket that a program writes to: each finds it empty.
 let bucketID: string
 
-beforeAll(async () => {
+beforeEach(async () => {
   bucketID = await createBucket(access, 'metrics')
 })
 
-afterAll(() => deleteBucket(access, bucketID))
+afterEach(() => deleteBucket(access, bucketID))
 
 it.each(['README.md', ...packages])('%s shows a program that runs', { timeout: 20_000 }, async (path) => {
   const [, program] = /```ts\n([^]*?)```/.exec(await readFile(join(root, path), 'utf8')) ?? []
