@@ -1,5 +1,5 @@
 import { CellText } from './cells.ts'
-import { CsvError, FluxError, LimitError, show, TruncatedResponseError } from './errors.ts'
+import { CsvError, cutAnswer, FluxError, LimitError, NO_LINE_END, show } from './errors.ts'
 import type { FluxColumn, FluxDataType } from './flux-column.ts'
 import type { CsvOptions, TypeHintsOption } from './options.ts'
 import { asciiCode, PLAIN, Tokenizer } from './tokenizer.ts'
@@ -37,6 +37,7 @@ export class AnnotatedReader {
 
   readonly #comment: number
   readonly #maxRows: number
+  readonly #needsLineEnd: boolean
   readonly #typeHints: ReadonlyMap<string, FluxDataType>
   #rows = 0
   #annotations: Annotations = {}
@@ -48,6 +49,7 @@ export class AnnotatedReader {
     this.text = new CellText(this.tokens)
     this.#comment = asciiCode(options.commentPrefix ?? '#', 'commentPrefix')
     this.#maxRows = options.maxRows ?? Infinity
+    this.#needsLineEnd = options.lineEnd === 'required'
     this.#typeHints = new Map(Object.entries(options.typeHints ?? {}))
   }
 
@@ -67,6 +69,7 @@ export class AnnotatedReader {
     if (!this.#inData) return this.#readHeader()
     if (this.#failed) this.#raise()
     if (count !== this.block.columns.length + this.block.offset) return this.#unlikeRow()
+    if (this.tokens.endsOpen && this.#needsLineEnd) throw cutAnswer(this.tokens.row, NO_LINE_END)
     this.countRow()
     return 'data'
   }
@@ -84,6 +87,16 @@ export class AnnotatedReader {
   /** Counts a record. @throws LimitError */
   countRow(): void {
     if (++this.#rows > this.#maxRows) throw new LimitError('maxRows', this.#maxRows)
+  }
+
+  /** How many records more there may be. */
+  get rowsLeft(): number {
+    return this.#maxRows - this.#rows
+  }
+
+  /** Counts records that there may be. */
+  countRows(rows: number): void {
+    this.#rows += rows
   }
 
   /**
@@ -145,10 +158,7 @@ export class AnnotatedReader {
     const { row, bytes, ends, count } = this.tokens
     const expected = columns.length + offset
     if (count < expected && ends[count - 1] === bytes.length) {
-      throw new TruncatedResponseError(
-        `The answer ends in row ${row}, after ${count} of ${expected} cells; the connection was cut. Ask again.`,
-        row,
-      )
+      throw cutAnswer(row, `after ${count} of ${expected} cells`)
     }
     throw new CsvError(
       `Row ${row} has ${count} cells, and its header has ${expected}; it begins with ${show(cells.join(','))}.`,

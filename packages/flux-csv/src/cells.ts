@@ -14,8 +14,10 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
  */
 export class CellText {
   readonly #tokens: Tokenizer
+  /** Where the present window begins and ends, and in which bytes. */
   #bytes: Uint8Array | undefined
-  #window = -1
+  #from = 0
+  #to = 0
   /** The window's text; `undefined` where not each of its bytes is one character. */
   #text: string | undefined
 
@@ -33,27 +35,31 @@ export class CellText {
 
   /** The text of some bytes of the present chunk, as a cell of a kind. */
   decode(kind: number, bytes: Uint8Array, start: number, end: number): string {
-    const text = this.#between(bytes, start, end)
+    const text = this.between(bytes, start, end)
     if (kind === PLAIN) return text
     // InfluxDB writes every line break within quotes as CR LF, whatever was stored: it was LF.
     const broken = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text
     return kind === ESCAPED ? undouble(broken) : broken
   }
 
-  #between(bytes: Uint8Array, start: number, end: number): string {
-    const window = Math.floor(start / WINDOW)
-    const from = window * WINDOW
-    if (end > from + WINDOW + OVERLAP) return utf8.decode(bytes.subarray(start, end))
-    if (this.#bytes !== bytes || this.#window !== window) {
-      const part = bytes.subarray(from, from + WINDOW + OVERLAP)
-      const text = utf8.decode(part)
-      this.#bytes = bytes
-      this.#window = window
-      this.#text = text.length === part.length ? text : undefined
-    }
-    return this.#text === undefined
+  /** The text of some bytes of the present chunk, as they are. */
+  between(bytes: Uint8Array, start: number, end: number): string {
+    if (bytes !== this.#bytes || start < this.#from || end > this.#to) this.#move(bytes, start)
+    return this.#text === undefined || end > this.#to
       ? utf8.decode(bytes.subarray(start, end))
-      : this.#text.slice(start - from, end - from)
+      : this.#text.slice(start - this.#from, end - this.#from)
+  }
+
+  /** Moves the window to where a cell begins. */
+  #move(bytes: Uint8Array, start: number): void {
+    const from = start - (start % WINDOW)
+    if (bytes === this.#bytes && from === this.#from) return
+    const part = bytes.subarray(from, from + WINDOW + OVERLAP)
+    const text = utf8.decode(part)
+    this.#bytes = bytes
+    this.#from = from
+    this.#to = from + part.length
+    this.#text = text.length === part.length ? text : undefined
   }
 }
 

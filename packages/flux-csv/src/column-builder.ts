@@ -4,13 +4,16 @@ import type { ColumnData } from './column-block.ts'
 import { Dictionary, TextList } from './dictionary.ts'
 import type { TextData } from './dictionary.ts'
 import type { FluxColumn } from './flux-column.ts'
+import { viewOf } from './byte-words.ts'
+import { TimeReader } from './time-cells.ts'
 
 const NONE = new Uint8Array(0)
 const NO_DOUBLES = new Float64Array(0)
 const NO_WORDS = new Uint32Array(0)
 const NO_INDICES = new Int32Array(0)
 const utf8 = new TextEncoder()
-const FIRST_ROWS = 1024
+/** Rows of a block that show whether texts repeat. */
+const MANY_ROWS = 1024
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 /**
@@ -28,11 +31,8 @@ export class ColumnBuilder {
   indices: Int32Array = NO_INDICES
   dictionary: Dictionary | undefined
   list: TextList | undefined
-  /** The plain cell that was decoded last, and its place in the dictionary, or its row for a time: to know it again. */
-  lastPlace = 0
-  lastBytes: Uint8Array = NONE
-  lastStart = 0
-  lastEnd = 0
+  /** A reader for each column, since each knows the minute that it read last. */
+  readonly time: TimeReader = new TimeReader()
   /** What an empty cell of text stands for; `undefined` where that is null. */
   readonly defaultText: Uint8Array | undefined
   #defaultPlace = -1
@@ -51,10 +51,9 @@ export class ColumnBuilder {
   /** Makes room for so many rows. */
   reserve(rows: number): void {
     if (rows <= this.capacity) return
-    let capacity = Math.max(this.capacity, FIRST_ROWS)
-    while (capacity < rows) capacity *= 2
     if (this.capacity === 0) this.#begin()
-    this.capacity = capacity
+    // Bits come in bytes.
+    this.capacity = (rows + 7) & ~7
     if (this.code === DOUBLE) this.doubles = grown(this.doubles, new Float64Array(this.capacity))
     else if (this.code === BOOLEAN) this.bits = grown(this.bits, new Uint8Array(this.capacity >> 3))
     else if (this.code === TEXT && !this.#isPlain) this.indices = grown(this.indices, new Int32Array(this.capacity))
@@ -69,6 +68,11 @@ export class ColumnBuilder {
     // What the row holds besides does not matter, but texts lie one after the other.
     if (this.code === BASE64 || this.#isPlain) this.#push(row, NONE, 0, 0)
     else if (this.code === TEXT) this.indices[row] = 0
+  }
+
+  /** Sets an integer of 32 bits. */
+  setShort(row: number, value: number): void {
+    this.#setWords(row, value >> 31, value)
   }
 
   /** Sets high · 10^9 + low, which is a whole 64-bit integer, negative where `isNegative`. */
@@ -89,24 +93,15 @@ export class ColumnBuilder {
     else this.bits[row >> 3]! &= ~(1 << (row & 7))
   }
 
-  /** Sets a time that stands in a row before too. */
-  repeatTime(row: number): void {
-    const { words, lastPlace } = this
-    words[row * 2] = words[lastPlace * 2]!
-    words[row * 2 + 1] = words[lastPlace * 2 + 1]!
-  }
-
   setText(row: number, bytes: Uint8Array, start: number, end: number): void {
     if (this.#isPlain) this.#push(row, bytes, start, end)
     else this.indices[row] = this.dictionary!.placeOf(bytes, start, end)
   }
 
-  /** Remembers the cell that was decoded last. */
-  remember(place: number, bytes: Uint8Array, start: number, end: number): void {
-    this.lastPlace = place
-    this.lastBytes = bytes
-    this.lastStart = start
-    this.lastEnd = end
+  /** Sets a text whose hash is known. */
+  setHashed(row: number, view: DataView, start: number, length: number, hash: number): void {
+    if (this.#isPlain) this.#pushView(row, view, start, length)
+    else this.indices[row] = this.dictionary!.placeIn(view, start, length, hash)
   }
 
   /** Sets what an empty cell stands for. */
@@ -123,22 +118,61 @@ export class ColumnBuilder {
     this.#push(row, bytes, 0, bytes.length)
   }
 
-  /** Whether a text that comes again may be taken over by its place. */
-  get repeats(): boolean {
-    return !this.#isPlain
+  /** Whether a row, which is not the first, has the value of the one before it. */
+  isRepeat(row: number): boolean {
+    if (this.code === BASE64 || this.#isPlain) return false
+    const isNull = this.#isNull(row)
+    if (isNull !== this.#isNull(row - 1)) return false
+    if (isNull) return true
+    const { words, bits } = this
+    switch (this.code) {
+      case DOUBLE:
+        return this.doubles[row] === this.doubles[row - 1]
+      case TEXT:
+        return this.indices[row] === this.indices[row - 1]
+      case BOOLEAN:
+        return ((bits[row >> 3]! >> (row & 7)) & 1) === ((bits[(row - 1) >> 3]! >> ((row - 1) & 7)) & 1)
+      default:
+        return words[row * 2] === words[row * 2 - 2] && words[row * 2 + 1] === words[row * 2 - 1]
+    }
+  }
+
+  /** Sets the rows after one, to before `end`, to its value. */
+  repeat(row: number, end: number): void {
+    if (this.#isNull(row)) {
+      for (let next = row + 1; next < end; next++) this.setNull(next)
+      return
+    }
+    switch (this.code) {
+      case DOUBLE:
+        this.doubles.fill(this.doubles[row]!, row + 1, end)
+        break
+      case TEXT:
+        this.indices.fill(this.indices[row]!, row + 1, end)
+        break
+      case BOOLEAN:
+        for (let next = row + 1; next < end; next++)
+          this.setBoolean(next, ((this.bits[row >> 3]! >> (row & 7)) & 1) === 1)
+        break
+      default:
+        repeatWords(this.words, row, end)
+    }
+  }
+
+  #isNull(row: number): boolean {
+    return this.#validity !== undefined && (this.#validity[row >> 3]! & (1 << (row & 7))) === 0
   }
 
   /** Hands over what was built, and starts again. */
   take(length: number): ColumnData {
     const { column } = this
-    const validity = this.#validity?.subarray(0, (length + 7) >> 3)
-    const base = { ...column, validity, nullCount: validity === undefined ? 0 : countNulls(validity, length) }
+    const nullCount = this.#validity === undefined ? 0 : countNulls(this.#validity, length)
+    // A row that was begun and left may have had the only one.
+    const validity = nullCount === 0 ? undefined : this.#validity?.subarray(0, (length + 7) >> 3)
+    const base = { ...column, validity, nullCount }
     const data = this.#data(length, base)
     this.#validity = undefined
     this.#defaultPlace = -1
-    this.lastBytes = NONE
-    this.lastStart = 0
-    this.lastEnd = 0
     this.capacity = 0
     this.doubles = NO_DOUBLES
     this.words = NO_WORDS
@@ -172,7 +206,7 @@ export class ColumnBuilder {
     const dictionary = this.dictionary!.texts.data()
     const indices = this.indices.subarray(0, length)
     // Texts that do not repeat gain nothing by a dictionary; the column stays plain from here on.
-    this.#isPlain = !this.column.group && length >= FIRST_ROWS && dictionary.length * 2 > length
+    this.#isPlain = !this.column.group && length >= MANY_ROWS && dictionary.length * 2 > length
     if (!this.#isPlain) return { ...base, kind: 'dictionary', indices, dictionary }
     return { ...base, kind: 'utf8', data: spellOut(indices, dictionary, base.validity) }
   }
@@ -183,9 +217,13 @@ export class ColumnBuilder {
   }
 
   #push(row: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#pushView(row, viewOf(bytes), start, end - start)
+  }
+
+  #pushView(row: number, view: DataView, start: number, length: number): void {
     // A row that was begun and left may have been here before.
     this.list!.length = row
-    this.list!.push(bytes, start, end)
+    this.list!.push(view, start, length)
   }
 
   #setWords(row: number, high: number, low: number): void {
@@ -204,12 +242,22 @@ function countNulls(validity: Uint8Array, length: number): number {
 /** The texts of a dictionary column, row by row. */
 function spellOut(indices: Int32Array, { offsets, bytes }: TextData, validity: Uint8Array | undefined): TextData {
   const list = new TextList()
+  const view = viewOf(bytes)
   for (const [row, place] of indices.entries()) {
     const isNull = validity !== undefined && (validity[row >> 3]! & (1 << (row & 7))) === 0
-    if (isNull) list.push(bytes, 0, 0)
-    else list.push(bytes, offsets[place]!, offsets[place + 1]!)
+    if (isNull) list.push(view, 0, 0)
+    else list.push(view, offsets[place]!, offsets[place + 1]! - offsets[place]!)
   }
   return list.data()
+}
+
+function repeatWords(words: Uint32Array, row: number, end: number): void {
+  const first = words[row * 2]!
+  const second = words[row * 2 + 1]!
+  for (let at = row * 2 + 2; at < end * 2; at += 2) {
+    words[at] = first
+    words[at + 1] = second
+  }
 }
 
 function grown<List extends Float64Array | Uint32Array | Int32Array | Uint8Array>(list: List, larger: List): List {

@@ -1,3 +1,5 @@
+import { copyTo, hashOf, hasZero, isSame, isSameWords, viewOf } from './byte-words.ts'
+
 const FIRST_SLOTS = 64
 const FIRST_BYTES = 1024
 
@@ -12,29 +14,27 @@ export interface TextData {
 export class TextList {
   #offsets = new Int32Array(FIRST_SLOTS)
   #bytes = new Uint8Array(FIRST_BYTES)
+  #view: DataView = viewOf(this.#bytes)
   length = 0
 
-  /** Appends a text and returns its place. */
-  push(bytes: Uint8Array, start: number, end: number): number {
+  /** Appends a text of so many bytes and returns its place. */
+  push(view: DataView, start: number, length: number): number {
     const place = this.length
     const from = this.#offsets[place]!
-    const to = from + end - start
-    if (to > this.#bytes.length) this.#bytes = grown(this.#bytes, new Uint8Array(Math.max(to, this.#bytes.length * 2)))
+    const to = from + length
+    if (to > this.#bytes.length) this.#grow(to)
     if (place + 2 > this.#offsets.length) this.#offsets = grown(this.#offsets, new Int32Array(this.#offsets.length * 2))
-    const target = this.#bytes
-    for (let at = start, into = from; at < end; at++, into++) target[into] = bytes[at]!
+    copyTo(this.#view, from, view, start, length)
     this.#offsets[place + 1] = to
     this.length++
     return place
   }
 
-  /** Whether the text at a place is this one. */
-  is(place: number, bytes: Uint8Array, start: number, end: number): boolean {
+  /** Whether the text at a place is this one; `hasZeros` where one of the texts has some. */
+  is(place: number, view: DataView, start: number, length: number, hasZeros: boolean): boolean {
     const from = this.#offsets[place]!
-    if (this.#offsets[place + 1]! - from !== end - start) return false
-    const known = this.#bytes
-    for (let at = start, other = from; at < end; at++, other++) if (bytes[at] !== known[other]) return false
-    return true
+    if (this.#offsets[place + 1]! - from !== length) return false
+    return (hasZeros ? isSameWords : isSame)(view, start, this.#view, from, length)
   }
 
   /** The texts so far, as views. */
@@ -46,6 +46,11 @@ export class TextList {
       bytes: this.#bytes.subarray(0, this.#offsets[length]),
     }
   }
+
+  #grow(length: number): void {
+    this.#bytes = grown(this.#bytes, new Uint8Array(Math.max(length, this.#bytes.length * 2)))
+    this.#view = viewOf(this.#bytes)
+  }
 }
 
 /** Finds the place of a text among those that were seen, by its bytes. */
@@ -53,41 +58,54 @@ export class Dictionary {
   readonly texts: TextList = new TextList()
   /** Places plus one; 0 is a free slot. */
   #slots = new Int32Array(FIRST_SLOTS)
+  /** Of each text, so that it need not be found again. */
+  #hashes = new Int32Array(FIRST_SLOTS)
+  #hasZeros = false
+  #bytes: Uint8Array | undefined
+  #view: DataView = new DataView(new ArrayBuffer(0))
 
   /** The place of a text, which is a new one where it was not seen before. */
   placeOf(bytes: Uint8Array, start: number, end: number): number {
-    const mask = this.#slots.length - 1
-    for (let slot = hash(bytes, start, end) & mask; ; slot = (slot + 1) & mask) {
-      const place = this.#slots[slot]! - 1
-      if (place === -1) return this.#add(slot, bytes, start, end)
-      if (this.texts.is(place, bytes, start, end)) return place
+    // One after the other, texts mostly come out of the same bytes.
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes
+      this.#view = viewOf(bytes)
+    }
+    return this.placeIn(this.#view, start, end - start, hashOf(this.#view, start, end - start))
+  }
+
+  /** The place of a text whose hash is known. */
+  placeIn(view: DataView, start: number, length: number, hash: number): number {
+    const slots = this.#slots
+    const mask = slots.length - 1
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const place = slots[slot]! - 1
+      if (place === -1) return this.#add(slot, view, start, length, hash)
+      if (this.texts.is(place, view, start, length, this.#hasZeros)) return place
     }
   }
 
-  #add(slot: number, bytes: Uint8Array, start: number, end: number): number {
-    const place = this.texts.push(bytes, start, end)
+  #add(slot: number, view: DataView, start: number, length: number, hash: number): number {
+    const place = this.texts.push(view, start, length)
+    this.#hasZeros ||= hasZero(view, start, length)
     this.#slots[slot] = place + 1
+    this.#hashes[place] = hash
     if (this.texts.length * 2 > this.#slots.length) this.#rehash()
     return place
   }
 
   #rehash(): void {
     const slots = new Int32Array(this.#slots.length * 4)
-    const { offsets, bytes, length } = this.texts.data()
+    const hashes = grown(this.#hashes, new Int32Array(slots.length))
+    const { length } = this.texts
     for (let place = 0; place < length; place++) {
-      let slot = hash(bytes, offsets[place]!, offsets[place + 1]!) & (slots.length - 1)
+      let slot = hashes[place]! & (slots.length - 1)
       while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1)
       slots[slot] = place + 1
     }
+    this.#hashes = hashes
     this.#slots = slots
   }
-}
-
-/** @see Glenn Fowler, Landon Curt Noll, Phong Vo, "FNV Hash", FNV-1a */
-function hash(bytes: Uint8Array, start: number, end: number): number {
-  let value = 0x811c_9dc5
-  for (let at = start; at < end; at++) value = Math.imul(value ^ bytes[at]!, 0x0100_0193)
-  return value ^ (value >>> 15)
 }
 
 function grown<List extends Int32Array | Uint8Array>(list: List, larger: List): List {

@@ -45,6 +45,14 @@ export class TruncatedResponseError extends FluxCsvError {
   }
 }
 
+/** Where a row was cut whose cells are all there: its last one may have been longer. */
+export const NO_LINE_END = 'without a line end'
+
+/** The error for an answer that ends where it should go on. */
+export function cutAnswer(row: number, where: string): TruncatedResponseError {
+  return new TruncatedResponseError(`The answer ends in row ${row}, ${where}; the connection was cut. Ask again.`, row)
+}
+
 /** The answer is larger than `maxRows` or `maxBytes` allow. */
 export class LimitError extends FluxCsvError {
   override readonly name = 'LimitError'

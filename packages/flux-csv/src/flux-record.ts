@@ -54,16 +54,19 @@ export class FluxRecord<Time = Timestamp, Integer = number> {
   readonly meta: TableMeta
   /** The cells by column, also those whose label occurs twice. */
   readonly row: readonly FluxValue<Time, Integer>[]
+  readonly #shape: RowShape
   #values: Record<string, FluxValue<Time, Integer>> | undefined
 
-  constructor(meta: TableMeta, row: readonly FluxValue<Time, Integer>[]) {
+  /** @param shape What the object of the values is made by, where that is not its table's. */
+  constructor(meta: TableMeta, row: readonly FluxValue<Time, Integer>[], shape: RowShape = meta.shape) {
     this.meta = meta
     this.row = row
+    this.#shape = shape
   }
 
   /** The cells by label, a plain object of the record's own; of several columns with one label, the last. */
   get values(): Record<string, FluxValue<Time, Integer>> {
-    this.#values ??= rowObject(this.meta.shape, this.row)
+    this.#values ??= rowObject(this.#shape, this.row)
     return this.#values
   }
 

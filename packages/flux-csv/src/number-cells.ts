@@ -7,7 +7,8 @@ const DOT = 46
 /** Bytes of a number whose digits, a point among them or not, are those of a small integer. */
 const SHORT = 9
 
-const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
+/** 10^0 to 10^22: the powers of ten that a double holds exactly. */
+export const POWERS: Float64Array = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 const POWERS_HIGH = POWERS.map((power) => highHalf(power))
 
 /** A number that is read without knowing where it ends. */
@@ -113,7 +114,7 @@ export function readInteger(bytes: Uint8Array, start: number, end: number): numb
  * The quotient's own error is found exactly and added; where the last step could round either way, NaN.
  * @see T. J. Dekker, "A floating-point technique for extending the available precision"
  */
-function divideExactly(sum: number, rest: number, scale: number): number {
+export function divideExactly(sum: number, rest: number, scale: number): number {
   const power = POWERS[scale]!
   const quotient = sum / power
   const quotientHigh = highHalf(quotient)

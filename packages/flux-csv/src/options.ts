@@ -6,6 +6,12 @@ export interface CsvOptions {
   readonly delimiter?: string | undefined
   /** What annotation rows begin with, one ASCII character. @defaultValue '#' */
   readonly commentPrefix?: string | undefined
+  /**
+   * Whether the last row of data needs a line end. InfluxDB writes one after every row, so that an answer without it was
+   * cut, maybe in the middle of a number: a TruncatedResponseError where it is required. Files may lack it.
+   * @defaultValue 'optional'
+   */
+  readonly lineEnd?: 'optional' | 'required' | undefined
   /** An error beyond so many records. @defaultValue no limit */
   readonly maxRows?: number | undefined
   /** An error beyond so many bytes. @defaultValue no limit */

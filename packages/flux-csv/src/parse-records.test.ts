@@ -307,6 +307,28 @@ describe('an iteration', () => {
     const results = await Promise.all([iterator.next(), iterator.next(), iterator.next(), iterator.next()])
     expect(results.map(({ value, done }) => (done ? 'end' : value.values['v']))).toEqual([1, 2, 3, 'end'])
   })
+
+  it('keeps that order over the chunks and their end', async () => {
+    const chunks = [column('double', '1', '2'), ',,0,3\n', ',,0,4\n,,0,5\n'].map((text) => bytes(text))
+    const iterator = parseRecords(chunks)
+    const answered: unknown[] = []
+    const calls = Array.from({ length: 7 }, async (): Promise<void> => {
+      const { done, value } = await iterator.next()
+      answered.push(done ? 'end' : value.values['v'])
+    })
+    await Promise.all(calls)
+    expect(answered).toEqual([1, 2, 3, 4, 5, 'end', 'end'])
+  })
+
+  it('answers at once what is there, also after it has waited for a chunk', async () => {
+    const iterator = parseRecords([bytes(column('double', '1', '2'))])
+    await iterator.next()
+    const order: string[] = []
+    const record = iterator.next().then(() => order.push('record'))
+    const tick = Promise.resolve().then(() => order.push('tick'))
+    await Promise.all([record, tick])
+    expect(order).toEqual(['record', 'tick'])
+  })
 })
 
 describe('a record', () => {

@@ -81,12 +81,14 @@ export async function parseTables<const Options extends RecordOptions = RecordOp
 }
 
 type AnyRecord = FluxRecord<unknown, unknown>
+type Answer = IteratorResult<AnyRecord, undefined>
 
 /** Hands out what is there without waiting; a generator would cost twice as much for each record. */
 class RecordIterator implements AsyncIterableIterator<AnyRecord> {
   readonly #source: AsyncIterator<Uint8Array> | Iterator<Uint8Array>
   readonly #reader: RecordReader
-  #pull: Promise<unknown> | undefined
+  /** The answer of the last call that had to wait. */
+  #last: Promise<Answer> | undefined
   #state: 'open' | 'ending' | 'done' = 'open'
 
   constructor(chunks: Chunks, reader: RecordReader) {
@@ -98,38 +100,36 @@ class RecordIterator implements AsyncIterableIterator<AnyRecord> {
     return this
   }
 
-  next(): Promise<IteratorResult<AnyRecord, undefined>> {
+  next(): Promise<Answer> {
     // Calls that do not wait for each other are answered in their order.
-    if (this.#pull) return (this.#pull = this.#pull.then(() => this.#step()) as Promise<never>)
-    return this.#step()
+    if (this.#last) return this.#wait(this.#last.then(this.#pull, this.#pull))
+    try {
+      const record = this.#state === 'done' ? undefined : this.#reader.next()
+      return record === undefined ? this.#wait(this.#pull()) : Promise.resolve({ done: false, value: record })
+    } catch (error) {
+      return this.#wait(this.#fail(error))
+    }
   }
 
-  async return(): Promise<IteratorResult<AnyRecord, undefined>> {
+  async return(): Promise<Answer> {
     await this.#leave()
     return { done: true, value: undefined }
   }
 
-  #step(): Promise<IteratorResult<AnyRecord, undefined>> {
-    try {
-      const record = this.#state === 'done' ? undefined : this.#reader.next()
-      if (record !== undefined) return Promise.resolve({ done: false, value: record })
-    } catch (error) {
-      return this.#fail(error)
+  #wait(answer: Promise<Answer>): Promise<Answer> {
+    this.#last = answer
+    const forget = (): void => {
+      if (this.#last === answer) this.#last = undefined
     }
-    const pulling = this.#more()
-    this.#pull = pulling
-    void this.#forget(pulling)
-    return pulling
+    // Before whoever waits for it goes on: the calls that follow are answered at once again.
+    answer.then(forget, forget)
+    return answer
   }
 
-  /** The next call need not wait for this one any more when it is done. */
-  async #forget(pulling: Promise<unknown>): Promise<void> {
-    await pulling.catch(() => {})
-    if (this.#pull === pulling) this.#pull = undefined
-  }
-
-  async #more(): Promise<IteratorResult<AnyRecord, undefined>> {
+  readonly #pull = async (): Promise<Answer> => {
     try {
+      const waiting = this.#state === 'done' ? undefined : this.#reader.next()
+      if (waiting !== undefined) return { done: false, value: waiting }
       while (this.#state === 'open') {
         const next = await this.#source.next()
         if (next.done) {

@@ -1,5 +1,6 @@
 import type { CsvOptions } from './options.ts'
 import { CellText } from './cells.ts'
+import { cutAnswer, NO_LINE_END } from './errors.ts'
 import type { Chunks } from './parse-records.ts'
 import { Tokenizer } from './tokenizer.ts'
 
@@ -15,15 +16,17 @@ export async function* parseRows(chunks: Chunks, options: CsvOptions = {}): Asyn
   const text = new CellText(tokens)
   for await (const chunk of chunks) {
     tokens.push(chunk)
-    yield* rowsOf(tokens, text)
+    yield* rowsOf(tokens, text, options)
   }
   tokens.end()
-  yield* rowsOf(tokens, text)
+  yield* rowsOf(tokens, text, options)
 }
 
-function* rowsOf(tokens: Tokenizer, text: CellText): Generator<string[]> {
+function* rowsOf(tokens: Tokenizer, text: CellText, { lineEnd }: CsvOptions): Generator<string[]> {
   while (tokens.next()) {
-    const { count, starts, ends } = tokens
+    const { count, starts, ends, row, endsOpen } = tokens
+    // The first row is no data; it may be a page of a proxy, which has no line end.
+    if (endsOpen && row > 1 && lineEnd === 'required') throw cutAnswer(row, NO_LINE_END)
     const isEmpty = count === 1 && starts[0] === ends[0]
     if (!isEmpty) yield Array.from({ length: count }, (_, cell) => text.of(cell))
   }

@@ -1,4 +1,5 @@
-import { CsvError, LimitError, TruncatedResponseError } from './errors.ts'
+import { CsvError, LimitError, cutAnswer } from './errors.ts'
+import { SLACK } from './byte-words.ts'
 import type { CsvOptions } from './options.ts'
 
 const NEWLINE = 10
@@ -9,7 +10,7 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
 /** How a cell stands in the bytes. */
 export const PLAIN = 0
 /** Its quotes are outside of its place. */
-export const QUOTED = 1
+const QUOTED = 1
 /** And it has doubled quotes inside. */
 export const ESCAPED = 2
 
@@ -30,6 +31,8 @@ export class Tokenizer {
   count = 0
   /** Rows so far. */
   row = 0
+  /** Whether the present row is the last, and has no line end. */
+  endsOpen = false
   /** Whether the present bytes hold no further row: to look at a long one again before more has come would be in vain. */
   isWaiting = false
   readonly #delimiter: number
@@ -93,6 +96,12 @@ export class Tokenizer {
     this.row++
   }
 
+  /** Passes over rows that were read without cutting them. */
+  skipRows(position: number, rows: number): void {
+    this.#position = position
+    this.row += rows
+  }
+
   /** Goes to the next row; false where it is not all there. */
   next(): boolean {
     if (this.isWaiting) return false
@@ -131,6 +140,7 @@ export class Tokenizer {
       count++
       if (at >= length) {
         if (!this.#isLast) return false
+        this.endsOpen = true
         break
       }
       if (bytes[at] === delimiter) {
@@ -181,10 +191,7 @@ export class Tokenizer {
 
   #incomplete(where: string): false {
     if (!this.#isLast) return false
-    throw new TruncatedResponseError(
-      `The answer ends ${where}, in row ${this.row + 1}; the connection was cut. Ask again.`,
-      this.row + 1,
-    )
+    throw cutAnswer(this.row + 1, where)
   }
 
   /** Whether nothing comes after the present bytes. */
@@ -240,7 +247,8 @@ function endOfRow(chunk: Uint8Array, isQuoted: boolean): number {
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
+  const length = parts.reduce((size, part) => size + part.length, 0)
+  const joined = new Uint8Array(length + SLACK).subarray(0, length)
   let at = 0
   for (const part of parts) {
     joined.set(part, at)

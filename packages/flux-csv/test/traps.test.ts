@@ -195,3 +195,12 @@ it('refuses a default that is not of its type, by rows and by columns, after the
   }).toThrow(error)
   expect(seen).toEqual([1, 1])
 })
+
+it('an answer that ends in the middle of its last cell is cut, where a line end is required', () => {
+  const bytes = bytesOf(',result,table,_value\r\n,,0,5\r\n,,0,123')
+  expect([...parseRecordsSync(bytes)].map(({ row }) => row[2])).toEqual(['5', '123'])
+  const cut = expect.objectContaining({ code: 'FLUXLINE_TRUNCATED', row: 3 })
+  expect(() => [...parseRecordsSync(bytes, { lineEnd: 'required' })]).toThrow(cut)
+  expect(() => [...parseColumnsSync(bytes, { lineEnd: 'required' })]).toThrow(cut)
+  expect([...parseRecordsSync(bytes.subarray(0, -7), { lineEnd: 'required' })]).toHaveLength(1)
+})
