@@ -96,7 +96,14 @@ async function* blocksOf(queryApi: RawQueries, query: Query, options: DataFrameO
   const { pivot, index: _, typeHints, blockRows, emptyString, maxRows, maxBytes, ...request } = options
   const script = pivot === true ? withPivot(String(query)) : query
   const answer = await queryApi.raw(script, { ...request, dialect, as: 'stream' })
-  const blocks = parseColumns(chunksOf(answer), { typeHints, blockRows, emptyString, maxRows, maxBytes })
+  const blocks = parseColumns(chunksOf(answer), {
+    typeHints,
+    blockRows,
+    emptyString,
+    maxRows,
+    maxBytes,
+    lineEnd: 'required',
+  })
   try {
     yield* withoutProfiles(blocks, options.onProfile)
   } catch (error) {

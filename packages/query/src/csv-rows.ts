@@ -17,7 +17,7 @@ export function csvRows(
 ): AsyncGenerator<string[]> {
   const { profilers = [], onProfile, maxRows, maxBytes } = options
   const { delimiter, annotations, header } = resolveDialect(options.dialect)
-  const rows = withoutErrors(parseRows(chunks, { delimiter, maxRows, maxBytes }))
+  const rows = withoutErrors(parseRows(chunks, { delimiter, maxRows, maxBytes, lineEnd: 'required' }))
   if (profilers.length === 0) return rows
   requireAnnotations(annotations, header)
   return rowsWithoutProfiles(rows, onProfile)

@@ -98,7 +98,7 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
   function records(query: Query, given: QueryOptions | undefined): AsyncIterableIterator<AnyRecord, undefined> {
     const options = merge(given)
     const body = bodyOf(client, query, options, resolveDialect())
-    const all: AsyncIterableIterator<AnyRecord> = parseRecords(body, options)
+    const all: AsyncIterableIterator<AnyRecord> = parseRecords(body, { ...options, lineEnd: 'required' })
     const kept = options.profilers?.length ? recordsWithoutProfiles(all, options.onProfile) : all
     return answerValues(body, kept, query)
   }
@@ -107,7 +107,7 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
     async collect(query, given) {
       const options = merge(given)
       const { body } = await send(client, query, options, resolveDialect())
-      const tables = await parseTables(body, options).catch((error: unknown) => {
+      const tables = await parseTables(body, { ...options, lineEnd: 'required' }).catch((error: unknown) => {
         throw withPlaces(error, query)
       })
       const kept = options.profilers?.length ? withoutProfiles(tables, options.onProfile) : tables

@@ -82,6 +82,15 @@ describe.each(ways)('%s', (way, read) => {
     )
   })
 
+  it('throws where the answer ends in the middle of its last cell, which might be a number', async () => {
+    await answering(
+      (_request, response) => void response.end(good.trimEnd().slice(0, -1)),
+      async (query) => {
+        await expect(read(query).ended).rejects.toMatchObject({ code: 'FLUXLINE_TRUNCATED' })
+      },
+    )
+  })
+
   it('throws where the answer ends in the middle of a row', async () => {
     await answering(
       (_request, response) => void response.end(`${good},,0,"a`),
