@@ -8,16 +8,7 @@ const samples = [3, 8, 12, 7].map((value, hour) => ({ time: new Date(Date.UTC(20
 const text = { title: 'Title', yLabel: 'minutes', xLabel: 'time' }
 
 describe('the progress', () => {
-  const nothing = { lines: 0, bytes: 0 }
-  const stats = {
-    buffered: nothing,
-    inFlight: nothing,
-    retrying: nothing,
-    written: 50_000,
-    failed: 0,
-    dropped: 0,
-    unknown: 0,
-  }
+  const stats = { written: 50_000 }
   const progress = { stats, total: 200_000, retries: 2, elapsedMs: 500 }
 
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
@@ -28,12 +19,12 @@ describe('the progress', () => {
   })
 
   it('is neither endless nor nothing at the two ends', () => {
-    expect(progressText({ ...progress, stats: { ...stats, written: 0 }, elapsedMs: 0 })).toContain('  0/s')
-    expect(progressText({ ...progress, stats: { ...stats, written: 200_000 } })).toContain('[########################]')
+    expect(progressText({ ...progress, stats: { written: 0 }, elapsedMs: 0 })).toContain('  0/s')
+    expect(progressText({ ...progress, stats: { written: 200_000 } })).toContain('[########################]')
   })
 
   it('fits into 80 columns with a million points a second', () => {
-    const fast = { ...progress, stats: { ...stats, written: 999_999 }, total: 999_999, elapsedMs: 1000 }
+    const fast = { ...progress, stats: { written: 999_999 }, total: 999_999, elapsedMs: 1000 }
     expect(progressText(fast).length).toBeLessThan(80)
   })
 

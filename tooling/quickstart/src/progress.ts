@@ -4,7 +4,7 @@ const WIDTH = 24
 
 /** How far the writing is. */
 export interface Progress {
-  readonly stats: WriterStats
+  readonly stats: Pick<WriterStats, 'written'>
   readonly total: number
   readonly retries: number
   readonly elapsedMs: number
