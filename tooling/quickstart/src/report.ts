@@ -18,7 +18,7 @@ export function nextSteps(keeping: 'own' | 'external' | undefined): string {
     'README.md': 'which package to install for what',
     'tooling/quickstart/src': 'this program, to copy from',
     ...(keeping === undefined && {
-      'npx -y pnpm@12.21.0 quickstart --keep': 'the same, and leaves the server up to look around',
+      'npx -y pnpm@12.21.0 quickstart --keep': 'the same, and leaves the server up',
     }),
     ...(keeping === 'own' && { 'Ctrl-C': 'stops the server; its data goes with it' }),
   }
