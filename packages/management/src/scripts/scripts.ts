@@ -13,7 +13,7 @@ import type { ScriptInvocation } from './invoke.ts'
 import type { Script, ScriptChanges, ScriptFilter, ScriptPage, ScriptParameterType, ScriptRequest } from './script.ts'
 
 /**
- * The invokable scripts of InfluxDB Cloud. On other servers every call is a {@link NotOnThisServerError}.
+ * The invokable scripts of InfluxDB Cloud. On other servers every call is a `NotOnThisServerError`.
  *
  * Each method throws HttpError where InfluxDB refuses, OptionError, before anything is sent, on what cannot be right, and
  * TimeoutError, ConnectionError and AbortError.
