@@ -127,11 +127,13 @@ function targetOf({ path, query }: RequestSpec): Target {
 
 /** Waits, or ends early when the client is closed. @throws AbortError when the caller ends it */
 async function sleep(ms: number, { spec, closing }: RetriedCall): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
+  // Not every browser that is in use has `Promise.withResolvers`.
+  let wake!: () => void
+  const awake = new Promise<void>((resolve) => (wake = resolve))
   // A timer takes no longer delay; the gate holds for the rest.
-  const timer = setTimeout(resolve, Math.min(ms, LONGEST_TIMER_MS))
-  const forget = [spec.signal, closing].map((signal) => onAbort(signal, resolve))
-  await promise
+  const timer = setTimeout(wake, Math.min(ms, LONGEST_TIMER_MS))
+  const forget = [spec.signal, closing].map((signal) => onAbort(signal, wake))
+  await awake
   clearTimeout(timer)
   for (const each of forget) each()
   if (spec.signal?.aborted) throw abortError({ method: spec.method, url: spec.path, signal: spec.signal })
