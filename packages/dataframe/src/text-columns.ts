@@ -38,7 +38,8 @@ export function toDictionary(column: Utf8Column): DictionaryColumn {
 /**
  * One dictionary for all blocks of a column, since Arrow has one for all batches of a table.
  *
- * The first block's own is taken as it is, and does as long as the others' are the same or a beginning of it.
+ * The first block's own is taken as it is, and does as long as the others' are the same, or one of the two is a beginning of
+ * the other, as they are where one block's goes on from the one before.
  */
 export class SharedDictionary {
   #first: TextData | undefined
@@ -51,6 +52,10 @@ export class SharedDictionary {
       return
     }
     if (isBeginning(this.texts, dictionary)) return
+    if (this.#all === undefined && isBeginning(dictionary, this.#first)) {
+      this.#first = dictionary
+      return
+    }
     const places = this.#placesOf(dictionary)
     for (let row = 0; row < indices.length; row++) indices[row] = places[indices[row]!]!
   }
@@ -75,7 +80,13 @@ export class SharedDictionary {
 
 function isBeginning(all: TextData, texts: TextData): boolean {
   if (texts.length > all.length) return false
+  if (isSamePlace(all.offsets, texts.offsets) && isSamePlace(all.bytes, texts.bytes)) return true
   for (let place = 0; place <= texts.length; place++) if (texts.offsets[place] !== all.offsets[place]) return false
   for (let at = 0; at < texts.bytes.length; at++) if (texts.bytes[at] !== all.bytes[at]) return false
   return true
+}
+
+/** Whether two arrays begin at one place in memory. */
+function isSamePlace(one: ArrayBufferView, other: ArrayBufferView): boolean {
+  return one.buffer === other.buffer && one.byteOffset === other.byteOffset
 }

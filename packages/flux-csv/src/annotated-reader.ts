@@ -4,9 +4,6 @@ import type { FluxColumn, FluxDataType } from './flux-column.ts'
 import type { CsvOptions, TypeHintsOption } from './options.ts'
 import { asciiCode, PLAIN, Tokenizer } from './tokenizer.ts'
 
-const NEWLINE = 10
-const CARRIAGE_RETURN = 13
-
 /** What a row turned out to be. */
 export type RowKind = 'data' | 'header' | 'other'
 
@@ -35,7 +32,8 @@ export class AnnotatedReader {
   readonly text: CellText
   block: Block = { columns: [], offset: 0 }
 
-  readonly #comment: number
+  /** What annotation rows begin with. */
+  readonly comment: number
   readonly #maxRows: number
   readonly #needsLineEnd: boolean
   readonly #typeHints: ReadonlyMap<string, FluxDataType>
@@ -47,7 +45,7 @@ export class AnnotatedReader {
   constructor(options: CsvOptions & TypeHintsOption) {
     this.tokens = new Tokenizer(options)
     this.text = new CellText(this.tokens)
-    this.#comment = asciiCode(options.commentPrefix ?? '#', 'commentPrefix')
+    this.comment = asciiCode(options.commentPrefix ?? '#', 'commentPrefix')
     this.#maxRows = options.maxRows ?? Infinity
     this.#needsLineEnd = options.lineEnd === 'required'
     this.#typeHints = new Map(Object.entries(options.typeHints ?? {}))
@@ -65,7 +63,7 @@ export class AnnotatedReader {
       this.#inData = false
       return 'other'
     }
-    if (isPlain && bytes[starts[0]!] === this.#comment && starts[0] !== ends[0] && this.#isAnnotation()) return 'other'
+    if (isPlain && bytes[starts[0]!] === this.comment && starts[0] !== ends[0] && this.#isAnnotation()) return 'other'
     if (!this.#inData) return this.#readHeader()
     if (this.#failed) this.#raise()
     if (count !== this.block.columns.length + this.block.offset) return this.#unlikeRow()
@@ -77,11 +75,6 @@ export class AnnotatedReader {
   /** Whether the next row is one of data unless it says otherwise itself. */
   get isInData(): boolean {
     return this.#inData && !this.#failed && !this.tokens.isWaiting
-  }
-
-  /** Whether a row that begins so may be none of data: an empty line, also where rows have one cell, or an annotation. */
-  mayEndBlock(first: number | undefined): boolean {
-    return first === NEWLINE || first === CARRIAGE_RETURN || first === this.#comment
   }
 
   /** Counts a record. @throws LimitError */

@@ -1,11 +1,8 @@
 // Bytes four or eight at a time: one by one they take several times as long to compare, to copy and to look through.
 
-/** Bytes behind the last that a word may reach into. */
-export const SLACK = 7
-
-/** A view of bytes, and of up to {@link SLACK} bytes behind them where their buffer has some. */
+/** A view of bytes. */
 export function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, Math.min(length + SLACK, buffer.byteLength - byteOffset))
+  return new DataView(buffer, byteOffset, length)
 }
 
 /** Whether `length` bytes at one place are those at another, which has no {@link hasZero}. */
@@ -45,24 +42,7 @@ export function copyTo(into: DataView, to: number, from: DataView, at: number, l
   into.setInt32(to + last, from.getInt32(at + last, true), true)
 }
 
-/** The first of the bytes that a mask of high bits marks, 0 to 3. */
-export function firstMarked(mask: number): number {
-  return (31 - Math.clz32(mask & -mask)) >> 3
-}
-
-export const FIRST_HASH = 0x2f0b_4c47
-
-/** A hash of words: mixes the next one in; a last one with less than four bytes is filled up with zeros. */
-export function mix(hash: number, word: number): number {
-  const mixed = Math.imul(hash ^ word, 0x5bd1_e995)
-  return mixed ^ (mixed >>> 15)
-}
-
-/** Ends a hash of so many bytes. */
-export function finish(hash: number, length: number): number {
-  const mixed = Math.imul(hash ^ length, 0x5bd1_e995)
-  return mixed ^ (mixed >>> 16)
-}
+const FIRST_HASH = 0x2f0b_4c47
 
 /** The hash of bytes at a place. */
 export function hashOf(view: DataView, start: number, length: number): number {
@@ -75,5 +55,11 @@ export function hashOf(view: DataView, start: number, length: number): number {
     for (let byte = end - 1; byte >= at; byte--) word = (word << 8) | view.getUint8(byte)
     hash = mix(hash, word)
   }
-  return finish(hash, length)
+  return mix(hash, length)
+}
+
+/** Mixes the next word in. */
+function mix(hash: number, word: number): number {
+  const mixed = Math.imul(hash ^ word, 0x5bd1_e995)
+  return mixed ^ (mixed >>> 15)
 }

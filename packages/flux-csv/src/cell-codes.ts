@@ -18,6 +18,18 @@ export const TIME = 5
 export const DURATION = 6
 export const BASE64 = 7
 
+// How the machine may store besides what a column's cells are.
+/** A time as two numbers: milliseconds since the epoch, and nanoseconds on top. It takes two places. */
+export const SPLIT_TIME = 8
+/** Integers as doubles, which hold them exactly. */
+export const SAFE_LONG = 9
+export const SAFE_UNSIGNED = 10
+/** A time that stays text. */
+export const TIME_TEXT = 11
+
+/** How a machine reads and stores the cells of a column. */
+export type StoredCode = CellCode | typeof SPLIT_TIME | typeof SAFE_LONG | typeof SAFE_UNSIGNED | typeof TIME_TEXT
+
 const codes: Readonly<Record<string, CellCode>> = {
   double: DOUBLE,
   long: LONG,

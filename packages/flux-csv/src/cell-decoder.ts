@@ -3,7 +3,7 @@ import type { CellCode } from './cell-codes.ts'
 import { decodeBoolean, decodeDouble, decodeInteger } from './cell-text.ts'
 import { FluxDuration } from './duration.ts'
 import type { FluxValue } from './flux-record.ts'
-import { readInteger } from './number-cells.ts'
+import { readDouble, readInteger } from './number-cells.ts'
 import type { IntegersOption, RecordOptions, TimesOption } from './options.ts'
 import { TimeReader } from './time-cells.ts'
 import { Timestamp } from './timestamp.ts'
@@ -27,8 +27,10 @@ export class CellDecoder {
     switch (code) {
       case TEXT:
         return text()
-      case DOUBLE:
-        return decodeDouble(text())
+      case DOUBLE: {
+        const value = readDouble(bytes, start, end)
+        return Number.isNaN(value) ? decodeDouble(text()) : value
+      }
       case LONG:
       case UNSIGNED:
         return this.#integer(code, bytes, start, end, text)
@@ -60,18 +62,13 @@ export class CellDecoder {
     const times = this.#times
     const time = this.#time
     if (!time.read(bytes, start, end)) return undefined
-    if (times === 'timestamp') return this.timestamp()
+    if (times === 'timestamp') return this.#timestamp()
     if (times === 'nanoseconds') return BigInt(time.seconds) * 1_000_000_000n + BigInt(time.nanoseconds)
     return times === 'string' ? text() : (times(text()) as object)
   }
 
-  /** Reads a time of the usual form without knowing where it ends, and returns that; -1 where another reader has to. */
-  scanTime(bytes: Uint8Array, view: DataView, start: number): number {
-    return this.#times === 'timestamp' ? this.#time.scan(bytes, view, start) : -1
-  }
-
   /** The time that was read last. */
-  timestamp(): Timestamp {
+  #timestamp(): Timestamp {
     const { seconds, nanoseconds } = this.#time
     const milliseconds = Math.floor(nanoseconds / 1_000_000)
     return new Timestamp(seconds * 1000 + milliseconds, nanoseconds - milliseconds * 1_000_000)

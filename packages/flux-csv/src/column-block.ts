@@ -36,7 +36,10 @@ export interface BooleanColumn extends ColumnOf<'boolean'> {
   readonly values: Uint8Array
 }
 
-/** Text that repeats: for each row the place of its text in the dictionary. */
+/**
+ * Text that repeats: for each row the place of its text in the dictionary, which may go on from the block before and have
+ * texts that only that one needs.
+ */
 export interface DictionaryColumn extends ColumnOf<'dictionary'> {
   readonly indices: Int32Array
   readonly dictionary: TextData

@@ -5,15 +5,16 @@ import { Dictionary, TextList } from './dictionary.ts'
 import type { TextData } from './dictionary.ts'
 import type { FluxColumn } from './flux-column.ts'
 import { viewOf } from './byte-words.ts'
-import { TimeReader } from './time-cells.ts'
+import type { PlainRows } from './plain-rows.ts'
 
 const NONE = new Uint8Array(0)
 const NO_DOUBLES = new Float64Array(0)
-const NO_WORDS = new Uint32Array(0)
 const NO_INDICES = new Int32Array(0)
 const utf8 = new TextEncoder()
 /** Rows of a block that show whether texts repeat. */
 const MANY_ROWS = 1024
+/** A dictionary with more texts than these is not carried on to the next block, which may need few of them. */
+const MANY_TEXTS = 4096
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 /**
@@ -26,18 +27,23 @@ export class ColumnBuilder {
   capacity = 0
   doubles: Float64Array = NO_DOUBLES
   /** 64-bit integers as halves: no bigint is made on the way. */
-  words: Uint32Array = NO_WORDS
+  words: Int32Array = NO_INDICES
   bits: Uint8Array = NONE
   indices: Int32Array = NO_INDICES
   dictionary: Dictionary | undefined
   list: TextList | undefined
-  /** A reader for each column, since each knows the minute that it read last. */
-  readonly time: TimeReader = new TimeReader()
   /** What an empty cell of text stands for; `undefined` where that is null. */
   readonly defaultText: Uint8Array | undefined
   #defaultPlace = -1
   #validity: Uint8Array | undefined
   #isPlain = false
+  /** How many texts of the dictionary are of the blocks before. */
+  #carried = 0
+  /** Where the texts of a machine are in the dictionary, for as long as their numbers count. */
+  #places = NO_INDICES
+  #generation = -1
+  /** Whether the dictionary has no text but those. */
+  #isNumbered = false
 
   constructor(column: FluxColumn, isEmptyText: boolean) {
     this.column = column
@@ -58,7 +64,7 @@ export class ColumnBuilder {
     else if (this.code === BOOLEAN) this.bits = grown(this.bits, new Uint8Array(this.capacity >> 3))
     else if (this.code === TEXT && !this.#isPlain) this.indices = grown(this.indices, new Int32Array(this.capacity))
     else if (this.code !== TEXT && this.code !== BASE64)
-      this.words = grown(this.words, new Uint32Array(this.capacity * 2))
+      this.words = grown(this.words, new Int32Array(this.capacity * 2))
     if (this.#validity) this.#validity = grown(this.#validity, new Uint8Array(this.capacity >> 3).fill(255))
   }
 
@@ -70,22 +76,11 @@ export class ColumnBuilder {
     else if (this.code === TEXT) this.indices[row] = 0
   }
 
-  /** Sets an integer of 32 bits. */
-  setShort(row: number, value: number): void {
-    this.#setWords(row, value >> 31, value)
-  }
-
-  /** Sets high · 10^9 + low, which is a whole 64-bit integer, negative where `isNegative`. */
-  setInteger(row: number, high: number, low: number, isNegative: boolean): void {
-    // The low word is exact modulo 2^32; what is left of the rounded product is a multiple of 2^32, which rounding finds.
-    const lowWord = (Math.imul(high, 1_000_000_000) + low) >>> 0
-    const highWord = Math.round((high * 1_000_000_000 + low - lowWord) / 4_294_967_296)
-    if (isNegative) this.#setWords(row, lowWord === 0 ? -highWord : ~highWord, -lowWord)
-    else this.#setWords(row, highWord, lowWord)
-  }
-
   setBigint(row: number, value: bigint): void {
-    this.#setWords(row, Number((value >> 32n) & 0xffff_ffffn), Number(value & 0xffff_ffffn))
+    const low = Number(value & 0xffff_ffffn)
+    const high = Number((value >> 32n) & 0xffff_ffffn)
+    this.words[row * 2] = LITTLE_ENDIAN ? low : high
+    this.words[row * 2 + 1] = LITTLE_ENDIAN ? high : low
   }
 
   setBoolean(row: number, value: boolean): void {
@@ -95,72 +90,49 @@ export class ColumnBuilder {
 
   setText(row: number, bytes: Uint8Array, start: number, end: number): void {
     if (this.#isPlain) this.#push(row, bytes, start, end)
-    else this.indices[row] = this.dictionary!.placeOf(bytes, start, end)
+    else this.indices[row] = this.#placeOf(bytes, start, end)
   }
 
-  /** Sets a text whose hash is known. */
-  setHashed(row: number, view: DataView, start: number, length: number, hash: number): void {
+  /** Sets a text of a machine whose place is not known. */
+  setTextIn(row: number, view: DataView, start: number, length: number): void {
     if (this.#isPlain) this.#pushView(row, view, start, length)
-    else this.indices[row] = this.dictionary!.placeIn(view, start, length, hash)
+    else if (this.#isNumbered) this.indices[row] = this.dictionary!.add(view, start, length)
+    else this.indices[row] = this.dictionary!.placeIn(view, start, length)
+  }
+
+  /**
+   * The places in the dictionary of a machine's texts by their numbers, plus one, 0 where it is not known; `undefined`
+   * where the column has no dictionary.
+   */
+  placesFor({ generation, machine }: PlainRows): Int32Array | undefined {
+    if (this.#isPlain) return undefined
+    const count = machine.rows.countTexts() + 1
+    if (generation !== this.#generation) {
+      this.#generation = generation
+      this.#places = new Int32Array(count)
+      this.#isNumbered = this.dictionary!.texts.length === 0
+    } else if (count > this.#places.length) this.#places = grown(this.#places, new Int32Array(count * 2))
+    return this.#places
+  }
+
+  /** Sets the rows of a column with a dictionary after one, to before `end`, to its value. */
+  repeatText(row: number, end: number): void {
+    const isNull = this.#validity !== undefined && (this.#validity[row >> 3]! & (1 << (row & 7))) === 0
+    if (!isNull) this.indices.fill(this.indices[row]!, row + 1, end)
+    else for (let next = row + 1; next < end; next++) this.setNull(next)
   }
 
   /** Sets what an empty cell stands for. */
   setDefault(row: number): void {
     if (this.#isPlain) this.#push(row, this.defaultText!, 0, this.defaultText!.length)
     else {
-      if (this.#defaultPlace === -1)
-        this.#defaultPlace = this.dictionary!.placeOf(this.defaultText!, 0, this.defaultText!.length)
+      if (this.#defaultPlace === -1) this.#defaultPlace = this.#placeOf(this.defaultText!, 0, this.defaultText!.length)
       this.indices[row] = this.#defaultPlace
     }
   }
 
   setBinary(row: number, bytes: Uint8Array): void {
     this.#push(row, bytes, 0, bytes.length)
-  }
-
-  /** Whether a row, which is not the first, has the value of the one before it. */
-  isRepeat(row: number): boolean {
-    if (this.code === BASE64 || this.#isPlain) return false
-    const isNull = this.#isNull(row)
-    if (isNull !== this.#isNull(row - 1)) return false
-    if (isNull) return true
-    const { words, bits } = this
-    switch (this.code) {
-      case DOUBLE:
-        return this.doubles[row] === this.doubles[row - 1]
-      case TEXT:
-        return this.indices[row] === this.indices[row - 1]
-      case BOOLEAN:
-        return ((bits[row >> 3]! >> (row & 7)) & 1) === ((bits[(row - 1) >> 3]! >> ((row - 1) & 7)) & 1)
-      default:
-        return words[row * 2] === words[row * 2 - 2] && words[row * 2 + 1] === words[row * 2 - 1]
-    }
-  }
-
-  /** Sets the rows after one, to before `end`, to its value. */
-  repeat(row: number, end: number): void {
-    if (this.#isNull(row)) {
-      for (let next = row + 1; next < end; next++) this.setNull(next)
-      return
-    }
-    switch (this.code) {
-      case DOUBLE:
-        this.doubles.fill(this.doubles[row]!, row + 1, end)
-        break
-      case TEXT:
-        this.indices.fill(this.indices[row]!, row + 1, end)
-        break
-      case BOOLEAN:
-        for (let next = row + 1; next < end; next++)
-          this.setBoolean(next, ((this.bits[row >> 3]! >> (row & 7)) & 1) === 1)
-        break
-      default:
-        repeatWords(this.words, row, end)
-    }
-  }
-
-  #isNull(row: number): boolean {
-    return this.#validity !== undefined && (this.#validity[row >> 3]! & (1 << (row & 7))) === 0
   }
 
   /** Hands over what was built, and starts again. */
@@ -172,10 +144,9 @@ export class ColumnBuilder {
     const base = { ...column, validity, nullCount }
     const data = this.#data(length, base)
     this.#validity = undefined
-    this.#defaultPlace = -1
     this.capacity = 0
     this.doubles = NO_DOUBLES
-    this.words = NO_WORDS
+    this.words = NO_INDICES
     this.bits = NONE
     this.indices = NO_INDICES
     return data
@@ -205,15 +176,28 @@ export class ColumnBuilder {
     if (this.#isPlain) return { ...base, kind: 'utf8', data: this.list!.data() }
     const dictionary = this.dictionary!.texts.data()
     const indices = this.indices.subarray(0, length)
+    const added = dictionary.length - this.#carried
     // Texts that do not repeat gain nothing by a dictionary; the column stays plain from here on.
-    this.#isPlain = !this.column.group && length >= MANY_ROWS && dictionary.length * 2 > length
+    this.#isPlain = !this.column.group && length >= MANY_ROWS && added * 2 > length
+    this.#carried = dictionary.length
+    if (dictionary.length > MANY_TEXTS) this.dictionary = undefined
     if (!this.#isPlain) return { ...base, kind: 'dictionary', indices, dictionary }
     return { ...base, kind: 'utf8', data: spellOut(indices, dictionary, base.validity) }
   }
 
+  #placeOf(bytes: Uint8Array, start: number, end: number): number {
+    this.#isNumbered = false
+    return this.dictionary!.placeOf(bytes, start, end)
+  }
+
   #begin(): void {
     if (this.code === BASE64 || this.#isPlain) this.list = new TextList()
-    else if (this.code === TEXT) this.dictionary = new Dictionary()
+    else if (this.code === TEXT && this.dictionary === undefined) {
+      this.dictionary = new Dictionary()
+      this.#carried = 0
+      this.#defaultPlace = -1
+      this.#generation = -1
+    }
   }
 
   #push(row: number, bytes: Uint8Array, start: number, end: number): void {
@@ -224,12 +208,6 @@ export class ColumnBuilder {
     // A row that was begun and left may have been here before.
     this.list!.length = row
     this.list!.push(view, start, length)
-  }
-
-  #setWords(row: number, high: number, low: number): void {
-    const { words } = this
-    words[row * 2] = LITTLE_ENDIAN ? low : high
-    words[row * 2 + 1] = LITTLE_ENDIAN ? high : low
   }
 }
 
@@ -251,16 +229,7 @@ function spellOut(indices: Int32Array, { offsets, bytes }: TextData, validity: U
   return list.data()
 }
 
-function repeatWords(words: Uint32Array, row: number, end: number): void {
-  const first = words[row * 2]!
-  const second = words[row * 2 + 1]!
-  for (let at = row * 2 + 2; at < end * 2; at += 2) {
-    words[at] = first
-    words[at + 1] = second
-  }
-}
-
-function grown<List extends Float64Array | Uint32Array | Int32Array | Uint8Array>(list: List, larger: List): List {
+function grown<List extends Float64Array | Int32Array | Uint8Array>(list: List, larger: List): List {
   larger.set(list)
   return larger
 }

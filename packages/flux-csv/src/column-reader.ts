@@ -1,13 +1,16 @@
 import { AnnotatedReader } from './annotated-reader.ts'
+import type { Block } from './annotated-reader.ts'
 import { badCell, badDefault } from './cell-text.ts'
 import { TEXT } from './cell-codes.ts'
 import type { ColumnBlock } from './column-block.ts'
 import { ColumnBuilder } from './column-builder.ts'
-import { ColumnRows } from './column-rows.ts'
-import { setDecoded, setEmpty } from './decoded-cells.ts'
+import { setDecoded, setEmpty, setRead } from './decoded-cells.ts'
 import type { FluxColumn } from './flux-column.ts'
 import type { CsvOptions, EmptyStringOption, TypeHintsOption } from './options.ts'
+import { setPlain } from './plain-columns.ts'
+import { PlainRows } from './plain-rows.ts'
 import { PLAIN } from './tokenizer.ts'
+import { UnquotedBytes } from './unquoted-bytes.ts'
 
 /** How columns are read. */
 export interface ColumnOptions extends CsvOptions, EmptyStringOption, TypeHintsOption {
@@ -17,19 +20,19 @@ export interface ColumnOptions extends CsvOptions, EmptyStringOption, TypeHintsO
 
 const FIRST_ROWS = 1024
 
-const utf8 = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
  * Turns the rows of an {@link AnnotatedReader} into columns, without making rows on the way.
  *
- * Rows of plain cells are read in one pass, each column by its type; any other goes through the tokenizer like a record.
+ * Plain rows are read many at a time; any other goes through the tokenizer like a record.
  */
 export class ColumnReader {
   readonly csv: AnnotatedReader
   readonly #blockRows: number
   readonly #isEmptyText: boolean
-  readonly #rows: ColumnRows
+  readonly #plain: PlainRows
+  readonly #unquoted = new UnquotedBytes()
   #builders: ColumnBuilder[] = []
   #offset = 0
   #length = 0
@@ -40,7 +43,7 @@ export class ColumnReader {
 
   constructor(options: ColumnOptions) {
     this.csv = new AnnotatedReader(options)
-    this.#rows = new ColumnRows(this.csv)
+    this.#plain = new PlainRows(this.csv)
     this.#blockRows = Math.max(1, options.blockRows ?? 16_384)
     this.#isEmptyText = options.emptyString === 'empty'
   }
@@ -57,7 +60,7 @@ export class ColumnReader {
       const kind = csv.classify()
       if (kind === 'data') this.#readRow()
       else if (kind === 'header') {
-        const block = this.#begin()
+        const block = this.#begin(csv.block)
         if (block) return block
       }
     }
@@ -67,26 +70,30 @@ export class ColumnReader {
   take(): ColumnBlock | undefined {
     const length = this.#length
     if (length === 0) return undefined
-    this.#rows.settle(length)
     this.#length = 0
     this.#capacity = 0
     this.#lastLength = length
-    const columns = this.#builders.map((builder) => builder.take(length))
-    this.#rows.begin(this.#builders)
-    return { length, columns }
+    return { length, columns: this.#builders.map((builder) => builder.take(length)) }
+  }
+
+  /** Takes the end of the reading, wherever it is left. */
+  close(): void {
+    this.#plain.release()
   }
 
   /** Begins a block of tables, and hands out what is left of the one before. */
-  #begin(): ColumnBlock | undefined {
-    const { columns, offset } = this.csv.block
+  #begin(header: Block): ColumnBlock | undefined {
     // Where this fails, the rows before are still there.
-    const builders = columns.map((column) => this.#builderOf(column))
+    const builders = header.columns.map((column) => this.#builderOf(column))
     const block = this.take()
-    this.#offset = offset
+    this.#offset = header.offset
     this.#builders = builders
     this.#capacity = 0
     this.#lastLength = 0
-    this.#rows.begin(builders)
+    this.#plain.begin(
+      header,
+      builders.map(({ code }) => code),
+    )
     return block
   }
 
@@ -99,29 +106,21 @@ export class ColumnReader {
     return builder
   }
 
-  /** Reads rows of plain cells until there is one that is not, or not all there. */
+  /** Reads plain rows until there is a row that is none, or not all there. */
   #readPlainRows(): void {
     const { csv } = this
-    const { tokens } = csv
-    const rows = this.#rows
-    const first = this.#length
-    const most = Math.min(this.#blockRows, first + csv.rowsLeft)
-    const { end } = rows
-    let row = first
-    let position = tokens.position
-    while (row < most && position < end) {
-      if (row >= this.#capacity) this.#reserve(row, position)
-      const next = rows.read(row, position)
-      if (next === -1) break
-      position = next
-      row++
+    for (;;) {
+      const row = this.#length
+      const rows = this.#plain.read(Math.min(this.#blockRows - row, csv.rowsLeft))
+      if (rows === 0) return
+      if (row + rows > this.#capacity) this.#reserve(row + rows, csv.tokens.position)
+      const builders = this.#builders
+      for (let index = 0; index < builders.length; index++) setPlain(builders[index]!, row, rows, this.#plain, index)
+      this.#length = row + rows
     }
-    tokens.skipRows(position, row - first)
-    csv.countRows(row - first)
-    this.#length = row
   }
 
-  /** Makes room for one row more, and for those that may come, going by the ones so far and by the block before. */
+  /** Makes room for so many rows, and for those that may come, going by the ones so far and by the block before. */
   #reserve(rows: number, position: number): void {
     const { bytes } = this.csv.tokens
     const expected = Math.ceil((rows * bytes.length) / Math.max(position, 1))
@@ -131,11 +130,10 @@ export class ColumnReader {
 
   /** Reads the row that the tokenizer cut. @throws CsvError */
   #readRow(): void {
-    const { tokens, text } = this.csv
+    const { tokens } = this.csv
     const { bytes, starts, ends, kinds } = tokens
     const row = this.#length
-    if (row >= this.#capacity) this.#reserve(row, tokens.position)
-    this.#rows.settle(row)
+    if (row >= this.#capacity) this.#reserve(row + 1, tokens.position)
     for (const [index, builder] of this.#builders.entries()) {
       const cell = index + this.#offset
       const start = starts[cell]!
@@ -143,8 +141,8 @@ export class ColumnReader {
       if (start === end) setEmpty(builder, row)
       else if (kinds[cell] === PLAIN) this.#readCell(builder, row, bytes, start, end)
       else {
-        const decoded = utf8.encode(text.of(cell))
-        this.#readCell(builder, row, decoded, 0, decoded.length)
+        const length = this.#unquoted.take(bytes, start, end)
+        this.#readCell(builder, row, this.#unquoted.bytes, 0, length)
       }
     }
     this.#length = row + 1
@@ -155,6 +153,7 @@ export class ColumnReader {
       builder.setText(row, bytes, start, end)
       return
     }
+    if (setRead(builder, row, bytes, start, end)) return
     const text = decoder.decode(bytes.subarray(start, end))
     if (!setDecoded(builder, row, text)) throw badCell(builder.column, text, this.csv.tokens.row)
   }

@@ -1,8 +1,29 @@
 import { BOOLEAN, DOUBLE, LONG, TIME, UNSIGNED } from './cell-codes.ts'
 import { decodeBoolean, decodeDouble, decodeInteger } from './cell-text.ts'
 import type { ColumnBuilder } from './column-builder.ts'
+import { readDouble, readInteger } from './number-cells.ts'
+import { TimeReader } from './time-cells.ts'
 
 const utf8 = new TextEncoder()
+const time = new TimeReader()
+
+/** Sets a number or a time by its bytes; false where it takes its text. */
+export function setRead(builder: ColumnBuilder, row: number, bytes: Uint8Array, start: number, end: number): boolean {
+  const { code } = builder
+  if (code === TIME) return setTime(builder, row, bytes, start, end)
+  if (code !== DOUBLE && code !== LONG && code !== UNSIGNED) return false
+  const value = code === DOUBLE ? readDouble(bytes, start, end) : readInteger(bytes, start, end)
+  if (Number.isNaN(value) || (code === UNSIGNED && value < 0)) return false
+  if (code === DOUBLE) builder.doubles[row] = value
+  else builder.setBigint(row, BigInt(value))
+  return true
+}
+
+function setTime(builder: ColumnBuilder, row: number, bytes: Uint8Array, start: number, end: number): boolean {
+  const isTime = time.read(bytes, start, end)
+  if (isTime) builder.setBigint(row, BigInt(time.seconds) * 1_000_000_000n + BigInt(time.nanoseconds))
+  return isTime
+}
 
 /** Sets a cell of any type but text by its text; false where it is not of its column's type. */
 export function setDecoded(builder: ColumnBuilder, row: number, text: string): boolean {
@@ -24,11 +45,8 @@ export function setDecoded(builder: ColumnBuilder, row: number, text: string): b
       return value !== undefined
     }
     case TIME: {
-      const { time } = builder
       const encoded = utf8.encode(text)
-      const isTime = time.read(encoded, 0, encoded.length)
-      if (isTime) builder.setInteger(row, time.seconds, time.nanoseconds, false)
-      return isTime
+      return setTime(builder, row, encoded, 0, encoded.length)
     }
     default:
       return setBase64(builder, row, text)

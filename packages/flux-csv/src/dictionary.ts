@@ -37,6 +37,12 @@ export class TextList {
     return (hasZeros ? isSameWords : isSame)(view, start, this.#view, from, length)
   }
 
+  /** The hash of the text at a place. */
+  hashAt(place: number): number {
+    const from = this.#offsets[place]!
+    return hashOf(this.#view, from, this.#offsets[place + 1]! - from)
+  }
+
   /** The texts so far, as views. */
   data(): TextData {
     const { length } = this
@@ -58,8 +64,8 @@ export class Dictionary {
   readonly texts: TextList = new TextList()
   /** Places plus one; 0 is a free slot. */
   #slots = new Int32Array(FIRST_SLOTS)
-  /** Of each text, so that it need not be found again. */
-  #hashes = new Int32Array(FIRST_SLOTS)
+  /** How many of the texts have a slot. */
+  #indexed = 0
   #hasZeros = false
   #bytes: Uint8Array | undefined
   #view: DataView = new DataView(new ArrayBuffer(0))
@@ -71,40 +77,43 @@ export class Dictionary {
       this.#bytes = bytes
       this.#view = viewOf(bytes)
     }
-    return this.placeIn(this.#view, start, end - start, hashOf(this.#view, start, end - start))
+    return this.placeIn(this.#view, start, end - start)
   }
 
-  /** The place of a text whose hash is known. */
-  placeIn(view: DataView, start: number, length: number, hash: number): number {
+  /** The place of a text of so many bytes. */
+  placeIn(view: DataView, start: number, length: number): number {
+    this.#index()
     const slots = this.#slots
     const mask = slots.length - 1
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hashOf(view, start, length) & mask; ; slot = (slot + 1) & mask) {
       const place = slots[slot]! - 1
-      if (place === -1) return this.#add(slot, view, start, length, hash)
+      if (place === -1) return this.add(view, start, length)
       if (this.texts.is(place, view, start, length, this.#hasZeros)) return place
     }
   }
 
-  #add(slot: number, view: DataView, start: number, length: number, hash: number): number {
-    const place = this.texts.push(view, start, length)
+  /** Adds a text that was not seen before, and returns its place. */
+  add(view: DataView, start: number, length: number): number {
     this.#hasZeros ||= hasZero(view, start, length)
-    this.#slots[slot] = place + 1
-    this.#hashes[place] = hash
-    if (this.texts.length * 2 > this.#slots.length) this.#rehash()
-    return place
+    return this.texts.push(view, start, length)
   }
 
-  #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 4)
-    const hashes = grown(this.#hashes, new Int32Array(slots.length))
+  /** Gives those texts a slot that have none yet. */
+  #index(): void {
     const { length } = this.texts
-    for (let place = 0; place < length; place++) {
-      let slot = hashes[place]! & (slots.length - 1)
-      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1)
-      slots[slot] = place + 1
+    if (length * 2 > this.#slots.length) {
+      let size = this.#slots.length
+      while (size < length * 2) size *= 4
+      this.#slots = new Int32Array(size)
+      this.#indexed = 0
     }
-    this.#hashes = hashes
-    this.#slots = slots
+    const slots = this.#slots
+    const mask = slots.length - 1
+    for (; this.#indexed < length; this.#indexed++) {
+      let slot = this.texts.hashAt(this.#indexed) & mask
+      while (slots[slot] !== 0) slot = (slot + 1) & mask
+      slots[slot] = this.#indexed + 1
+    }
   }
 }
 

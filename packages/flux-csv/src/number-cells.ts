@@ -8,11 +8,11 @@ const DOT = 46
 const SHORT = 9
 
 /** 10^0 to 10^22: the powers of ten that a double holds exactly. */
-export const POWERS: Float64Array = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
+const POWERS: Float64Array = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 const POWERS_HIGH = POWERS.map((power) => highHalf(power))
 
 /** A number that is read without knowing where it ends. */
-export class NumberScanner {
+class NumberScanner {
   /** Where the number that was scanned last ends. */
   end = 0
   /** Its first 9 digits, and the up to 9 after them: together they are exact where one double would not be. */
@@ -114,7 +114,7 @@ export function readInteger(bytes: Uint8Array, start: number, end: number): numb
  * The quotient's own error is found exactly and added; where the last step could round either way, NaN.
  * @see T. J. Dekker, "A floating-point technique for extending the available precision"
  */
-export function divideExactly(sum: number, rest: number, scale: number): number {
+function divideExactly(sum: number, rest: number, scale: number): number {
   const power = POWERS[scale]!
   const quotient = sum / power
   const quotientHigh = highHalf(quotient)

@@ -1,7 +1,6 @@
 import type { ColumnBlock } from './column-block.ts'
 import { ColumnReader } from './column-reader.ts'
 import type { ColumnOptions } from './column-reader.ts'
-import { keepShapes } from './kept-shapes.ts'
 import type { Chunks } from './parse-records.ts'
 
 /**
@@ -13,24 +12,27 @@ import type { Chunks } from './parse-records.ts'
  * @see InfluxDB documentation, "Annotated CSV"
  */
 export async function* parseColumns(chunks: Chunks, options: ColumnOptions = {}): AsyncGenerator<ColumnBlock> {
-  const reader = newReader(options)
-  for await (const chunk of chunks) {
-    reader.csv.tokens.push(chunk)
-    yield* blocksOf(reader)
+  const reader = new ColumnReader(options)
+  try {
+    for await (const chunk of chunks) {
+      reader.csv.tokens.push(chunk)
+      yield* blocksOf(reader)
+    }
+    yield* lastBlocksOf(reader)
+  } finally {
+    reader.close()
   }
-  yield* lastBlocksOf(reader)
 }
 
 /** Reads annotated CSV that is all there as typed columns. @throws as {@link parseColumns} */
 export function* parseColumnsSync(bytes: Uint8Array, options: ColumnOptions = {}): Generator<ColumnBlock> {
-  const reader = newReader(options)
-  reader.csv.tokens.push(bytes)
-  yield* lastBlocksOf(reader)
-}
-
-function newReader(options: ColumnOptions): ColumnReader {
-  keepShapes()
-  return new ColumnReader(options)
+  const reader = new ColumnReader(options)
+  try {
+    reader.csv.tokens.push(bytes)
+    yield* lastBlocksOf(reader)
+  } finally {
+    reader.close()
+  }
 }
 
 function* lastBlocksOf(reader: ColumnReader): Generator<ColumnBlock> {

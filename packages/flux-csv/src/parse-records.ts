@@ -1,4 +1,4 @@
-import type { FluxRecord, IntegerOf, TimeOf } from './flux-record.ts'
+import type { FluxRecord, IntegerOf, TableMeta, TimeOf } from './flux-record.ts'
 import { FluxTable } from './flux-table.ts'
 import type { RecordOptions } from './options.ts'
 import { RecordReader } from './record-reader.ts'
@@ -35,13 +35,17 @@ export async function* parseRecordBatches<const Options extends RecordOptions = 
   options?: Options,
 ): AsyncGenerator<FluxRecord<TimeOf<Options>, IntegerOf<Options>>[]> {
   const reader = new RecordReader(options ?? {})
-  for await (const chunk of chunks) {
-    reader.csv.tokens.push(chunk)
+  try {
+    for await (const chunk of chunks) {
+      reader.csv.tokens.push(chunk)
+      yield* batchOf(reader) as Iterable<never>
+    }
+    reader.end()
     yield* batchOf(reader) as Iterable<never>
+    reader.finish()
+  } finally {
+    reader.close()
   }
-  reader.end()
-  yield* batchOf(reader) as Iterable<never>
-  reader.finish()
 }
 
 /** The records of the chunks so far, if there are any; also those before an error. */
@@ -62,10 +66,14 @@ export function* parseRecordsSync<const Options extends RecordOptions = RecordOp
   options?: Options,
 ): IterableIterator<FluxRecord<TimeOf<Options>, IntegerOf<Options>>> {
   const reader = new RecordReader(options ?? {})
-  reader.csv.tokens.push(bytes)
-  reader.end()
-  for (let record = reader.next(); record !== undefined; record = reader.next()) yield record as never
-  reader.finish()
+  try {
+    reader.csv.tokens.push(bytes)
+    reader.end()
+    for (let record = reader.next(); record !== undefined; record = reader.next()) yield record as never
+    reader.finish()
+  } finally {
+    reader.close()
+  }
 }
 
 /** Reads annotated CSV as whole tables, empty ones too. @throws as {@link parseRecords} */
@@ -74,10 +82,10 @@ export async function parseTables<const Options extends RecordOptions = RecordOp
   options?: Options,
 ): Promise<FluxTable<TimeOf<Options>, IntegerOf<Options>>[]> {
   const reader = new RecordReader(options ?? {})
-  const tables: FluxTable<unknown, unknown>[] = []
-  reader.onTable = (meta) => tables.push(new FluxTable(meta))
-  for await (const record of new RecordIterator(chunks, reader)) tables.at(-1)!.records.push(record)
-  return tables as never
+  const tables = new Map<TableMeta, FluxTable<unknown, unknown>>()
+  reader.onTable = (meta) => tables.set(meta, new FluxTable(meta))
+  for await (const record of new RecordIterator(chunks, reader)) tables.get(record.meta)!.records.push(record)
+  return [...tables.values()] as never
 }
 
 type AnyRecord = FluxRecord<unknown, unknown>
@@ -143,6 +151,7 @@ class RecordIterator implements AsyncIterableIterator<AnyRecord> {
       }
       if (this.#state === 'ending') {
         this.#state = 'done'
+        this.#reader.close()
         this.#reader.finish()
       }
       return { done: true, value: undefined }
@@ -157,6 +166,7 @@ class RecordIterator implements AsyncIterableIterator<AnyRecord> {
   }
 
   async #leave(): Promise<void> {
+    this.#reader.close()
     if (this.#state === 'done') return
     const wasOpen = this.#state === 'open'
     this.#state = 'done'

@@ -1,6 +1,6 @@
 import { AnnotatedReader } from './annotated-reader.ts'
 import type { Block } from './annotated-reader.ts'
-import { codeOf, TEXT } from './cell-codes.ts'
+import { BASE64, codeOf, TEXT } from './cell-codes.ts'
 import { CellDecoder } from './cell-decoder.ts'
 import type { Value } from './cell-decoder.ts'
 import { badCell, badDefault } from './cell-text.ts'
@@ -8,9 +8,15 @@ import type { FluxColumn } from './flux-column.ts'
 import { FluxRecord } from './flux-record.ts'
 import type { TableMeta } from './flux-record.ts'
 import type { RecordOptions } from './options.ts'
+import { LastCell } from './last-cell.ts'
+import { MachineTexts } from './machine-texts.ts'
+import { PlainRecords } from './plain-records.ts'
 import { PlainRows } from './plain-rows.ts'
 import { rowShape, rowShapeLike } from './row-object.ts'
 import type { RowShape } from './row-object.ts'
+
+/** Rows that are read at once. */
+const MOST_ROWS = 1024
 
 /** Turns the rows of an {@link AnnotatedReader} into records: the plain way to read annotated CSV. */
 export class RecordReader {
@@ -22,7 +28,14 @@ export class RecordReader {
   #block: Block | undefined
   /** What empty cells read as, by column. */
   #empty: readonly Value[] = []
-  #plain: PlainRows | undefined
+  readonly #plain: PlainRows
+  readonly #texts = new MachineTexts()
+  #records: PlainRecords | undefined
+  /** The cells of the last row that was read one by one. */
+  #last: readonly LastCell[] = []
+  /** Records that were read and not handed out, and how many of them were. */
+  #ready: FluxRecord<unknown, unknown>[] = []
+  #handedOut = 0
   #shape: RowShape = rowShape([], [])
   /** The columns of these names; -1 where there is none. */
   #table = -1
@@ -32,26 +45,32 @@ export class RecordReader {
   #lastResult: Value = null
   /** The shape that has the values of the steady columns, made when a second row has them. */
   #steadyShape: RowShape | undefined
-  #changes = 0
 
   constructor(options: RecordOptions) {
     this.#options = options
     this.#decoder = new CellDecoder(options)
     this.csv = new AnnotatedReader(options)
+    this.#plain = new PlainRows(this.csv)
   }
 
   /** The next record of the chunks so far; `undefined` where the next row is not all there. */
   next(): FluxRecord<unknown, unknown> | undefined {
     const { csv } = this
+    if (this.#handedOut < this.#ready.length) return this.#ready[this.#handedOut++]
     if (csv.tokens.row === 0) csv.refuseOther()
     for (;;) {
-      const record = csv.isInData ? this.#plainRecord() : undefined
-      if (record !== undefined) return record
+      if (csv.isInData && this.#readPlain()) return this.#ready[this.#handedOut++]
       if (!csv.tokens.next()) return undefined
       const kind = csv.classify()
       if (kind === 'data') return this.#record()
       if (kind === 'header') this.#begin(csv.block)
     }
+  }
+
+  /** Takes the end of the reading, wherever it is left. */
+  close(): void {
+    this.#plain.release()
+    this.#ready = []
   }
 
   /** Takes the end of the answer. */
@@ -70,13 +89,13 @@ export class RecordReader {
     const { columns } = block
     this.#block = block
     this.#empty = columns.map((column) => this.#emptyValue(column))
-    this.#plain = new PlainRows(block, this.#empty, this.csv, this.#decoder, this.#options)
+    this.#last = columns.map(() => new LastCell())
+    this.#records = new PlainRecords(block, this.#empty, this.#plain, this.#texts, this.#options)
     this.#shape = rowShape(
       columns.map(({ label }) => label),
-      this.#plain.varying,
+      this.#records.varying,
     )
     this.#steadyShape = undefined
-    this.#changes = -1
     this.#table = columns.findIndex(({ label }) => label === 'table')
     this.#result = columns.findIndex(({ label }) => label === 'result')
     this.#meta = undefined
@@ -110,21 +129,29 @@ export class RecordReader {
     return value
   }
 
-  /** Reads a row in one pass; `undefined` where it is not a plain one, or not all there. */
-  #plainRecord(): FluxRecord<unknown, unknown> | undefined {
-    const { csv } = this
-    const plain = this.#plain!
-    const row = plain.next()
-    if (row === undefined) return undefined
-    csv.countRow()
-    const meta = this.#metaOf(row)
-    if (plain.changes !== this.#changes) {
-      this.#changes = plain.changes
-      this.#steadyShape = undefined
-      return new FluxRecord<unknown, unknown>(meta, row)
+  /** Reads plain rows, and says whether there were any. @throws what the caller's reader of times throws */
+  #readPlain(): boolean {
+    const records = this.#records!
+    if (records.failure) throw records.failure.error
+    const rows = records.read(Math.min(MOST_ROWS, this.csv.rowsLeft))
+    this.#ready = []
+    this.#handedOut = 0
+    let change = 0
+    for (const [index, row] of rows.entries()) {
+      if (records.changes[change] !== index) this.#ready.push(this.#alike(row))
+      else {
+        change++
+        this.#steadyShape = undefined
+        this.#ready.push(new FluxRecord<unknown, unknown>(this.#metaOf(row), row))
+      }
     }
-    this.#steadyShape ??= rowShapeLike(this.#shape, row, plain.varying)
-    return new FluxRecord<unknown, unknown>(meta, row, this.#steadyShape)
+    return rows.length > 0
+  }
+
+  /** The record of a row whose steady columns have the values of the row before. */
+  #alike(row: Value[]): FluxRecord<unknown, unknown> {
+    this.#steadyShape ??= rowShapeLike(this.#shape, row, this.#records!.varying)
+    return new FluxRecord<unknown, unknown>(this.#metaOf(row), row, this.#steadyShape)
   }
 
   #record(): FluxRecord<unknown, unknown> {
@@ -143,14 +170,19 @@ export class RecordReader {
   }
 
   #read(column: FluxColumn, cell: number): Value {
-    const { bytes, starts, ends } = this.csv.tokens
+    const { bytes, starts, ends, kinds } = this.csv.tokens
     const start = starts[cell]!
     const end = ends[cell]!
     if (start === end) return this.#empty[column.index]!
+    const kind = kinds[cell]!
+    const last = this.#last[column.index]!
+    if (last.is(kind, bytes, start, end)) return last.value
+    const code = codeOf(column.dataType)
     const text = (): string => this.csv.text.of(cell)
-    const value = this.#decoder.decode(codeOf(column.dataType), bytes, start, end, text)
+    const value = this.#decoder.decode(code, bytes, start, end, text)
     if (value === undefined) throw badCell(column, text(), this.csv.tokens.row)
-    return value
+    // Bytes can be changed by whoever gets them.
+    return code === BASE64 ? value : last.keep(kind, bytes, start, end, value)
   }
 }
 

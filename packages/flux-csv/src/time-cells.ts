@@ -1,9 +1,5 @@
 const ZERO = 48
-const DOT = 46
-const COLON = 58
-const Z = 90
 const DAY_SECONDS = 86_400
-const EPOCH = new DataView(new TextEncoder().encode('1970-01-01T00:00').buffer)
 
 /** A time as whole seconds since the epoch and nanoseconds on top, so that it needs no bigint. */
 interface SplitTime {
@@ -22,46 +18,6 @@ export class TimeReader implements SplitTime {
   // Neighbours share their day most of the time.
   #day = -1
   #daySeconds = 0
-
-  // And their minute, which is known by the 16 bytes before its colon.
-  #minute0 = EPOCH.getFloat64(0, true)
-  #minute8 = EPOCH.getFloat64(8, true)
-  #minuteSeconds = 0
-
-  /** Reads a time in UTC without knowing where it ends, and returns that; -1 where it is of another form. */
-  scan(bytes: Uint8Array, view: DataView, start: number): number {
-    // Eight bytes at a time, as doubles. The first, which are no line end, promise that the second are there.
-    if (view.getFloat64(start, true) !== this.#minute0 || view.getFloat64(start + 8, true) !== this.#minute8)
-      return this.#scanMinute(bytes, view, start)
-    const end = this.#scanSecond(bytes, start + 16)
-    this.seconds += this.#minuteSeconds
-    return end
-  }
-
-  #scanMinute(bytes: Uint8Array, view: DataView, start: number): number {
-    const end = this.#scanSecond(bytes, start + 16)
-    const second = this.seconds
-    if (end === -1 || !this.read(bytes, start, end)) return -1
-    this.#minute0 = view.getFloat64(start, true)
-    this.#minute8 = view.getFloat64(start + 8, true)
-    this.#minuteSeconds = this.seconds - second
-    return end
-  }
-
-  /** Reads `:59.9Z`, and returns where it ends; -1 where it is something else. */
-  #scanSecond(bytes: Uint8Array, start: number): number {
-    const tens = bytes[start + 1]! - ZERO
-    const ones = bytes[start + 2]! - ZERO
-    if (!(bytes[start] === COLON && tens >= 0 && tens < 6 && ones >= 0 && ones <= 9)) return -1
-    this.seconds = tens * 10 + ones
-    this.nanoseconds = 0
-    let at = start + 3
-    if (bytes[at] === DOT) {
-      at = this.#readFraction(bytes, at, bytes.length)
-      if (at === start + 3) return -1
-    }
-    return bytes[at] === Z ? at + 1 : -1
-  }
 
   /** Sets `seconds` and `nanoseconds`; false where the text is not a time. */
   read(bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,5 +1,4 @@
 import { CsvError, LimitError, cutAnswer } from './errors.ts'
-import { SLACK } from './byte-words.ts'
 import type { CsvOptions } from './options.ts'
 
 const NEWLINE = 10
@@ -55,7 +54,7 @@ export class Tokenizer {
   push(chunk: Uint8Array): void {
     this.#seen += chunk.length
     if (this.#seen > this.#maxBytes) throw new LimitError('maxBytes', this.#maxBytes)
-    this.#advance()
+    this.advance()
     const rest = this.bytes.length - this.#position
     if (rest === 0) {
       this.#use(chunk, 0)
@@ -90,12 +89,6 @@ export class Tokenizer {
     return this.#delimiter
   }
 
-  /** Passes over a row that was read without cutting it. */
-  skipTo(position: number): void {
-    this.#position = position
-    this.row++
-  }
-
   /** Passes over rows that were read without cutting them. */
   skipRows(position: number, rows: number): void {
     this.#position = position
@@ -106,7 +99,7 @@ export class Tokenizer {
   next(): boolean {
     if (this.isWaiting) return false
     while (!this.#scan()) {
-      if (this.#advance()) continue
+      if (this.advance()) continue
       this.isWaiting = true
       return false
     }
@@ -200,7 +193,7 @@ export class Tokenizer {
   }
 
   /** Goes on to the chunk whose first row was put together; false where there is none. */
-  #advance(): boolean {
+  advance(): boolean {
     if (this.#after === undefined) return false
     const { chunk, position } = this.#after
     this.#after = undefined
@@ -248,7 +241,7 @@ function endOfRow(chunk: Uint8Array, isQuoted: boolean): number {
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {
   const length = parts.reduce((size, part) => size + part.length, 0)
-  const joined = new Uint8Array(length + SLACK).subarray(0, length)
+  const joined = new Uint8Array(length)
   let at = 0
   for (const part of parts) {
     joined.set(part, at)

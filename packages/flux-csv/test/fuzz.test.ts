@@ -1,6 +1,16 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { fuzz } from './fuzz.ts'
+import { importWithoutWasm } from './without-wasm.ts'
 
 it('reads broken answers the same way by every function and any split, or refuses them with its own errors', async () => {
-  await expect(fuzz(1, 120)).resolves.toBeUndefined()
+  await expect(fuzz(1, 120, await importWithoutWasm())).resolves.toBeUndefined()
+})
+
+it('reads without WebAssembly where there is none', async () => {
+  const without = await importWithoutWasm()
+  const instance = vi.spyOn(WebAssembly, 'Instance')
+  expect([...without.parseRecordsSync(new TextEncoder().encode('a\r\n1\r\n'))].map(({ values }) => values)).toEqual([
+    { a: '1' },
+  ])
+  expect(instance).not.toHaveBeenCalled()
 })

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { registerHooks } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseColumns, parseColumnsSync, parseRecordBatches, parseRecords, parseRecordsSync } from '../src/index.ts'
+import type * as FluxCsv from '../src/index.ts'
 import type { ColumnBlock, ColumnData } from '../src/index.ts'
 
-// Answers of the real server, broken at random: whatever comes of one, it is the same for every split of its bytes, the
-// columns say what the records say, and nothing but errors of this package is thrown.
+// Answers of the real server, broken at random: whatever comes of one, it is the same for every split of its bytes, with
+// and without WebAssembly, the columns say what the records say, and nothing but errors of this package is thrown.
 //
 //   node --conditions=@fluxline/source packages/flux-csv/test/fuzz.ts --seconds 300 --seed 1
 
@@ -52,8 +54,11 @@ interface Outcome {
   readonly end: string
 }
 
-/** Breaks so many answers and reads each in every way. @throws where two ways differ, with the answer */
-export async function fuzz(seed: number, count: number): Promise<void> {
+/**
+ * Breaks so many answers and reads each in every way, also by a copy of this package that found no WebAssembly.
+ * @throws where two ways differ, with the answer
+ */
+export async function fuzz(seed: number, count: number, without: typeof FluxCsv): Promise<void> {
   const random = mulberry32(seed)
   for (let run = 0; run < count; run++) {
     const bytes = mutated(answers[below(random, answers.length)]!, random)
@@ -63,6 +68,10 @@ export async function fuzz(seed: number, count: number): Promise<void> {
       records: await outcomeOf(parseRecords(chunks, exact), ({ values }) => [textOf(values)]),
       batches: await outcomeOf(parseRecordBatches(chunks, exact), (batch) => batch.map(({ values }) => textOf(values))),
       columns: await outcomeOf(parseColumnsSync(bytes), rowsOf),
+      'records without WebAssembly': await outcomeOf(without.parseRecordsSync(bytes, exact), ({ values }) => [
+        textOf(values),
+      ]),
+      'columns without WebAssembly': await outcomeOf(without.parseColumns(chunks), rowsOf),
       'columns of chunks': await outcomeOf(parseColumns(chunks, { blockRows: 1 + below(random, 9) }), rowsOf),
     }
     for (const [way, outcome] of Object.entries(same)) {
@@ -164,11 +173,29 @@ function mulberry32(seed: number): () => number {
   }
 }
 
+/** Copies the modules of this package, for a process that has no WebAssembly while the copy looks for it. */
+async function importWithout(): Promise<typeof FluxCsv> {
+  const mark = '?without'
+  registerHooks({
+    resolve: (specifier, context, next) => {
+      const resolved = next(specifier, context)
+      return context.parentURL?.endsWith(mark) ? { ...resolved, url: resolved.url + mark } : resolved
+    },
+  })
+  const copy = (await import(import.meta.resolve('../src/index.ts') + mark)) as typeof FluxCsv
+  const kept = globalThis.WebAssembly
+  Reflect.deleteProperty(globalThis, 'WebAssembly')
+  copy.parseRecordsSync(new TextEncoder().encode('a\r\n1\r\n')).next()
+  globalThis.WebAssembly = kept
+  return copy
+}
+
 if (import.meta.main) {
   const { values } = parseArgs({ options: { seconds: { type: 'string' }, seed: { type: 'string' } } })
   const first = Number(values.seed ?? 1)
   const end = Date.now() + Number(values.seconds ?? 60) * 1000
+  const without = await importWithout()
   let seed = first
-  for (; Date.now() < end; seed++) await fuzz(seed, 1000)
+  for (; Date.now() < end; seed++) await fuzz(seed, 1000, without)
   process.stdout.write(`flux-csv: ${(seed - first) * 1000} answers, seeds ${first} to ${seed - 1}\n`)
 }

@@ -1,0 +1,394 @@
+// Reads rows of annotated CSV, of a number of columns whose types are known, into their columns: compiled to WebAssembly.
+//
+// What a row is that this does not read, and whether it is one at all, is for others to find out.
+
+import {
+  CARRIAGE_RETURN,
+  CHANGES,
+  Column,
+  COLUMNS,
+  DOUBLE,
+  EMPTINESS,
+  INPUT,
+  INPUT_SIZE,
+  LONG,
+  MINUS,
+  NEWLINE,
+  QUOTE,
+  SAFE_LONG,
+  SAFE_UNSIGNED,
+  SENTINELS,
+  SPLIT_TIME,
+  TEXT,
+  TIME,
+  TIME_TEXT,
+  UNSIGNED,
+  VALUES,
+} from './memory'
+import { digits, readDouble, readInteger, readShort } from './numbers'
+import { endOf, endOfQuoted, isSame, isTextInQuotes, numberOfQuoted, numberOfText } from './texts'
+import { nanoseconds, readTime, seconds } from './times'
+
+export {
+  CHANGES,
+  COLUMNS,
+  EMPTINESS,
+  INPUT,
+  INPUT_SIZE,
+  MOST_COLUMNS,
+  MOST_ROWS,
+  MOST_VALUES,
+  TEXTS,
+  VALUES,
+} from './memory'
+export { countTexts, forgetTexts, lacksRoom } from './texts'
+
+/** Reads a number of a seldom form and stores its value; 0 where it is not of its column's type. */
+declare function readOdd(code: i32, start: usize, end: usize, value: usize): i32
+
+const LARGEST_SAFE: u64 = 9_007_199_254_740_991
+const TRUE: u32 = 0x6575_7274
+const FALSE_START: u32 = 0x736c_6166
+const LETTER_E: u8 = 101
+
+let capacity: i32 = 0
+let delimiter: u8 = 44
+let comment: u8 = 35
+let hasOffset: bool = false
+/** What follows the last column. */
+let columnsEnd: usize = COLUMNS
+let inputEnd: usize = INPUT
+let position: usize = INPUT
+let changes: i32 = 0
+
+/** Where the first row begins that was not read. */
+export function getPosition(): usize {
+  return position
+}
+
+/** In how many of the rows that were read last cells were not what they mostly repeat; the first is one of them. */
+export function countChanges(): i32 {
+  return changes
+}
+
+/** Sets how rows are written, how many columns they have, and how many rows are read at most. */
+export function setRows(count: i32, most: i32, cellDelimiter: u8, commentPrefix: u8, isOffset: bool): void {
+  capacity = most
+  delimiter = cellDelimiter
+  comment = commentPrefix
+  hasOffset = isOffset
+  columnsEnd = columnAt(count)
+}
+
+/**
+ * Sets a column: its type, the place of its values among those of all, and where the columns end that are read together
+ * with it, those of one type or those of a run.
+ */
+export function setColumn(index: i32, code: i32, place: i32, end: i32, isRun: bool): void {
+  const column = changetype<Column>(columnAt(index))
+  column.code = code
+  column.values = VALUES + ((<usize>(place * capacity)) << 3)
+  column.rests = column.values + ((<usize>capacity) << 3)
+  column.emptiness = EMPTINESS + <usize>(index * capacity)
+  column.end = columnAt(end)
+  column.isRun = isRun
+}
+
+/** Whether a column has empty cells among the rows that were read last. */
+export function hasEmpty(index: i32): bool {
+  return changetype<Column>(columnAt(index)).hasEmpty
+}
+
+function columnAt(index: i32): usize {
+  return COLUMNS + <usize>index * offsetof<Column>()
+}
+
+/** Sets how many bytes of the input there are. */
+export function setInput(length: usize): void {
+  inputEnd = INPUT + length
+  memory.fill(inputEnd, NEWLINE, SENTINELS)
+}
+
+/** Reads up to so many rows from a place of the input on, and returns how many there were. */
+export function readRows(start: usize, most: i32): i32 {
+  for (let each = COLUMNS; each < columnsEnd; each += offsetof<Column>()) {
+    const column = changetype<Column>(each)
+    column.hasEmpty = false
+    column.runLength = 0
+  }
+  changes = 0
+  let at = start
+  let row = 0
+  while (row < most && at < inputEnd) {
+    const next = readRow(row, at)
+    if (next == 0 || next > inputEnd) break
+    at = next
+    row++
+  }
+  for (let each = COLUMNS; each < columnsEnd; each += offsetof<Column>()) {
+    if (changetype<Column>(each).isRun) fillRun(each, row)
+  }
+  // A row that was begun and left is none.
+  if (changes > 0 && load<i32>(CHANGES + ((<usize>(changes - 1)) << 2)) == row) changes--
+  position = at
+  return row
+}
+
+/** Reads a row and returns where the next begins; 0 where it is not read. */
+function readRow(row: i32, start: usize): usize {
+  let at = start
+  const first = load<u8>(at)
+  if (first == NEWLINE || first == CARRIAGE_RETURN || first == comment) return 0
+  if (hasOffset) {
+    if (first != delimiter) return 0
+    at++
+  }
+  for (let each = COLUMNS; each < columnsEnd && at != 0;) {
+    const column = changetype<Column>(each)
+    const length = column.runLength
+    if (!column.isRun) at = readRange(each, row, at)
+    else if (length != 0 && isSame(at, column.runStart, length)) at += length
+    else at = readRun(each, row, at)
+    each = column.end
+  }
+  return at
+}
+
+/** Reads the cells of a run, which are not what they were. */
+function readRun(first: usize, row: i32, start: usize): usize {
+  const run = changetype<Column>(first)
+  fillRun(first, row)
+  noteChange(row)
+  run.runLength = 0
+  const at = readCells(first, run.end, row, start)
+  if (at == 0) return 0
+  run.runStart = start
+  run.runLength = at - start
+  run.runRow = row
+  return at
+}
+
+/** Notes a row, once. */
+function noteChange(row: i32): void {
+  if (changes > 0 && load<i32>(CHANGES + ((<usize>(changes - 1)) << 2)) == row) return
+  store<i32>(CHANGES + ((<usize>changes) << 2), row)
+  changes++
+}
+
+/** Reads the cells of columns of one type, each type in a loop of its own. */
+function readRange(first: usize, row: i32, start: usize): usize {
+  const column = changetype<Column>(first)
+  const final = columnsEnd - offsetof<Column>()
+  const last = min(column.end, final)
+  let at = start
+  switch (column.code) {
+    case DOUBLE:
+      at = readDoubles(first, last, row, start)
+      break
+    case LONG:
+    case SAFE_LONG:
+      at = readLongs(first, last, row, start)
+      break
+    case TEXT:
+      at = readTexts(first, last, row, start)
+      break
+    default:
+      at = readCells(first, last, row, start)
+  }
+  // The last of all ends with its row.
+  return at != 0 && column.end > final ? readCell(final, row, at) : at
+}
+
+function readDoubles(first: usize, last: usize, row: i32, start: usize): usize {
+  const offset = (<usize>row) << 3
+  const separator = delimiter
+  let at = start
+  for (let each = first; each < last && at != 0; each += offsetof<Column>()) {
+    const end = readDouble(at, changetype<Column>(each).values + offset)
+    if (end != 0 && load<u8>(end) == separator) at = end + 1
+    else at = readCell(each, row, at)
+  }
+  return at
+}
+
+function readLongs(first: usize, last: usize, row: i32, start: usize): usize {
+  const offset = (<usize>row) << 3
+  const separator = delimiter
+  const isDouble = changetype<Column>(first).code == SAFE_LONG
+  let at = start
+  for (let each = first; each < last && at != 0; each += offsetof<Column>()) {
+    const end = readShort(at, changetype<Column>(each).values + offset, isDouble)
+    if (end != 0 && load<u8>(end) == separator) at = end + 1
+    else at = readCell(each, row, at)
+  }
+  return at
+}
+
+function readTexts(first: usize, last: usize, row: i32, start: usize): usize {
+  const offset = (<usize>row) << 3
+  const separator = delimiter
+  let at = start
+  for (let each = first; each < last && at != 0; each += offsetof<Column>()) {
+    const end = load<u8>(at) == QUOTE ? at : endOf(at, separator, NEWLINE)
+    if (end > at && load<u8>(end) == separator) {
+      if (setText(at, end, changetype<Column>(each).values + offset) == 0) return 0
+      at = end + 1
+    } else at = readCell(each, row, at)
+  }
+  return at
+}
+
+function readCells(first: usize, last: usize, row: i32, start: usize): usize {
+  let at = start
+  for (let each = first; each < last && at != 0; each += offsetof<Column>()) at = readCell(each, row, at)
+  return at
+}
+
+/** Fills in the rows in which a run was the same, up to before one. */
+function fillRun(first: usize, end: i32): void {
+  const run = changetype<Column>(first)
+  if (run.runLength == 0 || run.runRow + 1 >= end) return
+  for (let each = first; each < run.end; each += offsetof<Column>()) {
+    const column = changetype<Column>(each)
+    fillValues(column.values, run.runRow, end)
+    if (column.code == SPLIT_TIME) fillValues(column.rests, run.runRow, end)
+    if (column.hasEmpty && load<u8>(column.emptiness + run.runRow) != 0)
+      memory.fill(column.emptiness + run.runRow, 1, end - run.runRow)
+  }
+}
+
+function fillValues(values: usize, row: i32, end: i32): void {
+  const value = load<u64>(values + ((<usize>row) << 3))
+  const last = values + ((<usize>end) << 3)
+  for (let at = values + ((<usize>row + 1) << 3); at < last; at += 8) store<u64>(at, value)
+}
+
+/** Reads a cell into its column and returns where the next begins, or the next row; 0 where it is not read. */
+function readCell(each: usize, row: i32, start: usize): usize {
+  const column = changetype<Column>(each)
+  const value = column.values + ((<usize>row) << 3)
+  const isLast = each + offsetof<Column>() == columnsEnd
+  let end = readValue(column, row, start, value)
+  if (end == 0) {
+    if (!isEmptyAt(start, isLast)) end = readOther(column, start, value)
+    else {
+      setEmpty(column, row)
+      store<u64>(value, 0)
+      end = start
+    }
+    if (end == 0) return 0
+  }
+  const byte = load<u8>(end)
+  if (!isLast) return byte == delimiter ? end + 1 : 0
+  if (byte == CARRIAGE_RETURN) return load<u8>(end, 1) == NEWLINE ? end + 2 : 0
+  return byte == NEWLINE ? end + 1 : 0
+}
+
+function isEmptyAt(start: usize, isLast: bool): bool {
+  const byte = load<u8>(start)
+  return (
+    byte == delimiter || (isLast && (byte == NEWLINE || (byte == CARRIAGE_RETURN && load<u8>(start, 1) == NEWLINE)))
+  )
+}
+
+function setEmpty(column: Column, row: i32): void {
+  if (!column.hasEmpty) {
+    column.hasEmpty = true
+    memory.fill(column.emptiness, 0, capacity)
+  }
+  store<u8>(column.emptiness + row, 1)
+}
+
+/** Reads a cell of the usual form, and returns where it ends; 0 where it is of another. */
+function readValue(column: Column, row: i32, start: usize, value: usize): usize {
+  switch (column.code) {
+    case TEXT:
+      return readText(column, row, start, value)
+    case DOUBLE:
+      return readDouble(start, value)
+    case LONG:
+    case UNSIGNED:
+    case SAFE_LONG:
+    case SAFE_UNSIGNED:
+      return readIntegerCell(column.code, start, value)
+    case TIME:
+    case SPLIT_TIME:
+    case TIME_TEXT:
+      return readTimeCell(column, row, start, value)
+    default:
+      return readBoolean(start, value)
+  }
+}
+
+function readIntegerCell(code: i32, start: usize, value: usize): usize {
+  const end = readInteger(start)
+  if (end == 0) return 0
+  const isNegative = load<u8>(start) == MINUS
+  if (isNegative && (code == UNSIGNED || code == SAFE_UNSIGNED)) return 0
+  const integer = isNegative ? -(<i64>digits) : <i64>digits
+  if (code == LONG || code == UNSIGNED) store<i64>(value, integer)
+  else if (digits <= LARGEST_SAFE) store<f64>(value, <f64>integer)
+  else return 0
+  return end
+}
+
+function readTimeCell(column: Column, row: i32, start: usize, value: usize): usize {
+  const end = readTime(start)
+  if (end == 0) return 0
+  if (column.code == TIME) store<i64>(value, seconds * 1_000_000_000 + nanoseconds)
+  else if (column.code == SPLIT_TIME) {
+    const milliseconds = nanoseconds / 1_000_000
+    store<f64>(value, <f64>(seconds * 1000 + milliseconds))
+    store<f64>(column.rests + ((<usize>row) << 3), <f64>(nanoseconds - milliseconds * 1_000_000))
+  } else return setText(start, end, value)
+  return end
+}
+
+function readBoolean(start: usize, value: usize): usize {
+  const word = load<u32>(start)
+  const isTrue = word == TRUE
+  if (!isTrue && (word != FALSE_START || load<u8>(start, 4) != LETTER_E)) return 0
+  store<u64>(value, <u64>isTrue)
+  return isTrue ? start + 4 : start + 5
+}
+
+function readText(column: Column, row: i32, start: usize, value: usize): usize {
+  if (load<u8>(start) == QUOTE) return readQuoted(column, row, start, value)
+  let end = endOf(start, delimiter, NEWLINE)
+  if (end == start) return 0
+  if (load<u8>(end) == NEWLINE && load<u8>(end - 1) == CARRIAGE_RETURN) end--
+  return end == start ? 0 : setText(start, end, value)
+}
+
+function readQuoted(column: Column, row: i32, start: usize, value: usize): usize {
+  const end = endOfQuoted(start + 1, inputEnd)
+  if (end == 0) return 0
+  const length = end - start - 1
+  let number = 0
+  if (length == 0) {
+    // An empty text may stand for a default, as an empty cell does.
+    setEmpty(column, row)
+  } else {
+    number = isTextInQuotes ? numberOfText(start + 1, length) : numberOfQuoted(start + 1, length)
+    if (number == 0) return 0
+  }
+  store<u64>(value, number)
+  return end + 1
+}
+
+function setText(start: usize, end: usize, value: usize): usize {
+  const number = numberOfText(start, end - start)
+  store<u64>(value, number)
+  return number == 0 ? 0 : end
+}
+
+/** Reads a number of a seldom form, and returns where it ends; 0 where it is not of its column's type. */
+function readOther(column: Column, start: usize, value: usize): usize {
+  const code = column.code
+  const isNumber = code == DOUBLE || code == LONG || code == UNSIGNED || code == SAFE_LONG || code == SAFE_UNSIGNED
+  if (!isNumber || load<u8>(start) == QUOTE) return 0
+  let end = endOf(start, delimiter, NEWLINE)
+  if (end >= inputEnd) return 0
+  if (load<u8>(end) == NEWLINE && load<u8>(end - 1) == CARRIAGE_RETURN) end--
+  return readOdd(code, start, end, value) == 0 ? 0 : end
+}
