@@ -88,6 +88,16 @@ export async function parseTables<const Options extends RecordOptions = RecordOp
   return [...tables.values()] as never
 }
 
+/** @throws TypeError where there is nothing to iterate over */
+function sourceOf(chunks: Chunks): AsyncIterator<Uint8Array> | Iterator<Uint8Array> {
+  const { [Symbol.asyncIterator]: iterateAsync, [Symbol.iterator]: iterate } = Object(chunks) as Partial<
+    AsyncIterable<Uint8Array> & Iterable<Uint8Array>
+  >
+  const source = iterateAsync?.call(chunks) ?? iterate?.call(chunks)
+  if (source) return source
+  throw new TypeError(`Chunks are ${typeof chunks}; give a stream, or an array of the bytes: [bytes].`)
+}
+
 type AnyRecord = FluxRecord<unknown, unknown>
 type Answer = IteratorResult<AnyRecord, undefined>
 
@@ -100,7 +110,7 @@ class RecordIterator implements AsyncIterableIterator<AnyRecord> {
   #state: 'open' | 'ending' | 'done' = 'open'
 
   constructor(chunks: Chunks, reader: RecordReader) {
-    this.#source = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]()
+    this.#source = sourceOf(chunks)
     this.#reader = reader
   }
 

@@ -52,6 +52,7 @@ export class Tokenizer {
 
   /** Takes the next chunk; its bytes must not change while its rows are read. */
   push(chunk: Uint8Array): void {
+    if (tagOf(chunk) !== 'Uint8Array') throw notBytes(chunk)
     this.#seen += chunk.length
     if (this.#seen > this.#maxBytes) throw new LimitError('maxBytes', this.#maxBytes)
     this.advance()
@@ -237,6 +238,22 @@ function endOfRow(chunk: Uint8Array, isQuoted: boolean): number {
     else if (chunk[at] === NEWLINE && !isQuoted) return at + 1
   }
   return -1
+}
+
+/** What an object says it is, also one of another realm: a Buffer is a `Uint8Array`. */
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1)
+}
+
+function notBytes(chunk: unknown): TypeError {
+  const tag = tagOf(chunk)
+  const remedy =
+    tag === 'String'
+      ? 'new TextEncoder().encode(text) makes bytes of a text'
+      : tag === 'Number'
+        ? 'where all the bytes are there, give them in an array: [bytes]'
+        : 'new Uint8Array(buffer) makes bytes of a buffer'
+  return new TypeError(`A chunk is of ${tag}, not a Uint8Array; ${remedy}.`)
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {

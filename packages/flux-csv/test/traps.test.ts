@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { parseColumns, parseColumnsSync, parseRecords, parseRecordsSync, parseTables } from '../src/index.ts'
+import {
+  parseColumns,
+  parseColumnsSync,
+  parseRecordBatches,
+  parseRecords,
+  parseRecordsSync,
+  parseRows,
+  parseTables,
+} from '../src/index.ts'
 import type { FluxDuration, RecordOptions, Timestamp } from '../src/index.ts'
 
 // What other clients got wrong, and what this one did on its way.
@@ -203,4 +211,34 @@ it('an answer that ends in the middle of its last cell is cut, where a line end 
   expect(() => [...parseRecordsSync(bytes, { lineEnd: 'required' })]).toThrow(cut)
   expect(() => [...parseColumnsSync(bytes, { lineEnd: 'required' })]).toThrow(cut)
   expect([...parseRecordsSync(bytes.subarray(0, -7), { lineEnd: 'required' })]).toHaveLength(1)
+})
+
+describe('what are no bytes', () => {
+  it.each([
+    [
+      'a text',
+      'a,b\n',
+      'A chunk is of String, not a Uint8Array; new TextEncoder().encode(text) makes bytes of a text.',
+    ],
+    ['a text as a chunk', ['a,b\n'], 'A chunk is of String, not a Uint8Array; '],
+    [
+      'all bytes in no array',
+      bytesOf('a\n1\n'),
+      'A chunk is of Number, not a Uint8Array; where all the bytes are there, ',
+    ],
+    ['a buffer', [new ArrayBuffer(3)], 'A chunk is of ArrayBuffer, not a Uint8Array; new Uint8Array(buffer) makes '],
+  ])('is refused with a remedy: %s', async (_, chunks, message) => {
+    for (const parse of [parseRecords, parseRecordBatches, parseColumns, parseRows]) {
+      const reading = (async () => {
+        for await (const _ of parse(chunks as never)) expect.fail()
+      })()
+      await expect(reading).rejects.toThrow(message)
+    }
+  })
+
+  it('is refused where it is nothing to iterate over', () => {
+    expect(() => parseRecords(undefined as never)).toThrow('Chunks are undefined; give a stream, or an array of ')
+    expect(() => [...parseRecordsSync('a\n' as never)]).toThrow('A chunk is of String, ')
+    expect(() => [...parseColumnsSync('a\n' as never)]).toThrow('A chunk is of String, ')
+  })
 })
