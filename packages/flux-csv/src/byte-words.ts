@@ -1,29 +1,12 @@
-// Bytes four or eight at a time: one by one they take several times as long to compare, to copy and to look through.
+// Bytes four at a time: one by one they take several times as long to compare, to copy and to look through.
 
 /** A view of bytes. */
 export function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, length)
 }
 
-/** Whether `length` bytes at one place are those at another, which has no {@link hasZero}. */
+/** Whether `length` bytes at one place are those at another. */
 export function isSame(one: DataView, at: number, other: DataView, from: number, length: number): boolean {
-  // As doubles, eight at a time. The last overlaps the one before it, which saves counting what is left over.
-  const last = length - 8
-  for (let byte = 0; byte < last; byte += 8)
-    if (one.getFloat64(at + byte, true) !== other.getFloat64(from + byte, true))
-      return isSameWords(one, at + byte, other, from + byte, length - byte)
-  if (last >= 0 && one.getFloat64(at + last, true) === other.getFloat64(from + last, true)) return true
-  return isSameWords(one, at, other, from, length)
-}
-
-/** Whether bytes hold a double that is zero: there are two that are equal, and not the same. */
-export function hasZero(view: DataView, start: number, length: number): boolean {
-  for (let byte = 0; byte < length - 8; byte += 8) if (view.getFloat64(start + byte, true) === 0) return true
-  return length >= 8 && view.getFloat64(start + length - 8, true) === 0
-}
-
-/** As {@link isSame}, of any bytes: doubles that are unlike themselves, and those that are zero, too. */
-export function isSameWords(one: DataView, at: number, other: DataView, from: number, length: number): boolean {
   let byte = 0
   for (; byte + 4 <= length; byte += 4)
     if (one.getInt32(at + byte, true) !== other.getInt32(from + byte, true)) return false

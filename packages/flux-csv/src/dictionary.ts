@@ -1,4 +1,4 @@
-import { copyTo, hashOf, hasZero, isSame, isSameWords, viewOf } from './byte-words.ts'
+import { copyTo, hashOf, isSame, viewOf } from './byte-words.ts'
 
 const FIRST_SLOTS = 64
 const FIRST_BYTES = 1024
@@ -30,11 +30,10 @@ export class TextList {
     return place
   }
 
-  /** Whether the text at a place is this one; `hasZeros` where one of the texts has some. */
-  is(place: number, view: DataView, start: number, length: number, hasZeros: boolean): boolean {
+  /** Whether the text at a place is this one. */
+  is(place: number, view: DataView, start: number, length: number): boolean {
     const from = this.#offsets[place]!
-    if (this.#offsets[place + 1]! - from !== length) return false
-    return (hasZeros ? isSameWords : isSame)(view, start, this.#view, from, length)
+    return this.#offsets[place + 1]! - from === length && isSame(view, start, this.#view, from, length)
   }
 
   /** The hash of the text at a place. */
@@ -66,7 +65,6 @@ export class Dictionary {
   #slots = new Int32Array(FIRST_SLOTS)
   /** How many of the texts have a slot. */
   #indexed = 0
-  #hasZeros = false
   #bytes: Uint8Array | undefined
   #view: DataView = new DataView(new ArrayBuffer(0))
 
@@ -88,13 +86,12 @@ export class Dictionary {
     for (let slot = hashOf(view, start, length) & mask; ; slot = (slot + 1) & mask) {
       const place = slots[slot]! - 1
       if (place === -1) return this.add(view, start, length)
-      if (this.texts.is(place, view, start, length, this.#hasZeros)) return place
+      if (this.texts.is(place, view, start, length)) return place
     }
   }
 
   /** Adds a text that was not seen before, and returns its place. */
   add(view: DataView, start: number, length: number): number {
-    this.#hasZeros ||= hasZero(view, start, length)
     return this.texts.push(view, start, length)
   }
 
