@@ -75,7 +75,7 @@ export class PlainRows {
       rows = this.#readHere(machine, position, limit)
     }
     if (rows === 0) return 0
-    tokens.skipRows(machine.rows.getPosition() - machine.layout.INPUT + this.#from, rows)
+    this.#passOver(machine.rows.getPosition() - machine.layout.INPUT + this.#from, rows)
     this.#csv.countRows(rows)
     const first = machine.layout.CHANGES >> 2
     this.changes = machine.words.subarray(first, first + machine.rows.countChanges())
@@ -148,13 +148,38 @@ export class PlainRows {
     this.generation++
   }
 
+  /** Gives the machine the bytes from a position on, and those that come after them. */
   #load({ rows, layout, bytes: memory }: RowMachine, bytes: Uint8Array, position: number): void {
     const part = bytes.subarray(position, position + layout.INPUT_SIZE)
     memory.set(part, layout.INPUT)
-    rows.setInput(part.length)
+    let { length } = part
+    const { upcoming } = this.#csv.tokens
+    if (upcoming !== undefined && position + length === bytes.length) {
+      const { chunk, position: first } = upcoming
+      const next = chunk.subarray(first, first + layout.INPUT_SIZE - length)
+      memory.set(next, layout.INPUT + length)
+      length += next.length
+    }
+    rows.setInput(length)
     this.#source = bytes
     this.#from = position
-    this.#to = position + part.length
+    this.#to = position + length
+  }
+
+  /** Passes over rows that end at a position of the present bytes, or of those that come after them. */
+  #passOver(position: number, rows: number): void {
+    const { tokens } = this.#csv
+    const { upcoming, bytes } = tokens
+    const beyond = position - bytes.length
+    tokens.skipRows(Math.min(position, bytes.length), rows)
+    if (beyond <= 0 || upcoming === undefined) return
+    tokens.advance()
+    tokens.skipRows(upcoming.position + beyond, 0)
+    // What the machine has stays where it is, and is now a part of that chunk.
+    const shift = upcoming.position - bytes.length
+    this.#source = upcoming.chunk
+    this.#from += shift
+    this.#to += shift
   }
 
   #readHere({ rows, layout }: RowMachine, position: number, most: number): number {
@@ -163,7 +188,7 @@ export class PlainRows {
 
   /** Whether a row goes on behind what the machine has. */
   #isCut(bytes: Uint8Array, position: number): boolean {
-    if (this.#to === bytes.length || position === this.#from) return false
+    if (this.#to >= bytes.length || position === this.#from) return false
     const end = bytes.indexOf(NEWLINE, position)
     return end === -1 || end >= this.#to
   }

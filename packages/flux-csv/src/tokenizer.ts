@@ -13,6 +13,12 @@ const QUOTED = 1
 /** And it has doubled quotes inside. */
 export const ESCAPED = 2
 
+/** A chunk, and where to go on in it. */
+interface Upcoming {
+  readonly chunk: Uint8Array
+  readonly position: number
+}
+
 /**
  * Cuts CSV into rows and cells, chunk by chunk, without decoding anything: cells are places in `bytes`.
  *
@@ -43,7 +49,7 @@ export class Tokenizer {
   #isQuoted = false
   #ended = false
   /** The chunk that comes after the present bytes, and where to go on in it. */
-  #after: { readonly chunk: Uint8Array; readonly position: number } | undefined
+  #after: Upcoming | undefined
 
   constructor({ delimiter = ',', maxBytes = Infinity }: CsvOptions = {}) {
     this.#delimiter = asciiCode(delimiter, 'delimiter')
@@ -83,6 +89,11 @@ export class Tokenizer {
   /** Where the next row begins in `bytes`. */
   get position(): number {
     return this.#position
+  }
+
+  /** What comes after the present bytes, where those are a row that two chunks were put together for. */
+  get upcoming(): Upcoming | undefined {
+    return this.#after
   }
 
   /** The byte between cells. */
