@@ -1,4 +1,5 @@
 import type { Result } from './runner.ts'
+import { summarize } from './stats.ts'
 import type { Summary } from './stats.ts'
 
 /** What a group is meant to reach against the first peer: as the median of its workloads, and in the worst of them. */
@@ -45,11 +46,11 @@ function groupLines(group: string, results: readonly Result[]): string[] {
 }
 
 function verdict(group: string, results: readonly Result[], peer: string): string {
-  const ratios = results.map((result) => result.ratios[peer]!.median).sort((a, b) => a - b)
-  const median = ratios[Math.floor((ratios.length - 1) / 2)]!
+  const ratios = results.map((result) => result.ratios[peer]!.median)
+  const { median } = summarize(ratios)
   const target = targets[group]
   const aim = target ? ` The aim is ${target[0]}× and ${target[1]}×.` : ''
-  return `Against ${peer}: ${median.toFixed(1)}× as the median of the workloads, ${ratios[0]!.toFixed(1)}× in the worst.${aim}`
+  return `Against ${peer}: ${median.toFixed(1)}× as the median of the workloads, ${Math.min(...ratios).toFixed(1)}× in the worst.${aim}`
 }
 
 function ratioText({ median, lower, upper }: Summary): string {
