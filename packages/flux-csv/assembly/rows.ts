@@ -229,11 +229,12 @@ function readTexts(first: usize, last: usize, row: i32, start: usize): usize {
   const separator = delimiter
   let at = start
   for (let each = first; each < last && at != 0; each += offsetof<Column>()) {
-    const end = load<u8>(at) == QUOTE ? at : endOf(at, separator, NEWLINE)
-    if (end > at && load<u8>(end) == separator) {
-      if (setText(at, end, changetype<Column>(each).values + offset) == 0) return 0
-      at = end + 1
-    } else at = readCell(each, row, at)
+    const column = changetype<Column>(each)
+    const value = column.values + offset
+    const isQuoted = load<u8>(at) == QUOTE
+    const end = isQuoted ? readQuoted(column, row, at, value) : endOf(at, separator, NEWLINE)
+    if (end > at && load<u8>(end) == separator && (isQuoted || setText(at, end, value) != 0)) at = end + 1
+    else at = readCell(each, row, at)
   }
   return at
 }

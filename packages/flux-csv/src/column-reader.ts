@@ -19,6 +19,8 @@ export interface ColumnOptions extends CsvOptions, EmptyStringOption, TypeHintsO
 }
 
 const FIRST_ROWS = 1024
+/** Room that a block begins with whose predecessor was full: it may be the last one, and have few. */
+const NEXT_ROWS = 4096
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -124,7 +126,8 @@ export class ColumnReader {
   #reserve(rows: number, position: number): void {
     const { bytes } = this.csv.tokens
     const expected = Math.ceil((rows * bytes.length) / Math.max(position, 1))
-    this.#capacity = Math.min(this.#blockRows, Math.max(FIRST_ROWS, expected, this.#lastLength, rows * 4))
+    const least = Math.max(FIRST_ROWS, Math.min(this.#lastLength, NEXT_ROWS))
+    this.#capacity = Math.min(this.#blockRows, Math.max(least, expected, rows * 4))
     for (const builder of this.#builders) builder.reserve(this.#capacity)
   }
 
