@@ -1,6 +1,7 @@
 import type { ColumnBlock } from './column-block.ts'
 import { ColumnReader } from './column-reader.ts'
 import type { ColumnOptions } from './column-reader.ts'
+import { sampleRows } from './kept-shapes.ts'
 import type { Chunks } from './parse-records.ts'
 
 /**
@@ -12,7 +13,7 @@ import type { Chunks } from './parse-records.ts'
  * @see InfluxDB documentation, "Annotated CSV"
  */
 export async function* parseColumns(chunks: Chunks, options: ColumnOptions = {}): AsyncGenerator<ColumnBlock> {
-  const reader = new ColumnReader(options)
+  const reader = newReader(options)
   try {
     for await (const chunk of chunks) {
       reader.csv.tokens.push(chunk)
@@ -26,13 +27,30 @@ export async function* parseColumns(chunks: Chunks, options: ColumnOptions = {})
 
 /** Reads annotated CSV that is all there as typed columns. @throws as {@link parseColumns} */
 export function* parseColumnsSync(bytes: Uint8Array, options: ColumnOptions = {}): Generator<ColumnBlock> {
-  const reader = new ColumnReader(options)
+  const reader = newReader(options)
   try {
     reader.csv.tokens.push(bytes)
     yield* lastBlocksOf(reader)
   } finally {
     reader.close()
   }
+}
+
+/** A reader that is kept, and a block of it. */
+let kept: readonly unknown[] | undefined
+
+function newReader(options: ColumnOptions): ColumnReader {
+  kept ??= keptReader()
+  return new ColumnReader(options)
+}
+
+function keptReader(): readonly unknown[] {
+  const reader = new ColumnReader({})
+  reader.csv.tokens.push(sampleRows())
+  reader.next()
+  const block = reader.take()
+  reader.close()
+  return [reader, block]
 }
 
 function* lastBlocksOf(reader: ColumnReader): Generator<ColumnBlock> {

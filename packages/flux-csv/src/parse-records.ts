@@ -1,5 +1,6 @@
 import type { FluxRecord, IntegerOf, TableMeta, TimeOf } from './flux-record.ts'
 import { FluxTable } from './flux-table.ts'
+import { sampleRows } from './kept-shapes.ts'
 import type { RecordOptions } from './options.ts'
 import { RecordReader } from './record-reader.ts'
 
@@ -21,7 +22,7 @@ export function parseRecords<const Options extends RecordOptions = RecordOptions
   chunks: Chunks,
   options?: Options,
 ): AsyncIterableIterator<FluxRecord<TimeOf<Options>, IntegerOf<Options>>> {
-  return new RecordIterator(chunks, new RecordReader(options ?? {})) as never
+  return new RecordIterator(chunks, newReader(options)) as never
 }
 
 /**
@@ -34,7 +35,7 @@ export async function* parseRecordBatches<const Options extends RecordOptions = 
   chunks: Chunks,
   options?: Options,
 ): AsyncGenerator<FluxRecord<TimeOf<Options>, IntegerOf<Options>>[]> {
-  const reader = new RecordReader(options ?? {})
+  const reader = newReader(options)
   try {
     for await (const chunk of chunks) {
       reader.csv.tokens.push(chunk)
@@ -46,6 +47,23 @@ export async function* parseRecordBatches<const Options extends RecordOptions = 
   } finally {
     reader.close()
   }
+}
+
+/** A reader that is kept, and records of it. */
+let kept: readonly unknown[] | undefined
+
+function newReader(options: RecordOptions = {}): RecordReader {
+  kept ??= keptReader()
+  return new RecordReader(options)
+}
+
+function keptReader(): readonly unknown[] {
+  const reader = new RecordReader({})
+  reader.csv.tokens.push(sampleRows())
+  const records = [reader.next(), reader.next(), reader.next()]
+  const values = records.map((record) => record?.values)
+  reader.close()
+  return [reader, records, values]
 }
 
 /** The records of the chunks so far, if there are any; also those before an error. */
@@ -65,7 +83,7 @@ export function* parseRecordsSync<const Options extends RecordOptions = RecordOp
   bytes: Uint8Array,
   options?: Options,
 ): IterableIterator<FluxRecord<TimeOf<Options>, IntegerOf<Options>>> {
-  const reader = new RecordReader(options ?? {})
+  const reader = newReader(options)
   try {
     reader.csv.tokens.push(bytes)
     reader.end()
@@ -81,7 +99,7 @@ export async function parseTables<const Options extends RecordOptions = RecordOp
   chunks: Chunks,
   options?: Options,
 ): Promise<FluxTable<TimeOf<Options>, IntegerOf<Options>>[]> {
-  const reader = new RecordReader(options ?? {})
+  const reader = newReader(options)
   const tables = new Map<TableMeta, FluxTable<unknown, unknown>>()
   reader.onTable = (meta) => tables.set(meta, new FluxTable(meta))
   for await (const record of new RecordIterator(chunks, reader)) tables.get(record.meta)!.records.push(record)

@@ -14,15 +14,31 @@ export interface RowShape {
 
 /** The shape of rows with these labels, some of whose columns differ from row to row. */
 export function rowShape(labels: readonly string[], varying: readonly number[]): RowShape {
-  // Parsed, not assembled: with many keys that are added one by one, engines turn an object into a hash table.
-  const template = JSON.parse(JSON.stringify(Object.fromEntries(labels.map((label) => [label, null])))) as Record<
-    string,
-    null
-  >
+  const template = templateOf(labels)
   // Of several columns with one label the last counts.
   const last = new Map(labels.map((label, index) => [label, index]))
   const assigned = [...new Set([...varying, ...labels.keys()])].filter((index) => last.get(labels[index]!) === index)
   return { labels: labels.map(asKey), template, isPlain: !labels.includes('__proto__'), assigned }
+}
+
+/** Tables whose rows are remembered. */
+const MOST_TEMPLATES = 64
+const templates = new Map<string, Readonly<Record<string, null>>>()
+
+/** An object with these labels. The ones of late are kept, and with them the code that engines made for their rows. */
+function templateOf(labels: readonly string[]): Readonly<Record<string, null>> {
+  const key = JSON.stringify(labels)
+  const known = templates.get(key)
+  // Parsed, not assembled: with many keys that are added one by one, engines turn an object into a hash table.
+  const template =
+    known ?? (JSON.parse(JSON.stringify(Object.fromEntries(labels.map((label) => [label, null])))) as typeof known)!
+  templates.delete(key)
+  templates.set(key, template)
+  for (const oldest of templates.keys()) {
+    if (templates.size <= MOST_TEMPLATES) break
+    templates.delete(oldest)
+  }
+  return template
 }
 
 /** The shape of rows that differ from one row in the varying columns alone. */
