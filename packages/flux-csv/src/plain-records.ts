@@ -32,8 +32,6 @@ export class PlainRecords {
   readonly varying: readonly number[]
   /** Of the rows that were read last, those whose steady columns have other values than the row before. */
   changes: number[] = []
-  /** What the caller's reader of times threw, in the row after the last one. */
-  failure: { readonly error: unknown } | undefined
   readonly #plain: PlainRows
   readonly #texts: MachineTexts
   readonly #options: RecordOptions
@@ -44,6 +42,8 @@ export class PlainRecords {
   readonly #ranges: readonly Range[]
   /** A row that has the values of the steady columns. */
   readonly #last: Value[]
+  /** What the caller's reader of times threw, in the row after the last one. */
+  #failure: { readonly error: unknown } | undefined
 
   constructor(block: Block, empty: readonly Value[], plain: PlainRows, texts: MachineTexts, options: RecordOptions) {
     const indices = [...block.columns.keys()]
@@ -59,8 +59,12 @@ export class PlainRecords {
     this.#last = indices.map(() => null)
   }
 
-  /** Reads up to so many rows; none where the next one is not plain, or not all there. */
+  /**
+   * Reads up to so many rows; none where the next one is not plain, or not all there.
+   * @throws what the caller's reader of times throws, after the rows before
+   */
   read(most: number): Value[][] {
+    if (this.#failure) throw this.#failure.error
     const count = this.#plain.read(most)
     if (count === 0) return []
     const { machine } = this.#plain
@@ -78,7 +82,8 @@ export class PlainRecords {
         this.#readRows(first, changes[index + 1] ?? count, rows)
       }
     } catch (error) {
-      this.failure = { error }
+      if (rows.length === 0) throw error
+      this.#failure = { error }
     } finally {
       machine.isBusy = false
     }

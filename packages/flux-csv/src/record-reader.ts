@@ -132,7 +132,6 @@ export class RecordReader {
   /** Reads plain rows, and says whether there were any. @throws what the caller's reader of times throws */
   #readPlain(): boolean {
     const records = this.#records!
-    if (records.failure) throw records.failure.error
     const rows = records.read(Math.min(MOST_ROWS, this.csv.rowsLeft))
     this.#ready = []
     this.#handedOut = 0
