@@ -6,7 +6,7 @@ const HIGH_BITS: u64 = 0x8080_8080_8080_8080
 const BEYOND_NINE: u64 = 0x7676_7676_7676_7676
 /** Digits that surely make an integer of 64 bits. */
 const MOST_DIGITS: usize = 19
-const LARGEST_SAFE: u64 = 9_007_199_254_740_991
+export const LARGEST_SAFE: u64 = 9_007_199_254_740_991
 const LARGEST_LONG: u64 = 9_223_372_036_854_775_807
 /** Beyond it a double that is rounded up is no integer of 64 bits. */
 const LARGEST_DIVIDED: u64 = 9_223_372_036_854_774_784

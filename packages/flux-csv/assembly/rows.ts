@@ -25,7 +25,7 @@ import {
   UNSIGNED,
   VALUES,
 } from './memory'
-import { digits, readDouble, readInteger, readShort } from './numbers'
+import { digits, LARGEST_SAFE, readDouble, readInteger, readShort } from './numbers'
 import { endOf, endOfQuoted, isSame, isTextInQuotes, numberOfQuoted, numberOfText } from './texts'
 import { nanoseconds, readTime, seconds } from './times'
 
@@ -46,7 +46,6 @@ export { countTexts, forgetTexts, lacksRoom } from './texts'
 /** Reads a number of a seldom form and stores its value; 0 where it is not of its column's type. */
 declare function readOdd(code: i32, start: usize, end: usize, value: usize): i32
 
-const LARGEST_SAFE: u64 = 9_007_199_254_740_991
 const TRUE: u32 = 0x6575_7274
 const FALSE_START: u32 = 0x736c_6166
 const LETTER_E: u8 = 101

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseColumns, parseColumnsSync, parseRecordsSync } from '../src/index.ts'
 import type { ColumnBlock, ColumnData, ColumnOptions } from '../src/index.ts'
+import { cut } from './cut.ts'
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text.replaceAll(/\r?\n/g, '\r\n'))
 
@@ -143,14 +144,4 @@ describe('columns', () => {
 function nanosecondsOf(shown: string): bigint {
   const [whole, fraction = ''] = shown.slice(0, -1).split('.')
   return BigInt.asIntN(64, BigInt(Date.parse(`${whole}Z`)) * 1_000_000n + BigInt(fraction.padEnd(9, '0')))
-}
-
-function cut(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
-  const chunks: Uint8Array[] = []
-  for (let at = 0, turn = 0; at < bytes.length; turn++) {
-    const size = sizes[turn % sizes.length]!
-    chunks.push(bytes.slice(at, at + size))
-    at += size
-  }
-  return chunks
 }

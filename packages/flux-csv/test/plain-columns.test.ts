@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseColumns, parseColumnsSync, parseRecordsSync } from '../src/index.ts'
 import type { ColumnBlock, ColumnData, ColumnOptions } from '../src/index.ts'
+import { cut } from './cut.ts'
 
 // Rows of plain cells are read by a plan that is made out of the first of them: these have enough rows for one, and cells
 // that repeat, stop repeating, and come again. Each cell in quotes, the same rows are read cell by cell.
@@ -207,14 +208,4 @@ function inQuotes(cell: string): string {
 
 function two(value: number): string {
   return String(value).padStart(2, '0')
-}
-
-function cut(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
-  const chunks: Uint8Array[] = []
-  for (let at = 0, turn = 0; at < bytes.length; turn++) {
-    const size = sizes[turn % sizes.length]!
-    chunks.push(bytes.slice(at, at + size))
-    at += size
-  }
-  return chunks
 }

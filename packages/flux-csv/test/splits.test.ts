@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseRecordBatches, parseRecords, parseRecordsSync, parseRows } from '../src/index.ts'
+import { cut } from './cut.ts'
 
 const alphabet = fc.constantFrom('a', 'ü', '🎈', ',', '"', '\r', '\n', '#', ' ', '1')
 const cell = fc.string({ unit: alphabet, maxLength: 12 })
@@ -19,16 +20,6 @@ function encode(rows: readonly (readonly [string, string, number])[]): Uint8Arra
   return new TextEncoder().encode(
     head + rows.map(([a, b, c]) => `,,0,${quoted(a)},${quoted(b)},${double(c)}\r\n`).join(''),
   )
-}
-
-function cut(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
-  const chunks: Uint8Array[] = []
-  for (let at = 0, turn = 0; at < bytes.length; turn++) {
-    const size = sizes[turn % sizes.length]!
-    chunks.push(bytes.slice(at, at + size))
-    at += size
-  }
-  return chunks
 }
 
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 10 })
