@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 import { startLoopback } from '@fluxline/testing'
 import { expect, it, vi } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
@@ -16,6 +18,15 @@ const program = (url: string, then: string): string => `
   console.log('ready')
 `
 
+/** Starts the program in a process of its own, whose output says when it has written. */
+function start(url: string, then: string): ChildProcessByStdio<null, Readable, null> {
+  return spawn(
+    process.execPath,
+    ['--conditions=@fluxline/source', '--input-type=module-typescript', '--eval', program(url, then)],
+    { cwd: new URL('..', import.meta.url), stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+}
+
 it.each([
   ['a signal', 'setInterval(() => {}, 1000)', 'SIGTERM', { code: null, signal: 'SIGTERM' }],
   [
@@ -30,11 +41,7 @@ it.each([
   { timeout: 20_000 },
   async (_, then, kill, end) => {
     await using server = await startLoopback((_request, response) => void response.writeHead(204).end())
-    const child = spawn(
-      process.execPath,
-      ['--conditions=@fluxline/source', '--input-type=module-typescript', '--eval', program(server.url, then)],
-      { cwd: new URL('..', import.meta.url), stdio: ['ignore', 'pipe', 'inherit'] },
-    )
+    const child = start(server.url, then)
     const ended = once(child, 'exit')
     await once(child.stdout, 'data')
     if (kill) child.kill(kill)
@@ -47,11 +54,7 @@ it.each([
 it('a second signal ends the process at once, however long closing would take', async () => {
   await using server = await startLoopback(() => {})
   const keep = 'setInterval(() => {}, 1000)'
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@fluxline/source', '--input-type=module-typescript', '--eval', program(server.url, keep)],
-    { cwd: new URL('..', import.meta.url), stdio: ['ignore', 'pipe', 'inherit'] },
-  )
+  const child = start(server.url, keep)
   const ended = once(child, 'exit')
   await once(child.stdout, 'data')
   child.kill('SIGINT')
