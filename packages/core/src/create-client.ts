@@ -13,7 +13,7 @@ import type { Retry } from './retry.ts'
 import { defaultTimeouts, resolveTimeouts } from './timeout.ts'
 import type { Timeout } from './timeout.ts'
 import { abortError } from './transport/failure.ts'
-import { onAbort } from './transport/on-abort.ts'
+import { onAbort } from '@fluxline/internal/signals'
 import type { Transport, TransportRequest, TransportResponse } from './transport/transport.ts'
 
 /** How to reach one InfluxDB, and what its requests have in common. */

@@ -6,7 +6,7 @@ import type { Target } from './gates.ts'
 import type { RetryEvent } from './observe.ts'
 import { retryDelay } from './retry-delay.ts'
 import { abortError } from './transport/failure.ts'
-import { onAbort } from './transport/on-abort.ts'
+import { onAbort } from '@fluxline/internal/signals'
 
 const LONGEST_TIMER_MS = 2_147_483_647
 

@@ -1,6 +1,6 @@
 import type { InfluxDBError, TimeoutPhase } from '../errors.ts'
 import { abortError, connectionError, timeoutError } from './failure.ts'
-import { onAbort } from './on-abort.ts'
+import { onAbort } from '@fluxline/internal/signals'
 import type { TransportRequest, TransportResponse } from './transport.ts'
 
 // Bytes that came while the main thread was busy are read before a time-out that is due at the same moment counts.
