@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { LineProtocolError } from './errors.ts'
-import { defineMeasurement } from './schema.ts'
+import { LineProtocolError } from '../errors.ts'
+import { defineMeasurement } from './define-measurement.ts'
 import { boolean, float, int, string, tag, uint } from './schema-member.ts'
 
 const Weather = defineMeasurement('weather', {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LineProtocolError } from './errors.ts'
+import { LineProtocolError } from '../errors.ts'
 import { parseTimestamp } from './parse-timestamp.ts'
 
 const utc = (text: string): bigint => BigInt(Date.parse(text)) * 1_000_000n

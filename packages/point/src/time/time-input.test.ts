@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { LineProtocolError, show } from './errors.ts'
-import { Point } from './point.ts'
+import { LineProtocolError, show } from '../errors.ts'
+import { Point } from '../point.ts'
 import type { Precision } from './precision.ts'
-import { toNanoseconds } from './time.ts'
-import type { TimeInput } from './time.ts'
+import { toNanoseconds } from './time-input.ts'
+import type { TimeInput } from './time-input.ts'
 
 const written = (time: TimeInput, unit: Precision | undefined, precision: Precision): string =>
   new Point('m').intField('v', 1).time(time, unit).toLineProtocol({ precision })!.slice('m v=1i '.length)

@@ -1,5 +1,5 @@
 import type { LineColumn } from './line-column.ts'
-import type { Precompiled } from './write-text.ts'
+import type { Precompiled } from '../encode/write-text.ts'
 
 /** What the cells of a column are. */
 export const FLOAT = 0

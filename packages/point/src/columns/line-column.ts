@@ -1,5 +1,5 @@
-import type { FieldType } from './field.ts'
-import type { Precision } from './precision.ts'
+import type { FieldType } from '../field-types.ts'
+import type { Precision } from '../time/precision.ts'
 
 /** Which rows of a column have a value. */
 interface Nullable {

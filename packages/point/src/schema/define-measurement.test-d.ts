@@ -1,9 +1,9 @@
 import { describe, expectTypeOf, it } from 'vitest'
 import type { MeasurementDefinition, RecordInput } from './measurement-definition.ts'
-import { defineMeasurement } from './schema.ts'
+import { defineMeasurement } from './define-measurement.ts'
 import { boolean, float, int, string, tag, uint } from './schema-member.ts'
 import type { Member } from './schema-member.ts'
-import type { TimeInput } from './time.ts'
+import type { TimeInput } from '../time/time-input.ts'
 
 const Weather = defineMeasurement('weather', {
   tags: { station: tag(), area: tag({ optional: true }) },

@@ -1,4 +1,4 @@
-import { LineProtocolError, show } from './errors.ts'
+import { LineProtocolError, show } from '../errors.ts'
 import { rfc3339ToNanoseconds } from './rfc3339.ts'
 import { localToUtc } from './time-zone.ts'
 

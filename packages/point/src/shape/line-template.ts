@@ -1,11 +1,11 @@
-import { escapeBy, FIELD_KEY, MEASUREMENT, TAG_KEY, TAG_VALUE } from './escape.ts'
-import type { EscapeOptions } from './escape.ts'
-import type { FieldType } from './field.ts'
-import type { FormMember } from './form.ts'
-import { sortByKey } from './order.ts'
-import { TagSets } from './tag-sets.ts'
-import { precompile } from './write-text.ts'
-import type { Precompiled } from './write-text.ts'
+import { escapeBy, FIELD_KEY, MEASUREMENT, TAG_KEY, TAG_VALUE } from '../encode/escape.ts'
+import type { EscapeOptions } from '../encode/escape.ts'
+import type { FieldType } from '../field-types.ts'
+import type { FormMember } from './shape.ts'
+import { sortByKey } from './sort-keys.ts'
+import { TagSets } from '../encode/tag-set-cache.ts'
+import { precompile } from '../encode/write-text.ts'
+import type { Precompiled } from '../encode/write-text.ts'
 
 /** Where a tag comes from and how it begins. */
 interface TagSlot {

@@ -1,5 +1,5 @@
-import { refusal, show } from './errors.ts'
-import type { Part } from './errors.ts'
+import { refusal, show } from '../errors.ts'
+import type { Part } from '../errors.ts'
 
 /** What to do with names and values that line protocol has no exact form for. */
 export interface EscapeOptions {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { LineProtocolError } from './errors.ts'
+import { LineProtocolError } from '../errors.ts'
 import { LineProtocolEncoder } from './line-protocol-encoder.ts'
 import type { EncoderOptions, LineInput } from './line-protocol-encoder.ts'
-import { Point } from './point.ts'
-import type { Precision } from './precision.ts'
-import { defineMeasurement } from './schema.ts'
-import { float, int, tag } from './schema-member.ts'
+import { Point } from '../point.ts'
+import type { Precision } from '../time/precision.ts'
+import { defineMeasurement } from '../schema/define-measurement.ts'
+import { float, int, tag } from '../schema/schema-member.ts'
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 const encode = (inputs: readonly LineInput[], options?: EncoderOptions): string => {

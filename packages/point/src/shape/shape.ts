@@ -1,4 +1,4 @@
-import type { FieldType } from './field.ts'
+import type { FieldType } from '../field-types.ts'
 
 /** A tag or a field of all points of a form; its value is at the same index among a point's values. */
 export interface FormMember {

@@ -1,4 +1,4 @@
-import type { FieldType } from './field.ts'
+import type { FieldType } from '../field-types.ts'
 
 /** A member of a schema: its type, and whether a record may lack it. */
 export interface Member<Type extends FieldType | 'tag', Optional extends boolean> {

@@ -1,7 +1,7 @@
-import { LineProtocolError, show } from './errors.ts'
+import { LineProtocolError, show } from '../errors.ts'
 import { LineScanner } from './line-scanner.ts'
-import { Point } from './point.ts'
-import type { Precision } from './precision.ts'
+import { Point } from '../point.ts'
+import type { Precision } from '../time/precision.ts'
 
 /** How lines are read. */
 export interface ParseLineProtocolOptions {

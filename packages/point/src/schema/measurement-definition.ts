@@ -1,7 +1,7 @@
-import type { FieldType } from './field.ts'
-import type { Precision } from './precision.ts'
+import type { FieldType } from '../field-types.ts'
+import type { Precision } from '../time/precision.ts'
 import type { Member } from './schema-member.ts'
-import type { TimeInput } from './time.ts'
+import type { TimeInput } from '../time/time-input.ts'
 
 type TagMember = Member<'tag', boolean>
 type FieldMember = Member<FieldType, boolean>

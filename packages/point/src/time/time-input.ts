@@ -1,4 +1,4 @@
-import { LineProtocolError, show } from './errors.ts'
+import { LineProtocolError, show } from '../errors.ts'
 import { inRange, scale } from './precision.ts'
 import type { Precision } from './precision.ts'
 import { rfc3339ToNanoseconds } from './rfc3339.ts'

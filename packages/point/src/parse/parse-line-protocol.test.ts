@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { LineProtocolError } from './errors.ts'
+import { LineProtocolError } from '../errors.ts'
 import { parseLineProtocol } from './parse-line-protocol.ts'
-import { Point } from './point.ts'
+import { Point } from '../point.ts'
 
 const { raw } = String
 

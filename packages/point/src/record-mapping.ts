@@ -1,5 +1,5 @@
-import type { FieldType } from './field.ts'
-import type { Precision } from './precision.ts'
+import type { FieldType } from './field-types.ts'
+import type { Precision } from './time/precision.ts'
 
 /** Where in an object a point's parts are. Tags and fields that the object does not have are left out. */
 export interface RecordMapping {

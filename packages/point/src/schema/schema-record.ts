@@ -1,9 +1,9 @@
-import type { FieldValue } from './field.ts'
-import type { FormMember } from './form.ts'
-import type { Keys } from './layout.ts'
-import { Point } from './point.ts'
-import type { LineOptions } from './point.ts'
-import type { Instant } from './time.ts'
+import type { FieldValue } from '../field-types.ts'
+import type { FormMember } from '../shape/shape.ts'
+import type { Keys } from '../shape/line-template.ts'
+import { Point } from '../point.ts'
+import type { LineOptions } from '../point.ts'
+import type { Instant } from '../time/time-input.ts'
 
 /** A record's parts, checked. */
 export interface RowParts {

@@ -1,4 +1,4 @@
-import { LineProtocolError, show } from './errors.ts'
+import { LineProtocolError, show } from '../errors.ts'
 
 const DAY_MS = 86_400_000
 

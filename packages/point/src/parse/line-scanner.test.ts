@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { hasTime } from './has-time.ts'
+import { hasTime } from '../has-time.ts'
 import { LineScanner } from './line-scanner.ts'
-import { Point } from './point.ts'
-import { defineMeasurement } from './schema.ts'
-import { float } from './schema-member.ts'
+import { Point } from '../point.ts'
+import { defineMeasurement } from '../schema/define-measurement.ts'
+import { float } from '../schema/schema-member.ts'
 
 function scan(text: string): [line: string, hasTime: boolean, isTerminated: boolean][] {
   const bytes = new TextEncoder().encode(text)

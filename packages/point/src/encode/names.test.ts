@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LineProtocolError } from './errors.ts'
+import { LineProtocolError } from '../errors.ts'
 import { escapeFieldKey, escapeMeasurement, escapeTagKey, escapeTagValue, quoteString } from './names.ts'
 
 const { raw } = String
