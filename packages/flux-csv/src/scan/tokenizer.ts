@@ -1,5 +1,5 @@
-import { CsvError, LimitError, cutAnswer } from './errors.ts'
-import type { CsvOptions } from './options.ts'
+import { CsvError, LimitError, cutAnswer } from '../errors.ts'
+import type { CsvOptions } from '../model/options.ts'
 
 const NEWLINE = 10
 const CARRIAGE_RETURN = 13

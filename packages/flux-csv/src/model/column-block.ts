@@ -1,4 +1,4 @@
-import type { TextData } from './dictionary.ts'
+import type { TextData } from '../columns/dictionary.ts'
 import type { FluxColumn } from './flux-column.ts'
 
 interface ColumnOf<Kind extends string> extends FluxColumn {

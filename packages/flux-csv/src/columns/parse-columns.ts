@@ -1,8 +1,8 @@
-import type { ColumnBlock } from './column-block.ts'
+import type { ColumnBlock } from '../model/column-block.ts'
 import { ColumnReader } from './column-reader.ts'
 import type { ColumnOptions } from './column-reader.ts'
-import { sampleRows } from './kept-shapes.ts'
-import type { Chunks } from './parse-records.ts'
+import { sampleRows } from '../records/jit-warmup.ts'
+import type { Chunks } from '../records/parse-records.ts'
 
 /**
  * Reads annotated CSV as typed columns, block by block: what becomes Arrow tables without a copy.

@@ -1,6 +1,6 @@
 import type { FluxColumn } from './flux-column.ts'
 import type { FluxRecord, TableMeta } from './flux-record.ts'
-import type { RowShape } from './row-object.ts'
+import type { RowShape } from '../records/record-object.ts'
 import type { Timestamp } from './timestamp.ts'
 
 /** The records that share a group key, with their columns. */

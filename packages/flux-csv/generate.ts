@@ -13,7 +13,7 @@ const OPTIONS = ['-O2', '--converge', '--runtime', 'stub', '--noAssert', '--enab
 const LAYOUT = ['--memoryBase', '64', '--initialMemory', '82']
 
 /** Where the compiled reader is kept. */
-export const compiledFile: string = join(import.meta.dirname, 'src/rows-wasm.ts')
+export const compiledFile: string = join(import.meta.dirname, 'src/wasm/rows-wasm.ts')
 
 /** The file that keeps the compiled reader. @throws Error with what the compiler said */
 export async function compileRows(): Promise<string> {

@@ -1,8 +1,8 @@
 import type { FluxDuration } from './duration.ts'
 import type { FluxColumn } from './flux-column.ts'
 import type { IntegersOption, RecordOptions, TimesOption } from './options.ts'
-import { rowObject } from './row-object.ts'
-import type { RowShape } from './row-object.ts'
+import { rowObject } from '../records/record-object.ts'
+import type { RowShape } from '../records/record-object.ts'
 import type { Timestamp } from './timestamp.ts'
 
 /** What a cell can be. */

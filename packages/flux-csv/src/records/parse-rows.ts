@@ -1,8 +1,8 @@
-import type { CsvOptions } from './options.ts'
-import { CellText } from './cells.ts'
-import { cutAnswer, NO_LINE_END } from './errors.ts'
+import type { CsvOptions } from '../model/options.ts'
+import { CellText } from '../scan/cell-text.ts'
+import { cutAnswer, NO_LINE_END } from '../errors.ts'
 import type { Chunks } from './parse-records.ts'
-import { Tokenizer } from './tokenizer.ts'
+import { Tokenizer } from '../scan/tokenizer.ts'
 
 /**
  * Reads CSV as rows of text, annotations and headers among them; empty lines are passed over.

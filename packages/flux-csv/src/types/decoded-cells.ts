@@ -1,8 +1,8 @@
 import { BOOLEAN, DOUBLE, LONG, TIME, UNSIGNED } from './cell-codes.ts'
-import { decodeBoolean, decodeDouble, decodeInteger } from './cell-text.ts'
-import type { ColumnBuilder } from './column-builder.ts'
-import { readDouble, readInteger } from './number-cells.ts'
-import { TimeReader } from './time-cells.ts'
+import { decodeBoolean, decodeDouble, decodeInteger } from './decode-text.ts'
+import type { ColumnBuilder } from '../columns/column-builder.ts'
+import { readDouble, readInteger } from './number-bytes.ts'
+import { TimeReader } from './date-time.ts'
 
 const utf8 = new TextEncoder()
 const time = new TimeReader()

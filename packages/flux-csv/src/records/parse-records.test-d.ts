@@ -1,6 +1,6 @@
 import { expectTypeOf, it } from 'vitest'
-import { parseRecords, parseTables } from './index.ts'
-import type { FluxRecord, FluxTable, FluxValue, Timestamp } from './index.ts'
+import { parseRecords, parseTables } from '../index.ts'
+import type { FluxRecord, FluxTable, FluxValue, Timestamp } from '../index.ts'
 
 declare const chunks: AsyncIterable<Uint8Array>
 

@@ -1,11 +1,11 @@
-import { BASE64, BOOLEAN, codeOf, DOUBLE, DURATION, LONG, TEXT, TIME, UNSIGNED } from './cell-codes.ts'
-import type { CellCode } from './cell-codes.ts'
-import type { ColumnData } from './column-block.ts'
+import { BASE64, BOOLEAN, codeOf, DOUBLE, DURATION, LONG, TEXT, TIME, UNSIGNED } from '../types/cell-codes.ts'
+import type { CellCode } from '../types/cell-codes.ts'
+import type { ColumnData } from '../model/column-block.ts'
 import { Dictionary, TextList } from './dictionary.ts'
 import type { TextData } from './dictionary.ts'
-import type { FluxColumn } from './flux-column.ts'
+import type { FluxColumn } from '../model/flux-column.ts'
 import { viewOf } from './byte-words.ts'
-import type { PlainRows } from './plain-rows.ts'
+import type { PlainRows } from '../wasm/wasm-rows.ts'
 
 const NONE = new Uint8Array(0)
 const NO_DOUBLES = new Float64Array(0)

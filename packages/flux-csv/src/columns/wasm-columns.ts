@@ -1,7 +1,7 @@
-import { BOOLEAN, DOUBLE, TEXT } from './cell-codes.ts'
+import { BOOLEAN, DOUBLE, TEXT } from '../types/cell-codes.ts'
 import type { ColumnBuilder } from './column-builder.ts'
-import { setEmpty } from './decoded-cells.ts'
-import type { PlainRows } from './plain-rows.ts'
+import { setEmpty } from '../types/decoded-cells.ts'
+import type { PlainRows } from '../wasm/wasm-rows.ts'
 
 /** Sets the rows of a column, from one on, to what was read last. */
 export function setPlain(builder: ColumnBuilder, row: number, rows: number, plain: PlainRows, column: number): void {

@@ -1,4 +1,4 @@
-import type { PlainRows } from './plain-rows.ts'
+import type { PlainRows } from './wasm-rows.ts'
 
 /** Bytes that are decoded at once: a text that is kept keeps those that were decoded with it in memory. */
 const WINDOW = 4096

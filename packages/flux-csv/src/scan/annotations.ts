@@ -1,7 +1,7 @@
-import { CellText } from './cells.ts'
-import { CsvError, cutAnswer, FluxError, LimitError, NO_LINE_END, show } from './errors.ts'
-import type { FluxColumn, FluxDataType } from './flux-column.ts'
-import type { CsvOptions, TypeHintsOption } from './options.ts'
+import { CellText } from './cell-text.ts'
+import { CsvError, cutAnswer, FluxError, LimitError, NO_LINE_END, show } from '../errors.ts'
+import type { FluxColumn, FluxDataType } from '../model/flux-column.ts'
+import type { CsvOptions, TypeHintsOption } from '../model/options.ts'
 import { asciiCode, PLAIN, Tokenizer } from './tokenizer.ts'
 
 /** What a row turned out to be. */

@@ -1,7 +1,7 @@
-import type { FluxRecord, IntegerOf, TableMeta, TimeOf } from './flux-record.ts'
-import { FluxTable } from './flux-table.ts'
-import { sampleRows } from './kept-shapes.ts'
-import type { RecordOptions } from './options.ts'
+import type { FluxRecord, IntegerOf, TableMeta, TimeOf } from '../model/flux-record.ts'
+import { FluxTable } from '../model/flux-table.ts'
+import { sampleRows } from './jit-warmup.ts'
+import type { RecordOptions } from '../model/options.ts'
 import { RecordReader } from './record-reader.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { CsvError, show } from './errors.ts'
-import type { FluxColumn } from './flux-column.ts'
+import { CsvError, show } from '../errors.ts'
+import type { FluxColumn } from '../model/flux-column.ts'
 
 // Cells that the readers of bytes leave, and those that are not of their column's type: by their text.
 

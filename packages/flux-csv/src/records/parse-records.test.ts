@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { FluxDuration, parseRecords, parseRecordsSync, parseTables } from './index.ts'
-import type { FluxRecord, FluxTable, RecordOptions, Timestamp } from './index.ts'
+import { FluxDuration, parseRecords, parseRecordsSync, parseTables } from '../index.ts'
+import type { FluxRecord, FluxTable, RecordOptions, Timestamp } from '../index.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text.replaceAll('\n', '\r\n'))
 const records = (text: string, options?: RecordOptions): FluxRecord<unknown, unknown>[] =>

@@ -1,4 +1,4 @@
-import type { Value } from './cell-decoder.ts'
+import type { Value } from '../types/cell-decoder.ts'
 
 const NO_BYTES = new Uint8Array(0)
 

@@ -1,4 +1,4 @@
-import type { Block } from './annotated-reader.ts'
+import type { Block } from '../scan/annotations.ts'
 import {
   BOOLEAN,
   codeOf,
@@ -11,13 +11,13 @@ import {
   TIME,
   TIME_TEXT,
   UNSIGNED,
-} from './cell-codes.ts'
-import type { StoredCode } from './cell-codes.ts'
-import type { Value } from './cell-decoder.ts'
-import type { MachineTexts } from './machine-texts.ts'
-import type { RecordOptions } from './options.ts'
-import type { PlainRows } from './plain-rows.ts'
-import { Timestamp } from './timestamp.ts'
+} from '../types/cell-codes.ts'
+import type { StoredCode } from '../types/cell-codes.ts'
+import type { Value } from '../types/cell-decoder.ts'
+import type { MachineTexts } from '../wasm/wasm-strings.ts'
+import type { RecordOptions } from '../model/options.ts'
+import type { PlainRows } from '../wasm/wasm-rows.ts'
+import { Timestamp } from '../model/timestamp.ts'
 
 /** Columns side by side that are stored in one way, from one to before another. */
 interface Range {

@@ -1,5 +1,5 @@
-import { DOUBLE, LONG, SAFE_LONG, UNSIGNED } from './cell-codes.ts'
-import { decodeDouble, decodeInteger } from './cell-text.ts'
+import { DOUBLE, LONG, SAFE_LONG, UNSIGNED } from '../types/cell-codes.ts'
+import { decodeDouble, decodeInteger } from '../types/decode-text.ts'
 import { rowsWasm } from './rows-wasm.ts'
 
 /** How many readers that take turns keep their texts; they hold a few megabytes each. */

@@ -1,8 +1,8 @@
-import type { AnnotatedReader, Block } from './annotated-reader.ts'
-import { BASE64, DURATION, SPLIT_TIME } from './cell-codes.ts'
-import type { StoredCode } from './cell-codes.ts'
-import { machineFor } from './row-machine.ts'
-import type { RowMachine } from './row-machine.ts'
+import type { AnnotatedReader, Block } from '../scan/annotations.ts'
+import { BASE64, DURATION, SPLIT_TIME } from '../types/cell-codes.ts'
+import type { StoredCode } from '../types/cell-codes.ts'
+import { machineFor } from './wasm-module.ts'
+import type { RowMachine } from './wasm-module.ts'
 
 const NEWLINE = 10
 const NO_BYTES = new Uint8Array(0)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { readDouble, readInteger } from './number-cells.ts'
+import { readDouble, readInteger } from './number-bytes.ts'
 
 const read = (text: string): number => {
   const bytes = new TextEncoder().encode(text)

@@ -1,12 +1,12 @@
 import { BASE64, BOOLEAN, DOUBLE, DURATION, LONG, TEXT, TIME, UNSIGNED } from './cell-codes.ts'
 import type { CellCode } from './cell-codes.ts'
-import { decodeBoolean, decodeDouble, decodeInteger } from './cell-text.ts'
-import { FluxDuration } from './duration.ts'
-import type { FluxValue } from './flux-record.ts'
-import { readDouble, readInteger } from './number-cells.ts'
-import type { IntegersOption, RecordOptions, TimesOption } from './options.ts'
-import { TimeReader } from './time-cells.ts'
-import { Timestamp } from './timestamp.ts'
+import { decodeBoolean, decodeDouble, decodeInteger } from './decode-text.ts'
+import { FluxDuration } from '../model/duration.ts'
+import type { FluxValue } from '../model/flux-record.ts'
+import { readDouble, readInteger } from './number-bytes.ts'
+import type { IntegersOption, RecordOptions, TimesOption } from '../model/options.ts'
+import { TimeReader } from './date-time.ts'
+import { Timestamp } from '../model/timestamp.ts'
 
 /** What a cell can be, whatever the options. */
 export type Value = FluxValue<object, bigint>
