@@ -4,9 +4,9 @@ import type { AddressInfo, Socket } from 'node:net'
 import { startLoopback } from '@fluxline/testing'
 import { MockAgent } from 'undici'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Client } from '../client.ts'
-import { createClient } from '../create-client.ts'
-import type { ClientOptions } from '../create-client.ts'
+import type { Client } from '../client/client.ts'
+import { createClient } from '../client/create-client.ts'
+import type { ClientOptions } from '../client/create-client.ts'
 
 const open: { close(): unknown }[] = []
 

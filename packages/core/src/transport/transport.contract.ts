@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib'
 import { startLoopback } from '@fluxline/testing'
 import type { Answer, Loopback } from '@fluxline/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { readText } from '../body.ts'
-import type { ResolvedTimeouts } from '../timeout.ts'
+import { readText } from '../http/read-body.ts'
+import type { ResolvedTimeouts } from './timeout.ts'
 import type { Transport, TransportRequest } from './transport.ts'
 
 const patient: ResolvedTimeouts = { connect: 5000, firstByte: 5000, idle: 5000, total: 0 }
