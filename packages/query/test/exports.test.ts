@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { externFile } from '../src/extern.ts'
-import type * as original from '../src/flux-expression.ts'
+import { externFile } from '../src/flux/params.ts'
+import type * as original from '../src/flux/flux-expression.ts'
 import * as query from '../src/index.ts'
 
 it('exports these names and no others', () => {

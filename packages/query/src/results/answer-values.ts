@@ -1,5 +1,5 @@
-import { withPlaces } from './place.ts'
-import type { Query } from './query-options.ts'
+import { withPlaces } from '../flux/error-carets.ts'
+import type { Query } from '../query-options.ts'
 
 /**
  * Values that are made of an answer: their error shows its places in the script, and leaving them ends the request at

@@ -1,4 +1,4 @@
-import { QueryError, show } from './errors.ts'
+import { QueryError, show } from '../errors.ts'
 
 /** How InfluxDB writes an answer; for `csv` and `raw`, since records need the annotations. */
 export interface Dialect {

@@ -1,6 +1,6 @@
 import { parseRecordsSync } from '@fluxline/flux-csv'
 import type { FluxRecord, FluxTable, Timestamp } from '@fluxline/flux-csv'
-import { QueryError } from './errors.ts'
+import { QueryError } from '../errors.ts'
 
 /** What InfluxDB measures of a query: of the whole, or of each operation. */
 export type Profiler = 'query' | 'operator'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { flux, fluxDuration, FluxDuration, fluxFloat, fluxInt, fluxRaw, fluxUint, toFlux } from './index.ts'
-import type { FluxExpression, FluxInput } from './index.ts'
+import { flux, fluxDuration, FluxDuration, fluxFloat, fluxInt, fluxRaw, fluxUint, toFlux } from '../index.ts'
+import type { FluxExpression, FluxInput } from '../index.ts'
 
 describe('a value in the template', () => {
   it.each<[FluxInput, string]>([

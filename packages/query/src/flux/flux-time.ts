@@ -1,4 +1,4 @@
-import { QueryError } from './errors.ts'
+import { QueryError } from '../errors.ts'
 
 /** A moment: a `Date`, one with nanoseconds such as a `Timestamp`, or a Temporal `Instant` or `ZonedDateTime`. */
 export type FluxTime = Date | { readonly epochNanoseconds: bigint }

@@ -1,5 +1,5 @@
-import { QueryError, show } from './errors.ts'
-import type { QueryParams } from './extern.ts'
+import { QueryError, show } from '../errors.ts'
+import type { QueryParams } from './params.ts'
 
 /**
  * Parameters as InfluxDB Cloud's own `params`, which the script knows as members of the record `params`.

@@ -1,11 +1,11 @@
-import { QueryError, show } from './errors.ts'
+import { QueryError, show } from '../errors.ts'
 import { conversion } from './flux-node.ts'
 import type { FluxNode } from './flux-node.ts'
 import { isFlux } from './flux-expression.ts'
 import type { FluxExpression } from './flux-expression.ts'
 import { isTime, timeText } from './flux-time.ts'
 import type { FluxTime } from './flux-time.ts'
-import { toRegexp } from './regexp.ts'
+import { toRegexp } from './flux-regexp.ts'
 
 /** A duration that came out of a query, as `@fluxline/flux-csv` reads it. */
 export interface DurationValue {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toRegexp } from './regexp.ts'
+import { toRegexp } from './flux-regexp.ts'
 
 describe('a regular expression', () => {
   it.each([

@@ -1,12 +1,12 @@
 import type { Client, ClientResponse } from '@fluxline/core'
-import { cloudParams } from './cloud-params.ts'
-import type { ResolvedDialect } from './dialect.ts'
+import { cloudParams } from './flux/cloud-params.ts'
+import type { ResolvedDialect } from './results/dialect.ts'
 import { QueryError } from './errors.ts'
-import { externFile } from './extern.ts'
-import { withPlaces } from './place.ts'
-import { setsProfilers } from './profilers.ts'
+import { externFile } from './flux/params.ts'
+import { withPlaces } from './flux/error-carets.ts'
+import { setsProfilers } from './results/profilers.ts'
 import type { Query, RequestOptions } from './query-options.ts'
-import { timeText } from './flux-time.ts'
+import { timeText } from './flux/flux-time.ts'
 
 /**
  * Sends a query.

@@ -1,5 +1,5 @@
 import type { ClientResponse } from '@fluxline/core'
-import type { RawForm } from './query-options.ts'
+import type { RawForm } from '../query-options.ts'
 
 /** The answer as `raw` gives it. */
 export type RawAnswer<Form extends RawForm> = Form extends 'stream'

@@ -1,5 +1,5 @@
 import { isHttpError } from '@fluxline/core'
-import type { Query } from './query-options.ts'
+import type { Query } from '../query-options.ts'
 
 // InfluxDB writes line:column-line:column, both from 1, and columns in bytes of UTF-8.
 const PLACE = /(?:@|\bloc )(\d+):(\d+)-\d+:\d+/g

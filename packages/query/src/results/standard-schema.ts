@@ -1,5 +1,5 @@
-import { RowError } from './errors.ts'
-import type { RowIssue } from './errors.ts'
+import { RowError } from '../errors.ts'
+import type { RowIssue } from '../errors.ts'
 
 /**
  * A validator of any library that speaks Standard Schema: zod, valibot, arktype and others.

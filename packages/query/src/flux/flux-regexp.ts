@@ -1,4 +1,4 @@
-import { QueryError } from './errors.ts'
+import { QueryError } from '../errors.ts'
 
 const ESCAPE = String.raw`\\(?:u\{[\da-f]+\}|u[\da-f]{4}|x[\da-f]{2}|c[a-z]|[^])`
 // An escape, a class, the beginning of a group of a special kind, a brace that begins no repetition, and what a literal

@@ -2,8 +2,8 @@ import { CsvError, FluxError, parseRows } from '@fluxline/flux-csv'
 import type { Chunks } from '@fluxline/flux-csv'
 import { requireAnnotations, rowsWithoutProfiles } from './profilers.ts'
 import { resolveDialect } from './dialect.ts'
-import { show } from './errors.ts'
-import type { CsvQueryOptions } from './query-options.ts'
+import { show } from '../errors.ts'
+import type { CsvQueryOptions } from '../query-options.ts'
 
 /**
  * Reads the rows of an answer as text, in the dialect that was asked for, without the tables of profilers.

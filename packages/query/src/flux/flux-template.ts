@@ -1,9 +1,9 @@
-import { QueryError, show } from './errors.ts'
+import { QueryError, show } from '../errors.ts'
 import { FluxExpression, literalExpression } from './flux-expression.ts'
 import { conversion, printNode } from './flux-node.ts'
 import type { FluxNode } from './flux-node.ts'
-import { durationNode, floatNode, integerNode, toNode } from './to-node.ts'
-import type { FluxInput } from './to-node.ts'
+import { durationNode, floatNode, integerNode, toNode } from './to-flux-node.ts'
+import type { FluxInput } from './to-flux-node.ts'
 
 /**
  * Renders a value as a Flux literal of its type: a number without a fraction is an int, any other a float.

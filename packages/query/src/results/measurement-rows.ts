@@ -1,5 +1,5 @@
 import type { FluxColumn, FluxRecord } from '@fluxline/flux-csv'
-import { RowError } from './errors.ts'
+import { RowError } from '../errors.ts'
 
 /** A member of a measurement's schema, as far as reading goes. */
 export interface SchemaMember {

@@ -1,6 +1,6 @@
 import { HttpError } from '@fluxline/core'
 import { expect, it } from 'vitest'
-import { textColumn, withPlaces } from './place.ts'
+import { textColumn, withPlaces } from './error-carets.ts'
 
 function shown(script: string, serverMessage: string): string[] {
   const error = new HttpError('it', { method: 'POST', path: '/api/v2/query', status: 400, serverMessage })

@@ -1,10 +1,10 @@
-import { QueryError, show } from './errors.ts'
+import { QueryError, show } from '../errors.ts'
 import { literalOf } from './flux-expression.ts'
 import { identifier } from './flux-node.ts'
 import type { FluxNode } from './flux-node.ts'
-import type { Profiler } from './profilers.ts'
-import { toNode } from './to-node.ts'
-import type { FluxInput } from './to-node.ts'
+import type { Profiler } from '../results/profilers.ts'
+import { toNode } from './to-flux-node.ts'
+import type { FluxInput } from './to-flux-node.ts'
 
 /** Values that a script uses by name; each may be whatever has a Flux literal. */
 export type QueryParams = Readonly<Record<string, FluxInput>>
