@@ -11,7 +11,7 @@ import type { Access, Fault, FaultyProxy } from '@fluxline/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
 import type { BatchOptions, BatchWriter, WriteReport } from '../src/index.ts'
-import { createWorkerBatchWriter, WorkerBatchWriter } from '../src/worker.ts'
+import { createWorkerBatchWriter, WorkerBatchWriter } from '../src/worker/index.ts'
 import { countValues } from './count-values.ts'
 
 const access = useBucket()

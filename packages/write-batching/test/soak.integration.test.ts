@@ -7,7 +7,7 @@ import type { Fault } from '@fluxline/testing'
 import { expect, it } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
 import type { BatchInput, BatchWriter } from '../src/index.ts'
-import { createWorkerBatchWriter } from '../src/worker.ts'
+import { createWorkerBatchWriter } from '../src/worker/index.ts'
 import { countValues } from './count-values.ts'
 import { randomFrom } from './random.ts'
 

@@ -8,8 +8,8 @@ import type { Answer, Loopback } from '@fluxline/testing'
 import { from } from 'rxjs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { BatchEvent, BatchOptions, WriterEvent } from '../src/index.ts'
-import { createWorkerBatchWriter } from '../src/worker.ts'
-import type { WorkerBatchWriter } from '../src/worker.ts'
+import { createWorkerBatchWriter } from '../src/worker/index.ts'
+import type { WorkerBatchWriter } from '../src/worker/index.ts'
 import { line, lines } from './lines.ts'
 
 const stored: Answer = (_, response) => void response.writeHead(204).end()

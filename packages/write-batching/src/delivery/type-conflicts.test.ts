@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findConflicts } from './conflict.ts'
+import { findConflicts } from './type-conflicts.ts'
 
 const reason = (field: string, measurement: string, type: string): string =>
   `failure writing points to database: partial write: field type conflict: input field "${field}" on measurement "${measurement}" is type ${type}, already exists as type boolean dropped=2`

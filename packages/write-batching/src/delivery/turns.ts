@@ -1,7 +1,7 @@
 import type { Gates } from '@fluxline/core'
-import type { Batch } from './batch.ts'
-import { gateOf } from './destination.ts'
-import type { Sleepers } from './timer.ts'
+import type { Batch } from '../accounting/batch.ts'
+import { gateOf } from '../accounting/destination.ts'
+import type { Sleepers } from './sleep.ts'
 
 /** Lets so many requests go at a time, and none to a target that asked to be left alone. */
 export class Turns {

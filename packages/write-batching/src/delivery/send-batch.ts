@@ -1,8 +1,8 @@
 import { HttpError } from '@fluxline/core'
 import type { Client, ClientResponse, GzipOptions, RequestSpec, Timeout } from '@fluxline/core'
-import { PATH } from './destination.ts'
-import type { Destination } from './destination.ts'
-import type { FailureShape } from './failure.ts'
+import { PATH } from '../accounting/destination.ts'
+import type { Destination } from '../accounting/destination.ts'
+import type { FailureShape } from './verdict.ts'
 
 /** As much of a client as a batch writer needs. */
 export interface WriteClient extends Pick<Client, 'org' | 'gzip' | 'defaultTags' | 'closing'> {

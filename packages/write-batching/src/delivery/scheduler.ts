@@ -1,5 +1,5 @@
-import type { Batch } from './batch.ts'
-import { destinationKey } from './destination.ts'
+import type { Batch } from '../accounting/batch.ts'
+import { destinationKey } from '../accounting/destination.ts'
 
 interface Job {
   readonly batch: Batch

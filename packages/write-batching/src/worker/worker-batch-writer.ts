@@ -1,8 +1,8 @@
-import { BatchWriter } from './batch-writer.ts'
-import type { FlushOptions, UnsentBatch } from './batch-writer.ts'
-import type { WriteReport } from './ledger.ts'
-import { resolveBatchOptions } from './options.ts'
-import type { BatchOptions, ResolvedBatchOptions } from './options.ts'
+import { BatchWriter } from '../batch-writer.ts'
+import type { FlushOptions, UnsentBatch } from '../batch-writer.ts'
+import type { WriteReport } from '../accounting/ledger.ts'
+import { resolveBatchOptions } from '../options.ts'
+import type { BatchOptions, ResolvedBatchOptions } from '../options.ts'
 import { WorkerClient } from './worker-client.ts'
 import type { WorkerClientOptions } from './worker-client.ts'
 

@@ -1,6 +1,6 @@
 import { ConnectionError, HttpError, PartialWriteError, TimeoutError } from '@fluxline/core'
 import { describe, expect, it } from 'vitest'
-import { droppedOf, isUncertain, judge } from './failure.ts'
+import { droppedOf, isUncertain, judge } from './verdict.ts'
 
 const http = (status: number, more: { serverMessage?: string; retryAfterMs?: number } = {}): HttpError =>
   new HttpError(`status ${status}`, { method: 'POST', path: '/api/v2/write', status, ...more })

@@ -1,8 +1,8 @@
 import type { RejectedLine } from '@fluxline/core'
-import { concat, linesOf, partOf, sliceBatch } from './batch.ts'
-import type { Batch } from './batch.ts'
-import { findConflicts } from './conflict.ts'
-import type { ReceiptShare } from './receipt.ts'
+import { concat, linesOf, partOf, sliceBatch } from '../accounting/batch.ts'
+import type { Batch } from '../accounting/batch.ts'
+import { findConflicts } from './type-conflicts.ts'
+import type { ReceiptShare } from '../accounting/receipt.ts'
 
 /** A line that the server named, and whose it is. */
 interface BadLine {

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { AbortError, ClosedError, createClient } from '@fluxline/core'
 import type { Client, ClientOptions, CredentialHeaders, Credentials, RequestSpec } from '@fluxline/core'
-import type { WriteClient } from './attempt.ts'
-import { BatchOptionError, WorkerError } from './errors.ts'
+import type { WriteClient } from '../delivery/send-batch.ts'
+import { BatchOptionError, WorkerError } from '../errors.ts'
 import { packError, unpackError } from './portable-error.ts'
 import type { FromThread, Secret, ThreadData, ToThread } from './worker-messages.ts'
 

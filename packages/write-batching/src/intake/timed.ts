@@ -1,5 +1,5 @@
 import type { LineProtocolEncoder } from '@fluxline/point'
-import type { Piece } from './input.ts'
+import type { Piece } from './input-types.ts'
 
 const untimed = new Error('A line has no time.')
 

@@ -2,9 +2,9 @@ import type { LineOptions, Org } from '@fluxline/core'
 import type { Precision, RecordMapping } from '@fluxline/point'
 import { Subscription } from 'rxjs'
 import type { Observable } from 'rxjs'
-import { asyncPiecesOf, isAsyncInput, isObservable, isPiece, piecesOf } from './input.ts'
-import type { BatchInput, Piece } from './input.ts'
-import type { OpenReceipt } from './receipt.ts'
+import { asyncPiecesOf, isAsyncInput, isObservable, isPiece, piecesOf } from './input-types.ts'
+import type { BatchInput, Piece } from './input-types.ts'
+import type { OpenReceipt } from '../accounting/receipt.ts'
 
 /** So many arrays may wait for room at a time; of more, what does not fit is dropped and reported. */
 const MAX_WAITING = 1000
