@@ -1,4 +1,4 @@
-import { DataFrameError } from './errors.ts'
+import { DataFrameError } from '../errors.ts'
 import { endsValue, isWordOperator, tokensOf } from './flux-tokens.ts'
 import type { FluxToken } from './flux-tokens.ts'
 

@@ -1,5 +1,5 @@
 import type { FieldType, LineColumn } from '@fluxline/point'
-import { DataFrameError } from './errors.ts'
+import { DataFrameError } from '../errors.ts'
 
 /** A value of a cell. Decimals come as their text. */
 export type Value = number | bigint | boolean | string | null

@@ -3,7 +3,7 @@ import type { ColumnBlock, ColumnData, TextData } from '@fluxline/flux-csv'
 import { FrameSchema } from './frame-schema.ts'
 import type { Frame, FrameColumns } from './frame-schema.ts'
 import { joinBlocks } from './join-blocks.ts'
-import { SharedDictionary, toUtf8 } from './text-columns.ts'
+import { SharedDictionary, toUtf8 } from './text-vectors.ts'
 
 /** A block of so many rows is a batch of its own; smaller ones are joined. */
 const LARGE_ROWS = 1024

@@ -1,8 +1,8 @@
 import { Field, makeData, RecordBatch, Schema, Struct } from 'apache-arrow'
 import type { Table } from 'apache-arrow'
 import type { ColumnBlock, ColumnData } from '@fluxline/flux-csv'
-import { DataFrameError, list } from './errors.ts'
-import { toDictionary, toUtf8 } from './text-columns.ts'
+import { DataFrameError, list } from '../errors.ts'
+import { toDictionary, toUtf8 } from './text-vectors.ts'
 import { dataOf, typeOf } from './vector-data.ts'
 import type { FrameColumn } from './vector-data.ts'
 

@@ -4,7 +4,7 @@ import { canBeTold, fieldTypeOf } from './arrow-fields.ts'
 import { isText } from './arrow-table.ts'
 import type { ArrowTable, ArrowType } from './arrow-table.ts'
 import { isTimeType } from './arrow-times.ts'
-import { DataFrameError, list } from './errors.ts'
+import { DataFrameError, list } from '../errors.ts'
 
 /** Where the measurement comes from: one name for all rows, or a column of names. */
 export type TableMeasurement =

@@ -1,8 +1,8 @@
 import { tableFromIPC, tableToIPC } from 'apache-arrow'
 import { parseColumnsSync } from '@fluxline/flux-csv'
 import { describe, expect, it } from 'vitest'
-import { collectFrames, streamFrames } from './index.ts'
-import type { Frame, FrameColumns } from './index.ts'
+import { collectFrames, streamFrames } from '../index.ts'
+import type { Frame, FrameColumns } from '../index.ts'
 import { dataOf, typeOf } from './vector-data.ts'
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)

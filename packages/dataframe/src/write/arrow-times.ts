@@ -3,7 +3,7 @@ import type { LineRows, Precision } from '@fluxline/point'
 import { ArrowTypeId, detailsOf, int64sOf, isText, isValid, nullsOf } from './arrow-table.ts'
 import type { ArrowData, ArrowType } from './arrow-table.ts'
 import { textAt, textColumnOf } from './arrow-texts.ts'
-import { DataFrameError } from './errors.ts'
+import { DataFrameError } from '../errors.ts'
 
 type Times = LineRows['times']
 

@@ -6,7 +6,7 @@ import { indicesOf, textAt, textColumnOf } from './arrow-texts.ts'
 import { instantsOf, nanosecondsOf, spansOf } from './arrow-times.ts'
 import { fromValues } from './from-values.ts'
 import type { Value } from './from-values.ts'
-import { DataFrameError } from './errors.ts'
+import { DataFrameError } from '../errors.ts'
 
 /** The type of field that a column becomes unless it is told otherwise; `undefined` where it must be told. */
 export function fieldTypeOf(type: ArrowType): FieldType | undefined {
