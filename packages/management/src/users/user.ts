@@ -1,5 +1,5 @@
-import type { Status } from './ids.ts'
-import type { Links } from './wire.ts'
+import type { Status } from '../shared/ids.ts'
+import type { Links } from '../shared/json-dates.ts'
 
 /** Someone who can sign in, and whom tokens belong to. */
 export interface User {

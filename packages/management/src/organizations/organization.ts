@@ -1,6 +1,6 @@
 import type { Org } from '@fluxline/core'
-import type { User } from './user.ts'
-import type { Links } from './wire.ts'
+import type { User } from '../users/user.ts'
+import type { Links } from '../shared/json-dates.ts'
 
 /** What buckets, tasks and labels belong to. */
 export interface Organization {

@@ -1,5 +1,5 @@
 import type { Client, QueryValue, Timeout } from '@fluxline/core'
-import { explain } from './explain.ts'
+import { explain } from './explain-error.ts'
 
 /** What every method takes last. */
 export interface RequestOptions {

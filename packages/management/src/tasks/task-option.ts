@@ -1,6 +1,6 @@
 import { OptionError } from '@fluxline/core'
-import { endOfPiece, fluxString } from './flux-text.ts'
-import { checkName } from './ids.ts'
+import { endOfPiece, fluxString } from '../shared/flux-text.ts'
+import { checkName } from '../shared/ids.ts'
 
 /** When a task runs: after each interval, or at the times of a cron expression. */
 export type Schedule =

@@ -1,4 +1,4 @@
-import type { OrgChoice, OrgFilter } from './org.ts'
+import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
 
 /** A word to put on buckets and tasks. */
 export interface Label {

@@ -1,13 +1,13 @@
 import { OptionError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { readUpdate } from './changes.ts'
-import type { Changed } from './changes.ts'
-import { checkName, idOf } from './ids.ts'
+import { readUpdate } from '../shared/changes.ts'
+import type { Changed } from '../shared/changes.ts'
+import { checkName, idOf } from '../shared/ids.ts'
 import type { Label, LabelChanges, LabelFilter, LabelRequest } from './label.ts'
-import { chosenOrg, orgIDOf } from './org.ts'
-import type { OrgChoice, OrgFilter } from './org.ts'
-import { request } from './request.ts'
-import type { RequestOptions } from './request.ts'
+import { chosenOrg, orgIDOf } from '../shared/org-choice.ts'
+import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
+import { request } from '../shared/request.ts'
+import type { RequestOptions } from '../shared/request.ts'
 
 /**
  * The labels of InfluxDB.

@@ -1,7 +1,7 @@
-import type { Label } from './label.ts'
-import type { OrgChoice, OrgFilter } from './org.ts'
+import type { Label } from '../labels/label.ts'
+import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
 import type { RetentionRule, RetentionRules } from './retention.ts'
-import type { Links } from './wire.ts'
+import type { Links } from '../shared/json-dates.ts'
 
 /** Where points are kept. */
 export interface Bucket {

@@ -1,6 +1,6 @@
 import { HttpError } from '@fluxline/core'
 import { expect, it } from 'vitest'
-import { explain } from './explain.ts'
+import { explain } from './explain-error.ts'
 
 function answered(status: number, serverCode: string | undefined, serverMessage: string | undefined): HttpError {
   return new HttpError('as core says it', {

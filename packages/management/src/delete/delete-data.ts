@@ -1,13 +1,13 @@
 import { HttpError, isHttpError, OptionError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { checkName, idOf } from './ids.ts'
-import { requiredOrg } from './org.ts'
-import type { OrgChoice } from './org.ts'
+import { checkName, idOf } from '../shared/ids.ts'
+import { requiredOrg } from '../shared/org-choice.ts'
+import type { OrgChoice } from '../shared/org-choice.ts'
 import { checkPredicate, placeIn } from './predicate.ts'
-import { request } from './request.ts'
-import type { RequestOptions } from './request.ts'
-import { nanosecondsOf, toRfc3339 } from './rfc3339.ts'
-import type { Time } from './rfc3339.ts'
+import { request } from '../shared/request.ts'
+import type { RequestOptions } from '../shared/request.ts'
+import { nanosecondsOf, toRfc3339 } from '../shared/rfc3339.ts'
+import type { Time } from '../shared/rfc3339.ts'
 
 /** Which points to delete. */
 export type DeleteOptions = OrgChoice &

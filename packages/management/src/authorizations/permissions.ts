@@ -1,10 +1,10 @@
 import { OptionError } from '@fluxline/core'
-import type { Bucket } from './bucket.ts'
-import { idOf } from './ids.ts'
-import type { Label } from './label.ts'
-import type { Organization } from './organization.ts'
-import type { Task } from './task.ts'
-import type { User } from './user.ts'
+import type { Bucket } from '../buckets/bucket.ts'
+import { idOf } from '../shared/ids.ts'
+import type { Label } from '../labels/label.ts'
+import type { Organization } from '../organizations/organization.ts'
+import type { Task } from '../tasks/task.ts'
+import type { User } from '../users/user.ts'
 
 /** What a permission can be for. */
 export type ResourceType =

@@ -1,11 +1,11 @@
 import { isHttpError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { readUpdate } from './changes.ts'
-import type { Changed } from './changes.ts'
-import { checkName, checkStatus, idOf, optionalID } from './ids.ts'
-import { iteratePages } from './pages.ts'
-import { request } from './request.ts'
-import type { RequestOptions } from './request.ts'
+import { readUpdate } from '../shared/changes.ts'
+import type { Changed } from '../shared/changes.ts'
+import { checkName, checkStatus, idOf, optionalID } from '../shared/ids.ts'
+import { iteratePages } from '../shared/pages.ts'
+import { request } from '../shared/request.ts'
+import type { RequestOptions } from '../shared/request.ts'
 import type { User, UserChanges, UserFilter, UserPage, UserRequest } from './user.ts'
 
 /**

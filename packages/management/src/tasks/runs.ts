@@ -1,14 +1,14 @@
 import type { Client } from '@fluxline/core'
-import { idOf } from './ids.ts'
-import { request } from './request.ts'
-import type { RequestOptions } from './request.ts'
-import { toRfc3339 } from './rfc3339.ts'
-import type { Time } from './rfc3339.ts'
+import { idOf } from '../shared/ids.ts'
+import { request } from '../shared/request.ts'
+import type { RequestOptions } from '../shared/request.ts'
+import { toRfc3339 } from '../shared/rfc3339.ts'
+import type { Time } from '../shared/rfc3339.ts'
 import type { LogEvent, Run, Task } from './task.ts'
 import { hasEnded, waitForRun } from './wait-for-run.ts'
 import type { WaitOptions } from './wait-for-run.ts'
-import { dated } from './wire.ts'
-import type { Wire } from './wire.ts'
+import { dated } from '../shared/json-dates.ts'
+import type { Wire } from '../shared/json-dates.ts'
 
 /** Which runs of a task. Times are compared with `scheduledFor`, by the second, and are not in the list themselves. */
 export interface RunFilter {

@@ -1,12 +1,12 @@
 import { isHttpError, OptionError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { createBucketsApi } from './buckets.ts'
-import type { Bucket, BucketRequest } from './bucket.ts'
+import { createBucketsApi } from '../buckets/api.ts'
+import type { Bucket, BucketRequest } from '../buckets/bucket.ts'
 import { pause } from './pause.ts'
 import type { RequestOptions } from './request.ts'
-import { withTaskOption } from './task-option.ts'
-import type { Task, TaskDefinition } from './task.ts'
-import { createTasksApi } from './tasks.ts'
+import { withTaskOption } from '../tasks/task-option.ts'
+import type { Task, TaskDefinition } from '../tasks/task.ts'
+import { createTasksApi } from '../tasks/api.ts'
 
 /**
  * Makes sure that there is a bucket of this name, with this description and retention where they are given: makes it,

@@ -1,5 +1,5 @@
 import { AbortError, isHttpError, OptionError, TimeoutError } from '@fluxline/core'
-import { pause } from './pause.ts'
+import { pause } from '../shared/pause.ts'
 import type { Run } from './task.ts'
 
 /** How to wait for a run. */

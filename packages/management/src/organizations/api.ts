@@ -1,9 +1,9 @@
 import { isHttpError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { cleared, readUpdate } from './changes.ts'
-import type { Changed } from './changes.ts'
-import { checkName, idOf, optionalID } from './ids.ts'
-import { chosenOrg } from './org.ts'
+import { cleared, readUpdate } from '../shared/changes.ts'
+import type { Changed } from '../shared/changes.ts'
+import { checkName, idOf, optionalID } from '../shared/ids.ts'
+import { chosenOrg } from '../shared/org-choice.ts'
 import type {
   Organization,
   OrganizationChanges,
@@ -11,15 +11,15 @@ import type {
   OrganizationPage,
   OrganizationRequest,
 } from './organization.ts'
-import { iteratePages } from './pages.ts'
-import { userRelations } from './relations.ts'
-import type { UserRelations } from './relations.ts'
-import { request } from './request.ts'
-import type { RequestOptions } from './request.ts'
-import type { User } from './user.ts'
-import { me } from './users.ts'
-import { dated } from './wire.ts'
-import type { Wire } from './wire.ts'
+import { iteratePages } from '../shared/pages.ts'
+import { userRelations } from '../shared/relations.ts'
+import type { UserRelations } from '../shared/relations.ts'
+import { request } from '../shared/request.ts'
+import type { RequestOptions } from '../shared/request.ts'
+import type { User } from '../users/user.ts'
+import { me } from '../users/api.ts'
+import { dated } from '../shared/json-dates.ts'
+import type { Wire } from '../shared/json-dates.ts'
 
 /**
  * The organizations of InfluxDB.

@@ -1,9 +1,9 @@
-import type { Status } from './ids.ts'
-import type { Label } from './label.ts'
-import type { OrgChoice } from './org.ts'
+import type { Status } from '../shared/ids.ts'
+import type { Label } from '../labels/label.ts'
+import type { OrgChoice } from '../shared/org-choice.ts'
 import type { Schedule } from './task-option.ts'
-import type { User } from './user.ts'
-import type { Links } from './wire.ts'
+import type { User } from '../users/user.ts'
+import type { Links } from '../shared/json-dates.ts'
 
 /** A Flux script that InfluxDB runs by itself. */
 export interface Task {

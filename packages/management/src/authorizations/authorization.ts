@@ -1,8 +1,8 @@
-import type { Status } from './ids.ts'
-import type { OrgChoice, OrgFilter } from './org.ts'
+import type { Status } from '../shared/ids.ts'
+import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
 import type { Permission } from './permissions.ts'
-import type { User } from './user.ts'
-import type { Links } from './wire.ts'
+import type { User } from '../users/user.ts'
+import type { Links } from '../shared/json-dates.ts'
 
 /** A token and what it may do. */
 export interface Authorization {

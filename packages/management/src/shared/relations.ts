@@ -1,10 +1,10 @@
 import { OptionError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { idOf } from './ids.ts'
-import type { Label } from './label.ts'
+import type { Label } from '../labels/label.ts'
 import { request } from './request.ts'
 import type { RequestOptions } from './request.ts'
-import type { User } from './user.ts'
+import type { User } from '../users/user.ts'
 
 /** A user and what they are to a resource: members read it, owners write it too. */
 export interface Member extends User {
