@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 // Compiles the reader of rows and keeps it as text, since not every bundler knows what to do with a file of WebAssembly.
 //
-//   pnpm --filter @fluxline/flux-csv assembly
+//   pnpm --filter @fluxline/flux-csv generate
 
 const OPTIONS = ['-O2', '--converge', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--use', 'abort=']
 // What the compiler itself keeps lies below the input; the pages are as many as `memory.ts` says.

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
-import { startLoopback } from '@fluxline/testing'
-import type { Answer, Loopback, RecordedRequest } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
+import type { Answer, Loopback, RecordedRequest } from '@fluxline/test-support'
 import { afterEach, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
-import { startLoopback } from '@fluxline/testing'
-import type { Answer, Loopback } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
+import type { Answer, Loopback } from '@fluxline/test-support'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createClient } from './create-client.ts'
 import type { ClientOptions } from './create-client.ts'

@@ -1,4 +1,4 @@
-import { startLoopback } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
 import { defaultTimeouts } from '../transport/timeout.ts'
 import type { TransportRequest } from '../transport/transport.ts'

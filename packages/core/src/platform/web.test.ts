@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { startLoopback } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
 import { expect, it, vi } from 'vitest'
 import { createClient } from '../client/create-client.ts'
 import { platform } from './web.ts'

@@ -1,5 +1,5 @@
-import { startLoopback } from '@fluxline/testing'
-import type { Answer, Loopback } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
+import type { Answer, Loopback } from '@fluxline/test-support'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Client, ClientResponse, RequestSpec } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'

@@ -1,5 +1,5 @@
-import { startLoopback } from '@fluxline/testing'
-import type { Loopback } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
+import type { Loopback } from '@fluxline/test-support'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { startLoopback } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
 import { createClient } from '../client/create-client.ts'
 import { isOnboarded, setup } from './setup.ts'

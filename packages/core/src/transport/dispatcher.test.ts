@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
-import { startLoopback } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
 import { MockAgent } from 'undici'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import { startLoopback } from '@fluxline/testing'
-import type { Answer, Loopback } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
+import type { Answer, Loopback } from '@fluxline/test-support'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'
