@@ -34,7 +34,7 @@ it('exports these names and no others', () => {
 })
 
 it('takes Flux that a second copy of the package made', async () => {
-  const path: string = '../src/flux-expression.ts?copy'
+  const path: string = '../src/flux/flux-expression.ts?copy'
   const copy: typeof original = await import(path)
   const foreign = new copy.FluxExpression('foreign()')
   expect(foreign).not.toBeInstanceOf(query.FluxExpression)
