@@ -1,7 +1,7 @@
-import type { LineInput } from './line-protocol-encoder.ts'
-import { LineScanner } from './line-scanner.ts'
+import type { LineInput } from './encode/line-protocol-encoder.ts'
+import { LineScanner } from './parse/line-scanner.ts'
 import { partsOf } from './point.ts'
-import { SchemaRecord } from './schema-record.ts'
+import { SchemaRecord } from './schema/schema-record.ts'
 
 /** Whether a point, or each line of a text, has a time of its own. */
 export function hasTime(input: LineInput): boolean {

@@ -1,5 +1,5 @@
 import { expectTypeOf, it } from 'vitest'
-import type { LineProtocolEncoder } from './line-protocol-encoder.ts'
+import type { LineProtocolEncoder } from './encode/line-protocol-encoder.ts'
 import { Point } from './point.ts'
 
 it('returns itself from every setter, also in a subclass', () => {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import { LineProtocolEncoder, LineProtocolError, parseLineProtocol } from '../src/index.ts'
 import type { LineOptions } from '../src/index.ts'
-import { writeBigint, writeFloat, writeInteger } from '../src/write-number.ts'
+import { writeBigint, writeFloat, writeInteger } from '../src/encode/write-number.ts'
 import { point, text } from './arbitraries.ts'
 
 // Numbers against the engine's own text of them, and points against the plain way to write them.

@@ -1,4 +1,4 @@
-import { useBucket } from '@fluxline/testing'
+import { useBucket } from '@fluxline/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LineProtocolEncoder, LineProtocolError, parseLineProtocol, Point } from '../src/index.ts'
