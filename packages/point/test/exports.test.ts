@@ -36,8 +36,8 @@ describe('a second copy of the package', () => {
   const stamped = { precision: 'us', defaultTags: { d: 'x' }, clock: () => 1_000n } as const
   const written = (input: point.LineInput): string => {
     const encoder = new point.LineProtocolEncoder(stamped)
-    encoder.add(input)
-    return new TextDecoder().decode(encoder.take())
+    encoder.encode(input)
+    return new TextDecoder().decode(encoder.takeBytes())
   }
 
   it('makes points that are written, compared and asked for their time like our own', async () => {

@@ -218,9 +218,9 @@ export class LineBuffer {
   /** Accepts lines only to report them as dropped. */
   #drop(destination: Destination, piece: Piece, receipt: OpenReceipt | undefined): void {
     const encoder = this.#dropEncoder(destination.precision)
-    const lines = encoder.add(piece)
+    const lines = encoder.encode(piece)
     if (lines === 0) return
-    const body = ownBytes(encoder.take())
+    const body = ownBytes(encoder.takeBytes())
     this.#ledger.accept(lines, body.length)
     this.#ledger.move('open', 'dropped', lines, body.length)
     const error = bufferFull(this.#options.maxBufferBytes)
