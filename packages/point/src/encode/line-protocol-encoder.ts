@@ -5,7 +5,7 @@ import type { FieldType, FieldValue, NonFinite } from '../field-types.ts'
 import { createLayout } from '../shape/line-template.ts'
 import type { Layout } from '../shape/line-template.ts'
 import type { Keys } from '../shape/line-template.ts'
-import { LineScanner } from '../parse/line-scanner.ts'
+import { LineScanner } from '@fluxline/internal/line-boundaries'
 import { partsOf } from '../point.ts'
 import type { LineOptions } from '../point.ts'
 import { digitsOf } from '../time/precision.ts'
@@ -137,7 +137,7 @@ export class LineProtocolEncoder {
     const scanner = new LineScanner(lines)
     let count = 0
     let at = sink.end
-    while (scanner.next()) {
+    while (scanner.nextLine()) {
       const length = scanner.end - scanner.start
       sink.reserve(at, length + 32)
       sink.bytes.set(lines.subarray(scanner.start, scanner.end), at)

@@ -1,4 +1,5 @@
-import { LineProtocolEncoder, LineProtocolError, LineScanner, processClock } from '@fluxline/point'
+import { LineScanner } from '@fluxline/internal/line-boundaries'
+import { LineProtocolEncoder, LineProtocolError, processClock } from '@fluxline/point'
 import type { Precision } from '@fluxline/point'
 import { createBatch, cutBatch, ownBytes } from '../accounting/batch.ts'
 import type { Delivery } from '../delivery/delivery.ts'
@@ -163,7 +164,7 @@ export class LineBuffer {
     if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) return this.#append(inNanoseconds, piece, receipt)
     const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece
     const timed = this.#open.of(destination)
-    for (const scanner = new LineScanner(bytes); scanner.next();) {
+    for (const scanner = new LineScanner(bytes); scanner.nextLine();) {
       this.#append(scanner.hasTime ? timed : inNanoseconds, bytes.subarray(scanner.start, scanner.end), receipt)
     }
   }
