@@ -51,6 +51,16 @@ from(bucket: "b")
     ['divisions', 'a / b / 2 / (c) / d[0] / "e" / 1h', 'a / b / 2 / ( c ) / d [ 0 ] / "e" / 1h'.split(' ')],
     ['a division after a comment', 'a // b\n / c / d', ['a', '// b', '/', 'c', '/', 'd']],
     ['pairs', 'a|>b<-c=>d==e!=f<=g>=h=~i!~j', 'a |> b <- c => d == e != f <= g >= h =~ i !~ j'.split(' ')],
+    ['a class of characters with a slash, which ends it', 'x =~ /[/] + "/"', ['x', '=~', '/[/', ']', '+', '"/"']],
+    ['a line break in a regular expression', 'x =~ /a\nb"/ y', ['x', '=~', '/a\nb"/', 'y']],
+    ['a dollar sign before an expression', '"$${r["b"]}" c', ['"$${r["', 'b', '"]}"', 'c']],
+    ['two dollar signs before an expression', '"$$${r["b"]}" c', ['"$$${r["b"]}"', 'c']],
+    ['a dollar sign before a backslash', String.raw`"a $\" + b`, [String.raw`"a $\"`, '+', 'b']],
+    [
+      'a dollar sign before a backslash, after an expression',
+      String.raw`"${'${a}'} $\" b`,
+      [String.raw`"${'${a}'} $\"`, 'b'],
+    ],
     ['other characters', '@a ? 🎈 § \\', ['@', 'a', '?', '🎈', '§', '\\']],
     ['words of other scripts', 'größe = 漢字1', ['größe', '=', '漢字1']],
     ['nothing', ' \t\r\n', []],
@@ -62,6 +72,8 @@ from(bucket: "b")
     ['1', ['number 1']],
     ['1.5', ['number 1.5']],
     ['1.', ['number 1.']],
+    ['.5', ['number .5']],
+    ['a.5', ['word a', 'sign .', 'number 5']],
     ['1mo2d', ['duration 1mo2d']],
     ['5µs', ['duration 5µs']],
     ['1m2', ['duration 1m', 'number 2']],
@@ -92,15 +104,6 @@ from(bucket: "b")
     ['a regular expression that ends in a backslash', 'a =~ /b\\', '/b\\'],
   ])('says that %s does not end', (_, script, text) => {
     expect(lexFlux(script).at(-1)).toMatchObject({ text, end: script.length, unterminated: true })
-  })
-
-  it('ends a regular expression with its line', () => {
-    expect(lexFlux('a =~ /b\\\nc').map(({ text, unterminated }) => [text, unterminated])).toEqual([
-      ['a', false],
-      ['=~', false],
-      ['/b\\', true],
-      ['c', false],
-    ])
   })
 
   it('loses nothing but white space, whatever the text', () => {

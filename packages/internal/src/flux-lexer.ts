@@ -11,7 +11,7 @@ export interface FluxToken {
   readonly end: number
   /** How many brackets are open around it; a bracket has the depth of what is around the pair. */
   readonly depth: number
-  /** Whether a string or a regular expression does not close. A regular expression ends with its line at the latest. */
+  /** Whether a string or a regular expression does not close, and ends with the script. */
   readonly unterminated: boolean
 }
 
@@ -117,6 +117,8 @@ class Scanner {
     const code = script.charCodeAt(start)
     if (isWordStart(script, start)) this.#take('word', endOfWord(script, start))
     else if (isDigit(code)) this.#readNumber(start)
+    else if (code === POINT && !this.#isAfterValue && isDigit(script.charCodeAt(start + 1)))
+      this.#take('number', endOfDigits(script, start + 1))
     else if (code === QUOTE) this.#readString(start + 1)
     else if (code === SLASH && script.charCodeAt(start + 1) === SLASH) this.#take('comment', endOfLine(script, start))
     else if (code === SLASH && !this.#isAfterValue) this.#readRegexp(start + 1)
@@ -142,31 +144,34 @@ class Scanner {
   /** Reads the text of a string up to its quote or its next expression. */
   #readString(from: number): void {
     const script = this.#script
-    let at = from
-    for (; at < script.length; at++) {
+    for (let at = from; at < script.length; at++) {
       const code = script.charCodeAt(at)
       if (code === BACKSLASH) at++
       else if (code === QUOTE) return this.#take('string', at + 1)
-      else if (code === DOLLAR && script.charCodeAt(at + 1) === OPEN_BRACE) {
-        this.#braces.push(0)
-        return this.#take('string', at + 2)
+      else if (code === DOLLAR) {
+        const next = script.charCodeAt(at + 1)
+        if (next === OPEN_BRACE) {
+          this.#braces.push(0)
+          return this.#take('string', at + 2)
+        }
+        // The server reads the next character as text, be it a backslash or another dollar sign.
+        if (next !== QUOTE) at++
       }
     }
     this.isUnterminated = true
     this.#take('string', script.length)
   }
 
+  /** Reads up to the next slash: the server knows no classes here, and a line break is a character. */
   #readRegexp(from: number): void {
     const script = this.#script
-    let at = from
-    for (; at < script.length; at++) {
+    for (let at = from; at < script.length; at++) {
       const code = script.charCodeAt(at)
-      if (code === NEWLINE) break
       if (code === SLASH) return this.#take('regexp', at + 1)
-      if (code === BACKSLASH && script.charCodeAt(at + 1) !== NEWLINE) at++
+      if (code === BACKSLASH) at++
     }
     this.isUnterminated = true
-    this.#take('regexp', Math.min(at, script.length))
+    this.#take('regexp', script.length)
   }
 
   #readSign(start: number): void {
@@ -184,9 +189,9 @@ class Scanner {
   }
 }
 
-const NEWLINE = 10
 const QUOTE = 34
 const DOLLAR = 36
+const POINT = 46
 const SLASH = 47
 const BACKSLASH = 92
 const OPEN_BRACE = 123

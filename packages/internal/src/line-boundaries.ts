@@ -25,7 +25,7 @@ interface ScannedLine {
 /**
  * Walks over the lines of a block of line protocol, and reads quotes and escapes as the server does: a newline inside a
  * quoted field is data, and a quote opens a string only after the equals sign of a field. It skips empty lines and
- * comments.
+ * comments; a comment ends with its line, whatever quotes it holds.
  *
  * Lines are places in the block, without the white space around them.
  */
@@ -107,7 +107,7 @@ function scanLine(bytes: Uint8Array, from: number, line: ScannedLine): number {
   let at = from
   while (isBlank(bytes[at])) at++
   line.start = at
-  // A comment ends with its line, whatever quotes it holds.
+  // The server opens strings in comments too, and drops the points that it reads as part of them. That is not meant.
   if (bytes[at] === HASH) return afterNewline(bytes, at)
   let spaces = 0
   let values = 0
