@@ -7,7 +7,7 @@ const root = import.meta.dirname
 
 export default defineConfig({
   test: {
-    reporters: ['default', './tooling/testing/src/reporter.ts'],
+    reporters: ['default', './tooling/test-support/src/reporter.ts'],
     coverage: { include: ['packages/*/src/**'], reporter: ['text-summary', 'html'] },
     projects: [
       {
@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'integration',
           root,
           include: ['{packages,tooling}/*/test/**/*.integration.test.ts'],
-          globalSetup: ['./tooling/testing/src/global-setup.ts'],
+          globalSetup: ['./tooling/test-support/src/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -1,9 +1,9 @@
 import { defineConfig } from 'tsdown'
 import base from '../../tooling/tsdown.ts'
 
-// The worker's program is a file of its own, which only a thread loads.
+// The worker's program is a file of its own, beside the file that asks for it; only a thread loads it.
 export default defineConfig({
   ...base,
-  entry: ['src/index.ts', 'src/worker.ts', 'src/worker-thread.ts'],
+  entry: { index: 'src/index.ts', worker: 'src/worker/index.ts', 'worker-thread': 'src/worker/worker-thread.ts' },
   deps: { neverBundle: /^node:/ },
 })

@@ -1,4 +1,4 @@
-import { startLoopback } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
 import { expect, it, vi } from 'vitest'
 import { config } from './config/web.ts'
 import { InfluxDBClient } from './index.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { useBucket } from '@fluxline/testing'
+import { useBucket } from '@fluxline/test-support'
 import { tableFromArrays } from 'apache-arrow'
 import { firstValueFrom, from } from 'rxjs'
 import { expect, it } from 'vitest'

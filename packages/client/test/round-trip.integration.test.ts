@@ -1,4 +1,4 @@
-import { useBucket } from '@fluxline/testing'
+import { useBucket } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
 import {
   defineMeasurement,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Access } from '@fluxline/testing'
+import type { Access } from '@fluxline/test-support'
 import type { Client, Password } from '../src/index.ts'
 
 type Owner = Pick<Access, 'orgID'>

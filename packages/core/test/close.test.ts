@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startLoopback } from '@fluxline/testing'
-import type { Loopback } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
+import type { Loopback } from '@fluxline/test-support'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createClient, observe, retry, write } from '../src/index.ts'
 import type { ClientOptions } from '../src/index.ts'

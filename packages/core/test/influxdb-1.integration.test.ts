@@ -1,4 +1,4 @@
-import { useInfluxd1 } from '@fluxline/testing'
+import { useInfluxd1 } from '@fluxline/test-support'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { basic, build, createClient, health, ping, ready, version, write } from '../src/index.ts'
 import type { Client, ClientOptions } from '../src/index.ts'

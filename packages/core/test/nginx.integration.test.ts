@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { findNginx, startNginx, useBucket } from '@fluxline/testing'
-import type { Nginx } from '@fluxline/testing'
+import { findNginx, startNginx, useBucket } from '@fluxline/test-support'
+import type { Nginx } from '@fluxline/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient, health, observe, ping, session, write } from '../src/index.ts'
 import type { Client, ClientOptions } from '../src/index.ts'

@@ -1,4 +1,4 @@
-import { useBucket } from '@fluxline/testing'
+import { useBucket } from '@fluxline/test-support'
 import { describe, expect, it } from 'vitest'
 import { build, createClient, health, isOnboarded, ping, ready, setup, version, write } from '../src/index.ts'
 import type { Client } from '../src/index.ts'

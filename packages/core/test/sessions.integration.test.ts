@@ -1,6 +1,6 @@
 import { startInfluxd } from '@fluxline/influxd'
-import { useBucket } from '@fluxline/testing'
-import type { Access } from '@fluxline/testing'
+import { useBucket } from '@fluxline/test-support'
+import type { Access } from '@fluxline/test-support'
 import { describe, expect, it } from 'vitest'
 import { createClient, observe, session, write } from '../src/index.ts'
 import type { Client, ClientOptions, Password } from '../src/index.ts'

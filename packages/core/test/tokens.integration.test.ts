@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { useBucket } from '@fluxline/testing'
+import { useBucket } from '@fluxline/test-support'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { createClient, write } from '../src/index.ts'
 import type { Client, ClientOptions } from '../src/index.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createClient } from '@fluxline/core'
 import { createQueryApi } from '@fluxline/query'
-import { useServer } from '@fluxline/testing'
+import { useServer } from '@fluxline/test-support'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { createDataFrameApi } from '../src/index.ts'
 

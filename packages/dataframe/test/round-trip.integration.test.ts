@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createClient, write } from '@fluxline/core'
 import { createQueryApi, flux } from '@fluxline/query'
-import { useBucket } from '@fluxline/testing'
+import { useBucket } from '@fluxline/test-support'
 import { createBatchWriter } from '@fluxline/write-batching'
 import {
   Bool,

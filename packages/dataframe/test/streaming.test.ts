@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createClient } from '@fluxline/core'
 import { createQueryApi } from '@fluxline/query'
-import { startLoopback } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
 import { expect, it, vi } from 'vitest'
 import { createDataFrameApi, streamFrames } from '../src/index.ts'
 

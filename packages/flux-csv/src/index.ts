@@ -9,17 +9,17 @@ export type {
   TimestampColumn,
   Uint64Column,
   Utf8Column,
-} from './column-block.ts'
-export type { ColumnOptions } from './column-reader.ts'
-export { Dictionary } from './dictionary.ts'
-export type { TextData } from './dictionary.ts'
-export { FluxDuration } from './duration.ts'
-export type { DurationUnit } from './duration.ts'
+} from './model/column-block.ts'
+export type { ColumnOptions } from './columns/column-reader.ts'
+export { Dictionary } from './columns/dictionary.ts'
+export type { TextData } from './columns/dictionary.ts'
+export { FluxDuration } from './model/duration.ts'
+export type { DurationUnit } from './model/duration.ts'
 export { CsvError, FluxError, LimitError, TruncatedResponseError } from './errors.ts'
-export type { FluxColumn, FluxDataType } from './flux-column.ts'
-export { FluxRecord } from './flux-record.ts'
-export type { FluxValue, IntegerOf, TableMeta, TimeOf } from './flux-record.ts'
-export { FluxTable } from './flux-table.ts'
+export type { FluxColumn, FluxDataType } from './model/flux-column.ts'
+export { FluxRecord } from './model/flux-record.ts'
+export type { FluxValue, IntegerOf, TableMeta, TimeOf } from './model/flux-record.ts'
+export { FluxTable } from './model/flux-table.ts'
 export type {
   CsvOptions,
   EmptyStringOption,
@@ -27,9 +27,9 @@ export type {
   RecordOptions,
   TimesOption,
   TypeHintsOption,
-} from './options.ts'
-export { parseColumns, parseColumnsSync } from './parse-columns.ts'
-export { parseRecordBatches, parseRecords, parseRecordsSync, parseTables } from './parse-records.ts'
-export type { Chunks } from './parse-records.ts'
-export { parseRows } from './parse-rows.ts'
-export { Timestamp } from './timestamp.ts'
+} from './model/options.ts'
+export { parseColumns, parseColumnsSync } from './columns/parse-columns.ts'
+export { parseRecordBatches, parseRecords, parseRecordsSync, parseTables } from './records/parse-records.ts'
+export type { Chunks } from './records/parse-records.ts'
+export { parseRows } from './records/parse-rows.ts'
+export { Timestamp } from './model/timestamp.ts'

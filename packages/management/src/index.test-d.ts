@@ -13,12 +13,12 @@ import {
   permissions,
   request,
 } from './index.ts'
-import type { Authorization } from './authorization.ts'
-import type { Bucket } from './bucket.ts'
-import type { Label } from './label.ts'
+import type { Authorization } from './authorizations/authorization.ts'
+import type { Bucket } from './buckets/bucket.ts'
+import type { Label } from './labels/label.ts'
 import type { Member, Permission, Run, RunStatus, Task } from './index.ts'
-import type { Organization } from './organization.ts'
-import type { User } from './user.ts'
+import type { Organization } from './organizations/organization.ts'
+import type { User } from './users/user.ts'
 
 declare const client: Client
 declare const bucket: Bucket

@@ -1,36 +1,41 @@
-export type { Authorization, AuthorizationChanges, AuthorizationFilter, AuthorizationRequest } from './authorization.ts'
-export { createAuthorizationsApi } from './authorizations.ts'
-export type { AuthorizationsApi } from './authorizations.ts'
-export type { Bucket, BucketChanges, BucketFilter, BucketPage, BucketRequest } from './bucket.ts'
-export { createBucketsApi } from './buckets.ts'
-export type { BucketsApi } from './buckets.ts'
-export type { Changed } from './changes.ts'
-export { deleteData } from './delete.ts'
-export type { DeleteOptions } from './delete.ts'
-export { ensureBucket, ensureTask } from './ensure.ts'
-export type { Status } from './ids.ts'
-export type { Label, LabelChanges, LabelFilter, LabelRequest } from './label.ts'
-export { createLabelsApi } from './labels.ts'
-export type { LabelsApi } from './labels.ts'
-export type { OrgChoice, OrgFilter } from './org.ts'
+export type {
+  Authorization,
+  AuthorizationChanges,
+  AuthorizationFilter,
+  AuthorizationRequest,
+} from './authorizations/authorization.ts'
+export { createAuthorizationsApi } from './authorizations/api.ts'
+export type { AuthorizationsApi } from './authorizations/api.ts'
+export type { Bucket, BucketChanges, BucketFilter, BucketPage, BucketRequest } from './buckets/bucket.ts'
+export { createBucketsApi } from './buckets/api.ts'
+export type { BucketsApi } from './buckets/api.ts'
+export type { Changed } from './shared/changes.ts'
+export { deleteData } from './delete/delete-data.ts'
+export type { DeleteOptions } from './delete/delete-data.ts'
+export { ensureBucket, ensureTask } from './shared/ensure.ts'
+export type { Status } from './shared/ids.ts'
+export type { Label, LabelChanges, LabelFilter, LabelRequest } from './labels/label.ts'
+export { createLabelsApi } from './labels/api.ts'
+export type { LabelsApi } from './labels/api.ts'
+export type { OrgChoice, OrgFilter } from './shared/org-choice.ts'
 export type {
   Organization,
   OrganizationChanges,
   OrganizationFilter,
   OrganizationPage,
   OrganizationRequest,
-} from './organization.ts'
-export { createOrganizationsApi } from './organizations.ts'
-export type { OrganizationsApi } from './organizations.ts'
-export { permissions } from './permissions.ts'
-export type { Grants, Permission, PermissionResource, ResourceType } from './permissions.ts'
-export { and, eq, ne } from './predicate.ts'
-export type { LabelRelations, Member, UserRelations } from './relations.ts'
-export { request } from './request.ts'
-export type { JsonRequest, RequestOptions } from './request.ts'
-export type { NewRetentionRule, RetentionRule, RetentionRules } from './retention.ts'
-export type { Time } from './rfc3339.ts'
-export type { ManualRun, RunFilter, TaskRuns } from './runs.ts'
+} from './organizations/organization.ts'
+export { createOrganizationsApi } from './organizations/api.ts'
+export type { OrganizationsApi } from './organizations/api.ts'
+export { permissions } from './authorizations/permissions.ts'
+export type { Grants, Permission, PermissionResource, ResourceType } from './authorizations/permissions.ts'
+export { and, eq, ne } from './delete/predicate.ts'
+export type { LabelRelations, Member, UserRelations } from './shared/relations.ts'
+export { request } from './shared/request.ts'
+export type { JsonRequest, RequestOptions } from './shared/request.ts'
+export type { NewRetentionRule, RetentionRule, RetentionRules } from './buckets/retention.ts'
+export type { Time } from './shared/rfc3339.ts'
+export type { ManualRun, RunFilter, TaskRuns } from './tasks/runs.ts'
 export type {
   LogEvent,
   Run,
@@ -42,12 +47,12 @@ export type {
   TaskFilter,
   TaskPage,
   TaskRequest,
-} from './task.ts'
-export type { Schedule } from './task-option.ts'
-export { createTasksApi } from './tasks.ts'
-export type { TasksApi } from './tasks.ts'
-export type { User, UserChanges, UserFilter, UserPage, UserRequest } from './user.ts'
-export { createUsersApi } from './users.ts'
-export type { UsersApi } from './users.ts'
-export type { WaitOptions } from './wait-for-run.ts'
-export type { Links } from './wire.ts'
+} from './tasks/task.ts'
+export type { Schedule } from './tasks/task-option.ts'
+export { createTasksApi } from './tasks/api.ts'
+export type { TasksApi } from './tasks/api.ts'
+export type { User, UserChanges, UserFilter, UserPage, UserRequest } from './users/user.ts'
+export { createUsersApi } from './users/api.ts'
+export type { UsersApi } from './users/api.ts'
+export type { WaitOptions } from './tasks/wait-for-run.ts'
+export type { Links } from './shared/json-dates.ts'

@@ -2,7 +2,7 @@ import { createClient, write } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { Point } from '@fluxline/point'
 import { createQueryApi, Timestamp } from '@fluxline/query'
-import { useBucket } from '@fluxline/testing'
+import { useBucket } from '@fluxline/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { and, createAuthorizationsApi, createBucketsApi, deleteData, eq, ne, permissions } from '../src/index.ts'
 

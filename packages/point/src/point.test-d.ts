@@ -1,5 +1,5 @@
 import { expectTypeOf, it } from 'vitest'
-import type { LineProtocolEncoder } from './line-protocol-encoder.ts'
+import type { LineProtocolEncoder } from './encode/line-protocol-encoder.ts'
 import { Point } from './point.ts'
 
 it('returns itself from every setter, also in a subclass', () => {
@@ -23,7 +23,7 @@ it('takes a Temporal.Instant and a Timestamp for a time', () => {
 })
 
 it('is what an encoder takes, by its shape', () => {
-  expectTypeOf<Point>().toExtend<Parameters<LineProtocolEncoder['add']>[0]>()
-  expectTypeOf<{ toLineProtocol(): string }>().toExtend<Parameters<LineProtocolEncoder['add']>[0]>()
-  expectTypeOf<Date>().not.toExtend<Parameters<LineProtocolEncoder['add']>[0]>()
+  expectTypeOf<Point>().toExtend<Parameters<LineProtocolEncoder['encode']>[0]>()
+  expectTypeOf<{ toLineProtocol(): string }>().toExtend<Parameters<LineProtocolEncoder['encode']>[0]>()
+  expectTypeOf<Date>().not.toExtend<Parameters<LineProtocolEncoder['encode']>[0]>()
 })

@@ -1,5 +1,5 @@
 import type { Client } from '@fluxline/core'
-import { textColumn } from './place.ts'
+import { textColumn } from './flux/error-carets.ts'
 import type { Query, RequestOptions } from './query-options.ts'
 
 /** What is wrong in a script, and where. */

@@ -1,15 +1,15 @@
 import type { Client } from '@fluxline/core'
 import { parseRecords, parseTables } from '@fluxline/flux-csv'
 import type { FluxRecord, IntegersOption, TimesOption } from '@fluxline/flux-csv'
-import { answerValues } from './answer-values.ts'
-import { csvRows } from './csv-rows.ts'
-import { resolveDialect } from './dialect.ts'
-import { FluxTables } from './flux-tables.ts'
-import type { MeasurementRow, MeasurementSchema, SchemaDefinition } from './measurement-rows.ts'
-import { recordObservable } from './observable.ts'
-import type { RecordObservable } from './observable.ts'
-import { withPlaces } from './place.ts'
-import { recordsWithoutProfiles, withoutProfiles } from './profilers.ts'
+import { answerValues } from './results/answer-values.ts'
+import { csvRows } from './results/csv-rows.ts'
+import { resolveDialect } from './results/dialect.ts'
+import { FluxTables } from './results/flux-tables.ts'
+import type { MeasurementRow, MeasurementSchema, SchemaDefinition } from './results/measurement-rows.ts'
+import { recordObservable } from './results/observable.ts'
+import type { RecordObservable } from './results/observable.ts'
+import { withPlaces } from './flux/error-carets.ts'
+import { recordsWithoutProfiles, withoutProfiles } from './results/profilers.ts'
 import type {
   CsvQueryOptions,
   Exactly,
@@ -23,11 +23,11 @@ import type {
   TimeAs,
   TimesIn,
 } from './query-options.ts'
-import { rawAnswer } from './raw.ts'
-import type { RawAnswer } from './raw.ts'
-import { bodyOf, send } from './request.ts'
-import { typedRows } from './rows.ts'
-import type { StandardSchema } from './standard-schema.ts'
+import { rawAnswer } from './results/raw-response.ts'
+import type { RawAnswer } from './results/raw-response.ts'
+import { bodyOf, send } from './send-query.ts'
+import { typedRows } from './results/typed-rows.ts'
+import type { StandardSchema } from './results/standard-schema.ts'
 
 /**
  * Flux queries against one InfluxDB; made by {@link createQueryApi}.

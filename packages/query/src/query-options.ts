@@ -1,10 +1,10 @@
 import type { Org, Timeout } from '@fluxline/core'
 import type { CsvOptions, EmptyStringOption, IntegerOf, IntegersOption, TimeOf, TimesOption } from '@fluxline/flux-csv'
-import type { Dialect } from './dialect.ts'
-import type { QueryParams } from './extern.ts'
-import type { FluxExpression } from './flux-expression.ts'
-import type { OnProfile, Profiler } from './profilers.ts'
-import type { FluxTime } from './flux-time.ts'
+import type { Dialect } from './results/dialect.ts'
+import type { QueryParams } from './flux/params.ts'
+import type { FluxExpression } from './flux/flux-expression.ts'
+import type { OnProfile, Profiler } from './results/profilers.ts'
+import type { FluxTime } from './flux/flux-time.ts'
 
 /** A query: Flux from the `flux` template, or text of one's own. */
 export type Query = FluxExpression | string

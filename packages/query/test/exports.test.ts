@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { externFile } from '../src/extern.ts'
-import type * as original from '../src/flux-expression.ts'
+import { externFile } from '../src/flux/params.ts'
+import type * as original from '../src/flux/flux-expression.ts'
 import * as query from '../src/index.ts'
 
 it('exports these names and no others', () => {
@@ -34,7 +34,7 @@ it('exports these names and no others', () => {
 })
 
 it('takes Flux that a second copy of the package made', async () => {
-  const path: string = '../src/flux-expression.ts?copy'
+  const path: string = '../src/flux/flux-expression.ts?copy'
   const copy: typeof original = await import(path)
   const foreign = new copy.FluxExpression('foreign()')
   expect(foreign).not.toBeInstanceOf(query.FluxExpression)

@@ -1,6 +1,6 @@
 import { createClient } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { startLoopback, useServer } from '@fluxline/testing'
+import { startLoopback, useServer } from '@fluxline/test-support'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {

@@ -1,6 +1,6 @@
 import { createClient } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { startLoopback, useServer } from '@fluxline/testing'
+import { startLoopback, useServer } from '@fluxline/test-support'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createQueryApi } from '../src/index.ts'
 import type { ProfileRecord, QueryApi } from '../src/index.ts'

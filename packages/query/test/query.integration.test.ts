@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createClient, write } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { useBucket } from '@fluxline/testing'
+import { useBucket } from '@fluxline/test-support'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { analyze, createQueryApi, flux } from '../src/index.ts'
 import type { Dialect, QueryApi } from '../src/index.ts'

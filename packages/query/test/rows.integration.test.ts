@@ -1,7 +1,7 @@
 import { createClient, write } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { boolean, defineMeasurement, float, int, string, tag, uint } from '@fluxline/point'
-import { useBucket } from '@fluxline/testing'
+import { useBucket } from '@fluxline/test-support'
 import { type } from 'arktype'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,5 +1,5 @@
 import type { RejectedLine } from '@fluxline/core'
-import type { Destination } from './destination.ts'
+import type { Destination } from './accounting/destination.ts'
 
 /** What every event tells. */
 export interface LinesEvent {

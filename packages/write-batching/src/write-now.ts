@@ -2,16 +2,16 @@ import { AbortError } from '@fluxline/core'
 import type { Client, GzipOptions, Timeout } from '@fluxline/core'
 import { LineProtocolEncoder } from '@fluxline/point'
 import type { NonFinite } from '@fluxline/point'
-import { attemptWrite } from './attempt.ts'
-import type { AttemptOptions } from './attempt.ts'
-import { createBatch } from './batch.ts'
-import type { Batch } from './batch.ts'
+import { attemptWrite } from './delivery/send-batch.ts'
+import type { AttemptOptions } from './delivery/send-batch.ts'
+import { createBatch } from './accounting/batch.ts'
+import type { Batch } from './accounting/batch.ts'
 import { BatchOptionError } from './errors.ts'
-import type { BatchInput } from './input.ts'
+import type { BatchInput } from './intake/input-types.ts'
 import { defaultBatchOptions } from './options.ts'
-import { Reader } from './reader.ts'
-import type { WriteTarget } from './reader.ts'
-import { halve } from './triage.ts'
+import { Reader } from './intake/input-reader.ts'
+import type { WriteTarget } from './intake/input-reader.ts'
+import { halve } from './delivery/isolate-bad-lines.ts'
 
 /** How lines are written at once. */
 export interface WriteNowOptions {
@@ -54,7 +54,7 @@ export async function writeNow(
   /** In order, and none after one that failed. */
   function send(): Promise<void> {
     const lines = encoder.lineCount
-    const batch = createBatch({ bucket: bucket!, org, precision }, encoder.take(), lines, [])
+    const batch = createBatch({ bucket: bucket!, org, precision }, encoder.takeBytes(), lines, [])
     sent = sent.then(() => sendWhole(client, batch, options))
     return sent
   }
@@ -62,7 +62,7 @@ export async function writeNow(
   const reader = new Reader({
     take(piece) {
       if (signal?.aborted) throw new AbortError('The write was given up.', { cause: signal.reason })
-      encoder.add(piece)
+      encoder.encode(piece)
       return encoder.byteLength < maxBatchBytes ? undefined : send()
     },
     room: () => undefined,

@@ -9,7 +9,7 @@ const writers = {
   plain: `import { createClient } from '@fluxline/core'
     import { createBatchWriter } from './src/index.ts'
     const open = (options) => createBatchWriter(createClient({ url }), options)`,
-  worker: `import { createWorkerBatchWriter } from './src/worker.ts'
+  worker: `import { createWorkerBatchWriter } from './src/worker/index.ts'
     const open = (options) => createWorkerBatchWriter({ url }, options)`,
 }
 

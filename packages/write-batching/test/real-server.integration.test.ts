@@ -1,7 +1,7 @@
 import { createClient } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { Point } from '@fluxline/point'
-import { useBucket } from '@fluxline/testing'
+import { useBucket } from '@fluxline/test-support'
 import { describe, expect, it } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
 import type { WriterEvent } from '../src/index.ts'

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startLoopback, useServer } from '@fluxline/testing'
+import { startLoopback, useServer } from '@fluxline/test-support'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const access = useServer()

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createBucket, deleteBucket } from '@fluxline/influxd'
-import { useServer } from '@fluxline/testing'
+import { useServer } from '@fluxline/test-support'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
 const run = promisify(execFile)

@@ -1,6 +1,6 @@
-import { startLoopback } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
-import { defaultTimeouts } from '../timeout.ts'
+import { defaultTimeouts } from '../transport/timeout.ts'
 import type { TransportRequest } from '../transport/transport.ts'
 import { platform } from './browser.ts'
 

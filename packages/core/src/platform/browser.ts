@@ -1,4 +1,4 @@
-import { isWhole } from '../body.ts'
+import { isWhole } from '../http/read-body.ts'
 import { isInfluxDBError } from '../errors.ts'
 import type { TransportRequest } from '../transport/transport.ts'
 import type { Platform } from './platform.ts'

@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel'
-import { observe } from '../observe.ts'
-import type { Hooks, Observer } from '../observe.ts'
+import { observe } from '../observe/hooks.ts'
+import type { Hooks, Observer } from '../observe/hooks.ts'
 
 const channels = {
   onRequest: channel('fluxline:request'),

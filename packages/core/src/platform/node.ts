@@ -1,9 +1,9 @@
 import { promisify } from 'node:util'
 import { gzip as zlibGzip } from 'node:zlib'
 import manifest from '../../package.json' with { type: 'json' }
-import { follow } from '../redirect.ts'
+import { follow } from '../http/redirect.ts'
 import { fetchTransport } from '../transport/fetch.ts'
-import { defaultTimeouts, resolveTimeouts } from '../timeout.ts'
+import { defaultTimeouts, resolveTimeouts } from '../transport/timeout.ts'
 import { undiciTransport } from '../transport/undici.ts'
 import { diagnostics } from './diagnostics.ts'
 import type { Platform } from './platform.ts'

@@ -1,5 +1,5 @@
-import type { Observer } from '../observe.ts'
-import type { Timeout } from '../timeout.ts'
+import type { Observer } from '../observe/hooks.ts'
+import type { Timeout } from '../transport/timeout.ts'
 import type { NodeOptions } from '../transport/node-options.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts'
 

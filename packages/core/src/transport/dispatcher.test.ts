@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
-import { startLoopback } from '@fluxline/testing'
+import { startLoopback } from '@fluxline/test-support'
 import { MockAgent } from 'undici'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Client } from '../client.ts'
-import { createClient } from '../create-client.ts'
-import type { ClientOptions } from '../create-client.ts'
+import type { Client } from '../client/client.ts'
+import { createClient } from '../client/create-client.ts'
+import type { ClientOptions } from '../client/create-client.ts'
 
 const open: { close(): unknown }[] = []
 

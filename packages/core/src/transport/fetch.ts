@@ -1,7 +1,7 @@
-import { isWhole } from '../body.ts'
+import { isWhole } from '../http/read-body.ts'
 import { chunksOf } from './chunks.ts'
 import type { Transport } from './transport.ts'
-import { watchOver } from './watch.ts'
+import { watchOver } from './request-timer.ts'
 
 /** Carries requests over `fetch`, as browsers, Workers, Deno and Bun have it. */
 export function fetchTransport(fetcher: typeof fetch = (...args) => fetch(...args)): Transport {

@@ -1,4 +1,4 @@
-import type { ResolvedTimeouts } from '../timeout.ts'
+import type { ResolvedTimeouts } from './timeout.ts'
 
 /** Which call a request belongs to: the same for its attempts and redirects; a sign-in is a call of its own. */
 export interface CallId {

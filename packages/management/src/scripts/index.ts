@@ -1,4 +1,4 @@
-export type { InvokeDataFrameOptions, InvokeOptions, ScriptInvocation, ScriptParams } from './invoke.ts'
+export type { InvokeDataFrameOptions, InvokeOptions, ScriptInvocation, ScriptParams } from './run-script.ts'
 export type {
   Script,
   ScriptChanges,
@@ -8,5 +8,5 @@ export type {
   ScriptParameterType,
   ScriptRequest,
 } from './script.ts'
-export { createScriptsApi } from './scripts.ts'
-export type { ScriptsApi } from './scripts.ts'
+export { createScriptsApi } from './api.ts'
+export type { ScriptsApi } from './api.ts'

@@ -1,0 +1,292 @@
+import { inspect } from 'node:util'
+import { startLoopback } from '@fluxline/test-support'
+import type { Answer, Loopback } from '@fluxline/test-support'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createClient } from './create-client.ts'
+import type { ClientOptions } from './create-client.ts'
+import type { Client } from './client.ts'
+import { basic } from '../auth/basic.ts'
+
+const open: (Client | Loopback)[] = []
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((resource) => resource.close()))
+})
+
+async function given(
+  answer: Answer,
+  options: Partial<ClientOptions> = {},
+): Promise<{ client: Client; loopback: Loopback }> {
+  const loopback = await startLoopback(answer)
+  const client = createClient({ url: loopback.url, token: 'my-secret', org: 'acme', ...options })
+  open.push(client, loopback)
+  return { client, loopback }
+}
+
+const ok: Answer = (_, response) => void response.end('{"ok":true}')
+
+describe('a request', () => {
+  it('names an organization by what it is said to be', async () => {
+    const { client, loopback } = await given(ok)
+    for (const org of ['acme', { name: '0123456789abcdef' }, { id: '0123456789abcdef' }]) {
+      await (await client.request({ method: 'GET', path: '/p', query: { org } })).text()
+    }
+    expect(loopback.requests.map(({ url }) => url)).toEqual([
+      '/p?org=acme',
+      '/p?org=0123456789abcdef',
+      '/p?orgID=0123456789abcdef',
+    ])
+  })
+
+  it('goes below the address with its path prefix, with query, credentials and headers', async () => {
+    const loopback = await startLoopback(ok)
+    const client = createClient({
+      url: `${loopback.url}/influx/`,
+      token: 't',
+      headers: { 'X-Team': 'a' },
+      userAgent: 'app/1',
+    })
+    open.push(client, loopback)
+    const response = await client.request({
+      method: 'GET',
+      path: '/api/v2/buckets',
+      query: { org: 'a&b', after: undefined, limit: 1 },
+    })
+    await expect(response.json()).resolves.toEqual({ ok: true })
+    expect(loopback.requests[0]).toMatchObject({
+      url: '/influx/api/v2/buckets?org=a%26b&limit=1',
+      headers: {
+        authorization: 'Token t',
+        'x-team': 'a',
+        'user-agent': expect.stringMatching(/^fluxline\/\S+ node\/\S+ app\/1$/),
+      },
+    })
+  })
+
+  it('carries user name and password in place of a token', async () => {
+    const { client, loopback } = await given(ok, { token: undefined, auth: basic({ username: 'mé', password: 'p:w' }) })
+    await client.request({ method: 'GET', path: '/' })
+    const [, encoded] = loopback.requests[0]!.headers.authorization!.split(' ')
+    expect(Buffer.from(encoded!, 'base64').toString()).toBe('mé:p:w')
+  })
+
+  it('asks for the token once, and again when the server refuses it', async () => {
+    const token = vi.fn<() => string>().mockReturnValueOnce('old').mockReturnValueOnce('new')
+    const { client, loopback } = await given(
+      (request, response) => void response.writeHead(request.headers.authorization === 'Token old' ? 401 : 200).end(),
+      { token },
+    )
+    await client.request({ method: 'GET', path: '/a' })
+    await client.request({ method: 'POST', path: '/b', body: 'x' })
+    expect(token).toHaveBeenCalledTimes(2)
+    expect(loopback.requests.map(({ url, headers }) => `${url} ${headers.authorization}`)).toEqual([
+      '/a Token old',
+      '/a Token new',
+      '/b Token new',
+    ])
+  })
+
+  it('is refused after close, and close can be called twice', async () => {
+    const { client } = await given(ok)
+    await client.close()
+    await client.close()
+    await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({ code: 'FLUXLINE_CLOSED' })
+  })
+
+  it('closes though nobody reads an answer, and lets the ones that are read end', async () => {
+    const { client, loopback } = await given(({ url }, response) => {
+      response.writeHead(200).write('begun')
+      if (url === '/read') setTimeout(() => response.end(', ended'), 50)
+    })
+    await client.request({ method: 'GET', path: '/unread' })
+    const text = (await client.request({ method: 'GET', path: '/read' })).text()
+    await client.close()
+    await expect(text).resolves.toBe('begun, ended')
+    await vi.waitFor(() => expect(loopback.sockets.size).toBe(0), 5000)
+  })
+
+  it('asks again for a token that could not be had', async () => {
+    const token = vi
+      .fn<() => Promise<string>>()
+      .mockRejectedValueOnce(new Error('vault is shut'))
+      .mockResolvedValue('t')
+    const { client } = await given(ok, { token })
+    await expect(client.request({ method: 'GET', path: '/' })).rejects.toThrow('vault is shut')
+    await expect(client.request({ method: 'GET', path: '/' })).resolves.toMatchObject({ status: 200 })
+  })
+
+  it('refuses a token of a provider that no header can carry, without showing it', async () => {
+    const { client } = await given(ok, { token: () => 'my\nsecret' })
+    const error: unknown = await client.request({ method: 'GET', path: '/' }).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ code: 'FLUXLINE_OPTION' })
+    expect(inspect(error)).not.toContain('secret')
+  })
+
+  it('compresses a body that is long enough', async () => {
+    const { client, loopback } = await given(ok)
+    await client.request({ method: 'POST', path: '/short', body: 'x', gzip: true })
+    await client.request({ method: 'POST', path: '/long', body: 'x'.repeat(5000), gzip: { level: 1 } })
+    expect(loopback.requests.map(({ headers }) => headers['content-encoding'])).toEqual([undefined, 'gzip'])
+    expect(loopback.requests[1]!.body.length).toBeLessThan(200)
+  })
+})
+
+describe('an error', () => {
+  it("has the server's words, the request and what to do", async () => {
+    const { client } = await given(
+      (_, response) =>
+        void response
+          .writeHead(401, { 'x-influxdb-request-id': 'abc' })
+          .end('{"code":"unauthorized","message":"unauthorized access"}'),
+    )
+    await expect(
+      client.request({ method: 'POST', path: '/api/v2/write', query: { bucket: 'b' } }),
+    ).rejects.toMatchObject({
+      code: 'FLUXLINE_HTTP',
+      status: 401,
+      serverCode: 'unauthorized',
+      serverMessage: 'unauthorized access',
+      requestId: 'abc',
+      method: 'POST',
+      path: '/api/v2/write',
+      retryable: false,
+      message: expect.stringMatching(
+        /POST \/api\/v2\/write was answered 401 unauthorized: unauthorized access.*Check the token.*abc/,
+      ),
+    })
+  })
+
+  it.each([
+    ['InfluxDB 1.x JSON', '{"error":"database not found"}', 'database not found'],
+    ['plain text', 'upstream gone', 'upstream gone'],
+    ['HTML', '<html><title>502 Bad Gateway</title></html>', 'an HTML page, "502 Bad Gateway"'],
+    ['nothing', '', undefined],
+    ['two JSON documents', '{"code":"a"}{"code":"b"}', '{"code":"a"}{"code":"b"}'],
+  ])('reads %s', async (_, body, serverMessage) => {
+    const { client } = await given((__, response) => void response.writeHead(502).end(body))
+    await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({
+      status: 502,
+      serverMessage,
+      retryable: true,
+    })
+  })
+
+  it('has what else the server says, and the id of its trace', async () => {
+    const body = '{"code":"invalid","message":"bad","op":"http/write","err":"why","line":3}'
+    const { client } = await given((_, response) => void response.writeHead(400, { 'trace-id': 'abc' }).end(body))
+    await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({
+      serverMessage: 'bad',
+      serverDetails: { op: 'http/write', err: 'why', line: 3 },
+      traceId: 'abc',
+    })
+  })
+
+  it('keeps a character that is cut between two chunks', async () => {
+    const bytes = Buffer.from('{"code":"invalid","message":"Größe"}')
+    const { client } = await given((_, response) => {
+      response.writeHead(400)
+      response.write(bytes.subarray(0, 31))
+      setTimeout(() => response.end(bytes.subarray(31)), 20)
+    })
+    await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({ serverMessage: 'Größe' })
+  })
+
+  it.each([
+    [429, { 'retry-after': '5' }, '', true, 5000],
+    [429, {}, 'max series cardinality exceeded', false, undefined],
+    [429, {}, '', true, undefined],
+    [503, { 'retry-after': 'soon' }, '', true, undefined],
+    [500, {}, 'partial write: field type conflict dropped=1', false, undefined],
+    [500, {}, 'timeout', true, undefined],
+    [500, {}, 'compilation failed: error @1:1-1:9: expected RPAREN, got EOF', false, undefined],
+    [500, {}, 'error @1:1-1:2: undefined identifier x', false, undefined],
+    [500, {}, 'error in building plan while starting program: cannot query an empty range', false, undefined],
+    [500, {}, 'runtime error @1:1-1:9: connection reset by peer', true, undefined],
+    [502, {}, 'unable to parse points', false, undefined],
+    [408, {}, '', true, undefined],
+    [425, {}, '', true, undefined],
+    [522, {}, '', true, undefined],
+    [413, {}, '', false, undefined],
+    [431, {}, '', false, undefined],
+    [451, {}, '', false, undefined],
+    [501, {}, '', false, undefined],
+    [505, {}, '', false, undefined],
+    [404, {}, '', false, undefined],
+  ])('of %d with %j and %j is retryable: %s', async (status, headers, body, retryable, retryAfterMs) => {
+    const { client } = await given((_, response) => void response.writeHead(status, headers).end(body))
+    await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({ retryable, retryAfterMs })
+  })
+
+  it('names an answer that is not the JSON it should be', async () => {
+    const { client } = await given((_, response) => void response.end('<html>'))
+    const response = await client.request({ method: 'GET', path: '/' })
+    await expect(response.json()).rejects.toMatchObject({
+      code: 'FLUXLINE_HTTP',
+      message: expect.stringContaining('<html>'),
+    })
+  })
+})
+
+describe('a redirect', () => {
+  it('is followed within the origin with the method and body it had', async () => {
+    const { client, loopback } = await given((request, response) => {
+      if (request.url === '/a') response.writeHead(308, { location: '/b' })
+      response.end()
+    })
+    await client.request({ method: 'POST', path: '/a', body: 'x' })
+    expect(loopback.requests.map(({ method, url, body }) => `${method} ${url} ${body.toString()}`)).toEqual([
+      'POST /a x',
+      'POST /b x',
+    ])
+  })
+
+  it('never takes the token to another origin', async () => {
+    const other = await startLoopback(ok)
+    open.push(other)
+    const { client } = await given((_, response) => void response.writeHead(307, { location: `${other.url}/x` }).end())
+    await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({
+      code: 'FLUXLINE_CONNECTION',
+      message: expect.stringContaining(other.url),
+    })
+    expect(other.requests).toEqual([])
+  })
+
+  it('never turns a POST into a GET, and ends in circles', async () => {
+    const { client } = await given((request, response) => {
+      response.writeHead(request.url === '/circle' ? 307 : 302, { location: '/circle' }).end()
+    })
+    await expect(client.request({ method: 'POST', path: '/x', body: 'x' })).rejects.toThrow(
+      /redirected \(302\) to .*\/circle/,
+    )
+    await expect(client.request({ method: 'GET', path: '/circle' })).rejects.toThrow('redirected (307)')
+  })
+})
+
+it('shows no secret in any form of itself or its errors', async () => {
+  const { client } = await given((_, response) => void response.writeHead(500).end('boom'))
+  const errors = await Promise.all([
+    client.request({ method: 'GET', path: '/' }).catch((error: unknown) => error),
+    client.request({ method: 'GET', path: '/', timeout: -1 }).catch((error: unknown) => error),
+  ])
+  for (const value of [client, ...errors]) {
+    const shown = [inspect(value, { depth: 10, showHidden: true }), JSON.stringify(value), String(value)].join()
+    expect(shown).not.toContain('my-secret')
+  }
+})
+
+it.each([
+  ['a token that no header can carry', { token: 'my\nsecret' }],
+  ['an empty token', { token: '' }],
+  ['token and auth at once', { token: 't', auth: basic({ username: 'a', password: 'b' }) }],
+  ['a time-out that is no number of milliseconds', { timeout: Number.NaN }],
+])('refuses %s without showing it', (_, options) => {
+  const error = (() => {
+    try {
+      return createClient({ url: 'http://localhost', ...options })
+    } catch (caught) {
+      return caught
+    }
+  })()
+  expect(error).toMatchObject({ code: 'FLUXLINE_OPTION' })
+  expect(String(error)).not.toContain('secret')
+})

@@ -1,0 +1,20 @@
+import type { RequestSpec } from '../client/client.ts'
+
+/** Whether a body is there as a whole, so that it can be sent again; a stream is used up. */
+export function isWhole(body: RequestSpec['body']): body is string | Uint8Array | undefined {
+  return typeof body !== 'object' || body instanceof Uint8Array
+}
+
+/** Reads a body to its end, or to `limit` bytes, where the rest is left on the wire and the socket closed. */
+export async function readText(body: AsyncIterable<Uint8Array>, limit: number = Infinity): Promise<string> {
+  // One decoder for all chunks: a character may be cut between two of them.
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
+  for await (const chunk of body) {
+    text += decoder.decode(chunk, { stream: true })
+    size += chunk.length
+    if (size >= limit) break
+  }
+  return text + decoder.decode()
+}

@@ -1,0 +1,89 @@
+import type { RequestSpec } from '../client/client.ts'
+import { ConnectionError, HttpError, PartialWriteError } from '../errors.ts'
+import type { HttpErrorResponse } from '../errors.ts'
+import { refusedLines } from '../write/refused-lines.ts'
+import { requestIdOf } from './request-id.ts'
+import { parseRetryAfter } from './retry-after.ts'
+import type { TransportResponse } from '../transport/transport.ts'
+
+const remedies: Readonly<Record<number, string>> = {
+  200: 'Check that the url leads to InfluxDB',
+  401: 'Check the token, whether one was given, or user name and password',
+  403: 'Check what the token may do',
+  404: 'Check bucket, org and url',
+  413: 'Send fewer lines at a time',
+  429: 'Send less, or wait',
+}
+
+/** What an answer that is no success means, or one that is not the JSON that it should be. */
+export function toError(
+  { method, path }: RequestSpec,
+  { status, headers }: TransportResponse,
+  body: string,
+  cause?: unknown,
+): HttpError | ConnectionError {
+  // A browser hides a redirect: its status is 0 there.
+  if (/^(0|3..)$/.test(String(status))) {
+    const target = headers.get('location')?.replace(/\?.*/, '') ?? 'another address'
+    return new ConnectionError(
+      `${method} ${path} is redirected (${status}) to ${target}. Set the client's url to where it leads.`,
+      false,
+    )
+  }
+  // InfluxDB 1.x and some proxies answer `{"error": "…"}`.
+  const {
+    error = headers.get('x-influxdb-error'),
+    code = headers.get('x-platform-error-code'),
+    message = error,
+    ...details
+  } = parseObject(body)
+  const response: HttpErrorResponse = {
+    method,
+    path,
+    status,
+    serverCode: nonEmpty(code),
+    serverMessage: nonEmpty(message) ?? plainWords(body),
+    serverDetails: Object.keys(details).length > 0 ? details : undefined,
+    body,
+    requestId: requestIdOf(headers),
+    traceId: headers.get('trace-id') ?? undefined,
+    retryAfterMs: parseRetryAfter(headers.get('retry-after') ?? '', Date.now()),
+  }
+  const description = describe(response)
+  const refused = refusedLines(response)
+  return refused
+    ? new PartialWriteError(description, response, refused)
+    : new HttpError(description, response, { cause })
+}
+
+/** `POST /api/v2/write was answered 401 unauthorized: unauthorized access. Check the token, … (request 0a1b…)` */
+function describe({ method, path, status, serverCode, serverMessage, requestId }: HttpErrorResponse): string {
+  // A success that is not the one that was asked for comes from something else than InfluxDB.
+  const remedy = remedies[status < 300 ? 200 : status]
+  return (
+    `${method} ${path} was answered ${status}${serverCode ? ` ${serverCode}` : ''}: ` +
+    (serverMessage ?? 'no reason given').slice(0, 1000) +
+    (remedy ? `. ${remedy}` : '') +
+    (requestId ? ` (request ${requestId})` : '')
+  )
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && !Array.isArray(value) ? { ...value } : {}
+  } catch {
+    return {}
+  }
+}
+
+function nonEmpty(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function plainWords(text: string): string | undefined {
+  const words = text.trim()
+  return words.startsWith('<')
+    ? `an HTML page, "${/<title>([^<]*)/i.exec(words)?.[1] ?? words.slice(0, 80)}"`
+    : nonEmpty(words)
+}

@@ -1,0 +1,127 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { inspect } from 'node:util'
+import { startLoopback } from '@fluxline/test-support'
+import type { Answer, Loopback } from '@fluxline/test-support'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Client } from '../client/client.ts'
+import { createClient } from '../client/create-client.ts'
+import type { ClientOptions } from '../client/create-client.ts'
+import { logTo } from './log-to.ts'
+import { observe } from './hooks.ts'
+import type { Hooks, Observer } from './hooks.ts'
+
+const open: (Client | Loopback)[] = []
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((resource) => resource.close()))
+})
+
+async function given(answer: Answer, hooks: ClientOptions['hooks']): Promise<{ client: Client; url: string }> {
+  const loopback = await startLoopback(answer)
+  const client = createClient({ url: loopback.url, token: 'my-secret', hooks })
+  open.push(client, loopback)
+  return { client, url: loopback.url }
+}
+
+function recorder(): { observer: Observer; events: [string, object][] } {
+  const events: [string, object][] = []
+  const names = ['onRequest', 'onResponse', 'onEnd', 'onRetry', 'onError'] as const
+  const hooks: Hooks = Object.fromEntries(names.map((name) => [name, (event: object) => events.push([name, event])]))
+  return { observer: observe(hooks), events }
+}
+
+const ok: Answer = (_, response) => void response.writeHead(200, { 'x-influxdb-request-id': 'abc' }).end('hello')
+
+describe('hooks', () => {
+  it('see a request, the head of its answer and its end', async () => {
+    const { observer, events } = recorder()
+    const { client, url } = await given(ok, observer)
+    const response = await client.request({ method: 'POST', path: '/x', query: { p: 'secret' }, body: 'é' })
+    expect(events.map(([name]) => name)).toEqual(['onRequest', 'onResponse'])
+    await response.text()
+    const request = { id: 1, attempt: 1, method: 'POST', url: `${url}/x`, requestBytes: 2 }
+    const head = { ...request, status: 200, requestId: 'abc', durationMs: expect.any(Number) }
+    expect(events).toEqual([
+      ['onRequest', request],
+      ['onResponse', head],
+      ['onEnd', { ...head, responseBytes: 5 }],
+    ])
+    expect(inspect(events, { depth: 10, showHidden: true })).not.toContain('secret')
+  })
+
+  it('see the end of an answer that is left early, once', async () => {
+    const { observer, events } = recorder()
+    const { client } = await given(ok, observer)
+    const body = (await client.request({ method: 'GET', path: '/x' })).body[Symbol.asyncIterator]()
+    await body.return?.()
+    await body.return?.()
+    expect(events.map(([name]) => name)).toEqual(['onRequest', 'onResponse', 'onEnd'])
+  })
+
+  it('see every redirect as a request, and an error status as an answer', async () => {
+    const { observer, events } = recorder()
+    const { client } = await given(({ url }, response) => {
+      response.writeHead(url === '/x' ? 307 : 404, { location: '/y' }).end()
+    }, observer)
+    await expect(client.request({ method: 'GET', path: '/x' })).rejects.toMatchObject({ status: 404 })
+    expect(events.filter(([name]) => name === 'onResponse').map(([, event]) => event)).toMatchObject([
+      { id: 1, status: 307 },
+      { id: 1, status: 404 },
+    ])
+  })
+
+  it('see a request that got no answer, and one that got a part of it', async () => {
+    const { observer, events } = recorder()
+    const { client } = await given(({ url }, response, socket) => {
+      if (url === '/part') response.writeHead(200, { 'content-length': 10 }).write('half')
+      setTimeout(() => socket.destroy(), 20)
+    }, observer)
+    await expect(client.request({ method: 'GET', path: '/none' })).rejects.toThrow('/none')
+    await expect((await client.request({ method: 'GET', path: '/part' })).text()).rejects.toThrow('/part')
+    expect(events.map(([name]) => name)).toEqual(['onRequest', 'onError', 'onRequest', 'onResponse', 'onError'])
+    expect(events.at(-1)?.[1]).toMatchObject({ id: 2, error: { code: 'FLUXLINE_CONNECTION' } })
+  })
+
+  it('that throw stop nothing, and others are called', async () => {
+    const { observer, events } = recorder()
+    const faulty = observe({
+      onRequest() {
+        throw new Error('bug')
+      },
+    })
+    const { client } = await given(ok, [faulty, observer])
+    await expect((await client.request({ method: 'GET', path: '/x' })).text()).resolves.toBe('hello')
+    expect(events).toHaveLength(3)
+  })
+})
+
+it('publishes on diagnostics channels while someone listens', async () => {
+  const { client } = await given(ok, undefined)
+  const seen: unknown[] = []
+  const listen = (message: unknown): void => void seen.push(message)
+  subscribe('fluxline:response', listen)
+  await (await client.request({ method: 'GET', path: '/x' })).text()
+  unsubscribe('fluxline:response', listen)
+  await (await client.request({ method: 'GET', path: '/y' })).text()
+  expect(seen).toMatchObject([{ id: 1, status: 200, requestId: 'abc' }])
+})
+
+it('writes a log without secrets', async () => {
+  const lines: string[] = []
+  const { client, url } = await given(
+    ({ url }, response, socket) => {
+      if (url === '/gone') return void socket.destroy()
+      response.writeHead(204, { 'x-influxdb-request-id': 'abc' }).end()
+    },
+    logTo((line) => void lines.push(line)),
+  )
+  await (await client.request({ method: 'POST', path: '/x', query: { token: 'my-secret' }, body: 'my-secret' })).text()
+  await expect(client.request({ method: 'GET', path: '/gone' })).rejects.toThrow('/gone')
+  expect(lines.slice(0, 3)).toEqual([
+    `#1.1 > POST ${url}/x, 9 bytes`,
+    expect.stringMatching(/^#1\.1 < 204 in \d+ ms, 0 bytes \(request abc\)$/),
+    `#2.1 > GET ${url}/gone, 0 bytes`,
+  ])
+  expect(lines[3]).toMatch(/^#2\.1 ! ConnectionError: GET .* after \d+ ms$/)
+  expect(lines.join()).not.toContain('secret')
+})

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { createClient } from '../client/create-client.ts'
+import { Gates, gatesOf } from './rate-limits.ts'
+
+const target = { path: '/api/v2/write', org: 'acme', bucket: 'b' }
+
+it('a gate is closed until its time is over, and the later end wins', () => {
+  const gates = new Gates()
+  gates.close(target, 1000, 500)
+  gates.close(target, 1000, 200)
+  expect([1000, 1400, 1500, 1600].map((now) => gates.waitMs(target, now))).toEqual([500, 100, 0, 0])
+})
+
+it.each([
+  ['another bucket', { ...target, bucket: 'c' }],
+  ['another organization', { ...target, org: { id: 'acme' } }],
+  ['another endpoint', { ...target, path: '/api/v2/query' }],
+])('holds up nothing for %s', (_, other) => {
+  const gates = new Gates()
+  gates.close(target, 0, 500)
+  expect(gates.waitMs(other, 0)).toBe(0)
+})
+
+it('are shared by all that stand for one client, and by no others', async () => {
+  await using client = createClient({ url: 'http://localhost' })
+  await using other = createClient({ url: 'http://localhost' })
+  const wrapper = { closing: client.closing }
+  expect(gatesOf(wrapper)).toBe(gatesOf(client))
+  expect(gatesOf(other)).not.toBe(gatesOf(client))
+  const old = {}
+  expect(gatesOf(old)).toBe(gatesOf(old))
+})

@@ -1,0 +1,25 @@
+import { inspect } from 'node:util'
+import { startLoopback } from '@fluxline/test-support'
+import { expect, it } from 'vitest'
+import { createClient } from '../client/create-client.ts'
+import { isOnboarded, setup } from './setup.ts'
+
+const named = (name: string): object => ({ id: `id-${name}`, name, links: {} })
+
+it('tells whether there is a first user', async () => {
+  for (const allowed of [true, false]) {
+    await using loopback = await startLoopback((_, response) => void response.end(JSON.stringify({ allowed })))
+    await using client = createClient({ url: loopback.url })
+    await expect(isOnboarded(client)).resolves.toBe(!allowed)
+  }
+})
+
+it('makes the first user, organization, bucket and token, which a log does not show', async () => {
+  const made = { user: named('me'), org: named('acme'), bucket: named('metrics'), auth: { token: 'all-access' } }
+  await using loopback = await startLoopback((_, response) => void response.writeHead(201).end(JSON.stringify(made)))
+  await using client = createClient({ url: loopback.url })
+  const result = await setup(client, { username: 'me', org: 'acme', bucket: 'metrics', timeout: 1000 })
+  expect(result).toMatchObject({ user: { id: 'id-me', name: 'me' }, org: { name: 'acme' }, token: 'all-access' })
+  expect(inspect(result) + JSON.stringify(result)).not.toContain('all-access')
+  expect(JSON.parse(loopback.requests[0]!.body.toString())).toEqual({ username: 'me', org: 'acme', bucket: 'metrics' })
+})

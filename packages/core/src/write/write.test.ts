@@ -1,0 +1,113 @@
+import { Readable } from 'node:stream'
+import { startLoopback } from '@fluxline/test-support'
+import type { Answer, Loopback } from '@fluxline/test-support'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Client } from '../client/client.ts'
+import { createClient } from '../client/create-client.ts'
+import { lines } from './write-input.ts'
+import type { WriteInput } from './write-input.ts'
+import { write } from './write.ts'
+
+const open: (Client | Loopback)[] = []
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((resource) => resource.close()))
+})
+
+async function given(
+  answer: Answer = (_, response) => void response.writeHead(204).end(),
+): Promise<{ client: Client; loopback: Loopback }> {
+  const loopback = await startLoopback(answer)
+  const client = createClient({ url: loopback.url, org: 'acme', defaultTags: { site: 'a', rack: '1' } })
+  open.push(client, loopback)
+  return { client, loopback }
+}
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+const point = { toLineProtocol: (options?: object) => `point ${JSON.stringify(options)}` }
+
+async function* later(...pieces: (string | Uint8Array)[]): AsyncGenerator<string | Uint8Array> {
+  for (const piece of pieces) yield Promise.resolve(piece)
+}
+
+function streamOf(...pieces: (string | Uint8Array)[]): ReadableStream<string | Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(piece)
+      controller.close()
+    },
+  })
+}
+
+describe('what can be written', () => {
+  it.each<[string, () => WriteInput, string]>([
+    ['text', () => 'a v=1', 'a v=1'],
+    ['bytes', () => bytes('a v=1\n'), 'a v=1\n'],
+    [
+      'lines of an array, each on its own',
+      () => ['a v=1', bytes('b v=1'), 'c v=1\n', 'd v=1'],
+      'a v=1\nb v=1\nc v=1\nd v=1',
+    ],
+    ['nested iterables', () => [['a v=1'], new Set(['b v=1']), later('c v=1')], 'a v=1\nb v=1\nc v=1'],
+    ['an async iterable', () => later('a v=1', 'b v=1'), 'a v=1\nb v=1'],
+    ['a Web stream, cut anywhere', () => streamOf('a v', '=1\nb', ' v=1'), 'a v=1\nb v=1'],
+    [
+      'a Web stream of bytes, cut within a character',
+      () => streamOf(bytes('é v=1').subarray(0, 1), bytes('é v=1').subarray(1)),
+      'é v=1',
+    ],
+    ['a Node stream, cut anywhere', () => Readable.from(['a v', '=1\nb v=1']) as AsyncIterable<string>, 'a v=1\nb v=1'],
+    ['whole lines by symbol', () => ({ [lines]: () => [bytes('a v=1\n'), bytes('b v=1\n')] }), 'a v=1\nb v=1\n'],
+  ])('takes %s', async (_, input, expected) => {
+    const { client, loopback } = await given()
+    await write(client, { bucket: 'b' }, input())
+    expect(loopback.requests.map(({ body }) => body.toString())).toEqual([expected])
+  })
+
+  it('asks points for the precision, with the default tags of the call over those of the client', async () => {
+    const { client, loopback } = await given()
+    await write(client, { bucket: 'b', precision: 'ms', defaultTags: { rack: '2' } }, [point])
+    expect(loopback.requests[0]).toMatchObject({ url: '/api/v2/write?org=acme&bucket=b&precision=ms' })
+    expect(loopback.requests[0]!.body.toString()).toBe('point {"precision":"ms","defaultTags":{"site":"a","rack":"2"}}')
+  })
+
+  it.each<[string, WriteInput]>([
+    ['an empty text', ''],
+    ['an empty list', []],
+    ['a point without fields', { toLineProtocol: () => undefined }],
+    ['an empty stream', streamOf()],
+  ])('sends nothing for %s', async (_, input) => {
+    const { client, loopback } = await given()
+    await write(client, { bucket: 'b' }, input)
+    expect(loopback.requests).toEqual([])
+  })
+
+  it('refuses what is none of these, and says what it is', async () => {
+    const { client } = await given()
+    await expect(write(client, { bucket: 'b' }, { value: 1 } as never)).rejects.toThrow('an object with the keys value')
+    await expect(write(client, { bucket: 'b' }, 5 as never)).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
+    await expect(write(client, { bucket: '' }, 'a v=1')).rejects.toThrow('bucket is missing')
+  })
+})
+
+it('halves what the server finds too large, at line ends, and gives up on a single line', async () => {
+  const { client, loopback } = await given(
+    (request, response) => void response.writeHead(request.body.length > 14 ? 413 : 204).end(),
+  )
+  await write(client, { bucket: 'b' }, ['a v=1', 'b v=2', 'c v=3', 'd v=4', 'e v=5'])
+  const stored = loopback.requests.filter(({ body }) => body.length <= 14).map(({ body }) => body.toString())
+  expect(stored.join('')).toBe('a v=1\nb v=2\nc v=3\nd v=4\ne v=5')
+  await expect(write(client, { bucket: 'b' }, 'long v=123456789012345')).rejects.toMatchObject({ status: 413 })
+})
+
+it('names the lines that the server refused', async () => {
+  const message = "unable to parse 'b v=': missing field value"
+  const { client } = await given(
+    (_, response) => void response.writeHead(400).end(JSON.stringify({ code: 'invalid', message })),
+  )
+  await expect(write(client, { bucket: 'b' }, ['a v=1', 'b v='])).rejects.toMatchObject({
+    code: 'FLUXLINE_PARTIAL_WRITE',
+    rejected: [{ line: 'b v=', reason: 'missing field value' }],
+    dropped: 0,
+  })
+})

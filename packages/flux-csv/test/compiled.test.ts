@@ -1,7 +1,0 @@
-import { readFile } from 'node:fs/promises'
-import { expect, it } from 'vitest'
-import { compiledFile, compileRows } from '../compile-assembly.ts'
-
-it('keeps the reader of rows as it compiles from its source', async () => {
-  expect(await readFile(compiledFile, 'utf8')).toBe(await compileRows())
-}, 60_000)

@@ -1,0 +1,45 @@
+import { HttpError } from '@fluxline/core'
+import { expect, it } from 'vitest'
+import { explain } from './explain-error.ts'
+
+function answered(status: number, serverCode: string | undefined, serverMessage: string | undefined): HttpError {
+  return new HttpError('as core says it', {
+    method: 'GET',
+    path: '/api/v2/tasks',
+    status,
+    serverCode,
+    serverMessage,
+    body: 'the whole answer',
+    requestId: 'abc',
+  })
+}
+
+it.each([
+  [401, 'unauthorized', 'write:orgs/1/buckets is unauthorized', 'The token lacks write:orgs/1/buckets'],
+  [403, 'forbidden', 'permission read:tasks is not allowed: read:tasks is unauthorized', 'The token lacks read:tasks'],
+  [404, 'not found', 'failed to find task: unauthorized', 'The token lacks read:orgs/…/tasks'],
+  [403, 'forbidden', 'User is inactive', 'is inactive, or was deleted'],
+  [401, 'unauthorized', 'unauthorized access', 'missing, unknown or deleted'],
+  [404, undefined, '404 page not found', 'or the token may not read it'],
+  [404, undefined, undefined, 'no reason given. Check the ID or the name'],
+])('says what %d %s, %s, means', (status, code, words, meaning) => {
+  const error = explain(answered(status, code, words))
+  expect(error).toMatchObject({
+    code: 'FLUXLINE_HTTP',
+    status,
+    serverCode: code,
+    serverMessage: words,
+    requestId: 'abc',
+    body: 'the whole answer',
+    message: expect.stringMatching(
+      new RegExp(`^GET /api/v2/tasks was answered ${status}.*${meaning}.* \\(request abc\\)$`),
+    ),
+  })
+})
+
+it.each([
+  ['an error that says it itself', answered(422, 'conflict', 'bucket with name b already exists')],
+  ['another error', new Error('404 page not found')],
+])('leaves %s as it is', (_, error) => {
+  expect(explain(error)).toBe(error)
+})

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { LineProtocolError } from '../errors.ts'
+import { escapeFieldKey, escapeMeasurement, escapeTagKey, escapeTagValue, quoteString } from './names.ts'
+
+const { raw } = String
+
+describe('escaping', () => {
+  it.each([
+    ['a comma', 'a,b', raw`a\,b`, raw`a\,b`, raw`a\,b`, raw`a\,b`],
+    ['a space', 'a b', raw`a\ b`, raw`a\ b`, raw`a\ b`, raw`a\ b`],
+    ['an equals sign', 'a=b', 'a=b', raw`a\=b`, raw`a\=b`, raw`a\=b`],
+    ['a quote', 'a"b', 'a"b', 'a"b', 'a"b', 'a"b'],
+    ['a backslash before a letter', raw`a\b`, raw`a\b`, raw`a\b`, raw`a\b`, raw`a\b`],
+    ['a line feed', 'a\nb', raw`a\nb`, raw`a\nb`, raw`a\nb`, raw`a\nb`],
+    ['a carriage return', 'a\rb', raw`a\rb`, raw`a\rb`, raw`a\rb`, raw`a\rb`],
+    ['a tab', 'a\tb', raw`a\tb`, raw`a\tb`, raw`a\tb`, raw`a\tb`],
+    ['other planes', 'é😀', 'é😀', 'é😀', 'é😀', 'é😀'],
+  ])('writes %s as the place needs it', (_, text, measurement, tagKey, tagValue, fieldKey) => {
+    expect(escapeMeasurement(text)).toBe(measurement)
+    expect(escapeTagKey(text)).toBe(tagKey)
+    expect(escapeTagValue(text)).toBe(tagValue)
+    expect(escapeFieldKey(text)).toBe(fieldKey)
+  })
+
+  it('escapes quotes and backslashes alone in a string, and leaves line breaks raw', () => {
+    expect(quoteString('a"b\\c\nd, e=f')).toBe('"a\\"b\\\\c\nd, e=f"')
+  })
+
+  it('gives a quote after a backslash in a field key the backslash that InfluxDB takes away', () => {
+    expect(escapeFieldKey(raw`a\"b`)).toBe(raw`a\\"b`)
+  })
+})
+
+describe('trap 15: a backslash that InfluxDB would take for an escape', () => {
+  it.each([
+    ['a measurement', escapeMeasurement],
+    ['a tag key', escapeTagKey],
+    ['a tag value', escapeTagValue],
+    ['a field key', escapeFieldKey],
+  ])('is refused at the end of %s, or becomes a space', (_, escape) => {
+    expect(() => escape('a\\')).toThrow(/does not take "\\\\" there; change it, or set trailingBackslash: 'pad'/)
+    expect(escape('a\\', { trailingBackslash: 'pad' })).toBe(raw`a\ `)
+    expect(escape('a\\\\', { trailingBackslash: 'pad' })).toBe(raw`a\ `)
+  })
+
+  it.each([',', '=', ' ', '"'])('is refused before %j in a measurement, which could not be queried', (special) => {
+    expect(() => escapeMeasurement(`a\\${special}b`)).toThrow(LineProtocolError)
+  })
+
+  it.each([',', '=', ' '])('is refused before %j in a field key, where InfluxDB reads pairs', (special) => {
+    expect(() => escapeFieldKey(`a\\${special}b`)).toThrow(LineProtocolError)
+    expect(escapeFieldKey(`a\\\\${special}b`)).toBe(`a\\\\\\${special}b`)
+  })
+
+  it('round-trips before a comma or an equals sign in a tag, and is refused before a space', () => {
+    expect(escapeTagValue(raw`C:\,D:\=`)).toBe(raw`C:\\,D:\\=`)
+    expect(escapeTagKey(raw`a\,b`)).toBe(raw`a\\,b`)
+    expect(() => escapeTagValue(raw`a\ b`)).toThrow(LineProtocolError)
+  })
+})
+
+describe('names that InfluxDB would refuse, drop or change', () => {
+  it.each([
+    ['trap 16: a measurement that starts a comment', () => escapeMeasurement('#m')],
+    ['an empty measurement', () => escapeMeasurement('')],
+    ['an empty field key', () => escapeFieldKey('')],
+    ['a field named time', () => escapeFieldKey('time')],
+    ['a tag named time', () => escapeTagKey('time')],
+    ['a tag named _field', () => escapeTagKey('_field')],
+    ['a tag named _measurement', () => escapeTagKey('_measurement')],
+    ['U+0000 at the start of a measurement', () => escapeMeasurement('\0m')],
+    ['U+0000 at the start of a field key', () => escapeFieldKey('\0f')],
+    ['half a surrogate pair in a name', () => escapeTagKey('a\ud800')],
+    ['half a surrogate pair in a string', () => quoteString('a\udc00b')],
+  ])('refuses %s', (_, escape) => {
+    expect(escape).toThrow(expect.objectContaining({ code: 'FLUXLINE_LINE_PROTOCOL' }))
+  })
+
+  it('takes names that only look like them', () => {
+    expect(escapeTagKey('timestamp')).toBe('timestamp')
+    expect(escapeTagKey('_fields')).toBe('_fields')
+    expect(escapeMeasurement('_internal')).toBe('_internal')
+    expect(escapeMeasurement('a#')).toBe('a#')
+    expect(escapeTagValue('time')).toBe('time')
+  })
+
+  it.each(['\n', '\r', '\t'])('refuses %j where newlines are to be rejected', (control) => {
+    expect(() => escapeTagValue(`a${control}b`, { newline: 'reject' })).toThrow(LineProtocolError)
+  })
+
+  it('names the place, the value, what is wrong and the remedy', () => {
+    expect(() => escapeTagKey('a\\ b')).toThrow(
+      String.raw`Tag "a\\ b" cannot be written: InfluxDB does not take "\\ " there; change it.`,
+    )
+  })
+})

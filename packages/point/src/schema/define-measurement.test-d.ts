@@ -1,0 +1,59 @@
+import { describe, expectTypeOf, it } from 'vitest'
+import type { MeasurementDefinition, RecordInput } from './measurement-definition.ts'
+import { defineMeasurement } from './define-measurement.ts'
+import { boolean, float, int, string, tag, uint } from './schema-member.ts'
+import type { Member } from './schema-member.ts'
+import type { TimeInput } from '../time/time-input.ts'
+
+const Weather = defineMeasurement('weather', {
+  tags: { station: tag(), area: tag({ optional: true }) },
+  fields: {
+    temperature: float(),
+    gusts: int(),
+    count: uint({ optional: true }),
+    wet: boolean(),
+    note: string({ optional: true }),
+  },
+  time: 'ms',
+})
+
+type Input = RecordInput<typeof Weather.definition>
+
+describe('the object that a schema takes', () => {
+  it('is inferred from the definition', () => {
+    expectTypeOf<Input>().toEqualTypeOf<{
+      readonly station: string
+      readonly area?: string | null | undefined
+      readonly temperature: number
+      readonly gusts: number | bigint
+      readonly count?: number | bigint | null | undefined
+      readonly wet: boolean
+      readonly note?: string | null | undefined
+      time?: TimeInput | null | undefined
+    }>()
+  })
+
+  it('has every required key, and values of the right types', () => {
+    expectTypeOf<{ temperature: number; gusts: number; wet: boolean }>().not.toExtend<Input>()
+    expectTypeOf<{ station: string; temperature: bigint; gusts: number; wet: boolean }>().not.toExtend<Input>()
+    expectTypeOf<{ station: string; temperature: number; gusts: number; wet: boolean }>().toExtend<Input>()
+  })
+
+  it('has no key that the schema does not have', () => {
+    // @ts-expect-error `temp` is not in the schema
+    const input: Input = { station: 's', temperature: 1, gusts: 1, wet: true, temp: 1 }
+    expectTypeOf(input).toEqualTypeOf<Input>()
+  })
+})
+
+describe('a definition', () => {
+  it('has tags for tags, and a precision of the four', () => {
+    expectTypeOf<{ tags: { a: Member<'float', false> }; fields: object }>().not.toExtend<MeasurementDefinition>()
+    expectTypeOf<{ fields: object; time: 'm' }>().not.toExtend<MeasurementDefinition>()
+  })
+
+  it('needs no tags', () => {
+    const definition = { fields: { v: float() } }
+    expectTypeOf<RecordInput<typeof definition>>().toEqualTypeOf<{ v: number; time?: TimeInput | null | undefined }>()
+  })
+})

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { LineProtocolError } from '../errors.ts'
+import { defineMeasurement } from './define-measurement.ts'
+import { boolean, float, int, string, tag, uint } from './schema-member.ts'
+
+const Weather = defineMeasurement('weather', {
+  tags: { station: tag(), area: tag({ optional: true }) },
+  fields: {
+    temperature: float(),
+    gusts: int({ optional: true }),
+    count: uint({ optional: true }),
+    wet: boolean({ optional: true }),
+    note: string({ optional: true }),
+  },
+  time: 'ms',
+})
+
+describe('defineMeasurement', () => {
+  it('writes each field with the type that the schema fixes', () => {
+    const record = Weather.record({
+      station: 'KSEA',
+      area: 'a b',
+      temperature: 11,
+      gusts: 3,
+      count: 4n,
+      wet: true,
+      note: 'x',
+      time: 5,
+    })
+    expect(record.toLineProtocol({ precision: 'ms' })).toBe(
+      'weather,area=a\\ b,station=KSEA count=4u,gusts=3i,note="x",temperature=11,wet=true 5',
+    )
+  })
+
+  it.each([
+    ['a number', 1_700_000_000_000, ' 1700000000000000000'],
+    ['a Date', new Date(1_700_000_000_000), ' 1700000000000000000'],
+    ['a Temporal.Instant', { epochNanoseconds: 7n }, ' 7'],
+    ['null', null, ''],
+  ])('reads a time that is %s', (_, time, text) => {
+    expect(Weather.record({ station: 's', temperature: 1, time }).toLineProtocol()).toBe(
+      `weather,station=s temperature=1${text}`,
+    )
+  })
+
+  it('takes members in any order, and lets optional ones be absent, null or undefined', () => {
+    expect(Weather.record({ temperature: 1, station: 's' }).toLineProtocol()).toBe('weather,station=s temperature=1')
+    expect(Weather.record({ station: 's', gusts: null, area: undefined, temperature: 1 }).toLineProtocol()).toBe(
+      'weather,station=s temperature=1',
+    )
+    expect(Weather.record({ station: 's', temperature: 1, gusts: 2 }).toLineProtocol()).toBe(
+      'weather,station=s gusts=2i,temperature=1',
+    )
+  })
+
+  it.each([
+    [
+      'an unknown key',
+      { station: 's', temperature: 1, tempretaure: 2 },
+      /"tempretaure" of measurement "weather" is not in the schema/,
+    ],
+    ['an unknown key in a known order', { station: 's', temperature: 1, extra: 1 }, /"extra"/],
+    ['a missing field', { station: 's' }, /"temperature" of measurement "weather" is missing/],
+    ['a missing tag', { temperature: 1 }, /"station" of measurement "weather" is missing/],
+    [
+      'null for a required field',
+      { station: 's', temperature: null },
+      /"temperature" of measurement "weather" is missing/,
+    ],
+    ['a fraction as an integer', { station: 's', temperature: 1, gusts: 1.5 }, /is 1\.5, which is no int/],
+    ['text as a float', { station: 's', temperature: '1' }, /is "1", which is no float/],
+    ['a number as a tag', { station: 1, temperature: 1 }, /a tag is text/],
+    ['a negative unsigned integer', { station: 's', temperature: 1, count: -1 }, /is no uint/],
+    ['a time that is none', { station: 's', temperature: 1, time: 'now' }, /Time "now"/],
+  ])('refuses %s, also after good records', (_, record, message) => {
+    Weather.record({ station: 's', temperature: 1 })
+    expect(() => Weather.record(record as never)).toThrow(message)
+    expect(() => Weather.record(record as never)).toThrow(LineProtocolError)
+    expect(Weather.record({ station: 's', temperature: 1 }).toLineProtocol()).toBe('weather,station=s temperature=1')
+  })
+
+  it('copies the object, and does not look at what it inherits', () => {
+    const values = Object.assign(Object.create({ inherited: 1 }) as object, { station: 's', temperature: 1 })
+    const record = Weather.record(values)
+    values.temperature = 2
+    expect(record.toLineProtocol()).toBe('weather,station=s temperature=1')
+  })
+
+  it('becomes a point that can be read and changed', () => {
+    const point = Weather.record({ station: 's', temperature: 1, gusts: 2n, time: 3 }).toPoint()
+    expect(point.tags).toEqual({ station: 's' })
+    expect([point.fieldType('gusts'), point.fieldType('temperature')]).toEqual(['int', 'float'])
+    expect(point.timestamp).toEqual({ value: 3, unit: 'ms' })
+  })
+
+  it.each([
+    ['without a field', () => defineMeasurement('m', { fields: {} })],
+    [
+      'with a key that is a tag and a field',
+      () => defineMeasurement('m', { tags: { a: tag() }, fields: { a: float() } }),
+    ],
+    ['with a field named time', () => defineMeasurement('m', { fields: { time: float() } })],
+    ['with a tag named _field', () => defineMeasurement('m', { tags: { _field: tag() }, fields: { v: float() } })],
+    ['whose name is a comment', () => defineMeasurement('#m', { fields: { v: float() } })],
+  ])('refuses a schema %s', (_, define) => {
+    expect(define).toThrow(LineProtocolError)
+  })
+})

@@ -1,0 +1,66 @@
+import { QueryError } from '../errors.ts'
+
+const ESCAPE = String.raw`\\(?:u\{[\da-f]+\}|u[\da-f]{4}|x[\da-f]{2}|c[a-z]|[^])`
+// An escape, a class, the beginning of a group of a special kind, a brace that begins no repetition, and what a literal
+// of Flux cannot hold: a slash, which ends it, and control characters.
+const TOKEN = new RegExp(
+  `${ESCAPE}|\\[(?:\\\\[^]|[^\\]\\\\])*\\]|\\(\\?<?[=!]|\\(\\?<|(?<!\\\\p)\\{(?!\\d+(?:,\\d*)?\\})|[/\\x00-\\x1F\\x7F]`,
+  'gi',
+)
+// In a class, an escape, a character that would begin an operation on classes, and again what a literal cannot hold.
+const CLASS_TOKEN = new RegExp(`${ESCAPE}|[[&~/\\x00-\\x1F\\x7F]`, 'gi')
+
+/**
+ * A JavaScript regular expression as Flux has it: what is only written otherwise is translated.
+ *
+ * @throws QueryError on what Flux does not have: look-around, backreferences, the flags `v` and `y`
+ * @see InfluxDB documentation, "Regular expression literals"
+ * @see RE2, "Syntax"
+ */
+export function toRegexp({ source, flags }: RegExp, place: string): string {
+  const refuse = (what: string): never => {
+    throw new QueryError(`${place} is /${source}/${flags}, and Flux does not have ${what}; filter without it.`)
+  }
+  const unknown = flags.replace(/[dgimsu]/g, '')
+  if (unknown !== '') refuse(`the flag ${unknown}`)
+  const isUnicode = flags.includes('u')
+
+  const pattern = source.replace(TOKEN, (token) => {
+    if (token.startsWith('\\')) return escapeOf(token, false)
+    if (token.startsWith('[')) return classOf(token)
+    if (token === '(?<') return '(?P<'
+    if (token.startsWith('(')) refuse(token.includes('<') ? 'look-behind' : 'look-ahead')
+    return literal(token.charCodeAt(0))
+  })
+  if (!pattern.isWellFormed()) refuse('halves of characters')
+  const inline = flags.replace(/[dgu]/g, '')
+  return inline === '' ? pattern : `(?${inline})${pattern}`
+
+  function classOf(token: string): string {
+    if (token === '[^]') return String.raw`[\s\S]`
+    if (token === '[]') refuse('an empty class')
+    const inner = token.slice(1, -1)
+    return `[${inner.replace(CLASS_TOKEN, (found) => (found.startsWith('\\') ? escapeOf(found, true) : literal(found.charCodeAt(0))))}]`
+  }
+
+  function escapeOf(token: string, isInClass: boolean): string {
+    const kind = token[1]!
+    const digits = /[\da-f]+/i.exec(token.slice(2))?.[0]
+    if (kind === 'u' && token[2] === '{') return isUnicode ? literal(parseInt(digits!, 16)) : `u${token.slice(2)}`
+    if ((kind === 'u' || kind === 'x') && digits !== undefined) return literal(parseInt(digits, 16))
+    if (kind === 'c' && token.length > 2) return literal(token.charCodeAt(2) % 32)
+    if (kind === '0') return literal(0)
+    if (kind === 'b' && isInClass) return literal(8)
+    if (kind === 'k' || /[1-9]/.test(kind)) refuse('backreferences')
+    const isKnown = /[dDwWsSbBtnrfv]/.test(kind) || (isUnicode && /p/i.test(kind))
+    // Any other escape stands for its character; to Flux a letter might mean more.
+    return isKnown ? token : literal(kind.codePointAt(0)!)
+  }
+}
+
+/** One character that means itself. */
+function literal(code: number): string {
+  const character = code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code)
+  if (code < 32 || code === 127) return `\\x${code.toString(16).padStart(2, '0')}`
+  return /[\\^$.*+?()[\]{}|/&~-]/.test(character) ? `\\${character}` : character
+}

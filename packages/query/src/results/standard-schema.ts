@@ -1,0 +1,58 @@
+import { RowError } from '../errors.ts'
+import type { RowIssue } from '../errors.ts'
+
+/**
+ * A validator of any library that speaks Standard Schema: zod, valibot, arktype and others.
+ *
+ * @see Standard Schema, "The interface", version 1
+ */
+export interface StandardSchema<Output = unknown> {
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: string
+    readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>
+  }
+}
+
+/** What a validator answers. */
+export type StandardResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly StandardIssue[] }
+
+/** What a validator finds. */
+export interface StandardIssue {
+  readonly message: string
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+}
+
+/** The values of a record as the validator gives them back. @throws RowError where they do not fit */
+export async function validated<Row>(
+  schema: StandardSchema<Row>,
+  values: Readonly<Record<string, unknown>>,
+  row: number,
+): Promise<Row> {
+  const result = await schema['~standard'].validate(values)
+  if (result.issues === undefined) return result.value
+  // Libraries give arrays of classes of their own.
+  const issues = Array.from(result.issues, ({ message, path = [] }) => ({ message, path: Array.from(path, keyOf) }))
+  const words = issues.map((issue) => describe(issue, values)).join('; ')
+  throw new RowError(`Row ${row} does not fit its schema: ${words}. Change the query, or the schema.`, row, issues)
+}
+
+function keyOf(segment: PropertyKey | { readonly key: PropertyKey }): PropertyKey {
+  return typeof segment === 'object' ? segment.key : segment
+}
+
+/** The place and the type of the value there; not the value, which may be anyone's. */
+function describe({ path, message }: RowIssue, values: unknown): string {
+  if (path.length === 0) return message
+  let value = values
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key]
+  return `${path.map(String).join('.')} is ${typeName(value)}: ${message}`
+}
+
+function typeName(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  const name = typeof value === 'object' ? value.constructor?.name : typeof value
+  return /^[aeiou]/i.test(name ?? '') ? `an ${name}` : `a ${name ?? 'object'}`
+}

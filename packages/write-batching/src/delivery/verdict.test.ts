@@ -1,0 +1,65 @@
+import { ConnectionError, HttpError, PartialWriteError, TimeoutError } from '@fluxline/core'
+import { describe, expect, it } from 'vitest'
+import { droppedOf, isUncertain, judge } from './verdict.ts'
+
+const http = (status: number, more: { serverMessage?: string; retryAfterMs?: number } = {}): HttpError =>
+  new HttpError(`status ${status}`, { method: 'POST', path: '/api/v2/write', status, ...more })
+const partial = (status: number, dropped: number): PartialWriteError =>
+  new PartialWriteError('partial', { method: 'POST', path: '/api/v2/write', status }, { rejected: [], dropped })
+const connection = (code: string): ConnectionError =>
+  new ConnectionError(code, true, { cause: Object.assign(new Error(code), { code }) })
+
+describe('judge', () => {
+  it.each([
+    ['a time-out', new TimeoutError('slow', 'firstByte', 10), 'retry'],
+    ['a broken connection', connection('ECONNRESET'), 'retry'],
+    ['a certificate that is not trusted', new ConnectionError('CERT', false), 'final'],
+    ['503', http(503), 'retry'],
+    ['500', http(500), 'retry'],
+    ['500 that speaks of a conflict', http(500, { serverMessage: 'field type conflict: x' }), 'final'],
+    ['429 with Retry-After', http(429, { retryAfterMs: 1 }), 'retry'],
+    ['429 for ever', http(429, { serverMessage: 'max series cardinality exceeded' }), 'final'],
+    ['401', http(401), 'final'],
+    ['404', http(404), 'final'],
+    ['501', http(501), 'final'],
+    ['a bug', new TypeError('x is not a function'), 'final'],
+    ['413', http(413), 'split'],
+    ['400', http(400), 'triage'],
+    ['422 that dropped lines', partial(422, 3), 'partial'],
+    ['500 that dropped lines', partial(500, 3), 'partial'],
+  ])('reads %s', (_, error, verdict) => {
+    expect(judge(error, 10)).toBe(verdict)
+  })
+
+  it('rejects a single line that is too large', () => {
+    expect(judge(http(413), 1)).toBe('reject')
+  })
+})
+
+describe('isUncertain', () => {
+  it.each([
+    ['a server that was not reached', connection('ECONNREFUSED'), false],
+    ['a name that is not known', connection('ENOTFOUND'), false],
+    ['a connection that took too long', new TimeoutError('slow', 'connect', 10), false],
+    ['an answer that took too long', new TimeoutError('slow', 'firstByte', 10), true],
+    ['a reset connection', connection('ECONNRESET'), true],
+    ['a gateway that gave up', http(504), true],
+    ['a server that failed', http(500), true],
+    ['a server that is busy', http(503), false],
+    ['a refusal', http(401), false],
+  ])('of %s', (_, error, uncertain) => {
+    expect(isUncertain(error)).toBe(uncertain)
+  })
+})
+
+describe('droppedOf', () => {
+  it.each([
+    [partial(422, 3), 3],
+    [partial(422, 30), 10],
+    [partial(422, 0), undefined],
+    [http(400, { serverMessage: 'partial write error (7 written): the rest conflicts' }), 3],
+    [http(400, { serverMessage: 'partial write error (70 written): the rest conflicts' }), 0],
+  ])('of ten lines, reads %s as %s', (failure, dropped) => {
+    expect(droppedOf(failure, 10)).toBe(dropped)
+  })
+})

@@ -1,0 +1,3 @@
+export { WorkerError } from '../errors.ts'
+export { createWorkerBatchWriter, WorkerBatchWriter } from './worker-batch-writer.ts'
+export type { WorkerClientOptions } from './worker-client.ts'
