@@ -7,8 +7,16 @@ import type { EntryPoint } from './entry-points.ts'
 
 const quiet = { default: { logLevel: ExtractorLogLevel.None } }
 
-/** Writes down the public surface that an entry's types have: every name, without its documentation. */
-export async function reportOf({ name, folder, types }: EntryPoint): Promise<string> {
+const reports = new Map<string, Promise<string>>()
+
+/** Returns the public surface of an entry's types: every name, without its documentation. */
+export function reportOf(entry: EntryPoint): Promise<string> {
+  const known = reports.get(entry.types) ?? extractReport(entry)
+  reports.set(entry.types, known)
+  return known
+}
+
+async function extractReport({ name, folder, types }: EntryPoint): Promise<string> {
   const place = await mkdtemp(join(tmpdir(), 'fluxline-api-'))
   try {
     const configObject: IConfigFile = {
@@ -41,18 +49,18 @@ export async function reportOf({ name, folder, types }: EntryPoint): Promise<str
   }
 }
 
-/** Where a report is kept. */
-export function placeOf({ name, folder }: EntryPoint): string {
+/** The file that keeps a report. */
+export function reportFile({ name, folder }: EntryPoint): string {
   return join(folder, 'etc', `${name}.api.md`)
 }
 
 /** Keeps a report beside its package. */
 export async function keep(entry: EntryPoint, report: string): Promise<void> {
   await mkdir(join(entry.folder, 'etc'), { recursive: true })
-  await writeFile(placeOf(entry), report)
+  await writeFile(reportFile(entry), report)
 }
 
-/** The lines of a report in which a type is `any`, which nobody could rely on. */
+/** The lines of a report in which a type is `any`. */
 export function linesWithAny(report: string): string[] {
   return report.split('\n').filter((line) => /\bany\b/.test(line.replace(/\/\/.*|'[^']*'|"[^"]*"|`[^`]*`/g, '')))
 }

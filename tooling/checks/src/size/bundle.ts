@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import type { Metafile } from 'esbuild'
@@ -6,7 +6,7 @@ import type { Entry } from './entries.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
-/** A bundle, and what it is made of. */
+/** A bundle and its parts. */
 export interface Bundle {
   readonly text: string
   /** Bytes when minified and gzipped. */
@@ -18,12 +18,12 @@ export interface Bundle {
 /**
  * Bundles an entry as a consumer's bundler would.
  *
- * Out of what was built for its text and size; out of the sources for what it is made of, since a build is few files.
+ * The build gives the text and the size. The sources give the parts, because a build has few files.
  */
 export async function bundle({ imports, peers = [], node = false }: Entry, from: 'built' | 'sources'): Promise<Bundle> {
   const lines = Object.entries(imports).map(([name, names], at) => lineOf(`@fluxline/${name}`, names, at))
   const { outputFiles, metafile } = await build({
-    stdin: { contents: lines.join('\n'), resolveDir: join(root, 'tooling/size') },
+    stdin: { contents: lines.join('\n'), resolveDir: join(root, 'tooling/checks') },
     bundle: true,
     minify: true,
     write: false,
@@ -54,12 +54,14 @@ function partsOf({ outputs }: Metafile): [string, number][] {
   return [...bytes].filter(([, count]) => count > 0).sort(([, one], [, other]) => other - one)
 }
 
-/** `core/write` for a source of ours, the name of the package for one of others. */
+/** `core/write/write` for one of our sources, the package's name for another's. */
 function moduleOf(path: string): string {
   const [, theirs] = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(path) ?? []
   if (theirs) return theirs
-  const [, name] = path.split('/')
-  return `${name}/${basename(path, '.ts')}`
+  return path
+    .replace(/^packages\//, '')
+    .replace('/src/', '/')
+    .replace(/\.ts$/, '')
 }
 
 function raise(): never {
