@@ -64,6 +64,6 @@ function* encode(
       firstRow += length
     }
   }
-  const last = encoder.take()
+  const last = encoder.takeBytes()
   if (last.length > 0) yield last
 }

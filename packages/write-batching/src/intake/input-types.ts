@@ -1,5 +1,6 @@
 import type { LineContext, LinesWritable, LineWritable } from '@fluxline/core'
-import { LineProtocolError, LineScanner, Point } from '@fluxline/point'
+import { LineScanner } from '@fluxline/internal/line-boundaries'
+import { LineProtocolError, Point } from '@fluxline/point'
 import type { RecordMapping } from '@fluxline/point'
 import type { Observable } from 'rxjs'
 
@@ -121,7 +122,7 @@ async function* readerOf(stream: ReadableStream<BatchInput>): AsyncGenerator<Bat
 function endOfWholeLines(bytes: Uint8Array): number {
   const scanner = new LineScanner(bytes)
   let end = 0
-  while (scanner.next()) if (scanner.isTerminated) end = bytes.indexOf(10, scanner.end) + 1
+  while (scanner.nextLine()) if (scanner.isTerminated) end = bytes.indexOf(10, scanner.end) + 1
   return end
 }
 
