@@ -14,7 +14,7 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
 export interface FollowingSignal {
   readonly signal: AbortSignal
   /** Lets go of the signals that it follows. */
-  release(): void
+  readonly release: () => void
 }
 
 /** Returns a signal that is aborted as soon as one of several is, for the same reason. */
