@@ -48,7 +48,7 @@ async function startProxy(server: Server = createHttpServer()): Promise<Proxy> {
 async function roundTrip(measurement: string, proxy: ClientOptions['proxy']): Promise<number> {
   const { url, token, org, bucket } = access
   await using client = createClient({ url, token, org, proxy })
-  await write(client, { bucket, gzip: { threshold: 0 } }, `${measurement} v=1`)
+  await write(client, `${measurement} v=1`, { bucket, gzip: { threshold: 0 } })
   await using direct = createClient({ url, token, org })
   return await count(direct, bucket, measurement)
 }

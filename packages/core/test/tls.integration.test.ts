@@ -37,13 +37,13 @@ afterAll(async () => {
 
 it('InfluxDB with a certificate of a private authority is written to and read from', async () => {
   await using client = createClient({ url, token, org: owner.org, tls })
-  await write(client, { bucket: owner.bucket, gzip: { threshold: 0 } }, 'm v=1 1')
+  await write(client, 'm v=1 1', { bucket: owner.bucket, gzip: { threshold: 0 } })
   expect(await count(client, owner.bucket, 'm')).toBe(1)
 })
 
 it('InfluxDB with a certificate takes sessions, whose cookie it marks as secure', async () => {
   await using client = createClient({ url, org: owner.org, auth: session(owner), tls })
-  await write(client, { bucket: owner.bucket }, 'signed v=1 1')
+  await write(client, 'signed v=1 1', { bucket: owner.bucket })
   expect(await count(client, owner.bucket, 'signed')).toBe(1)
 })
 
