@@ -97,7 +97,7 @@ afterAll(async () => {
 
 afterEach(() => void vi.unstubAllEnvs())
 
-const issued = new Authority().issue()
+const issued = await (await Authority.create()).issue()
 
 /** Every way to hold a secret. */
 const clients: readonly [name: string, options: () => Partial<ClientOptions>][] = [

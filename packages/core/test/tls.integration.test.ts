@@ -10,7 +10,7 @@ import { count } from './query.ts'
 
 // This server has a certificate, so it is its own, whatever the run uses.
 const env = { ...process.env, FLUXLINE_TEST_URL: '', FLUXLINE_TEST_TOKEN: '', FLUXLINE_TEST_ORG: '' }
-const authority = new Authority()
+const authority = await Authority.create()
 const tls = { ca: authority.cert }
 const owner = { username: 'me', password: 'my-password', org: 'acme', bucket: 'metrics' }
 let folder: string
@@ -20,7 +20,7 @@ let token: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fluxline-tls-'))
-  const { cert, key } = authority.issue()
+  const { cert, key } = await authority.issue()
   await writeFile(join(folder, 'cert.pem'), cert)
   await writeFile(join(folder, 'key.pem'), key)
   const flags = ['--tls-cert', join(folder, 'cert.pem'), '--tls-key', join(folder, 'key.pem')]
