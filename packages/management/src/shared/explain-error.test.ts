@@ -27,14 +27,14 @@ it.each([
   expect(error).toMatchObject({
     code: 'FLUXLINE_HTTP',
     status,
-    serverCode: code,
-    serverMessage: words,
     requestId: 'abc',
     body: 'the whole answer',
     message: expect.stringMatching(
       new RegExp(`^GET /api/v2/tasks was answered ${status}.*${meaning}.* \\(request abc\\)$`),
     ),
   })
+  const { serverCode, serverMessage } = error as HttpError
+  expect([serverCode, serverMessage]).toEqual([code, words])
 })
 
 it.each([

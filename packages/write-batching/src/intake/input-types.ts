@@ -1,4 +1,4 @@
-import type { LineOptions, LinesWritable, LineWritable } from '@fluxline/core'
+import type { LineContext, LinesWritable, LineWritable } from '@fluxline/core'
 import { LineScanner } from '@fluxline/internal/line-boundaries'
 import { LineProtocolError, Point } from '@fluxline/point'
 import type { RecordMapping } from '@fluxline/point'
@@ -59,7 +59,7 @@ export function textOf(piece: unknown): string {
   if (typeof piece === 'string') return piece
   if (piece instanceof Uint8Array) return new TextDecoder().decode(piece)
   try {
-    if (isPiece(piece as BatchInput)) return (piece as LineWritable).toLineProtocol(lenient as LineOptions) ?? ''
+    if (isPiece(piece as BatchInput)) return (piece as LineWritable).toLineProtocol(lenient as LineContext) ?? ''
     return (
       JSON.stringify(piece, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ?? typeof piece
     )
@@ -73,7 +73,7 @@ const lenient = { nonFinite: 'omit', trailingBackslash: 'pad' }
 /** The pieces of an input that must be waited for. Text and bytes of a stream are cut anywhere: whole lines come out. */
 export function asyncPiecesOf(
   input: BatchInput,
-  options: LineOptions,
+  options: LineContext,
 ): AsyncIterable<BatchInput> | Iterable<BatchInput> {
   if (lines in (input as object)) return (input as LinesWritable)[lines](options)
   if ('getReader' in (input as object)) return wholeLines(readerOf(input as ReadableStream<BatchInput>))
