@@ -11,7 +11,6 @@ export {
   isOnboarded,
   logTo,
   NotOnThisServerError,
-  observe,
   OptionError,
   PartialWriteError,
   retry,

@@ -23,7 +23,7 @@ async function given(measurement: string, rooms: readonly string[]): Promise<() 
   const points = rooms.map((room) =>
     Point.measurement(measurement).tag('the "room"', room).floatField('v', 1).time(start),
   )
-  await write(client, { bucket: access.bucket }, points)
+  await write(client, points, { bucket: access.bucket })
   return () => left(measurement, 'the "room"')
 }
 
@@ -77,7 +77,7 @@ describe('deletes points', () => {
         .floatField('v', 1)
         .time(Timestamp.fromNanoseconds(base + at)),
     )
-    await write(client, { bucket: access.bucket }, points)
+    await write(client, points, { bucket: access.bucket })
     const where = { bucket: { name: access.bucket }, predicate: eq('_measurement', 'fine') }
     await deleteData(client, {
       ...where,
@@ -95,7 +95,7 @@ describe('deletes points', () => {
 
   it('all of them with everything: true', async () => {
     const bucket = await createBucketsApi(client).create({ name: `${access.bucket}-all` })
-    await write(client, { bucket: bucket.name }, Point.measurement('all').floatField('v', 1).time(start))
+    await write(client, Point.measurement('all').floatField('v', 1).time(start), { bucket: bucket.name })
     await deleteData(client, { bucket, org: access.orgID, start, stop, everything: true })
     const rows = await createQueryApi(client).collect(`from(bucket: "${bucket.name}") |> range(start: 0)`)
     expect(rows).toEqual([])

@@ -27,12 +27,12 @@ it.each([
   expect(error).toMatchObject({
     code: 'FLUXLINE_HTTP',
     status,
-    serverCode: code,
-    serverMessage: words,
     requestId: 'abc',
     body: 'the whole body',
     message: expect.stringMatching(new RegExp(`^as core says it\\. .*${meaning}.*\\.$`)),
   })
+  const { serverCode, serverMessage } = error as HttpError
+  expect([serverCode, serverMessage]).toEqual([code, words])
 })
 
 it.each([
