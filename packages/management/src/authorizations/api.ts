@@ -63,7 +63,6 @@ const authorizationFilter: Names<AuthorizationFilter> = { ...orgOptions, ...call
  * @see InfluxDB v2 API, "Authorizations"
  */
 export function createAuthorizationsApi(client: Client): AuthorizationsApi {
-  const pathOf = (authorization: string | Authorization): string => `${PATH}/${toID('authorization', authorization)}`
   const send = async (spec: JsonRequest): Promise<Authorization> => toAuthorization(await request(client, spec))
 
   const api: AuthorizationsApi = {
@@ -141,4 +140,8 @@ function toAuthorization({ token, ...shown }: Wire<Authorization>): Authorizatio
   const authorization = dated<Omit<Authorization, 'token'>>(shown, 'createdAt', 'updatedAt')
   // Not enumerable, so that logs, JSON and copies do not contain the secret.
   return Object.defineProperty(authorization, 'token', { value: token }) as Authorization
+}
+
+function pathOf(authorization: string | Authorization): string {
+  return `${PATH}/${toID('authorization', authorization)}`
 }

@@ -89,7 +89,7 @@ export function createBucketsApi(client: Client): BucketsApi {
       optionalName('bucket', given.name)
       const retentionRules = changedRetention('buckets.update', given.retentionRules)
       const body = { ...given, description: cleared(given.description), retentionRules }
-      return send({ method: 'PATCH', path: `${PATH}/${toID('bucket', bucket)}`, body, ...options })
+      return send({ method: 'PATCH', path: pathOf(bucket), body, ...options })
     },
 
     async delete(bucket, options) {
@@ -100,12 +100,12 @@ export function createBucketsApi(client: Client): BucketsApi {
           `${name} is a system bucket. InfluxDB would drop its data, and not start again; keep it, or delete its organization.`,
         )
       }
-      await request(client, { method: 'DELETE', path: `${PATH}/${toID('bucket', id)}`, ...options })
+      await request(client, { method: 'DELETE', path: pathOf(id), ...options })
     },
 
     async find(id, options) {
       checkCall('buckets.find', options)
-      return send({ method: 'GET', path: `${PATH}/${toID('bucket', id)}`, ...options })
+      return send({ method: 'GET', path: pathOf(id), ...options })
     },
 
     async findByName(name, options = {}) {
@@ -155,4 +155,8 @@ export function createBucketsApi(client: Client): BucketsApi {
 
 function toBucket(bucket: Wire<Bucket>): Bucket {
   return dated(bucket, 'createdAt', 'updatedAt')
+}
+
+function pathOf(bucket: string | Bucket): string {
+  return `${PATH}/${toID('bucket', bucket)}`
 }

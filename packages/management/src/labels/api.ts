@@ -51,7 +51,6 @@ const labelFilter: Names<LabelFilter> = { ...orgOptions, ...callOptions, name: t
  * @see InfluxDB v2 API, "Labels"
  */
 export function createLabelsApi(client: Client): LabelsApi {
-  const pathOf = (label: string | Label): string => `${PATH}/${toID('label', label)}`
   const send = async (spec: JsonRequest): Promise<Label> => (await request<{ label: Label }>(client, spec)).label
 
   const api: LabelsApi = {
@@ -122,4 +121,8 @@ export function createLabelsApi(client: Client): LabelsApi {
 /** Changes that remove every property. */
 function removed({ properties = {} }: Label): Record<string, null> {
   return Object.fromEntries(Object.keys(properties).map((key) => [key, null]))
+}
+
+function pathOf(label: string | Label): string {
+  return `${PATH}/${toID('label', label)}`
 }

@@ -74,7 +74,6 @@ const organizationPage: Names<OrganizationPage> = { ...organizationFilter, offse
  * @see InfluxDB v2 API, "Organizations" and "Secrets"
  */
 export function createOrganizationsApi(client: Client): OrganizationsApi {
-  const pathOf = (organization: string | Organization): string => `${PATH}/${toID('organization', organization)}`
   const send = async (spec: JsonRequest): Promise<Organization> => toOrganization(await request(client, spec))
 
   const api: OrganizationsApi = {
@@ -171,4 +170,8 @@ export function createOrganizationsApi(client: Client): OrganizationsApi {
 
 function toOrganization(organization: Wire<Organization>): Organization {
   return dated(organization, 'createdAt', 'updatedAt')
+}
+
+function pathOf(organization: string | Organization): string {
+  return `${PATH}/${toID('organization', organization)}`
 }

@@ -51,7 +51,6 @@ const scriptPage: Names<ScriptPage> = { ...scriptFilter, offset: true }
  * @see InfluxDB Cloud API, "Invokable Scripts"
  */
 export function createScriptsApi(client: Client): ScriptsApi {
-  const pathOf = (script: string | Script): string => `${PATH}/${toID('script', script)}`
   const send = <Response>(spec: JsonRequest): Promise<Response> => cloudOnly(request<Response>(client, spec))
 
   const api: ScriptsApi = {
@@ -118,4 +117,8 @@ export function createScriptsApi(client: Client): ScriptsApi {
 
 function toScript(script: Wire<Script>): Script {
   return dated(script, 'createdAt', 'updatedAt')
+}
+
+function pathOf(script: string | Script): string {
+  return `${PATH}/${toID('script', script)}`
 }

@@ -102,7 +102,7 @@ export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
   }
 
   const runs: ScriptRuns = {
-    async collect<const Options extends ScriptRecordOptions>(script: string | Script, options?: Options) {
+    async collect(script, options) {
       const { params, signal, timeout, ...reading } = checked('scripts.collect', options, recordOptions)
       return parseTables(bodyOf(script, { params, signal, timeout }), reading) as never
     },

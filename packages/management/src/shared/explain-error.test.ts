@@ -41,3 +41,15 @@ it.each([
 ])('leaves %s as it is', (_, error) => {
   expect(explain(error)).toBe(error)
 })
+
+it('keeps the error, its class, stack and cause', () => {
+  const cause = new Error('below')
+  const response = { method: 'GET', path: '/', status: 404 }
+  const error = new HttpError('not there', response, { cause })
+  const { stack } = error
+  expect(explain(error)).toBe(error)
+  expect(error).toBeInstanceOf(HttpError)
+  expect(error.cause).toBe(cause)
+  expect(error.message).toBe('not there. Check the ID or the name.')
+  expect(error.stack).toBe(stack?.replace('not there', error.message))
+})

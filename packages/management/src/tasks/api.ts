@@ -81,7 +81,6 @@ const taskPage: Names<TaskPage> = { ...taskFilter, after: true }
  * @see InfluxDB v2 API, "Tasks"
  */
 export function createTasksApi(client: Client): TasksApi {
-  const pathOf = (task: string | Task): string => `${PATH}/${toID('task', task)}`
   const labels = labelRelations<Task>(client, { kind: 'task', path: PATH })
   const send = async (spec: JsonRequest): Promise<Task> => toTask(await request(client, spec))
 
@@ -171,4 +170,8 @@ export function createTasksApi(client: Client): TasksApi {
 
 function toTask(task: Wire<Task>): Task {
   return dated(task, 'createdAt', 'updatedAt', 'latestCompleted')
+}
+
+function pathOf(task: string | Task): string {
+  return `${PATH}/${toID('task', task)}`
 }

@@ -48,8 +48,6 @@ const userPage: Names<UserPage> = { ...userFilter, offset: true, after: true }
  * @see InfluxDB v2 API, "Users"
  */
 export function createUsersApi(client: Client): UsersApi {
-  const pathOf = (user: string | User): string => `${PATH}/${toID('user', user)}`
-
   const api: UsersApi = {
     async create(user, options) {
       checkOptions('users.create', user, userRequest, {}, "{ name: 'ada' }")
@@ -126,4 +124,8 @@ export function createUsersApi(client: Client): UsersApi {
 export async function me(client: Client, options?: CallOptions): Promise<User> {
   checkCall('me', options)
   return request(client, { method: 'GET', path: '/api/v2/me', ...options })
+}
+
+function pathOf(user: string | User): string {
+  return `${PATH}/${toID('user', user)}`
 }
