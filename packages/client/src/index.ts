@@ -11,7 +11,6 @@ export {
   isOnboarded,
   logTo,
   NotOnThisServerError,
-  observe,
   OptionError,
   PartialWriteError,
   retry,
@@ -59,10 +58,10 @@ export type {
   Label,
   LabelsApi,
   LogEvent,
-  Member,
   Organization,
   OrganizationsApi,
   Permission,
+  ResourceMember,
   RetentionRule,
   Run,
   Task,
@@ -108,10 +107,11 @@ export {
   RowError,
 } from '@fluxline/query'
 export type { Dialect, FluxInput, ProfileRecord, Query, QueryApi, QueryOptions, QueryParams } from '@fluxline/query'
-export { BatchWriter, createBatchWriter } from '@fluxline/write-batching'
+export { createBatchWriter } from '@fluxline/write-batching'
 export type {
   BatchInput,
   BatchOptions,
+  BatchWriter,
   Outcome,
   Receipt,
   UnsentBatch,

@@ -1,4 +1,4 @@
-import { gatesOf } from '@fluxline/core'
+import { rateLimitsOf } from '@fluxline/core/rate-limits'
 import { ClosedError, OptionError } from '@fluxline/internal/errors'
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
 import { checkOptions } from '@fluxline/internal/options'
@@ -61,6 +61,11 @@ export function createBatchWriter(client: WriteClient, options: BatchOptions = {
  * after its response was lost makes no second point.
  */
 export class BatchWriter implements AsyncDisposable {
+  static {
+    // Not a member: its key has no name in a declaration.
+    Object.defineProperty(this.prototype, inspection, { value: inspectWriter })
+  }
+
   readonly #options: ResolvedBatchOptions
   readonly #ledger: Ledger
   readonly #delivery: Delivery
@@ -76,14 +81,16 @@ export class BatchWriter implements AsyncDisposable {
   /** @internal */
   constructor(client: WriteClient, options: BatchOptions = {}) {
     if (typeof (client as WriteClient | undefined)?.request !== 'function') {
-      throw new OptionError(`createBatchWriter: \`client\` must be a client, as createClient returns it, not ${show(client)}.`)
+      throw new OptionError(
+        `createBatchWriter: \`client\` must be a client, as createClient returns it, not ${show(client)}.`,
+      )
     }
     const resolved = resolveBatchOptions('createBatchWriter', options)
     const emit = (event: WriterEvent): boolean => this.#emit(event)
     const ledger = new Ledger(resolved.maxRejected)
     const tracked = new TrackedBatches(ledger)
     const shared = { client, options: resolved, ledger, tracked, emit }
-    const delivery = new Delivery({ ...shared, rateLimits: gatesOf(client), clockAndRandom })
+    const delivery = new Delivery({ ...shared, rateLimits: rateLimitsOf(client), clockAndRandom })
     const pool = new EncoderPool(client, resolved)
     this.#options = resolved
     this.#ledger = ledger
@@ -182,7 +189,7 @@ export class BatchWriter implements AsyncDisposable {
       try {
         this.#closing = this.#close(this.#limitOf('close', options), options.signal)
       } catch (error) {
-        return Promise.reject(error as OptionError)
+        return Promise.reject(error)
       }
     }
     return this.#closing
@@ -195,11 +202,6 @@ export class BatchWriter implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
-  }
-
-  [inspection](...args: readonly never[]): string {
-    const { bucket } = this.#options
-    return inspectAs('BatchWriter', { bucket, state: this.#state, stats: this.stats }, ...args)
   }
 
   async #close(limitMs: number, signal: AbortSignal | undefined): Promise<WriteReport> {
@@ -255,6 +257,10 @@ export class BatchWriter implements AsyncDisposable {
     }
     return isReported
   }
+}
+
+function inspectWriter(this: BatchWriter, ...args: readonly never[]): string {
+  return inspectAs(this.constructor.name, { closed: this.closed, stats: this.stats }, ...args)
 }
 
 function closedError(): ClosedError {

@@ -1,7 +1,7 @@
 import type { GzipOptions, Org, Timeout, Timeouts } from '@fluxline/core'
 import { OptionError } from '@fluxline/internal/errors'
-import { checkOptions, durationOption, integerOption, numberOption, oneOf } from '@fluxline/internal/options'
-import type { RenamedOptions } from '@fluxline/internal/options'
+import { checkOptions, durationOption, integerOption, numberOption } from '@fluxline/internal/options'
+import { oneOf, renamedFrom } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import type { NonFinite, Precision, RecordMapping } from '@fluxline/point'
 import type { BatchCallbacks } from './events.ts'
@@ -232,63 +232,67 @@ function wrongType(what: string, option: string, value: unknown, expected: strin
   return new OptionError(`${what}: \`${option}\` must be ${expected}, not ${show(value)}.`, { option, value })
 }
 
+type Renamed = Readonly<Record<string, string>>
+
 const js = '@influxdata/influxdb-client'
 const python = 'the Python client'
 const spread = 'is not needed: delays are always spread at random.'
 
-/** Names of other clients for the options of a target. */
-const renamedTargetOptions: RenamedOptions = {
-  write_precision: [python, 'precision'],
-  record_measurement_name: [python, 'record: { measurement }'],
-  record_measurement_key: [python, 'record: { measurementKey }'],
-  record_time_key: [python, 'record: { timeKey }'],
-  record_tag_keys: [python, 'record: { tagKeys }'],
-  record_field_keys: [python, 'record: { fieldKeys }'],
-  data_frame_measurement_name: [python, 'tableLines(table, { measurement })'],
-  data_frame_tag_columns: [python, 'tableLines(table, { tagColumns })'],
-  data_frame_timestamp_column: [python, 'tableLines(table, { timeColumn })'],
-  data_frame_timestamp_timezone: [python, 'tableLines(table, { timeZone })'],
-}
+/** Options of other clients that belong in a target. */
+const renamedTargetOptions: Renamed = renamedFrom(python, {
+  write_precision: 'precision',
+  record_measurement_name: 'record: { measurement }',
+  record_measurement_key: 'record: { measurementKey }',
+  record_time_key: 'record: { timeKey }',
+  record_tag_keys: 'record: { tagKeys }',
+  record_field_keys: 'record: { fieldKeys }',
+  data_frame_measurement_name: 'tableLines(table, { measurement })',
+  data_frame_tag_columns: 'tableLines(table, { tagColumns })',
+  data_frame_timestamp_column: 'tableLines(table, { timeColumn })',
+  data_frame_timestamp_timezone: 'tableLines(table, { timeZone })',
+})
 
-/** Names of other clients for the options of a record mapping. */
-const renamedMapping: RenamedOptions = {
-  record_measurement_name: [python, 'measurement'],
-  record_measurement_key: [python, 'measurementKey'],
-  record_time_key: [python, 'timeKey'],
-  record_tag_keys: [python, 'tagKeys'],
-  record_field_keys: [python, 'fieldKeys'],
-}
+/** Options of other clients that belong in a record mapping. */
+const renamedMapping: Renamed = renamedFrom(python, {
+  record_measurement_name: 'measurement',
+  record_measurement_key: 'measurementKey',
+  record_time_key: 'timeKey',
+  record_tag_keys: 'tagKeys',
+  record_field_keys: 'fieldKeys',
+})
 
-/** Names of other clients for the options that `writeNow` and the writers share. */
-export const renamedWriteOptions: RenamedOptions = {
+/** Options of other clients that `writeNow` and the writers have under another name. */
+export const renamedWriteOptions: Renamed = {
   ...renamedTargetOptions,
-  gzipThreshold: [js, 'gzip: { threshold }'],
+  ...renamedFrom(js, { gzipThreshold: 'gzip: { threshold }' }),
+  ...renamedFrom(python, { enable_gzip: 'gzip', default_tags: 'defaultTags', point_settings: 'defaultTags' }),
   consistency: 'is not in InfluxDB 2.x.',
-  enable_gzip: [python, 'gzip'],
-  default_tags: [python, 'defaultTags'],
-  point_settings: [python, 'defaultTags'],
 }
 
-/** Names of other clients for the options of a writer. */
-const renamedBatchOptions: RenamedOptions = {
+/** Options of other clients that the writers have under another name. */
+const renamedBatchOptions: Renamed = {
   ...renamedWriteOptions,
-  minRetryDelay: [js, 'retryInterval'],
-  maxBufferLines: [js, 'maxBufferBytes'],
+  ...renamedFrom(js, {
+    minRetryDelay: 'retryInterval',
+    maxBufferLines: 'maxBufferBytes',
+    writeSuccess: 'onSuccess',
+    writeFailed: 'onError and onRetry',
+    writeRetrySkipped: 'onDrop',
+  }),
   retryJitter: spread,
   randomRetry: spread,
-  writeSuccess: [js, 'onSuccess'],
-  writeFailed: [js, 'onError and onRetry'],
-  writeRetrySkipped: [js, 'onDrop'],
-  batch_size: [python, 'batchSize'],
-  flush_interval: [python, 'flushInterval'],
-  jitter_interval: [python, 'jitterInterval'],
-  retry_interval: [python, 'retryInterval'],
-  max_retries: [python, 'maxRetries'],
-  max_retry_delay: [python, 'maxRetryDelay'],
-  max_retry_time: [python, 'maxRetryTime'],
-  max_close_wait: [python, 'maxCloseWait'],
-  exponential_base: [python, 'exponentialBase'],
-  success_callback: [python, 'onSuccess'],
-  error_callback: [python, 'onError'],
-  retry_callback: [python, 'onRetry'],
+  ...renamedFrom(python, {
+    batch_size: 'batchSize',
+    flush_interval: 'flushInterval',
+    jitter_interval: 'jitterInterval',
+    retry_interval: 'retryInterval',
+    max_retries: 'maxRetries',
+    max_retry_delay: 'maxRetryDelay',
+    max_retry_time: 'maxRetryTime',
+    max_close_wait: 'maxCloseWait',
+    exponential_base: 'exponentialBase',
+    success_callback: 'onSuccess',
+    error_callback: 'onError',
+    retry_callback: 'onRetry',
+  }),
 }

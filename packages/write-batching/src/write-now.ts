@@ -1,9 +1,9 @@
 import { AbortError } from '@fluxline/core'
-import type { Client, GzipOptions, Org, Timeout } from '@fluxline/core'
+import type { WriteOptions } from '@fluxline/core'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption } from '@fluxline/internal/options'
 import { LineProtocolEncoder } from '@fluxline/point'
-import type { NonFinite, Precision, RecordMapping } from '@fluxline/point'
+import type { NonFinite, RecordMapping } from '@fluxline/point'
 import { batchOf } from './accounting/batch.ts'
 import type { Batch } from './accounting/batch.ts'
 import { createRoute } from './accounting/destination.ts'
@@ -15,26 +15,13 @@ import type { AnyInput, BatchInput } from './intake/input-types.ts'
 import { checkWriteValues, defaultBatchOptions, renamedWriteOptions } from './options.ts'
 
 /** Destination of the lines, and how they are written. */
-export interface WriteNowOptions {
-  /** Name or ID of the bucket. */
-  readonly bucket: string
-  /** The organization: a name, an ID, `{ name }` or `{ id }`. @defaultValue the client's */
-  readonly org?: Org | undefined
-  /** Unit of the timestamps in the lines. @defaultValue 'ns' */
-  readonly precision?: Precision | undefined
+export interface WriteNowOptions extends WriteOptions {
   /** Where an object has the parts of its point. @defaultValue `{ measurement, tags, fields, time }` */
-  readonly record?: RecordMapping | undefined
-  /** Tags for points that do not have them; they override the client's. Text is never changed. */
-  readonly defaultTags?: Readonly<Record<string, string>> | undefined
-  /** Compresses the request. @defaultValue the client's */
-  readonly gzip?: boolean | GzipOptions | undefined
+  record?: RecordMapping | undefined
   /** NaN and ±Infinity: an error, or the field is omitted. @defaultValue 'throw' */
-  readonly nonFinite?: NonFinite | undefined
+  nonFinite?: NonFinite | undefined
   /** Bytes per request, before compression; more lines go in several requests, in order. @defaultValue 8388608 */
-  readonly maxBatchBytes?: number | undefined
-  /** @defaultValue the client's */
-  readonly timeout?: Timeout | undefined
-  readonly signal?: AbortSignal | undefined
+  maxBatchBytes?: number | undefined
 }
 
 const knownOptions = {
@@ -60,9 +47,9 @@ const knownOptions = {
  * LineProtocolError on a point that line protocol cannot express; OptionError if an option is missing, unknown or wrong
  * @see InfluxDB v2 API, "Write data"
  */
-export async function writeNow(client: Client, input: BatchInput, options: WriteNowOptions): Promise<void>
+export async function writeNow(client: WriteClient, input: BatchInput, options: WriteNowOptions): Promise<void>
 export async function writeNow(
-  client: Client,
+  client: WriteClient,
   input: BatchInput<object>,
   options: WriteNowOptions & { readonly record: RecordMapping },
 ): Promise<void>
@@ -83,7 +70,7 @@ export async function writeNow(client: WriteClient, input: AnyInput, options: Wr
   /** Sends in order, and nothing after a request that failed. */
   function send(): Promise<void> {
     const lines = encoder.lineCount
-    const batch = batchOf(route, encoder.take(), lines)
+    const batch = batchOf(route, encoder.takeBytes(), lines)
     sent = sent.then(() => sendWhole(client, batch, options))
     return sent
   }
@@ -92,7 +79,7 @@ export async function writeNow(client: WriteClient, input: AnyInput, options: Wr
     {
       accept(piece) {
         if (signal?.aborted) throw new AbortError('The write was aborted by its signal.', { cause: signal.reason })
-        encoder.add(piece)
+        encoder.encode(piece)
         return encoder.byteLength < maxBatchBytes ? undefined : send()
       },
       whenWritable: () => undefined,

@@ -1,4 +1,5 @@
-import type { Org, Target } from '@fluxline/core'
+import type { Org } from '@fluxline/core'
+import type { RateLimitTarget } from '@fluxline/core/rate-limits'
 import type { Precision } from '@fluxline/point'
 
 /** Where lines are written. */
@@ -14,7 +15,7 @@ export interface Route {
   /** Equal for destinations whose lines can share a request. */
   readonly key: string
   /** What a `Retry-After` applies to: a bucket, whatever the precision and however its organization is named. */
-  readonly rateLimitTarget: Target
+  readonly rateLimitTarget: RateLimitTarget
 }
 
 /** The path of write requests. */

@@ -33,6 +33,11 @@ export interface ReceiptShare {
 
 /** A receipt that still counts. */
 export class PendingReceipt implements Receipt {
+  static {
+    // Not a member: its key has no name in a declaration.
+    Object.defineProperty(this.prototype, inspection, { value: inspectReceipt })
+  }
+
   readonly #outcome = deferred<Outcome>()
   readonly #rejected: RejectedLine[] = []
   #lines = 0
@@ -76,10 +81,6 @@ export class PendingReceipt implements Receipt {
     return { lines: this.#lines, written: this.#written, failed: this.#failed, unsent: this.#unsent }
   }
 
-  [inspection](...args: readonly never[]): string {
-    return inspectAs('Receipt', this.toJSON(), ...args)
-  }
-
   #resolveIfSettled(): void {
     if (!this.#areAllAccepted || this.#written + this.#failed + this.#unsent < this.#lines) return
     this.#outcome.resolve({
@@ -90,4 +91,8 @@ export class PendingReceipt implements Receipt {
       ...(this.#error === undefined ? {} : { error: this.#error }),
     })
   }
+}
+
+function inspectReceipt(this: PendingReceipt, ...args: readonly never[]): string {
+  return inspectAs('Receipt', this.toJSON(), ...args)
 }

@@ -1,5 +1,6 @@
-import { retryDelay } from '@fluxline/core'
-import type { Gates, RejectedLine } from '@fluxline/core'
+import { retryDelay } from '@fluxline/core/rate-limits'
+import type { RejectedLine } from '@fluxline/core'
+import type { RateLimits } from '@fluxline/core/rate-limits'
 import { release } from '@fluxline/internal/bytes'
 import type { Batch, FinalState } from '../accounting/batch.ts'
 import type { TrackedBatches } from '../accounting/tracked-batches.ts'
@@ -22,7 +23,7 @@ interface DeliveryParts {
   readonly client: WriteClient
   readonly options: ResolvedBatchOptions
   readonly tracked: TrackedBatches
-  readonly rateLimits: Gates
+  readonly rateLimits: RateLimits
   /** Reports an event; returns whether anything is listening. */
   readonly emit: (event: WriterEvent) => boolean
   readonly clockAndRandom: ClockAndRandom

@@ -1,4 +1,4 @@
-import type { Gates } from '@fluxline/core'
+import type { RateLimits } from '@fluxline/core/rate-limits'
 import type { Batch } from '../accounting/batch.ts'
 import type { Sleeps } from './sleep.ts'
 
@@ -16,7 +16,7 @@ interface Queue {
 /** What a scheduler works with. */
 interface SchedulerParts {
   readonly concurrency: number
-  readonly rateLimits: Gates
+  readonly rateLimits: RateLimits
   readonly now: () => number
   readonly sleeps: Sleeps<Batch>
   /** Never rejects. */

@@ -112,12 +112,7 @@ export class BatchBuffer {
   }
 
   /** Accepts something only to report that it cannot be written. */
-  reject(
-    piece: AnyInput,
-    error: Error,
-    target: WriteTarget | undefined,
-    receipt: PendingReceipt | undefined,
-  ): void {
+  reject(piece: AnyInput, error: Error, target: WriteTarget | undefined, receipt: PendingReceipt | undefined): void {
     this.#reject(this.batchFor(target ?? {}).route, textOf(piece), error, receipt)
   }
 
@@ -158,12 +153,19 @@ export class BatchBuffer {
     // Saves the key for each point of a run to one destination.
     const latest = this.#latest?.route.destination
     if (latest && latest.bucket === bucket && latest.org === org && latest.precision === precision) return this.#latest!
-    if (!bucket) throw new OptionError('write: `bucket` is missing; set it on the writer or in this write.', { option: 'bucket' })
+    if (!bucket)
+      throw new OptionError('write: `bucket` is missing; set it on the writer or in this write.', { option: 'bucket' })
     const destination = { bucket, org, precision }
     const key = destinationKey(destination)
     let filling = this.#filling.get(key)
     if (filling === undefined) {
-      filling = { route: createRoute(destination), batch: undefined, cancelTimer: undefined, encoder: undefined, parts: [] }
+      filling = {
+        route: createRoute(destination),
+        batch: undefined,
+        cancelTimer: undefined,
+        encoder: undefined,
+        parts: [],
+      }
       this.#filling.set(key, filling)
     }
     this.#latest = filling
@@ -204,7 +206,7 @@ export class BatchBuffer {
     const before = encoder.byteLength
     let lines: number
     try {
-      lines = encoder.add(piece)
+      lines = encoder.encode(piece)
     } catch (error) {
       if (error !== untimed) throw error
       this.#appendUntimed(filling, piece, receipt)
@@ -260,7 +262,7 @@ export class BatchBuffer {
   /** Takes the lines of a filling batch out of its encoder. */
   #detachBody(filling: FillingBatch): Uint8Array {
     const { encoder, parts } = filling
-    const last = encoder && encoder.lineCount > 0 ? toOwnBytes(encoder.take()) : undefined
+    const last = encoder && encoder.lineCount > 0 ? toOwnBytes(encoder.takeBytes()) : undefined
     if (last && parts.length === 0) return last
     filling.parts = []
     return concat(last ? [...parts, last] : parts)

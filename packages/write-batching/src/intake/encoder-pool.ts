@@ -17,7 +17,7 @@ export interface EncoderUser {
 }
 
 /** The error of lines without a timestamp in a precision that is too coarse to make timestamps distinct. */
-export const untimed = new Error('A line has no timestamp.')
+export const untimed: Error = new Error('A line has no timestamp.')
 
 function refuseUntimed(): never {
   throw untimed
@@ -50,7 +50,7 @@ export class EncoderPool {
   takeBack(user: EncoderUser): void {
     const { encoder, route, parts } = user
     if (!this.#users.delete(user) || !encoder) return
-    if (encoder.lineCount > 0) parts.push(toOwnBytes(encoder.take()))
+    if (encoder.lineCount > 0) parts.push(toOwnBytes(encoder.takeBytes()))
     user.encoder = undefined
     const { precision } = route.destination
     const spare = this.#spare.get(precision) ?? []

@@ -1,4 +1,4 @@
-import type { LineOptions } from '@fluxline/core'
+import type { LineContext } from '@fluxline/core'
 import type { RecordMapping } from '@fluxline/point'
 import { Subscription } from 'rxjs'
 import type { Observable } from 'rxjs'
@@ -39,7 +39,7 @@ export interface PieceSink {
 
 /** How inputs become lines. */
 export interface LineFormat {
-  lineOptions(target: WriteTarget | undefined): LineOptions
+  lineOptions(target: WriteTarget | undefined): LineContext
   mapping(target: WriteTarget | undefined): RecordMapping | undefined
 }
 
@@ -79,9 +79,7 @@ export class InputReader {
   readInput(input: AnyInput, intake: Intake): void | Promise<void> {
     const { target } = intake
     if (isPiece(input)) {
-      return this.#rejectBad(intake, input, () =>
-        this.#sink.accept(input, target, intake.receipt, intake.canWait),
-      )
+      return this.#rejectBad(intake, input, () => this.#sink.accept(input, target, intake.receipt, intake.canWait))
     }
     if (isObservable(input)) return this.#readObservable(input, intake)
     if (isAsyncInput(input)) return this.#track(this.#streaming, this.#readAsync(input, intake))
@@ -123,12 +121,13 @@ export class InputReader {
   }
 
   /** Continues an iterable that had to wait. */
-  async #readRest(wait: Promise<void> | undefined, pieces: Iterator<AnyInput>, each: Intake): Promise<void> {
+  async #readRest(first: Promise<void> | undefined, pieces: Iterator<AnyInput>, each: Intake): Promise<void> {
     let isLeft = true
     try {
-      await wait
+      await first
       for (;;) {
-        await this.#untilWritable()
+        // Another source that waited may have filled the buffer again.
+        for (let wait = this.#sink.whenWritable(); wait; wait = this.#sink.whenWritable()) await wait
         const next = pieces.next()
         if (next.done) break
         await this.readInput(next.value, each)
@@ -142,14 +141,9 @@ export class InputReader {
   async #readAsync(input: AnyInput, intake: Intake): Promise<void> {
     const each = { ...intake, isOneOfMany: true, canWait: true }
     for await (const piece of asyncPiecesOf(input, this.#format.lineOptions(intake.target))) {
-      await this.#untilWritable()
+      for (let wait = this.#sink.whenWritable(); wait; wait = this.#sink.whenWritable()) await wait
       await this.readInput(piece, each)
     }
-  }
-
-  async #untilWritable(): Promise<void> {
-    // Another source that waited may have filled the buffer again.
-    for (let wait = this.#sink.whenWritable(); wait; wait = this.#sink.whenWritable()) await wait
   }
 
   #readObservable(input: Observable<AnyInput>, intake: Intake): Promise<void> {

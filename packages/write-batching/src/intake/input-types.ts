@@ -1,4 +1,4 @@
-import type { LineOptions, LinesWritable, LineWritable } from '@fluxline/core'
+import type { LineContext, LinesWritable, LineWritable } from '@fluxline/core'
 import { nearestOf } from '@fluxline/internal/nearest'
 import { show } from '@fluxline/internal/show'
 import { LineProtocolError, Point } from '@fluxline/point'
@@ -86,7 +86,7 @@ export function textOf(piece: unknown): string {
   if (piece instanceof Uint8Array) return new TextDecoder().decode(piece)
   try {
     if (isObject(piece) && 'toLineProtocol' in piece) {
-      return (piece as LineWritable).toLineProtocol(lenient as LineOptions) ?? ''
+      return (piece as LineWritable).toLineProtocol(lenient as LineContext) ?? ''
     }
     return (
       JSON.stringify(piece, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ?? typeof piece

@@ -58,10 +58,10 @@ export class OverflowPolicy {
   drop(route: Route, piece: Piece, receipt: PendingReceipt | undefined): void {
     const { options, ledger, tracked, emit } = this.#parts
     const encoder = this.#encoderFor(route.destination.precision)
-    const lines = encoder.add(piece)
+    const lines = encoder.encode(piece)
     if (lines === 0) return
     const receipts = receipt ? [{ receipt, start: 0, end: lines }] : []
-    const batch = batchOf(route, toOwnBytes(encoder.take()), lines, receipts)
+    const batch = batchOf(route, toOwnBytes(encoder.takeBytes()), lines, receipts)
     const error = bufferFull(options.maxBufferBytes)
     ledger.countAccepted(lines, batch.bytes)
     receipt?.expectLines(lines)

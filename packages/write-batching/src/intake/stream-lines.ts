@@ -1,4 +1,4 @@
-import type { LineOptions, LinesWritable } from '@fluxline/core'
+import type { LineContext, LinesWritable } from '@fluxline/core'
 import { concat } from '@fluxline/internal/bytes'
 import { LineScanner } from '@fluxline/internal/line-boundaries'
 import { chunksOf } from '@fluxline/internal/web-stream'
@@ -10,7 +10,7 @@ const MAX_OPEN_BYTES = 1024 * 1024
 const NEWLINE = 10
 
 /** Returns the pieces of an input that must be awaited. Text and bytes of a stream are split anywhere: whole lines come out. */
-export function asyncPiecesOf(input: AnyInput, options: LineOptions): AsyncIterable<AnyInput> | Iterable<AnyInput> {
+export function asyncPiecesOf(input: AnyInput, options: LineContext): AsyncIterable<AnyInput> | Iterable<AnyInput> {
   if (linesKey in (input as object)) return (input as LinesWritable)[linesKey](options)
   if ('getReader' in (input as object)) return wholeLines(chunksOf(input as ReadableStream<AnyInput>))
   return 'pipe' in (input as object) ? wholeLines(input as AsyncIterable<AnyInput>) : (input as AsyncIterable<AnyInput>)
