@@ -1,0 +1,166 @@
+import { inspection } from './inspect.ts'
+
+/** On every error of every fluxline package, so that copies and versions of them recognise each other's errors. */
+const brand = Symbol.for('fluxline.error')
+
+/** The codes of all errors. A newer version may have more. */
+export type FluxlineErrorCode =
+  | 'FLUXLINE_ABORTED'
+  | 'FLUXLINE_BUFFER_FULL'
+  | 'FLUXLINE_CLOSED'
+  | 'FLUXLINE_CONFIG'
+  | 'FLUXLINE_CONNECTION'
+  | 'FLUXLINE_CSV'
+  | 'FLUXLINE_DATAFRAME'
+  | 'FLUXLINE_FLUX'
+  | 'FLUXLINE_HTTP'
+  | 'FLUXLINE_LIMIT'
+  | 'FLUXLINE_LINE_PROTOCOL'
+  | 'FLUXLINE_NOT_ON_THIS_SERVER'
+  | 'FLUXLINE_OPTION'
+  | 'FLUXLINE_PARTIAL_WRITE'
+  | 'FLUXLINE_QUERY'
+  | 'FLUXLINE_ROW'
+  | 'FLUXLINE_TIMEOUT'
+  | 'FLUXLINE_TRUNCATED'
+  | 'FLUXLINE_WORKER'
+  | (string & {})
+
+/** What the errors of all fluxline packages have in common. */
+export interface InfluxDBError extends Error {
+  /** Stable across releases, such as `FLUXLINE_HTTP`: branch on this rather than on the message. */
+  readonly code: FluxlineErrorCode
+}
+
+/** Whether a value carries a brand: a symbol of the global registry, which copies of a package share. */
+export function hasBrand(value: unknown, key: symbol): value is object {
+  return Object(value) === value && key in (value as object)
+}
+
+/** Whether this is an error of fluxline, made by any copy or version of its packages. */
+export function isInfluxDBError(error: unknown): error is InfluxDBError {
+  return hasBrand(error, brand)
+}
+
+/** Sets those members that have a value; the others stay absent, so that no log shows them. */
+export function assignDefined<Target extends object>(target: Target, members: object): Target {
+  for (const [name, value] of Object.entries(members)) {
+    if (value !== undefined) (target as Record<string, unknown>)[name] = value
+  }
+  return target
+}
+
+/** The base of every error: branded, and shown with the members that are set. */
+export abstract class FluxlineError extends Error {
+  abstract readonly code: FluxlineErrorCode
+
+  constructor(message: string, options?: ErrorOptions) {
+    // An own `cause` that is undefined would be shown.
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause })
+    // Symbols as declared members would make the types of two copies differ. Not enumerable: a log shows what is.
+    Object.defineProperty(this, brand, { value: true })
+    Object.defineProperty(this, inspection, { value: shownError })
+  }
+
+  /** Returns name, code, message and the members that are set, as JSON can hold them; `cause` has no stack. */
+  toJSON(): Record<string, unknown> {
+    const { name, code, message, retryable, cause } = this as FluxlineError & { retryable?: boolean }
+    const json: Record<string, unknown> = {}
+    const members = Object.assign({ name, code, message, retryable }, this, { cause: brief(cause) })
+    for (const [key, value] of Object.entries(members)) {
+      if (value !== undefined) json[key] = toPortable(value)
+    }
+    return json
+  }
+}
+
+/** The error as an ordinary one, which the runtime then prints with its stack, members and cause. */
+function shownError(this: Error): Error {
+  const { name, ...members } = this
+  const error = assignDefined(new Error(this.message, this), members)
+  // The engine wrote the head of the stack before the class had set its name.
+  return Object.defineProperty(error, 'stack', { value: this.stack?.replace(/^Error\b/, name) })
+}
+
+function brief(cause: unknown): unknown {
+  const { name, message, code } = Object(cause) as Partial<InfluxDBError>
+  // A DOMException has a number as its code, which says nothing beside its name.
+  return message === undefined ? cause : { name, message, code: typeof code === 'string' ? code : undefined }
+}
+
+function toPortable(value: unknown): unknown {
+  try {
+    return JSON.parse(
+      JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? String(member) : member)),
+    )
+  } catch {
+    return typeof value
+  }
+}
+
+/** What an {@link OptionError} was made from. */
+export interface OptionErrorDetails extends ErrorOptions {
+  readonly option?: string | undefined
+  /** Never a secret. */
+  readonly value?: unknown
+}
+
+/** An option or argument is missing or wrong, and nothing was sent; the message names it and the remedy. */
+export class OptionError extends FluxlineError {
+  override readonly name = 'OptionError'
+  readonly code = 'FLUXLINE_OPTION'
+  /** The name of the option. */
+  declare readonly option?: string | undefined
+  /** The value that was passed; absent if it may be a secret. */
+  declare readonly value?: unknown
+
+  constructor(message: string, details: OptionErrorDetails = {}) {
+    super(message, details)
+    assignDefined(this, { option: details.option, value: details.value })
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is OptionError {
+    return hasCode(value, 'FLUXLINE_OPTION')
+  }
+}
+
+/** The client or the writer was closed before the call. */
+export class ClosedError extends FluxlineError {
+  override readonly name = 'ClosedError'
+  readonly code = 'FLUXLINE_CLOSED'
+  declare readonly what: 'client' | 'writer'
+
+  constructor(message: string, what: 'client' | 'writer', options?: ErrorOptions) {
+    super(message, options)
+    this.what = what
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is ClosedError {
+    return hasCode(value, 'FLUXLINE_CLOSED')
+  }
+}
+
+/** Also an error of another copy of this file, whose class is another one. */
+function hasCode(value: unknown, code: FluxlineErrorCode): boolean {
+  return isInfluxDBError(value) && value.code === code
+}
+
+/** Adds to the message of an error, in place: its class, cause and stack stay, and the stack shows the new message. */
+export function addToMessage<Failure extends Error>(
+  error: Failure,
+  text: string,
+  place: 'before' | 'after' = 'after',
+): Failure {
+  const { message, stack } = error
+  const whole = place === 'after' ? message + text : text + message
+  const define = (key: string, value: unknown): unknown =>
+    Object.defineProperty(error, key, { value, writable: true, configurable: true })
+  define('message', whole)
+  // The stacks of some engines do not contain the message; a head without one is the name alone.
+  const replaced =
+    message === ''
+      ? stack?.replace(/^(\w+)(?:: )?(?=\n)/, (_, head) => `${head}: ${whole}`)
+      : stack?.replace(message, () => whole)
+  if (replaced !== undefined) define('stack', replaced)
+  return error
+}

@@ -1,0 +1,85 @@
+import { OptionError } from './errors.ts'
+import { nearestOf } from './nearest.ts'
+import { show } from './show.ts'
+import { longestTimerMs } from './timers.ts'
+
+/**
+ * What other clients call an option: `[client, name here]`, or a text that ends the sentence that begins with the option
+ * if there is no counterpart: `{ debug: ['influxdb-client', 'hooks'], consistency: 'is not in InfluxDB 2.x.' }`.
+ */
+export type RenamedOptions = Readonly<Record<string, string | readonly [client: string, name: string]>>
+
+/**
+ * Checks that options are an object of known keys, by its own enumerable keys, also if their value is `undefined`.
+ *
+ * An instance of a class is an object too; `undefined` is none, so optional options take `{}` as their default first.
+ * @param what the function that takes the options
+ * @param example options that show the form, such as `{ bucket: 'metrics' }`
+ * @throws OptionError otherwise, naming the nearest option that there is
+ */
+export function checkOptions(
+  what: string,
+  options: unknown,
+  known: Readonly<Record<string, true>>,
+  renamed: RenamedOptions = {},
+  example?: string,
+): void {
+  if (typeof options !== 'object' || !options || Array.isArray(options)) {
+    throw new OptionError(`${what} takes options as an object${example ? `: ${example}` : ''}.`)
+  }
+  for (const option of Object.keys(options)) {
+    if (Object.hasOwn(known, option)) continue
+    const other = Object.hasOwn(renamed, option) ? renamed[option] : undefined
+    const nearest = nearestOf(option, Object.keys(known))
+    const problem = Array.isArray(other)
+      ? `"${option}" of ${other[0]} is called "${other[1]}" here.`
+      : other
+        ? `"${option}" ${other as string}`
+        : `unknown option ${JSON.stringify(option)}.${nearest ? ` Did you mean "${nearest}"?` : ''}`
+    throw new OptionError(`${what}: ${problem}`, { option })
+  }
+}
+
+/** Returns the value if it is an integer of the range. @throws OptionError otherwise */
+export function integerOption(what: string, name: string, value: unknown, min: number, max: number = Infinity): number {
+  if (Number.isInteger(value) && isWithin(value, min, max)) return value
+  throw wrong(what, name, value, `an integer ${rangeText(min, max)}`)
+}
+
+/** Returns the value if it is a finite number of the range. @throws OptionError otherwise */
+export function numberOption(what: string, name: string, value: unknown, min: number, max: number = Infinity): number {
+  if (Number.isFinite(value) && isWithin(value, min, max)) return value
+  throw wrong(what, name, value, `a number ${rangeText(min, max)}`)
+}
+
+/**
+ * Returns the value if it is a delay that a timer can take, in milliseconds.
+ *
+ * @param zero what 0 means
+ * @throws OptionError otherwise
+ */
+export function durationOption(what: string, name: string, value: unknown, zero: string = 'no limit'): number {
+  if (isWithin(value, 0, longestTimerMs)) return value
+  throw wrong(what, name, value, `0 (${zero}) to ${longestTimerMs} milliseconds`)
+}
+
+/** Returns the value if it is one of the choices. @throws OptionError otherwise */
+export function oneOf<const Choice>(what: string, name: string, value: unknown, choices: readonly Choice[]): Choice {
+  if (choices.includes(value as Choice)) return value as Choice
+  const texts = choices.map(show)
+  const last = texts.pop()
+  throw wrong(what, name, value, texts.length > 0 ? `${texts.join(', ')} or ${last}` : String(last))
+}
+
+function isWithin(value: unknown, min: number, max: number): value is number {
+  return typeof value === 'number' && value >= min && value <= max
+}
+
+function rangeText(min: number, max: number): string {
+  return max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`
+}
+
+/** The error of a value that is not what it must be. */
+function wrong(what: string, name: string, value: unknown, expected: string): OptionError {
+  return new OptionError(`${what}: \`${name}\` must be ${expected}, not ${show(value)}.`, { option: name, value })
+}

@@ -1,0 +1,40 @@
+const MAX_LENGTH = 80
+
+/**
+ * Returns a value as an error shows it, in at most 80 characters.
+ *
+ * Text is in quotes, as in JSON; a bigint ends in `n`. It never throws, whatever an object does.
+ */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return showText(value)
+  const text = describe(value)
+  return text.length > MAX_LENGTH ? `${cut(text, MAX_LENGTH - 1)}…` : text
+}
+
+function showText(text: string): string {
+  // Long text is not escaped as a whole.
+  const shown = text.length > MAX_LENGTH ? '' : JSON.stringify(text)
+  if (shown !== '' && shown.length <= MAX_LENGTH) return shown
+  // Quotes and the ellipsis take three; escapes take more than the characters they stand for.
+  for (let length = MAX_LENGTH - 3; ; length--) {
+    const shorter = JSON.stringify(`${cut(text, length)}…`)
+    if (shorter.length <= MAX_LENGTH) return shorter
+  }
+}
+
+/** The beginning of a text, without half of a surrogate pair at its end. */
+function cut(text: string, length: number): string {
+  const last = text.charCodeAt(length - 1)
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`
+  try {
+    if (typeof value === 'function') return `function ${value.name}`.trimEnd()
+    return String(value)
+  } catch {
+    // An object without a prototype, a revoked proxy, a `toString` that throws.
+    return typeof value
+  }
+}
