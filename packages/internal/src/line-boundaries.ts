@@ -1,0 +1,163 @@
+const TAB = 9
+const NEWLINE = 10
+const CARRIAGE_RETURN = 13
+const SPACE = 32
+const QUOTE = 34
+const HASH = 35
+const COMMA = 44
+const EQUALS = 61
+const BACKSLASH = 92
+
+/** What the scan of one line finds. */
+interface ScannedLine {
+  /** Where the line begins, after blanks. */
+  start: number
+  /** Whether the line has a timestamp. */
+  hasTime: boolean
+  /** Whether a newline ends the line; the last line of a block may continue in the next block. */
+  isTerminated: boolean
+  /** Whether a quote is still open at its end, or follows the fields. */
+  isQuoteOpen: boolean
+  /** The place of the last escaped byte; -1 if there is none. */
+  lastEscaped: number
+}
+
+/**
+ * Walks over the lines of a block of line protocol, and reads quotes and escapes as the server does: a newline inside a
+ * quoted field is data, and a quote opens a string only after the equals sign of a field. It skips empty lines and
+ * comments; a comment ends with its line, whatever quotes it holds.
+ *
+ * Lines are places in the block, without the white space around them.
+ */
+export class LineScanner {
+  readonly #bytes: Uint8Array
+  readonly #line: ScannedLine = newLine()
+  #next = 0
+  start = 0
+  end = 0
+  /** Whether the line has a timestamp. */
+  hasTime = false
+  /** Whether a newline ends the line; the last line of a block may continue in the next block. */
+  isTerminated = false
+  /** Whether the line ends inside a string or in a backslash, so that the server would join it with the next. */
+  isOpen = false
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+  }
+
+  /** Goes to the next line; returns false if there is none. */
+  nextLine(): boolean {
+    const bytes = this.#bytes
+    const line = this.#line
+    while (this.#next < bytes.length) {
+      this.#next = scanLine(bytes, this.#next, line)
+      const { start } = line
+      let end = this.#next
+      while (end > start && isWhite(bytes[end - 1])) end--
+      if (end === start || bytes[start] === HASH) continue
+      this.start = start
+      this.end = end
+      this.hasTime = line.hasTime
+      this.isTerminated = line.isTerminated
+      this.isOpen = line.isQuoteOpen || line.lastEscaped >= end
+      return true
+    }
+    return false
+  }
+}
+
+/**
+ * Returns where to cut a block of lines in two: the first line end past its middle, or else the last before it; 0 if
+ * the block is a single line.
+ */
+export function middleBoundary(bytes: Uint8Array): number {
+  const line = newLine()
+  let cut = 0
+  while (cut < bytes.length / 2) {
+    const next = scanLine(bytes, cut, line)
+    if (next === bytes.length) break
+    cut = next
+  }
+  return cut
+}
+
+/** The place of a bad line, its newline included. */
+export interface UnterminatedLine {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Finds the first line whose quote never closes, or which ends in a backslash. The server would read what follows as
+ * more of that line, and refuse both.
+ */
+export function findUnterminatedLine(bytes: Uint8Array): UnterminatedLine | undefined {
+  // Most texts have neither.
+  if (!bytes.includes(QUOTE) && !bytes.includes(BACKSLASH)) return undefined
+  const scanner = new LineScanner(bytes)
+  while (scanner.nextLine()) {
+    if (scanner.isOpen) return { start: scanner.start, end: afterNewline(bytes, scanner.start) }
+  }
+  return undefined
+}
+
+/** Scans one line, a comment or an empty line among them, and returns where the next begins. */
+function scanLine(bytes: Uint8Array, from: number, line: ScannedLine): number {
+  let at = from
+  while (isBlank(bytes[at])) at++
+  line.start = at
+  // The server opens strings in comments too, and drops the points that it reads as part of them. That is not meant.
+  if (bytes[at] === HASH) return afterNewline(bytes, at)
+  let spaces = 0
+  let values = 0
+  let quoted = false
+  let quotedTime = false
+  let hasTime = false
+  let lastEscaped = -1
+  let isTerminated = false
+  for (; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (byte === BACKSLASH) lastEscaped = ++at
+    else if (byte === QUOTE && spaces > 0 && values > 0) {
+      quoted = !quoted
+      // A timestamp holds no quotes, but the server opens a string all the same.
+      quotedTime ||= spaces > 1
+    } else if (quoted) continue
+    else if (byte === NEWLINE) {
+      isTerminated = true
+      at++
+      break
+    } else if (byte === SPACE) {
+      // A run of spaces counts once, and not at all at the end of the line. One after an escaped space counts too.
+      if (bytes[at - 1] !== SPACE || spaces === 0) spaces++
+    } else if (spaces > 0) {
+      if (byte === EQUALS) values++
+      else if (byte === COMMA) values--
+      if (spaces > 1 && !isWhite(byte)) hasTime = true
+    }
+  }
+  line.hasTime = hasTime
+  line.isTerminated = isTerminated
+  line.isQuoteOpen = quoted || quotedTime
+  line.lastEscaped = lastEscaped
+  // A backslash at the very end escapes a byte that is not there.
+  return Math.min(at, bytes.length)
+}
+
+function newLine(): ScannedLine {
+  return { start: 0, hasTime: false, isTerminated: false, isQuoteOpen: false, lastEscaped: -1 }
+}
+
+function afterNewline(bytes: Uint8Array, start: number): number {
+  const newline = bytes.indexOf(NEWLINE, start)
+  return newline === -1 ? bytes.length : newline + 1
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB
+}
+
+function isWhite(byte: number | undefined): boolean {
+  return isBlank(byte) || byte === NEWLINE || byte === CARRIAGE_RETURN
+}

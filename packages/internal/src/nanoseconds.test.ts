@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { floorDiv, floorMod, looksCoarser, maxNanoseconds, minNanoseconds, readTime } from './nanoseconds.ts'
+import type { TimePrecision } from './nanoseconds.ts'
+
+describe('floorDiv', () => {
+  it.each([
+    [7n, 3n, 2n, 1n],
+    [-7n, 3n, -3n, 2n],
+    [-6n, 3n, -2n, 0n],
+    [-1n, 1_000_000n, -1n, 999_999n],
+    [0n, 5n, 0n, 0n],
+  ])('divides %d by %d to the floor', (value, divisor, quotient, rest) => {
+    expect([floorDiv(value, divisor), floorMod(value, divisor)]).toEqual([quotient, rest])
+  })
+
+  it('loses nothing', () => {
+    fc.assert(
+      fc.property(fc.bigInt(), fc.bigInt({ min: 1n, max: 10n ** 12n }), (value, divisor) => {
+        const rest = floorMod(value, divisor)
+        expect(floorDiv(value, divisor) * divisor + rest).toBe(value)
+        expect(rest >= 0n && rest < divisor).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('readTime', () => {
+  it.each<[string, unknown, bigint]>([
+    ['a Date', new Date(1_700_000_000_123), 1_700_000_000_123_000_000n],
+    ['a Date before 1970', new Date(-1), -1_000_000n],
+    ['a Date with nanoseconds', Object.assign(new Date(1), { nanoseconds: 1_000_001n }), 1_000_001n],
+    ['an object with nanoseconds', { nanoseconds: 5n }, 5n],
+    ['a Temporal instant', { epochNanoseconds: -1n }, -1n],
+    ['a Date of another realm', { getTime: () => 5 }, 5_000_000n],
+    ['a bigint', 1_700_000_000_123_456_789n, 1_700_000_000_123_456_789n],
+    ['a small integer', 5, 5n],
+    ['a fraction, to the floor', -0.5, -1n],
+    ['decimal text', '1700000000123456789', 1_700_000_000_123_456_789n],
+    ['RFC 3339 with nine digits', '2023-11-14T22:13:20.123456789Z', 1_700_000_000_123_456_789n],
+    ['RFC 3339 with an offset', '2023-11-15T03:43:20.5+05:30', 1_700_000_000_500_000_000n],
+    ['the first time', '1677-09-21T00:12:43.145224194Z', minNanoseconds],
+    ['the last time', '2262-04-11T23:47:16.854775806Z', maxNanoseconds],
+  ])('reads %s', (_, time, nanoseconds) => {
+    expect(readTime(time)).toBe(nanoseconds)
+  })
+
+  it.each<[number | bigint | string, TimePrecision, bigint]>([
+    [1_700_000_000, 's', 1_700_000_000_000_000_000n],
+    [1_700_000_000_123, 'ms', 1_700_000_000_123_000_000n],
+    [1_700_000_000_123_456n, 'us', 1_700_000_000_123_456_000n],
+    ['1700000000', 'ns', 1_700_000_000n],
+    [1.9, 's', 1_000_000_000n],
+    [9_223_372_036, 's', 9_223_372_036_000_000_000n],
+  ])('reads %d in the precision %s', (time, precision, nanoseconds) => {
+    expect(readTime(time, precision)).toBe(nanoseconds)
+  })
+
+  it('gives other times than integers no precision', () => {
+    expect(readTime(new Date(1), 's')).toBe(1_000_000n)
+    expect(readTime({ nanoseconds: 1n }, 's')).toBe(1n)
+  })
+
+  it.each([1_700_000_000, 1_700_000_000_000, 1_700_000_000_000_000])('refuses %d without a precision', (time) => {
+    for (const slip of [time, BigInt(time), String(time)]) {
+      expect(readTime(slip)).toMatch(/^looks like the wrong unit \(seconds or milliseconds\?\); pass/)
+      expect(readTime(slip, 'ns')).toBe(BigInt(time))
+    }
+    expect(looksCoarser(time)).toBe(true)
+    expect([looksCoarser(-time), looksCoarser(999_999_999), looksCoarser(1_700_000_000_000_000_000n)]).toEqual([
+      false,
+      false,
+      false,
+    ])
+  })
+
+  it.each<[string, unknown, string | undefined, RegExp]>([
+    ['a time after the last', maxNanoseconds + 1n, undefined, /^is outside InfluxDB's range/],
+    ['a time before the first', '1677-09-21T00:12:43.145224193Z', undefined, /^is outside InfluxDB's range/],
+    ['a year far away', '9999-12-31T23:59:59Z', undefined, /^is outside InfluxDB's range/],
+    ['too many seconds', 9_223_372_037, 's', /^is outside InfluxDB's range/],
+    ['a Date after the last', new Date(8.64e15), undefined, /^is outside InfluxDB's range/],
+    ['very many digits', '9'.repeat(1_000_000), undefined, /^is outside InfluxDB's range/],
+    ['a number that has lost digits', 2 ** 60, 'ns', /^is outside the safe integer range/],
+    ['NaN', Number.NaN, 'ms', /^is not a time/],
+    ['Infinity', Number.POSITIVE_INFINITY, 'ms', /^is not a time/],
+    ['an invalid Date', new Date(Number.NaN), undefined, /^is an invalid Date/],
+    ['a day that does not exist', '2023-02-29T00:00:00Z', undefined, /RFC 3339/],
+    ['text without a zone', '2023-02-28T00:00:00', undefined, /RFC 3339 timestamp with a zone/],
+    ['a duration', '-1h', undefined, /RFC 3339/],
+    ['empty text', '', undefined, /RFC 3339/],
+    ['nanoseconds as a number', { nanoseconds: 5 }, undefined, /^is not a time/],
+    ['an object', {}, undefined, /^is not a time/],
+    ['a boolean', true, undefined, /^is not a time/],
+    ['null', null, undefined, /^is not a time/],
+    ['undefined', undefined, undefined, /^is not a time/],
+    ['an unknown precision', 5, 'm', /^has an unknown precision/],
+    ['a precision that every object has', 5n, 'toString', /^has an unknown precision/],
+  ])('says what is wrong with %s', (_, time, precision, reason) => {
+    expect(readTime(time, precision as TimePrecision)).toMatch(reason)
+  })
+})
