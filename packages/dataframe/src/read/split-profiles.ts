@@ -22,17 +22,15 @@ function isProfile({ columns }: ColumnBlock): boolean {
 }
 
 function recordsOf({ length, columns }: ColumnBlock): ProfileRecord[] {
-  const labels = columns.map(({ label }) => label)
   const table = columns.findIndex(({ label }) => label === 'table')
   const metas = new Map<unknown, TableMeta>()
   return Array.from({ length }, (_, row) => {
     const values = columns.map((column) => valueAt(column, row))
     const index = Number(values[table] ?? 0)
     const meta = metas.get(index) ?? {
-      index,
+      table: index,
       result: PROFILE_RESULT,
       columns,
-      shape: { labels, template: {}, isPlain: false },
     }
     metas.set(index, meta)
     return new FluxRecord(meta, values)

@@ -1,4 +1,4 @@
-import { Dictionary } from '@fluxline/flux-csv'
+import { Dictionary } from '@fluxline/flux-csv/dictionary'
 import type { DictionaryColumn, TextData, Utf8Column } from '@fluxline/flux-csv'
 
 /** Whether a row of a column has a value. */
@@ -31,7 +31,7 @@ export function toDictionary(column: Utf8Column): DictionaryColumn {
   const dictionary = new Dictionary()
   const indices = new Int32Array(length)
   for (let row = 0; row < length; row++)
-    if (isValid(column.validity, row)) indices[row] = dictionary.placeOf(bytes, offsets[row]!, offsets[row + 1]!)
+    if (isValid(column.validity, row)) indices[row] = dictionary.indexOf(bytes, offsets[row]!, offsets[row + 1]!)
   return { ...base, kind: 'dictionary', indices, dictionary: dictionary.texts.data() }
 }
 
@@ -73,7 +73,7 @@ export class SharedDictionary {
     }
     const places = new Int32Array(length)
     for (let place = 0; place < length; place++)
-      places[place] = this.#all.placeOf(bytes, offsets[place]!, offsets[place + 1]!)
+      places[place] = this.#all.indexOf(bytes, offsets[place]!, offsets[place + 1]!)
     return places
   }
 }
