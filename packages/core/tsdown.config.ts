@@ -5,7 +5,14 @@ import base from '../../tooling/tsdown.ts'
 // file of its own, since bundlers leave whole files out more surely than parts of one.
 export default defineConfig({
   ...base,
-  entry: ['src/index.ts', 'src/platform/node.ts', 'src/platform/browser.ts', 'src/platform/web.ts'],
+  entry: [
+    'src/index.ts',
+    'src/auth/index.ts',
+    'src/retry/index.ts',
+    'src/platform/node.ts',
+    'src/platform/browser.ts',
+    'src/platform/web.ts',
+  ],
   external: ['#platform', /^node:/],
   unbundle: true,
 })

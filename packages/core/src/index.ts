@@ -3,7 +3,6 @@ export type { Password } from './auth/basic.ts'
 export type { Client, ClientResponse, GzipOptions, Org, QueryValue, RequestSpec } from './client/client.ts'
 export { createClient } from './client/create-client.ts'
 export type { ClientOptions } from './client/create-client.ts'
-export { renewable } from './auth/credentials.ts'
 export type { Authentication, CredentialHeaders, Credentials, Token } from './auth/credentials.ts'
 export {
   AbortError,
@@ -17,18 +16,20 @@ export {
   PartialWriteError,
   TimeoutError,
 } from './errors.ts'
-export type { HttpErrorResponse, InfluxDBError, RefusedLines, RejectedLine, TimeoutPhase } from './errors.ts'
-export { Gates, gatesOf } from './retry/rate-limits.ts'
-export type { Target } from './retry/rate-limits.ts'
+export type {
+  FluxlineErrorCode,
+  HttpErrorResponse,
+  InfluxDBError,
+  OptionErrorDetails,
+  RefusedLines,
+  RejectedLine,
+  TimeoutPhase,
+} from './errors.ts'
 export { logTo } from './observe/log-to.ts'
-export { observe } from './observe/hooks.ts'
-export type { EndEvent, ErrorEvent, Hooks, Observer, RequestEvent, ResponseEvent, RetryEvent } from './observe/hooks.ts'
+export type { EndEvent, ErrorEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent } from './observe/hooks.ts'
 export type { TransportOptions } from './platform/platform.ts'
 export { defaultRetryOptions, retry } from './retry/retry.ts'
 export type { RetriedCall, Retry, RetryOptions } from './retry/retry.ts'
-export { parseRetryAfter } from './http/retry-after.ts'
-export { retryDelay } from './retry/retry-delay.ts'
-export type { RetrySchedule, RetryState } from './retry/retry-delay.ts'
 export { build, health, ping, ready, version } from './server-status/server-status.ts'
 export type { CheckOptions, Health, Ready } from './server-status/server-status.ts'
 export { session } from './auth/session.ts'
@@ -38,7 +39,8 @@ export { defaultTimeout } from './transport/timeout.ts'
 export type { Timeout, Timeouts } from './transport/timeout.ts'
 export type { NodeOptions, ProxyOptions, TlsOptions, UndiciDispatcher } from './transport/node-options.ts'
 export type { CallId, Transport, TransportRequest, TransportResponse } from './transport/transport.ts'
+export type { Time } from '@fluxline/internal/nanoseconds'
 export { lines } from './write/write-input.ts'
-export type { LineOptions, LinesWritable, LineWritable, Precision, Writable, WriteInput } from './write/write-input.ts'
+export type { LineContext, LinesWritable, LineWritable, Precision, Writable, WriteInput } from './write/write-input.ts'
 export { write } from './write/write.ts'
 export type { WriteOptions } from './write/write.ts'

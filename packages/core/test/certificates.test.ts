@@ -12,9 +12,10 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createClient, ping } from '../src/index.ts'
 import type { TlsOptions } from '../src/index.ts'
 
-const authority = new Authority()
+const authority = await Authority.create()
 const { cert: ca } = authority
-const own = authority.issue()
+const own = await authority.issue()
+const foreign = await (await Authority.create()).issue()
 const open: { close(): unknown }[] = []
 
 afterEach(() => {
@@ -43,10 +44,10 @@ function lock(key: string, passphrase: string): string {
 
 describe('the certificate of a server', () => {
   it('is taken where its authority is trusted, and not otherwise', async () => {
-    const url = await startHttps(authority.issue())
-    await using client = createClient({ url, tls: { ca: [new Authority().cert, ca] } })
+    const url = await startHttps(await authority.issue())
+    await using client = createClient({ url, tls: { ca: [(await Authority.create()).cert, ca] } })
     await expect(ping(client)).resolves.toBe(true)
-    for (const tls of [{}, { ca: new Authority().cert }]) {
+    for (const tls of [{}, { ca: (await Authority.create()).cert }]) {
       expect(await failure(url, tls)).toMatchObject({
         code: 'FLUXLINE_CONNECTION',
         retryable: false,
@@ -56,7 +57,7 @@ describe('the certificate of a server', () => {
   })
 
   it('is taken where its authority is named by a file, and not looked at where that is asked for', async () => {
-    const url = await startHttps(authority.issue())
+    const url = await startHttps(await authority.issue())
     const folder = await mkdtemp(join(tmpdir(), 'fluxline-tls-'))
     await writeFile(join(folder, 'ca.pem'), ca)
     for (const tls of [{ ca: join(folder, 'ca.pem') }, { verify: false }]) {
@@ -70,7 +71,7 @@ describe('the certificate of a server', () => {
     ['has expired', { expires: new Date('2020-01-01') }, 'certificate has expired'],
     ['is for another host', { hosts: ['influx.example'] }, "does not match certificate's altnames"],
   ])('that %s is refused for good, with that reason', async (_, options, reason) => {
-    expect(await failure(await startHttps(authority.issue(options)), { ca })).toMatchObject({
+    expect(await failure(await startHttps(await authority.issue(options)), { ca })).toMatchObject({
       code: 'FLUXLINE_CONNECTION',
       retryable: false,
       message: expect.stringMatching(new RegExp(`${reason}.*Check the certificate`)),
@@ -91,13 +92,13 @@ describe('the certificate of a server', () => {
 
 describe.each(['TLSv1.3', 'TLSv1.2'] as const)('the certificate of a client, by %s,', (maxVersion) => {
   it('is shown to a server that asks for it', async () => {
-    const url = await startHttps({ ...authority.issue(), ca, requestCert: true, maxVersion })
+    const url = await startHttps({ ...(await authority.issue()), ca, requestCert: true, maxVersion })
     await using client = createClient({ url, tls: { ca, ...own } })
     await expect(ping(client)).resolves.toBe(true)
   })
 
   it('may have a key that a passphrase opens', async () => {
-    const url = await startHttps({ ...authority.issue(), ca, requestCert: true, maxVersion })
+    const url = await startHttps({ ...(await authority.issue()), ca, requestCert: true, maxVersion })
     const key = lock(own.key, 'my-passphrase')
     await using client = createClient({ url, tls: { ca, ...own, key, passphrase: 'my-passphrase' } })
     await expect(ping(client)).resolves.toBe(true)
@@ -105,9 +106,9 @@ describe.each(['TLSv1.3', 'TLSv1.2'] as const)('the certificate of a client, by 
 
   it.each([
     ['missing', {}],
-    ['of another authority', new Authority().issue()],
+    ['of another authority', foreign],
   ])('is named as what the server may want where it is %s', async (_, tls) => {
-    const url = await startHttps({ ...authority.issue(), ca, requestCert: true, maxVersion })
+    const url = await startHttps({ ...(await authority.issue()), ca, requestCert: true, maxVersion })
     expect(await failure(url, { ca, ...tls })).toMatchObject({
       code: 'FLUXLINE_CONNECTION',
       message: expect.stringMatching(/^GET https:\S+: .* The server may want a client certificate.*tls\.key\.$/),
@@ -116,7 +117,7 @@ describe.each(['TLSv1.3', 'TLSv1.2'] as const)('the certificate of a client, by 
 })
 
 it('a server that breaks off is not said to want a certificate where it took the client before, or without TLS', async () => {
-  const server = createServer(authority.issue(), ({ url }, response) => {
+  const server = createServer(await authority.issue(), ({ url }, response) => {
     if (url === '/cut') response.destroy()
     else response.end()
   })
@@ -148,7 +149,7 @@ it.each<[string, TlsOptions, string]>([
   ['a key without its certificate', { key: own.key }, 'tls.cert and tls.key belong together'],
   ['a key that is not there', { ...own, key: 'half-a-secret' }, 'tls.key is neither PEM text nor a file'],
   ['a key that is none', { ...own, key: own.cert }, 'tls.key cannot be opened'],
-  ['the key of another', { ...own, key: authority.issue().key }, 'tls.key is not the key of tls.cert'],
+  ['the key of another', { ...own, key: (await authority.issue()).key }, 'tls.key is not the key of tls.cert'],
   ['no passphrase', { ...own, key: lock(own.key, 'open') }, 'tls.key cannot be opened; check it, and tls.passphrase'],
   ['a wrong passphrase', { ...own, key: lock(own.key, 'open'), passphrase: 'my-secret' }, 'tls.key cannot be opened'],
 ])('%s is found when the client is made, and no secret is shown', (_, tls, message) => {
@@ -162,7 +163,7 @@ it.each<[string, TlsOptions, string]>([
   expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/secret|PRIVATE KEY/)
 })
 
-it('the certificates of a proxy are tried too', () => {
-  const proxy = { url: 'https://localhost', tls: { ...own, key: authority.issue().key } }
+it('the certificates of a proxy are tried too', async () => {
+  const proxy = { url: 'https://localhost', tls: { ...own, key: (await authority.issue()).key } }
   expect(() => createClient({ url: 'https://localhost', proxy })).toThrow('proxy.tls.key is not the key of')
 })

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startLoopback } from '@fluxline/test-support'
 import type { Loopback } from '@fluxline/test-support'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createClient, observe, retry, write } from '../src/index.ts'
+import { createClient, retry, write } from '../src/index.ts'
 import type { ClientOptions } from '../src/index.ts'
 
 let loopback: Loopback
@@ -25,7 +25,7 @@ it.each<[string, Partial<ClientOptions>]>([
   ['for a token', { token: () => sleep(20, 'my-token') }],
 ])('a call that waits %s when the client is closed is carried out', async (_, options) => {
   const client = createClient({ url: loopback.url, ...options })
-  const written = write(client, { bucket: 'b' }, 'm v=1')
+  const written = write(client, 'm v=1', { bucket: 'b' })
   // Its lines are gathered first.
   await sleep(0)
   const closed = client.close()
@@ -37,7 +37,7 @@ it.each<[string, Partial<ClientOptions>]>([
 it('a call that waits to be made again when the client is closed is not, and fails as it did before', async () => {
   status = 503
   const { promise: waits, resolve } = Promise.withResolvers<unknown>()
-  const hooks = observe({ onRetry: resolve })
+  const hooks = { onRetry: resolve }
   const client = createClient({ url: loopback.url, retry: retry({ retryInterval: 60_000 }), hooks })
   const call = client.request({ method: 'GET', path: '/x' }).catch((error: unknown) => error)
   await waits

@@ -108,7 +108,7 @@ it('a log-in page is not taken for a write that was stored', async () => {
   const page = '<html><head><title>Log in to the network</title></head></html>'
   const url = await startRaw((socket) => socket.write(`${head(`Content-Length: ${page.length}`)}${page}`))
   await using client = createClient({ url })
-  await expect(write(client, { bucket: 'b' }, 'm v=1')).rejects.toMatchObject({
+  await expect(write(client, 'm v=1', { bucket: 'b' })).rejects.toMatchObject({
     code: 'FLUXLINE_HTTP',
     status: 200,
     serverMessage: 'an HTML page, "Log in to the network"',

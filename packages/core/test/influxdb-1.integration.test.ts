@@ -28,7 +28,7 @@ describe('InfluxDB 1.x', () => {
   ])('is written to and read from with %s', async (name, credentials) => {
     await using client = open(credentials())
     const measurement = name.split(' ').at(-1)!
-    await write(client, { bucket, precision: 'ms', gzip: { threshold: 0 } }, `${measurement} v=1 1700000000000`)
+    await write(client, `${measurement} v=1 1700000000000`, { bucket, precision: 'ms', gzip: { threshold: 0 } })
     expect(await count(client, bucket, measurement)).toBe(1)
   })
 
@@ -52,7 +52,7 @@ describe('InfluxDB 1.x', () => {
 
   it('refuses a wrong password in its own words', async () => {
     await using client = open({ token: `${access.username}:wrong` })
-    await expect(write(client, { bucket }, 'm v=1')).rejects.toMatchObject({
+    await expect(write(client, 'm v=1', { bucket })).rejects.toMatchObject({
       code: 'FLUXLINE_HTTP',
       status: 401,
       serverMessage: 'authorization failed',
@@ -61,7 +61,7 @@ describe('InfluxDB 1.x', () => {
 
   it('says which database it does not have', async () => {
     await using client = open()
-    await expect(write(client, { bucket: 'nope/autogen' }, 'm v=1')).rejects.toMatchObject({
+    await expect(write(client, 'm v=1', { bucket: 'nope/autogen' })).rejects.toMatchObject({
       status: 404,
       serverMessage: 'database not found: "nope"',
     })
@@ -69,7 +69,7 @@ describe('InfluxDB 1.x', () => {
 
   it('names the lines that it cannot read, and stores the others', async () => {
     await using client = open()
-    await expect(write(client, { bucket }, 'good v=1 1\nbad v= 1\nbad x')).rejects.toMatchObject({
+    await expect(write(client, 'good v=1 1\nbad v= 1\nbad x', { bucket })).rejects.toMatchObject({
       code: 'FLUXLINE_PARTIAL_WRITE',
       status: 400,
       rejected: [
@@ -82,8 +82,8 @@ describe('InfluxDB 1.x', () => {
 
   it('counts the points of another type, and stores the others', async () => {
     await using client = open()
-    await write(client, { bucket }, 'typed v=1 1')
-    await expect(write(client, { bucket }, 'typed v="text" 2\ntyped v=3 3')).rejects.toMatchObject({
+    await write(client, 'typed v=1 1', { bucket })
+    await expect(write(client, 'typed v="text" 2\ntyped v=3 3', { bucket })).rejects.toMatchObject({
       code: 'FLUXLINE_PARTIAL_WRITE',
       dropped: 1,
       message: expect.stringContaining('field type conflict'),

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { findNginx, startNginx, useBucket } from '@fluxline/test-support'
 import type { Nginx } from '@fluxline/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createClient, health, observe, ping, session, write } from '../src/index.ts'
-import type { Client, ClientOptions } from '../src/index.ts'
+import { createClient, health, ping, session, write } from '../src/index.ts'
+import type { Client, ClientOptions, Hooks } from '../src/index.ts'
 import { createUser, remove } from './admin.ts'
 import { count } from './query.ts'
 
@@ -35,7 +35,7 @@ describe.skipIf(installed === undefined)('behind nginx, below a path', () => {
     await expect(ping(client)).resolves.toBe(true)
     await expect(health(client)).resolves.toMatchObject({ status: 'pass' })
     const lines = Array.from({ length: 2000 }, (_, n) => `proxied v=${n} ${n + 1}`)
-    await write(client, { bucket: access.bucket, gzip: true }, lines)
+    await write(client, lines, { bucket: access.bucket, gzip: true })
     expect(await count(client, access.bucket, 'proxied')).toBe(2000)
   })
 
@@ -60,7 +60,7 @@ describe.skipIf(installed === undefined)('behind nginx, below a path', () => {
     await using admin = open('/influx')
     const user = await createUser(admin, access)
     const client = open('/influx', { auth: session(user) })
-    await write(client, { bucket: access.bucket }, 'signed v=1 1')
+    await write(client, 'signed v=1 1', { bucket: access.bucket })
     expect(await count(client, access.bucket, 'signed')).toBe(1)
     await client.close()
     await remove(admin, `/api/v2/users/${user.id}`)
@@ -68,17 +68,17 @@ describe.skipIf(installed === undefined)('behind nginx, below a path', () => {
 
   it('a body that nginx finds too large is sent in halves', async () => {
     const statuses: number[] = []
-    const hooks = observe({ onResponse: ({ status }) => void statuses.push(status) })
+    const hooks: Hooks = { onResponse: ({ status }) => void statuses.push(status) }
     await using client = open('/influx', { hooks })
     const lines = Array.from({ length: 400 }, (_, n) => `halved v="${randomBytes(32).toString('hex')}" ${n + 1}`)
-    await write(client, { bucket: access.bucket }, lines)
+    await write(client, lines, { bucket: access.bucket })
     expect(statuses).toEqual([413, 204, 204])
     expect(await count(client, access.bucket, 'halved')).toBe(400)
   })
 
   it("nginx's own refusal of one line too large is named as such", async () => {
     await using client = open('/influx')
-    await expect(write(client, { bucket: access.bucket }, `large v="${'x'.repeat(30_000)}" 1`)).rejects.toMatchObject({
+    await expect(write(client, `large v="${'x'.repeat(30_000)}" 1`, { bucket: access.bucket })).rejects.toMatchObject({
       status: 413,
       serverMessage: 'an HTML page, "413 Request Entity Too Large"',
       message: expect.stringContaining('Send fewer lines at a time'),
@@ -87,7 +87,7 @@ describe.skipIf(installed === undefined)('behind nginx, below a path', () => {
 
   it('InfluxDB that nginx cannot reach is named by its page, and worth another attempt', async () => {
     await using client = open('/gone')
-    await expect(write(client, { bucket: access.bucket }, 'm v=1')).rejects.toMatchObject({
+    await expect(write(client, 'm v=1', { bucket: access.bucket })).rejects.toMatchObject({
       status: 502,
       serverMessage: 'an HTML page, "502 Bad Gateway"',
       retryable: true,
@@ -99,7 +99,7 @@ describe.skipIf(installed === undefined)('behind nginx, below a path', () => {
     await using moved = open('/moved')
     await expect(ping(moved)).resolves.toBe(true)
     await using old = open('/old')
-    await expect(write(old, { bucket: access.bucket }, 'm v=1')).rejects.toMatchObject({
+    await expect(write(old, 'm v=1', { bucket: access.bucket })).rejects.toMatchObject({
       code: 'FLUXLINE_CONNECTION',
       message: expect.stringMatching(/redirected \(301\) to .*\/influx\/api\/v2\/write/),
     })

@@ -12,7 +12,7 @@ import type { ClientOptions } from '../src/index.ts'
 import { count } from './query.ts'
 
 const access = useBucket()
-const authority = new Authority()
+const authority = await Authority.create()
 const open: Server[] = []
 
 afterEach(() => {
@@ -48,7 +48,7 @@ async function startProxy(server: Server = createHttpServer()): Promise<Proxy> {
 async function roundTrip(measurement: string, proxy: ClientOptions['proxy']): Promise<number> {
   const { url, token, org, bucket } = access
   await using client = createClient({ url, token, org, proxy })
-  await write(client, { bucket, gzip: { threshold: 0 } }, `${measurement} v=1`)
+  await write(client, `${measurement} v=1`, { bucket, gzip: { threshold: 0 } })
   await using direct = createClient({ url, token, org })
   return await count(direct, bucket, measurement)
 }
@@ -67,7 +67,7 @@ describe('InfluxDB is reached through a proxy', () => {
   })
 
   it('that has a certificate of its own', async () => {
-    const proxy = await startProxy(createHttpsServer(authority.issue()))
+    const proxy = await startProxy(createHttpsServer(await authority.issue()))
     const url = proxy.url.replace('http://me:proxy-secret@127.0.0.1', 'https://me:proxy-secret@localhost')
     expect(await roundTrip('encrypted', { url, tls: { ca: authority.cert }, tunnel: true })).toBe(1)
     expect(proxy.seen).toHaveLength(1)
@@ -89,7 +89,7 @@ describe('InfluxDB is reached through a proxy', () => {
 
 it('a proxy sees neither token nor path of what it tunnels to https, and keeps its own headers', async () => {
   const proxy = await startProxy()
-  const target = createHttpsServer(authority.issue(), (request, response) => {
+  const target = createHttpsServer(await authority.issue(), (request, response) => {
     response.end(JSON.stringify(request.headers))
   })
   open.push(target)

@@ -46,9 +46,12 @@ describe('a redirect to another origin', () => {
   })
 
   it('is not followed from https to http', async () => {
-    const authority = new Authority()
+    const authority = await Authority.create()
     location = `${target.url}/x`
-    const server = createServer(authority.issue(), (_, response) => void response.writeHead(308, { location }).end())
+    const server = createServer(
+      await authority.issue(),
+      (_, response) => void response.writeHead(308, { location }).end(),
+    )
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`

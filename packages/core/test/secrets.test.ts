@@ -5,7 +5,8 @@ import { Authority, startLoopback } from '@fluxline/test-support'
 import type { Answer, Loopback } from '@fluxline/test-support'
 import { createProxy } from 'proxy'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { basic, createClient, logTo, observe, renewable, retry, session, setup, write } from '../src/index.ts'
+import { basic, createClient, logTo, retry, session, setup, write } from '../src/index.ts'
+import { renewable } from '../src/auth/index.ts'
 import type { Client, ClientOptions, RequestSpec } from '../src/index.ts'
 
 const user = { username: 'me', password: 'hidden-password' }
@@ -96,7 +97,7 @@ afterAll(async () => {
 
 afterEach(() => void vi.unstubAllEnvs())
 
-const issued = new Authority().issue()
+const issued = await (await Authority.create()).issue()
 
 /** Every way to hold a secret. */
 const clients: readonly [name: string, options: () => Partial<ClientOptions>][] = [
@@ -125,7 +126,7 @@ describe.each(clients)('a client with %s', { timeout: 60_000 }, (_, options) => 
       url: loopback.url,
       timeout: 300,
       retry: retry({ maxRetries: 1, retryInterval: 1 }),
-      hooks: [logTo(keep), observe({ onRequest: keep, onResponse: keep, onEnd: keep, onRetry: keep, onError: keep })],
+      hooks: [logTo(keep), { onRequest: keep, onResponse: keep, onEnd: keep, onRetry: keep, onError: keep }],
       ...held,
     })
     keep(client)
@@ -178,7 +179,7 @@ it.each<[string, (url: string) => Client]>([
 it('lines that cannot be written are not shown', async () => {
   await using client = createClient({ url: loopback.url, token: 'hidden-token' })
   const input = { field: 'hidden-line' } as never
-  expect(seenIn(await write(client, { bucket: 'b' }, input).catch((error: unknown) => error))).toEqual([])
+  expect(seenIn(await write(client, input, { bucket: 'b' }).catch((error: unknown) => error))).toEqual([])
 })
 
 it('the search finds what it looks for', () => {

@@ -36,7 +36,7 @@ describe('the server', () => {
 
   it('says that it does not know the token', async () => {
     await using client = open({ token: 'nonsense' })
-    await expect(write(client, { bucket: access.bucket }, 'm v=1')).rejects.toMatchObject({
+    await expect(write(client, 'm v=1', { bucket: access.bucket })).rejects.toMatchObject({
       status: 401,
       serverCode: 'unauthorized',
       message: expect.stringContaining('Check the token'),
@@ -45,7 +45,7 @@ describe('the server', () => {
 
   it('says which bucket it does not have', async () => {
     await using client = open()
-    await expect(write(client, { bucket: 'nope' }, 'm v=1')).rejects.toMatchObject({
+    await expect(write(client, 'm v=1', { bucket: 'nope' })).rejects.toMatchObject({
       status: 404,
       message: expect.stringContaining('nope'),
     })
@@ -61,7 +61,7 @@ describe('a write', () => {
       ['us', '1700000002000000'],
       ['ns', '1700000003000000000'],
     ] as const) {
-      await write(client, { bucket: access.bucket, precision, gzip: { threshold: 1 } }, `stored v=1 ${time}`)
+      await write(client, `stored v=1 ${time}`, { bucket: access.bucket, precision, gzip: { threshold: 1 } })
     }
     const response = await client.request({
       method: 'POST',
@@ -75,8 +75,8 @@ describe('a write', () => {
 
   it('that the server stores in part is an error that counts', async () => {
     await using client = open()
-    await write(client, { bucket: access.bucket }, 'typed v=1i 1')
-    await expect(write(client, { bucket: access.bucket }, ['typed v=1.5 2', 'typed v=2i 3'])).rejects.toMatchObject({
+    await write(client, 'typed v=1i 1', { bucket: access.bucket })
+    await expect(write(client, ['typed v=1.5 2', 'typed v=2i 3'], { bucket: access.bucket })).rejects.toMatchObject({
       code: 'FLUXLINE_PARTIAL_WRITE',
       status: 422,
       dropped: 1,

@@ -2,8 +2,8 @@ import { startInfluxd } from '@fluxline/influxd'
 import { useBucket } from '@fluxline/test-support'
 import type { Access } from '@fluxline/test-support'
 import { describe, expect, it } from 'vitest'
-import { createClient, observe, session, write } from '../src/index.ts'
-import type { Client, ClientOptions, Password } from '../src/index.ts'
+import { createClient, session, write } from '../src/index.ts'
+import type { Client, ClientOptions, Hooks, Password } from '../src/index.ts'
 import { createUser, patch, remove } from './admin.ts'
 
 const access = useBucket()
@@ -19,9 +19,9 @@ function given(
   options?: Partial<ClientOptions>,
 ): { client: Client; seen: string[] } {
   const seen: string[] = []
-  const hooks = observe({
+  const hooks: Hooks = {
     onResponse: (event) => void seen.push(`${event.method} ${new URL(event.url).pathname} ${event.status}`),
-  })
+  }
   return { client: createClient({ url, org, auth: session(user), hooks, ...options }), seen }
 }
 
@@ -35,8 +35,8 @@ describe('a session', () => {
       return fetch(input, init)
     }
     const { client, seen } = given(access, user, { fetch: spy })
-    await write(client, { bucket: access.bucket }, 'signed v=1 1')
-    await write(client, { bucket: access.bucket }, 'signed v=2 2')
+    await write(client, 'signed v=1 1', { bucket: access.bucket })
+    await write(client, 'signed v=2 2', { bucket: access.bucket })
     await client.close()
     expect(seen).toEqual([
       'POST /api/v2/signin 204',
@@ -53,10 +53,10 @@ describe('a session', () => {
     await using admin = openAdmin()
     const user = await createUser(admin, access)
     await using client = given(access, user).client
-    await write(client, { bucket: access.bucket }, 'signed v=1 1')
+    await write(client, 'signed v=1 1', { bucket: access.bucket })
     if (fate === 'deleted') await remove(admin, `/api/v2/users/${user.id}`)
     else await patch(admin, `/api/v2/users/${user.id}`, { status: 'inactive' })
-    await expect(write(client, { bucket: access.bucket }, 'signed v=1 1')).rejects.toMatchObject({
+    await expect(write(client, 'signed v=1 1', { bucket: access.bucket })).rejects.toMatchObject({
       status: 403,
       serverMessage: 'User is inactive',
     })
@@ -64,7 +64,7 @@ describe('a session', () => {
 
   it('with a wrong password is refused', async () => {
     await using client = given(access, { username: 'nobody', password: 'nothing-at-all' }).client
-    await expect(write(client, { bucket: access.bucket }, 'signed v=1 1')).rejects.toMatchObject({
+    await expect(write(client, 'signed v=1 1', { bucket: access.bucket })).rejects.toMatchObject({
       status: 401,
       path: '/api/v2/signin',
     })
@@ -80,11 +80,11 @@ describe('a session that has ended', () => {
     await using server = await startInfluxd({ env })
     const own = await server.setup({ password })
     const { client, seen } = given(own, { username: 'fluxline', password })
-    await write(client, { bucket: own.bucket }, 'm v=0')
+    await write(client, 'm v=0', { bucket: own.bucket })
     // Sessions live in the server's memory.
     await server.restart()
     seen.length = 0
-    await Promise.all([1, 2, 3, 4].map((n) => write(client, { bucket: own.bucket }, `m v=${n}`)))
+    await Promise.all([1, 2, 3, 4].map((n) => write(client, `m v=${n}`, { bucket: own.bucket })))
     expect(seen.filter((line) => line.includes('signin'))).toEqual(['POST /api/v2/signin 204'])
     await client.close()
   })
@@ -93,7 +93,7 @@ describe('a session that has ended', () => {
     await using server = await startInfluxd({ env, flags: ['--session-length', '0'] })
     const own = await server.setup({ password })
     const { client, seen } = given(own, { username: 'fluxline', password })
-    await expect(write(client, { bucket: own.bucket }, 'm v=0')).rejects.toMatchObject({
+    await expect(write(client, 'm v=0', { bucket: own.bucket })).rejects.toMatchObject({
       status: 401,
       path: '/api/v2/write',
     })

@@ -10,7 +10,7 @@ import { count } from './query.ts'
 
 // This server has a certificate, so it is its own, whatever the run uses.
 const env = { ...process.env, FLUXLINE_TEST_URL: '', FLUXLINE_TEST_TOKEN: '', FLUXLINE_TEST_ORG: '' }
-const authority = new Authority()
+const authority = await Authority.create()
 const tls = { ca: authority.cert }
 const owner = { username: 'me', password: 'my-password', org: 'acme', bucket: 'metrics' }
 let folder: string
@@ -20,7 +20,7 @@ let token: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fluxline-tls-'))
-  const { cert, key } = authority.issue()
+  const { cert, key } = await authority.issue()
   await writeFile(join(folder, 'cert.pem'), cert)
   await writeFile(join(folder, 'key.pem'), key)
   const flags = ['--tls-cert', join(folder, 'cert.pem'), '--tls-key', join(folder, 'key.pem')]
@@ -37,13 +37,13 @@ afterAll(async () => {
 
 it('InfluxDB with a certificate of a private authority is written to and read from', async () => {
   await using client = createClient({ url, token, org: owner.org, tls })
-  await write(client, { bucket: owner.bucket, gzip: { threshold: 0 } }, 'm v=1 1')
+  await write(client, 'm v=1 1', { bucket: owner.bucket, gzip: { threshold: 0 } })
   expect(await count(client, owner.bucket, 'm')).toBe(1)
 })
 
 it('InfluxDB with a certificate takes sessions, whose cookie it marks as secure', async () => {
   await using client = createClient({ url, org: owner.org, auth: session(owner), tls })
-  await write(client, { bucket: owner.bucket }, 'signed v=1 1')
+  await write(client, 'signed v=1 1', { bucket: owner.bucket })
   expect(await count(client, owner.bucket, 'signed')).toBe(1)
 })
 

@@ -18,7 +18,7 @@ function open(token: ClientOptions['token']): Client {
   return createClient({ url: access.url, org: access.org, token })
 }
 
-const writeOne = (client: Client): Promise<void> => write(client, { bucket: access.bucket }, 'm v=1')
+const writeOne = (client: Client): Promise<void> => write(client, 'm v=1', { bucket: access.bucket })
 const readBucket = (client: Client): Promise<unknown> =>
   client.request({ method: 'GET', path: `/api/v2/buckets/${access.bucketID}` })
 

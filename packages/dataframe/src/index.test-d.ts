@@ -29,7 +29,7 @@ it('lines of a table are what every writer takes', () => {
   const writable = tableLines(table, { measurement: 'm', tagColumns: ['host'], fieldTypes: { n: 'int' } })
   expectTypeOf(writable).toExtend<LinesWritable>()
   expectTypeOf(writable[lines]()).toEqualTypeOf<Iterable<Uint8Array>>()
-  void write(client, { bucket: 'b' }, writable)
+  void write(client, writable, { bucket: 'b' })
   void createBatchWriter(client, { bucket: 'b' }).write(writable)
   void tableLines(undefined as unknown as Frame, { measurementColumn: '_measurement' })
   // @ts-expect-error one of the two

@@ -1,15 +1,15 @@
-import type { LineOptions } from '@fluxline/core'
+import type { LineContext } from '@fluxline/core'
 import type { TableLines } from '../src/index.ts'
 
 const lines: keyof TableLines = Symbol.for('fluxline.lines') as never
 
 /** The chunks that a writer gets. */
-export function chunksOf(table: TableLines, options?: LineOptions): Uint8Array[] {
+export function chunksOf(table: TableLines, options?: LineContext): Uint8Array[] {
   return [...table[lines](options)]
 }
 
 /** The lines as a writer gets them, as text. */
-export function linesOf(table: TableLines, options?: LineOptions): string {
+export function linesOf(table: TableLines, options?: LineContext): string {
   return chunksOf(table, options)
     .map((chunk) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(chunk))
     .join('')

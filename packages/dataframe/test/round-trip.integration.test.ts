@@ -91,7 +91,7 @@ it('every type at its limits, nanoseconds and nulls come back', async () => {
     text: vectorFromArray(['ünï 🎈', 'a "quoted" \\ text', 'line\nbreak', 'a,b=c d', null], new Utf8()),
   }
   const table = new Table({ _time: time, ...columns })
-  await write(influx, { bucket: access.bucket }, tableLines(table, { measurement: 'limits' }))
+  await write(influx, tableLines(table, { measurement: 'limits' }), { bucket: access.bucket })
   const frame = await frames.query(read('limits'), { pivot: true })
   expect(Object.fromEntries(frame.schema.fields.map(({ name, type }) => [name, type.toString()]))).toMatchObject({
     _time: 'Timestamp<NANOSECOND, UTC>',
@@ -121,11 +121,9 @@ it('tags and names with every sign come back', async () => {
       new Float64(),
     ),
   })
-  await write(
-    influx,
-    { bucket: access.bucket },
-    tableLines(table, { measurement: 'some signs', tagColumns: ['a tag,'] }),
-  )
+  await write(influx, tableLines(table, { measurement: 'some signs', tagColumns: ['a tag,'] }), {
+    bucket: access.bucket,
+  })
   const frame = await frames.query(read('some signs'), { pivot: true })
   expect(Object.fromEntries(frame.toArray().map((row) => [row['a tag,'], row['a field=']]))).toEqual(
     Object.fromEntries(tag.map((value, row) => [value, row])),
@@ -142,7 +140,7 @@ it('ten thousand tables of one row are one frame of a few batches', async () => 
       new Float64(),
     ),
   })
-  await write(influx, { bucket: access.bucket }, tableLines(table, { measurement: 'cpu', tagColumns: ['host'] }))
+  await write(influx, tableLines(table, { measurement: 'cpu', tagColumns: ['host'] }), { bucket: access.bucket })
   const frame = await frames.query(read('cpu'))
   expect([frame.numRows, frame.batches.length < 5]).toEqual([10_000, true])
   expect(new Set(frame.getChild('table'))).toEqual(new Set(hosts.map((_, at) => BigInt(at))))
@@ -153,7 +151,7 @@ it('ten thousand tables of one row are one frame of a few batches', async () => 
 
 it('an answer of several schemas is a table for each, and profiles are none of them', async () => {
   const lines = 'mixed,host=a f=1.5,n=1i 1\nmixed,host=b f=2.5,n=2i 1'
-  await write(influx, { bucket: access.bucket }, lines)
+  await write(influx, lines, { bucket: access.bucket })
   await expect(frames.query(read('mixed'))).rejects.toMatchObject({
     code: 'FLUXLINE_DATAFRAME',
     message: expect.stringContaining('queryAll'),

@@ -73,32 +73,31 @@ it('becomes JSON: name, code, message, retryable, the members that are set, and 
       '"nanoseconds":"9223372036854775808","cause":{"name":"TypeError","message":"refused","code":"ECONNREFUSED"}}',
   )
   expect(JSON.stringify(new OptionError('x'))).toBe('{"name":"OptionError","code":"FLUXLINE_OPTION","message":"x"}')
-  expect(new OptionError('x', { cause: new DOMException('left', 'AbortError') }).toJSON()['cause']).toEqual({
-    name: 'AbortError',
-    message: 'left',
-  })
   expect(new OptionError('x', { cause: 'text' }).toJSON()['cause']).toBe('text')
 })
 
-const circle: Record<string, unknown> = {}
-circle['self'] = circle
-
 it.each([
   [{ deep: [1n] }, { deep: ['1'] }],
-  [circle, 'object'],
   [Proxy.revocable({}, {}), { proxy: {} }],
-  [() => {}, 'function'],
-  [Symbol('x'), 'symbol'],
   [Number.NaN, null],
   [new Date(0), '1970-01-01T00:00:00.000Z'],
 ])('%s as the value of an option does not keep an error from becoming JSON', (value, json) => {
   expect(JSON.parse(JSON.stringify(new OptionError('x', { value })))).toMatchObject({ value: json })
 })
 
+it('becomes JSON without the members if one contains itself', () => {
+  const value: Record<string, unknown> = {}
+  value['self'] = value
+  expect(new OptionError('x', { value }).toJSON()).toEqual({
+    name: 'OptionError',
+    code: 'FLUXLINE_OPTION',
+    message: 'x',
+  })
+})
+
 it('console.log shows name, message, stack, the members that are set and the stack of the cause', () => {
   const cause = new TypeError('refused')
-  const error = new SampleError('lost', { status: 503 }, { cause })
-  Object.assign(error, { requestId: undefined })
+  const error = new SampleError('lost', { status: 503, requestId: undefined }, { cause })
   const shown = inspect(error)
   expect(shown).toMatch(/^SampleError: lost\n {4}at .*errors\.test\.ts/)
   expect(shown).toContain("code: 'FLUXLINE_HTTP',\n  status: 503")
@@ -109,9 +108,7 @@ it('console.log shows name, message, stack, the members that are set and the sta
 })
 
 it('shows an error that is the cause of another, each with the members that are set', () => {
-  const shown = inspect(
-    new SampleError('outer', {}, { cause: Object.assign(new OptionError('inner'), { x: undefined }) }),
-  )
+  const shown = inspect(new SampleError('outer', {}, { cause: new OptionError('inner', { option: undefined }) }))
   expect(shown).toContain('[cause]: OptionError: inner')
   expect(shown).not.toContain('undefined')
 })

@@ -1,5 +1,3 @@
-import { inspection } from './inspect.ts'
-
 /** On every error of every fluxline package, so that copies and versions of them recognise each other's errors. */
 const brand = Symbol.for('fluxline.error')
 
@@ -50,52 +48,41 @@ export function assignDefined<Target extends object>(target: Target, members: ob
   return target
 }
 
-/** The base of every error: branded, and shown with the members that are set. */
+/**
+ * The base of every error: branded, and with members only if they are set, so that a log shows no others.
+ *
+ * Subclasses set theirs with {@link assignDefined}.
+ */
 export abstract class FluxlineError extends Error {
   abstract readonly code: FluxlineErrorCode
 
   constructor(message: string, options?: ErrorOptions) {
     // An own `cause` that is undefined would be shown.
-    super(message, options?.cause === undefined ? undefined : { cause: options.cause })
-    // Symbols as declared members would make the types of two copies differ. Not enumerable: a log shows what is.
+    super(message, options?.cause === undefined ? undefined : options)
+    // A symbol as a declared member would make the types of two copies differ. Not enumerable: a log shows what is.
     Object.defineProperty(this, brand, { value: true })
-    Object.defineProperty(this, inspection, { value: shownError })
   }
 
   /** Returns name, code, message and the members that are set, as JSON can hold them; `cause` has no stack. */
   toJSON(): Record<string, unknown> {
     const { name, code, message, retryable, cause } = this as FluxlineError & { retryable?: boolean }
-    const json: Record<string, unknown> = {}
-    const members = Object.assign({ name, code, message, retryable }, this, { cause: brief(cause) })
-    for (const [key, value] of Object.entries(members)) {
-      if (value !== undefined) json[key] = toPortable(value)
+    const head = { name, code, message, retryable }
+    try {
+      return JSON.parse(
+        JSON.stringify(Object.assign({ ...head }, this, { cause: brief(cause) }), (_, value: unknown) =>
+          typeof value === 'bigint' ? String(value) : value,
+        ),
+      ) as Record<string, unknown>
+    } catch {
+      // A value that the caller passed may contain itself.
+      return assignDefined({}, head)
     }
-    return json
   }
-}
-
-/** The error as an ordinary one, which the runtime then prints with its stack, members and cause. */
-function shownError(this: Error): Error {
-  const { name, ...members } = this
-  const error = assignDefined(new Error(this.message, this), members)
-  // The engine wrote the head of the stack before the class had set its name.
-  return Object.defineProperty(error, 'stack', { value: this.stack?.replace(/^Error\b/, name) })
 }
 
 function brief(cause: unknown): unknown {
   const { name, message, code } = Object(cause) as Partial<InfluxDBError>
-  // A DOMException has a number as its code, which says nothing beside its name.
-  return message === undefined ? cause : { name, message, code: typeof code === 'string' ? code : undefined }
-}
-
-function toPortable(value: unknown): unknown {
-  try {
-    return JSON.parse(
-      JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? String(member) : member)),
-    )
-  } catch {
-    return typeof value
-  }
+  return message === undefined ? cause : { name, message, code }
 }
 
 /** What an {@link OptionError} was made from. */

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { floorDiv, floorMod, looksCoarser, maxNanoseconds, minNanoseconds, readTime } from './nanoseconds.ts'
+import {
+  floorDiv,
+  floorMod,
+  looksCoarser,
+  maxNanoseconds,
+  minNanoseconds,
+  nanosecondsPer,
+  readTime,
+  readTimeInUnit,
+} from './nanoseconds.ts'
 import type { TimePrecision } from './nanoseconds.ts'
 
 describe('floorDiv', () => {
@@ -98,5 +107,32 @@ describe('readTime', () => {
     ['a precision that every object has', 5n, 'toString', /^has an unknown precision/],
   ])('says what is wrong with %s', (_, time, precision, reason) => {
     expect(readTime(time, precision as TimePrecision)).toMatch(reason)
+  })
+})
+
+describe('readTimeInUnit', () => {
+  it.each<[unknown, TimePrecision | undefined, number | bigint, TimePrecision]>([
+    [new Date(5), 's', 5, 'ms'],
+    [1.5, 's', 1, 's'],
+    [2n ** 60n, 'ns', 2n ** 60n, 'ns'],
+    ['7', 'us', 7n, 'us'],
+    [{ nanoseconds: 7n }, undefined, 7n, 'ns'],
+    ['1970-01-01T00:00:01Z', 'ms', 1_000_000_000n, 'ns'],
+  ])('keeps %s in the precision %s as it is', (time, precision, value, unit) => {
+    expect(readTimeInUnit(time, precision)).toEqual({ value, unit })
+  })
+
+  it('accepts and refuses what isStorable does, in every unit', () => {
+    const edges = (['ns', 'us', 'ms', 's'] as const).flatMap((unit) =>
+      [minNanoseconds, maxNanoseconds].flatMap((edge) =>
+        [-2n, -1n, 0n, 1n, 2n].map((near) => [edge / nanosecondsPer[unit] + near, unit] as const),
+      ),
+    )
+    for (const [integer, unit] of edges) {
+      const isIn = integer * nanosecondsPer[unit] >= minNanoseconds && integer * nanosecondsPer[unit] <= maxNanoseconds
+      expect(typeof readTimeInUnit(integer, unit) === 'object').toBe(isIn)
+      const asNumber = Number.isSafeInteger(Number(integer)) ? Number(integer) : integer
+      expect(typeof readTimeInUnit(asNumber, unit) === 'object').toBe(isIn)
+    }
   })
 })

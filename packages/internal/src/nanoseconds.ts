@@ -41,6 +41,12 @@ export function looksCoarser(integer: number | bigint): boolean {
   return integer >= 1e9 && integer < 5e15 && /^[1-4]\d{9}(?:\d{3}){0,2}$/.test(String(integer))
 }
 
+/** A time as an integer of a unit. A number is a safe integer. */
+export interface TimeInUnit {
+  readonly value: number | bigint
+  readonly unit: TimePrecision
+}
+
 /**
  * Reads a time as nanoseconds since the epoch. Integers, also as decimal text, are in `precision`, or else in
  * nanoseconds; a number's fraction is cut to the floor.
@@ -48,48 +54,66 @@ export function looksCoarser(integer: number | bigint): boolean {
  * @returns What is wrong and what to do, without a full stop, if it is not a time: it goes after the name and the value
  */
 export function readTime(time: unknown, precision?: TimePrecision): bigint | string {
-  const nanoseconds = isInteger(time) ? readInteger(time, precision) : readMoment(time)
-  if (typeof nanoseconds === 'string' || isStorable(nanoseconds)) return nanoseconds
-  return "is outside InfluxDB's range, 1677-09-21 to 2262-04-11; pass a time within it"
+  const read = readTimeInUnit(time, precision)
+  return typeof read === 'string' ? read : BigInt(read.value) * nanosecondsPer[read.unit]
 }
 
-function isInteger(time: unknown): time is number | bigint | string {
-  return typeof time === 'number' || typeof time === 'bigint' || (typeof time === 'string' && /^-?\d+$/.test(time))
-}
-
-function readInteger(time: number | bigint | string, precision: TimePrecision | undefined): bigint | string {
-  if (precision !== undefined && !Object.hasOwn(nanosecondsPer, precision)) {
-    return "has an unknown precision; pass 's', 'ms', 'us' or 'ns'"
-  }
+/** Reads a time as {@link readTime} does, and keeps the unit that it has: no arithmetic, and numbers stay numbers. */
+export function readTimeInUnit(time: unknown, precision?: TimePrecision): TimeInUnit | string {
+  if (typeof time === 'number' || typeof time === 'bigint') return readInteger(time, precision)
+  if (typeof time === 'object' && time !== null) return readMoment(time)
+  if (typeof time !== 'string') return NOT_A_TIME
   // A text of very many digits is out of range, and slow to read.
-  if (typeof time === 'string' && time.length > 30) return readInteger(2n ** 100n, precision)
-  const integer = typeof time === 'number' ? Math.floor(time) : BigInt(time)
-  if (typeof integer === 'number' && !Number.isSafeInteger(integer)) {
-    return Number.isFinite(integer)
-      ? 'is outside the safe integer range; pass a bigint'
-      : 'is not a time; pass a Date, RFC 3339 text or an integer'
-  }
-  if (precision === undefined && looksCoarser(integer)) {
+  if (/^-?\d+$/.test(time)) return time.length > 30 ? OUTSIDE : readInteger(BigInt(time), precision)
+  const value = parseRfc3339(time)
+  if (value !== undefined) return inNanoseconds(value)
+  return 'is not an RFC 3339 timestamp with a zone such as 2026-01-31T23:59:59Z; pass such text'
+}
+
+const NOT_A_TIME = 'is not a time; pass a Date, RFC 3339 text or an integer'
+const OUTSIDE = "is outside InfluxDB's range, 1677-09-21 to 2262-04-11; pass a time within it"
+
+/** The largest number of each unit that InfluxDB can store and that is a safe integer; the smallest is its negative. */
+const largestNumber: Readonly<Record<TimePrecision, number>> = {
+  ns: Number.MAX_SAFE_INTEGER,
+  us: Number.MAX_SAFE_INTEGER,
+  ms: 9_223_372_036_854,
+  s: 9_223_372_036,
+}
+
+function readInteger(integer: number | bigint, precision: TimePrecision | undefined): TimeInUnit | string {
+  const unit = precision ?? 'ns'
+  const largest = largestNumber[unit]
+  // Also what every object has, such as `toString`.
+  if (typeof largest !== 'number') return "has an unknown precision; pass 's', 'ms', 'us' or 'ns'"
+  const value = typeof integer === 'number' ? Math.floor(integer) : integer
+  if (precision === undefined && looksCoarser(value)) {
     return "looks like the wrong unit (seconds or milliseconds?); pass its precision, 's', 'ms', 'us' or 'ns'"
   }
-  return BigInt(integer) * nanosecondsPer[precision ?? 'ns']
+  if (typeof value === 'bigint') {
+    if (unit === 'ns') return inNanoseconds(value)
+    return isStorable(value * nanosecondsPer[unit]) ? { value, unit } : OUTSIDE
+  }
+  if (value >= -largest && value <= largest) return { value, unit }
+  if (Number.isSafeInteger(value)) return OUTSIDE
+  return Number.isFinite(value) ? 'is outside the safe integer range; pass a bigint' : NOT_A_TIME
 }
 
-function readMoment(time: unknown): bigint | string {
-  if (typeof time === 'string') {
-    return parseRfc3339(time) ?? 'is not an RFC 3339 timestamp with a zone such as 2026-01-31T23:59:59Z; pass such text'
-  }
-  if (typeof time === 'object' && time !== null) {
-    const { nanoseconds, epochNanoseconds, getTime } = time as Partial<AnyMoment>
-    // A Timestamp is a Date too, and its milliseconds are the lesser part.
-    if (typeof epochNanoseconds === 'bigint') return epochNanoseconds
-    if (typeof nanoseconds === 'bigint') return nanoseconds
-    // A Date of any realm.
-    const ms: unknown = typeof getTime === 'function' ? getTime.call(time) : undefined
-    if (Number.isInteger(ms)) return BigInt(ms as number) * 1_000_000n
-    if (Number.isNaN(ms)) return 'is an invalid Date; check where it comes from'
-  }
-  return 'is not a time; pass a Date, RFC 3339 text or an integer'
+function readMoment(time: object): TimeInUnit | string {
+  const { nanoseconds, epochNanoseconds, getTime } = time as Partial<AnyMoment>
+  // A Timestamp is a Date too, and its milliseconds are the lesser part.
+  if (typeof epochNanoseconds === 'bigint') return inNanoseconds(epochNanoseconds)
+  if (typeof nanoseconds === 'bigint') return inNanoseconds(nanoseconds)
+  // A Date of any realm.
+  const value: unknown = typeof getTime === 'function' ? getTime.call(time) : undefined
+  if (typeof value !== 'number') return NOT_A_TIME
+  if (Number.isNaN(value)) return 'is an invalid Date; check where it comes from'
+  if (!Number.isInteger(value)) return NOT_A_TIME
+  return Math.abs(value) <= largestNumber.ms ? { value, unit: 'ms' } : OUTSIDE
+}
+
+function inNanoseconds(value: bigint): TimeInUnit | string {
+  return isStorable(value) ? { value, unit: 'ns' } : OUTSIDE
 }
 
 type AnyMoment = Date & { nanoseconds: unknown; epochNanoseconds: unknown }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { OptionError } from './errors.ts'
-import { checkOptions, durationOption, integerOption, numberOption, oneOf } from './options.ts'
+import { checkOptions, durationOption, integerOption, numberOption, oneOf, renamedFrom } from './options.ts'
 
 interface SampleOptions {
   bucket?: string
@@ -8,9 +8,9 @@ interface SampleOptions {
 }
 const known = { bucket: true, flushInterval: true } satisfies Record<keyof SampleOptions, true>
 const renamed = {
-  minRetryDelay: ['@influxdata/influxdb-client', 'retryInterval'],
+  ...renamedFrom('@influxdata/influxdb-client', { minRetryDelay: 'retryInterval' }),
   consistency: 'of @influxdata/influxdb-client is not in InfluxDB 2.x.',
-} as const
+}
 
 function check(options: unknown): void {
   checkOptions('createBatchWriter', options, known, renamed, "{ bucket: 'metrics' }")

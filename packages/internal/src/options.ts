@@ -4,16 +4,11 @@ import { show } from './show.ts'
 import { longestTimerMs } from './timers.ts'
 
 /**
- * What other clients call an option: `[client, name here]`, or a text that ends the sentence that begins with the option
- * if there is no counterpart: `{ debug: ['influxdb-client', 'hooks'], consistency: 'is not in InfluxDB 2.x.' }`.
- */
-export type RenamedOptions = Readonly<Record<string, string | readonly [client: string, name: string]>>
-
-/**
  * Checks that options are an object of known keys, by its own enumerable keys, also if their value is `undefined`.
  *
  * An instance of a class is an object too; `undefined` is none, so optional options take `{}` as their default first.
  * @param what the function that takes the options
+ * @param renamed options of other clients, each with the end of the sentence that begins with it; see {@link renamedFrom}
  * @param example options that show the form, such as `{ bucket: 'metrics' }`
  * @throws OptionError otherwise, naming the nearest option that there is
  */
@@ -21,7 +16,7 @@ export function checkOptions(
   what: string,
   options: unknown,
   known: Readonly<Record<string, true>>,
-  renamed: RenamedOptions = {},
+  renamed: Readonly<Record<string, string>> = {},
   example?: string,
 ): void {
   if (typeof options !== 'object' || !options || Array.isArray(options)) {
@@ -29,15 +24,19 @@ export function checkOptions(
   }
   for (const option of Object.keys(options)) {
     if (Object.hasOwn(known, option)) continue
-    const other = Object.hasOwn(renamed, option) ? renamed[option] : undefined
     const nearest = nearestOf(option, Object.keys(known))
-    const problem = Array.isArray(other)
-      ? `"${option}" of ${other[0]} is called "${other[1]}" here.`
-      : other
-        ? `"${option}" ${other as string}`
-        : `unknown option ${JSON.stringify(option)}.${nearest ? ` Did you mean "${nearest}"?` : ''}`
+    const problem = Object.hasOwn(renamed, option)
+      ? `"${option}" ${renamed[option]}`
+      : `unknown option ${JSON.stringify(option)}.${nearest ? ` Did you mean "${nearest}"?` : ''}`
     throw new OptionError(`${what}: ${problem}`, { option })
   }
+}
+
+/** Returns what {@link checkOptions} says of options of another client that have another name here. */
+export function renamedFrom(client: string, names: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(names).map(([theirs, ours]) => [theirs, `of ${client} is called "${ours}" here.`]),
+  )
 }
 
 /** Returns the value if it is an integer of the range. @throws OptionError otherwise */

@@ -23,7 +23,7 @@ it('takes a Temporal.Instant and a Timestamp for a time', () => {
 })
 
 it('is what an encoder takes, by its shape', () => {
-  expectTypeOf<Point>().toExtend<Parameters<LineProtocolEncoder['add']>[0]>()
-  expectTypeOf<{ toLineProtocol(): string }>().toExtend<Parameters<LineProtocolEncoder['add']>[0]>()
-  expectTypeOf<Date>().not.toExtend<Parameters<LineProtocolEncoder['add']>[0]>()
+  expectTypeOf<Point>().toExtend<Parameters<LineProtocolEncoder['encode']>[0]>()
+  expectTypeOf<{ toLineProtocol(): string }>().toExtend<Parameters<LineProtocolEncoder['encode']>[0]>()
+  expectTypeOf<Date>().not.toExtend<Parameters<LineProtocolEncoder['encode']>[0]>()
 })

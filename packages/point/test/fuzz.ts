@@ -90,7 +90,9 @@ export function fuzzPoints(seed: number, count: number): void {
       const encoder = new LineProtocolEncoder(lineOptions)
       for (const each of [...batch, ...batch]) {
         const plain = outcome(() => each.toLineProtocol(lineOptions))
-        const fast = outcome(() => (encoder.add(each) === 0 ? undefined : utf8.decode(encoder.take()).slice(0, -1)))
+        const fast = outcome(() =>
+          encoder.encode(each) === 0 ? undefined : utf8.decode(encoder.takeBytes()).slice(0, -1),
+        )
         if (plain !== fast)
           throw new Error(`${JSON.stringify(plain)} by itself, ${JSON.stringify(fast)} by the encoder`)
         const exact = outcome(() => each.toLineProtocol({ newline: 'reject' }))

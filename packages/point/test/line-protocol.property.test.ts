@@ -36,8 +36,8 @@ describe('the encoder writes what toLineProtocol says', () => {
         for (const each of [...points, ...points]) {
           const plain = outcome(() => bytesOf(each.toLineProtocol(lineOptions)))
           const fast = outcome(() => {
-            encoder.add(each)
-            return encoder.take()
+            encoder.encode(each)
+            return encoder.takeBytes()
           })
           expect(fast).toEqual(plain)
         }
@@ -57,11 +57,11 @@ describe('the encoder writes what toLineProtocol says', () => {
         const encoder = new LineProtocolEncoder({ defaultTags: { cpu: 'default' } })
         for (const row of rows) {
           const record = schema.record(row)
-          encoder.add(record)
+          encoder.encode(record)
           const line = bytesOf(record.toLineProtocol({ defaultTags: { cpu: 'default' } }))
-          expect(encoder.take()).toEqual(line)
-          encoder.add(new Point('m').tag('host', row.host).tag('cpu', row.cpu).floatField('v', row.v))
-          expect(encoder.take()).toEqual(line)
+          expect(encoder.takeBytes()).toEqual(line)
+          encoder.encode(new Point('m').tag('host', row.host).tag('cpu', row.cpu).floatField('v', row.v))
+          expect(encoder.takeBytes()).toEqual(line)
         }
       }),
       parameters,
@@ -77,8 +77,8 @@ describe('the encoder writes what toLineProtocol says', () => {
     const encoder = new LineProtocolEncoder()
     fc.assert(
       fc.property(values, (value) => {
-        encoder.add(make(value))
-        expect(new TextDecoder().decode(encoder.take())).toBe(`${make(value).toLineProtocol()}\n`)
+        encoder.encode(make(value))
+        expect(new TextDecoder().decode(encoder.takeBytes())).toBe(`${make(value).toLineProtocol()}\n`)
       }),
       { ...parameters, numRuns: parameters.numRuns * 10 },
     )
@@ -114,8 +114,8 @@ describe('parseLineProtocol', () => {
     fc.assert(
       fc.property(fc.array(point(sayable, sayable), { maxLength: 8 }), (points) => {
         const encoder = new LineProtocolEncoder()
-        const written = points.filter((each) => encoder.add(each) === 1)
-        const parsed = parseLineProtocol(encoder.take())
+        const written = points.filter((each) => encoder.encode(each) === 1)
+        const parsed = parseLineProtocol(encoder.takeBytes())
         expect(parsed.map(String)).toEqual(written.map(String))
       }),
       parameters,

@@ -19,8 +19,8 @@ describe('what the encoder does not refuse', () => {
       .map((each, at) => renamedFields(each, at))
       .filter((each) => each !== undefined)
     const encoder = new LineProtocolEncoder()
-    for (const each of written) expect(encoder.add(each)).toBe(1)
-    expect(await write(encoder.take())).toBe('204 ')
+    for (const each of written) expect(encoder.encode(each)).toBe(1)
+    expect(await write(encoder.takeBytes())).toBe('204 ')
     expect(written.length).toBeGreaterThan(1_000)
 
     const read = await readBack(`|> range(start: 2023-11-14T00:00:00Z, stop: 2023-11-16T00:00:00Z)`)

@@ -18,7 +18,7 @@ beforeAll(async () => {
     { length: 3000 },
     (_, at) => `cpu,host=h${at % 3} idle=${at}.5,count=${at}i ${1_600_000_000 + at}`,
   )
-  await write(client, { bucket: access.bucket, precision: 's' }, lines)
+  await write(client, lines, { bucket: access.bucket, precision: 's' })
 })
 
 afterAll(() => client.close())

@@ -26,11 +26,15 @@ const t = 1_600_000_000_000_000_001n
 beforeAll(async () => {
   client = createClient({ url: access.url, token: access.token, org: access.org })
   query = createQueryApi(client)
-  await write(client, { bucket: access.bucket }, [
-    Weather.record({ ...first, time: t }),
-    Weather.record({ ...second, time: t + 1n }),
-    'air,station=KSEA co2=400 1600000000000000000',
-  ])
+  await write(
+    client,
+    [
+      Weather.record({ ...first, time: t }),
+      Weather.record({ ...second, time: t + 1n }),
+      'air,station=KSEA co2=400 1600000000000000000',
+    ],
+    { bucket: access.bucket },
+  )
 })
 
 afterAll(() => client.close())
@@ -49,7 +53,7 @@ describe('rows by the schema of a measurement', () => {
       { ...second, time: expect.objectContaining({ nanoseconds: t + 1n }) },
       { ...first, gusts: -3n, count: 7n, time: expect.objectContaining({ nanoseconds: t }) },
     ])
-    for (const row of rows) await write(client, { bucket: access.bucket }, [Weather.record(row)])
+    for (const row of rows) await write(client, [Weather.record(row)], { bucket: access.bucket })
     expect(await all(query.rows(pivoted('weather'), Weather, { integers: 'bigint' }))).toEqual(rows)
   })
 

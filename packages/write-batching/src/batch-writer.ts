@@ -1,5 +1,5 @@
 import type { Client } from '@fluxline/core'
-import { gatesOf } from '@fluxline/core'
+import { rateLimitsOf } from '@fluxline/core/rate-limits'
 import { Subject } from 'rxjs'
 import type { Observable } from 'rxjs'
 import type { WriteClient } from './delivery/send-batch.ts'
@@ -78,7 +78,7 @@ export class BatchWriter implements AsyncDisposable {
   ) {
     const emit = (event: WriterEvent): boolean => this.#emit(event)
     const ledger = new Ledger(options.maxRejected)
-    const delivery = new Delivery({ client, options, ledger, gates: gatesOf(client), emit, surroundings })
+    const delivery = new Delivery({ client, options, ledger, gates: rateLimitsOf(client), emit, surroundings })
     const open = new OpenBatches(client, options)
     const buffer = new LineBuffer({ options, ledger, delivery, open, emit, random: surroundings.random })
     this.#options = options

@@ -54,7 +54,7 @@ export async function writeNow(
   /** In order, and none after one that failed. */
   function send(): Promise<void> {
     const lines = encoder.lineCount
-    const batch = createBatch({ bucket: bucket!, org, precision }, encoder.take(), lines, [])
+    const batch = createBatch({ bucket: bucket!, org, precision }, encoder.takeBytes(), lines, [])
     sent = sent.then(() => sendWhole(client, batch, options))
     return sent
   }
@@ -62,7 +62,7 @@ export async function writeNow(
   const reader = new Reader({
     take(piece) {
       if (signal?.aborted) throw new AbortError('The write was given up.', { cause: signal.reason })
-      encoder.add(piece)
+      encoder.encode(piece)
       return encoder.byteLength < maxBatchBytes ? undefined : send()
     },
     room: () => undefined,

@@ -10,14 +10,13 @@ export default async function core({ url, token, org, bucket }: Access): Promise
   // A page of another origin may not ask.
   if (!('document' in globalThis)) same('health', (await health(influx)).status, 'pass')
 
-  await write(
-    influx,
-    { bucket, precision: 's' },
-    'core,room=attic temp=21.5 1767225600\ncore,room=cellar temp=11 1767225600',
-  )
+  await write(influx, 'core,room=attic temp=21.5 1767225600\ncore,room=cellar temp=11 1767225600', {
+    bucket,
+    precision: 's',
+  })
   same('points', await countOf(influx, bucket, 'core'), 2)
 
-  const error = await write(influx, { bucket: 'no-such-bucket' }, 'core temp=1').catch((error: unknown) => error)
+  const error = await write(influx, 'core temp=1', { bucket: 'no-such-bucket' }).catch((error: unknown) => error)
   same('an error', isHttpError(error) && [error.status, error.serverCode], [404, 'not found'])
   await influx.close()
 }

@@ -8,7 +8,7 @@ import type { Access } from './support.ts'
 export default async function dataframe({ url, token, org, bucket }: Access): Promise<void> {
   const influx = createClient({ url, token, org })
   const lines = Array.from({ length: 500 }, (_, at) => `frames,room=attic temp=${at / 4},n=${at}i ${1767225600 + at}`)
-  await write(influx, { bucket, precision: 's' }, lines)
+  await write(influx, lines, { bucket, precision: 's' })
 
   const frames = createDataFrameApi(createQueryApi(influx))
   const selection = `from(bucket: "${bucket}") |> range(start: 2026-01-01T00:00:00Z) |> filter(fn: (r) => r._measurement == "frames")`
@@ -27,7 +27,7 @@ export default async function dataframe({ url, token, org, bucket }: Access): Pr
     fieldColumns: ['temp'],
     timeColumn: '_time',
   })
-  await write(influx, { bucket }, copy)
+  await write(influx, copy, { bucket })
   same('copies', await countOf(influx, bucket, 'copies'), 500)
   await influx.close()
 }

@@ -21,10 +21,10 @@ export default async function management({ url, token, org, bucket }: Access): P
   const error = await buckets.find(cold.id).catch((error: unknown) => error)
   same('gone', isHttpError(error) && error.status, 404)
 
-  await write(influx, { bucket, precision: 's' }, [
-    'management,room=attic n=1 1767225600',
-    'management,room=cellar n=2 1767225600',
-  ])
+  await write(influx, ['management,room=attic n=1 1767225600', 'management,room=cellar n=2 1767225600'], {
+    bucket,
+    precision: 's',
+  })
   const [start, stop] = [new Date('2026-01-01T00:00:00Z'), new Date('2026-01-02T00:00:00Z')]
   await deleteData(influx, { bucket, start, stop, predicate: eq('room', 'attic') })
   same('left', await countOf(influx, bucket, 'management'), 1)

@@ -9,9 +9,11 @@ export default function point(): void {
     time: 'ms',
   })
   const encoder = new LineProtocolEncoder({ precision: 'ms' })
-  encoder.add(Point.measurement('h2o').tag('location', 'west').floatField('level', 1.5).time(new Date(1767225600000)))
-  encoder.add(Weather.record({ station: 'KSEA', temperature: 11.2, gusts: 3n, time: 1767225600000 }))
-  same('lines', new TextDecoder().decode(encoder.take()).trimEnd().split('\n'), [
+  encoder.encode(
+    Point.measurement('h2o').tag('location', 'west').floatField('level', 1.5).time(new Date(1767225600000)),
+  )
+  encoder.encode(Weather.record({ station: 'KSEA', temperature: 11.2, gusts: 3n, time: 1767225600000 }))
+  same('lines', new TextDecoder().decode(encoder.takeBytes()).trimEnd().split('\n'), [
     'h2o,location=west level=1.5 1767225600000',
     'weather,station=KSEA gusts=3i,temperature=11.2 1767225600000',
   ])

@@ -7,7 +7,7 @@ import type { Access } from './support.ts'
 export default async function query({ url, token, org, bucket }: Access): Promise<void> {
   const influx = createClient({ url, token, org })
   const lines = Array.from({ length: 100 }, (_, at) => `query,room=attic temp=${at / 2} ${1767225600 + at}`)
-  await write(influx, { bucket, precision: 's' }, lines)
+  await write(influx, lines, { bucket, precision: 's' })
 
   const api = createQueryApi(influx)
   const since = new Date('2026-01-01T00:00:00Z')

@@ -1,6 +1,9 @@
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+// @peculiar/x509 requires it.
+// oxlint-disable-next-line import/no-unassigned-import
+import 'reflect-metadata'
+import { KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
+import { BasicConstraintsExtension, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509'
 
 /** A certificate and its key, as PEM text. */
 export interface Certificate {
@@ -8,7 +11,7 @@ export interface Certificate {
   readonly key: string
 }
 
-/** What a certificate says. */
+/** The contents of a certificate. */
 export interface CertificateOptions {
   /** Names and addresses that it is for. @defaultValue `['127.0.0.1', 'localhost']` */
   readonly hosts?: readonly string[] | undefined
@@ -17,77 +20,62 @@ export interface CertificateOptions {
 }
 
 const DAY_MS = 86_400_000
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 
-/** An authority of a test's own, which issues certificates. */
+/** A certificate authority for one test. */
 export class Authority {
-  readonly #keys: { publicKey: KeyObject; privateKey: KeyObject } = newKeys()
-  // Whoever checks a certificate looks for its authority by name.
-  readonly #name: string = `fluxline test authority ${randomBytes(4).toString('hex')}`
+  readonly #keys: CryptoKeyPair
+  readonly #name: string
   /** Its own certificate, which clients are told to trust. */
   readonly cert: string
 
-  constructor() {
-    const basicConstraints = extension('551d13', der(0x30, der(0x01, Buffer.from([0xff]))))
-    this.cert = this.#certify(this.#name, this.#keys.publicKey, tomorrow(), [basicConstraints])
+  private constructor(keys: CryptoKeyPair, name: string, cert: string) {
+    this.#keys = keys
+    this.#name = name
+    this.cert = cert
   }
 
-  issue({ hosts = ['127.0.0.1', 'localhost'], expires = tomorrow() }: CertificateOptions = {}): Certificate {
-    const { publicKey, privateKey } = newKeys()
-    const names = hosts.map((host) =>
-      isIP(host) ? der(0x87, Buffer.from(host.split('.').map(Number))) : der(0x82, Buffer.from(host)),
-    )
-    const cert = this.#certify('fluxline test', publicKey, expires, [extension('551d11', der(0x30, ...names))])
-    return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string }
+  static async create(): Promise<Authority> {
+    const keys = await newKeys()
+    // A client finds the authority of a certificate by its name, so each has another.
+    const name = `CN=fluxline test authority ${crypto.randomUUID()}`
+    const certificate = await X509CertificateGenerator.createSelfSigned({
+      name,
+      keys,
+      ...validity(tomorrow()),
+      signingAlgorithm: ALGORITHM,
+      extensions: [new BasicConstraintsExtension(true)],
+    })
+    return new Authority(keys, name, certificate.toString('pem'))
   }
 
-  /** @see RFC 5280 "Internet X.509 Public Key Infrastructure", section 4.1 "Basic Certificate Fields" */
-  #certify(subject: string, publicKey: KeyObject, expires: Date, extensions: readonly Buffer[]): string {
-    const starts = new Date(Math.min(Date.now(), expires.getTime()) - DAY_MS)
-    const body = der(
-      0x30,
-      der(0xa0, der(0x02, Buffer.from([2]))),
-      der(0x02, Buffer.from([1]), randomBytes(8)),
-      ECDSA_WITH_SHA256,
-      commonName(this.#name),
-      der(0x30, utcTime(starts), utcTime(expires)),
-      commonName(subject),
-      publicKey.export({ type: 'spki', format: 'der' }),
-      der(0xa3, der(0x30, ...extensions)),
-    )
-    const signature = sign('sha256', body, this.#keys.privateKey)
-    const whole = der(0x30, body, ECDSA_WITH_SHA256, der(0x03, Buffer.from([0]), signature))
-    return `-----BEGIN CERTIFICATE-----\n${whole.toString('base64').replace(/.{64}/g, '$&\n').trim()}\n-----END CERTIFICATE-----\n`
+  async issue({
+    hosts = ['127.0.0.1', 'localhost'],
+    expires = tomorrow(),
+  }: CertificateOptions = {}): Promise<Certificate> {
+    const keys = await newKeys()
+    const names = hosts.map((value) => ({ type: isIP(value) ? ('ip' as const) : ('dns' as const), value }))
+    const certificate = await X509CertificateGenerator.create({
+      subject: 'CN=fluxline test',
+      issuer: this.#name,
+      publicKey: keys.publicKey,
+      signingKey: this.#keys.privateKey,
+      ...validity(expires),
+      signingAlgorithm: ALGORITHM,
+      extensions: [new SubjectAlternativeNameExtension(names)],
+    })
+    const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }) as string
+    return { cert: certificate.toString('pem'), key }
   }
 }
 
-const ECDSA_WITH_SHA256 = der(0x30, oid('2a8648ce3d040302'))
-
-/** One value: its tag, its length, its content. @see ITU-T X.690, "Distinguished encoding rules" */
-function der(tag: number, ...parts: readonly Buffer[]): Buffer {
-  const content = Buffer.concat(parts)
-  const { length } = content
-  const head = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255]
-  return Buffer.concat([Buffer.from([tag, ...head]), content])
+/** A day before now, or before its end if that is past. */
+function validity(expires: Date): { notBefore: Date; notAfter: Date } {
+  return { notBefore: new Date(Math.min(Date.now(), expires.getTime()) - DAY_MS), notAfter: expires }
 }
 
-function oid(hex: string): Buffer {
-  return der(0x06, Buffer.from(hex, 'hex'))
-}
-
-function commonName(name: string): Buffer {
-  return der(0x30, der(0x31, der(0x30, oid('550403'), der(0x0c, Buffer.from(name)))))
-}
-
-function utcTime(date: Date): Buffer {
-  return der(0x17, Buffer.from(date.toISOString().replace(/^20|[-:T]|\.\d+/g, '')))
-}
-
-function extension(id: string, value: Buffer): Buffer {
-  return der(0x30, oid(id), der(0x04, value))
-}
-
-function newKeys(): { publicKey: KeyObject; privateKey: KeyObject } {
-  return generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+function newKeys(): Promise<CryptoKeyPair> {
+  return crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
 }
 
 function tomorrow(): Date {

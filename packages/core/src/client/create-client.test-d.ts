@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import { basic, createClient, logTo, observe, retry, session } from '../index.ts'
+import { basic, createClient, logTo, retry, session } from '../index.ts'
 import type { Client, ClientOptions, RequestSpec, Timeout, WriteOptions } from '../index.ts'
 
 describe('the options of a client', () => {
@@ -36,7 +36,7 @@ describe('the options of a client', () => {
 
   it('take values to import for what not everyone needs', () => {
     expectTypeOf(retry()).toExtend<ClientOptions['retry']>()
-    expectTypeOf([logTo(() => {}), observe({})]).toExtend<ClientOptions['hooks']>()
+    expectTypeOf([logTo(() => {}), { onRequest() {} }]).toExtend<ClientOptions['hooks']>()
   })
 
   it('take what only Node can do, and undefined for what is not given', () => {

@@ -7,7 +7,8 @@ import type { Authentication, CredentialHeaders, Credentials, Token } from '../a
 import { ClosedError, OptionError } from '../errors.ts'
 import { gzipBody } from '../http/gzip.ts'
 import { toError } from '../http/to-http-error.ts'
-import type { Observer } from '../observe/hooks.ts'
+import { emit, sendObserved } from '../observe/hooks.ts'
+import type { Hooks } from '../observe/hooks.ts'
 import type { TransportOptions } from '../platform/platform.ts'
 import type { Retry } from '../retry/retry.ts'
 import { defaultTimeouts, resolveTimeouts } from '../transport/timeout.ts'
@@ -41,8 +42,8 @@ export interface ClientOptions extends TransportOptions {
   defaultTags?: Readonly<Record<string, string>> | undefined
   /** Makes calls again that may be: `retry()`. Writes are left to the batch writer. @defaultValue none */
   retry?: Retry | undefined
-  /** See every request, answer, retry and error: `observe({ onRequest, … })`; to debug, `logTo(console.error)`. */
-  hooks?: Observer | readonly Observer[] | undefined
+  /** Callbacks for every request, response, retry and error: `{ onRequest(event) { … } }`. To debug, `logTo(console.error)`. */
+  hooks?: Hooks | readonly Hooks[] | undefined
   /** Carries the requests, in place of undici on Node and `fetch` elsewhere. */
   transport?: Transport | undefined
 }
@@ -56,11 +57,9 @@ export function createClient(options: ClientOptions): Client {
   const { token, auth, org, gzip, defaultTags, retry } = options
   if (token !== undefined && auth) throw new OptionError('token and auth exclude each other; give one')
   const url = baseUrl(options.url)
-  const observers = [platform.observer ?? [], options.hooks ?? []].flat()
-  const transport = observers.reduce<Transport>(
-    (inner, observer) => observer.wrap(inner),
-    options.transport ?? platform.createTransport(options),
-  )
+  const transport = options.transport ?? platform.createTransport(options)
+  const ownHooks = [options.hooks ?? []].flat()
+  const hooks = (): readonly Hooks[] => [...(platform.hooks?.() ?? []), ...ownHooks]
   const timeouts = resolveTimeouts(options.timeout, defaultTimeouts, transport)
   const userAgent = [platform.userAgent, options.userAgent].filter(Boolean).join(' ')
   const headers = lowerCased({
@@ -72,11 +71,17 @@ export function createClient(options: ClientOptions): Client {
     typeof token === 'function'
       ? renewable(async () => tokenHeaders(await token()))
       : auth?.(async (spec) => respond(spec, await (await prepare(spec, ++calls))(1)))
-  const carry = platform.follow ?? ((request: TransportRequest) => transport.send(request))
+  const follow = platform.follow ?? ((request, send) => send(request))
   const ending = new AbortController()
   const underWay = new Set<Promise<ClientResponse>>()
   let closing: Promise<void> | undefined
   let calls = 0
+
+  /** One request over the wire. */
+  function carry(request: TransportRequest): Promise<TransportResponse> {
+    const listening = hooks()
+    return listening.length > 0 ? sendObserved(transport, request, listening) : transport.send(request)
+  }
 
   /** Everything but the credentials is the same for each attempt; the body is compressed once. */
   async function prepare(spec: RequestSpec, id: number): Promise<Send> {
@@ -89,11 +94,11 @@ export function createClient(options: ClientOptions): Client {
     }
     const own = { ...lowerCased(spec.headers), ...(packed && { 'content-encoding': 'gzip' }) }
     return (attempt, credentials) =>
-      carry({ ...request, call: { id, attempt }, headers: { ...headers, ...credentials, ...own } }, transport)
+      follow({ ...request, call: { id, attempt }, headers: { ...headers, ...credentials, ...own } }, carry)
   }
 
   async function request(spec: RequestSpec): Promise<ClientResponse> {
-    if (closing) throw new ClosedError(`${spec.method} ${spec.path}: the client is closed; make a new one.`)
+    if (closing) throw new ClosedError(`${spec.method} ${spec.path}: the client is closed; create a new one.`, 'client')
     // From here on closing waits for the call, also while its body is compressed and a token is asked for.
     const call = perform(spec, ++calls)
     underWay.add(call)
@@ -110,7 +115,7 @@ export function createClient(options: ClientOptions): Client {
       attempt,
       closing: ending.signal,
       onRetry(event) {
-        for (const observer of observers) observer.onRetry({ id, method: spec.method, path: spec.path, ...event })
+        emit(hooks(), 'onRetry', { id, method: spec.method, path: spec.path, ...event })
       },
     })
   }

@@ -7,8 +7,8 @@ import type { Client } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'
 import type { ClientOptions } from '../client/create-client.ts'
 import { logTo } from './log-to.ts'
-import { observe } from './hooks.ts'
-import type { Hooks, Observer } from './hooks.ts'
+import type { Hooks } from './hooks.ts'
+import type { Transport, TransportResponse } from '../transport/transport.ts'
 
 const open: (Client | Loopback)[] = []
 
@@ -23,19 +23,21 @@ async function given(answer: Answer, hooks: ClientOptions['hooks']): Promise<{ c
   return { client, url: loopback.url }
 }
 
-function recorder(): { observer: Observer; events: [string, object][] } {
+function recorder(): { hooks: Hooks; events: [string, object][] } {
   const events: [string, object][] = []
   const names = ['onRequest', 'onResponse', 'onEnd', 'onRetry', 'onError'] as const
   const hooks: Hooks = Object.fromEntries(names.map((name) => [name, (event: object) => events.push([name, event])]))
-  return { observer: observe(hooks), events }
+  return { hooks, events }
 }
+
+const rejecting = (): void => Promise.reject(new Error('bug')) as never
 
 const ok: Answer = (_, response) => void response.writeHead(200, { 'x-influxdb-request-id': 'abc' }).end('hello')
 
 describe('hooks', () => {
   it('see a request, the head of its answer and its end', async () => {
-    const { observer, events } = recorder()
-    const { client, url } = await given(ok, observer)
+    const { hooks, events } = recorder()
+    const { client, url } = await given(ok, hooks)
     const response = await client.request({ method: 'POST', path: '/x', query: { p: 'secret' }, body: 'é' })
     expect(events.map(([name]) => name)).toEqual(['onRequest', 'onResponse'])
     await response.text()
@@ -50,8 +52,8 @@ describe('hooks', () => {
   })
 
   it('see the end of an answer that is left early, once', async () => {
-    const { observer, events } = recorder()
-    const { client } = await given(ok, observer)
+    const { hooks, events } = recorder()
+    const { client } = await given(ok, hooks)
     const body = (await client.request({ method: 'GET', path: '/x' })).body[Symbol.asyncIterator]()
     await body.return?.()
     await body.return?.()
@@ -59,10 +61,10 @@ describe('hooks', () => {
   })
 
   it('see every redirect as a request, and an error status as an answer', async () => {
-    const { observer, events } = recorder()
+    const { hooks, events } = recorder()
     const { client } = await given(({ url }, response) => {
       response.writeHead(url === '/x' ? 307 : 404, { location: '/y' }).end()
-    }, observer)
+    }, hooks)
     await expect(client.request({ method: 'GET', path: '/x' })).rejects.toMatchObject({ status: 404 })
     expect(events.filter(([name]) => name === 'onResponse').map(([, event]) => event)).toMatchObject([
       { id: 1, status: 307 },
@@ -71,11 +73,11 @@ describe('hooks', () => {
   })
 
   it('see a request that got no answer, and one that got a part of it', async () => {
-    const { observer, events } = recorder()
+    const { hooks, events } = recorder()
     const { client } = await given(({ url }, response, socket) => {
       if (url === '/part') response.writeHead(200, { 'content-length': 10 }).write('half')
       setTimeout(() => socket.destroy(), 20)
-    }, observer)
+    }, hooks)
     await expect(client.request({ method: 'GET', path: '/none' })).rejects.toThrow('/none')
     await expect((await client.request({ method: 'GET', path: '/part' })).text()).rejects.toThrow('/part')
     expect(events.map(([name]) => name)).toEqual(['onRequest', 'onError', 'onRequest', 'onResponse', 'onError'])
@@ -83,15 +85,50 @@ describe('hooks', () => {
   })
 
   it('that throw stop nothing, and others are called', async () => {
-    const { observer, events } = recorder()
-    const faulty = observe({
+    const { hooks, events } = recorder()
+    const faulty: Hooks = {
       onRequest() {
         throw new Error('bug')
       },
-    })
-    const { client } = await given(ok, [faulty, observer])
+    }
+    const { client } = await given(ok, [faulty, hooks])
     await expect((await client.request({ method: 'GET', path: '/x' })).text()).resolves.toBe('hello')
     expect(events).toHaveLength(3)
+  })
+
+  it('that reject leave no unhandled rejection behind', async () => {
+    const unhandled: unknown[] = []
+    const keep = (reason: unknown): void => void unhandled.push(reason)
+    process.on('unhandledRejection', keep)
+    // As an async function written in JavaScript does.
+    const { client } = await given(ok, { onRequest: rejecting })
+    await expect((await client.request({ method: 'GET', path: '/x' })).text()).resolves.toBe('hello')
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    process.off('unhandledRejection', keep)
+    expect(unhandled).toEqual([])
+  })
+
+  it('are called as methods, and around a transport that is an instance of a class', async () => {
+    class Counter implements Hooks {
+      count = 0
+      onRequest(): void {
+        this.count++
+      }
+    }
+    class Mock implements Transport {
+      isClosed = false
+      async send(): Promise<TransportResponse> {
+        return { status: 200, headers: new Headers(), body: new Response('hello').body! }
+      }
+      async close(): Promise<void> {
+        this.isClosed = true
+      }
+    }
+    const [hooks, transport] = [new Counter(), new Mock()]
+    const client = createClient({ url: 'http://localhost', hooks, transport })
+    await expect((await client.request({ method: 'GET', path: '/x' })).text()).resolves.toBe('hello')
+    await client.close()
+    expect([hooks.count, transport.isClosed]).toEqual([1, true])
   })
 })
 

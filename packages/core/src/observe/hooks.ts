@@ -40,7 +40,7 @@ export interface RetryEvent extends CallId {
   readonly delayMs: number
 }
 
-/** What to call when; none is waited for, and what one throws is dropped. */
+/** Callbacks. They are not awaited, and what they throw is ignored. */
 export interface Hooks {
   onRequest?(event: RequestEvent): void
   onResponse?(event: ResponseEvent): void
@@ -49,102 +49,63 @@ export interface Hooks {
   onError?(event: ErrorEvent): void
 }
 
-/** Sees what a client does; made by {@link observe} and {@link logTo}. */
-export interface Observer {
-  /** Stands between the client and its transport. */
-  wrap(transport: Transport): Transport
-  onRetry(event: RetryEvent): void
-}
-
-/** Calls hooks for every request, answer, retry and error. */
-export function observe(hooks: Hooks | (() => Hooks | undefined)): Observer {
-  const current = typeof hooks === 'function' ? hooks : () => hooks
-  return {
-    wrap: (transport) => ({
-      ...transport,
-      send(request) {
-        const listeners = current()
-        return listeners ? observed(transport, request, listeners) : transport.send(request)
-      },
-    }),
-    onRetry: (event) => tell(current(), 'onRetry', event),
+/** Sends a request and calls the hooks: for the request, the head of its response, and its end. */
+export async function sendObserved(
+  transport: Transport,
+  request: TransportRequest,
+  hooks: readonly Hooks[],
+): Promise<TransportResponse> {
+  const startMs = performance.now()
+  const { method, url, body, call } = request
+  const event: RequestEvent = { ...call, method, url: url.replace(/\?.*/, ''), requestBytes: sizeOf(body) }
+  let isOver = false
+  const end = (name: 'onEnd' | 'onError', outcome: Partial<EndEvent & ErrorEvent>): void => {
+    if (!isOver) emit(hooks, name, { ...outcome, durationMs: performance.now() - startMs } as EndEvent & ErrorEvent)
+    isOver = true
   }
-}
-
-async function observed(transport: Transport, request: TransportRequest, hooks: Hooks): Promise<TransportResponse> {
-  const start = performance.now()
-  const elapsed = (): number => performance.now() - start
-  const event: RequestEvent = {
-    ...request.call,
-    method: request.method,
-    url: request.url.replace(/\?.*/, ''),
-    requestBytes: sizeOf(request.body),
+  const failed = (error: unknown): never => {
+    end('onError', { ...event, error })
+    throw error
   }
-  const failed = (error: unknown): unknown => {
-    tell(hooks, 'onError', { ...event, error, durationMs: elapsed() })
-    return error
-  }
-  tell(hooks, 'onRequest', event)
-  const answer = await transport.send(request).catch((error: unknown) => {
-    throw failed(error)
-  })
-  const { status, headers } = answer
-  const response = { ...event, status, requestId: requestIdOf(headers), durationMs: elapsed() }
-  tell(hooks, 'onResponse', response)
-  return { ...answer, body: counted(answer.body, failed, ended) }
-
-  function ended(responseBytes: number): void {
-    tell(hooks, 'onEnd', { ...response, responseBytes, durationMs: elapsed() })
-  }
-}
-
-function counted(
-  body: TransportResponse['body'],
-  failed: (error: unknown) => unknown,
-  ended: (bytes: number) => void,
-): TransportResponse['body'] {
-  const source = body[Symbol.asyncIterator]()
-  let bytes = 0
-  let over = false
-  const end = (report: () => void): void => {
-    if (!over) report()
-    over = true
-  }
-  const iterator: AsyncIterator<Uint8Array, undefined> = {
+  emit(hooks, 'onRequest', event)
+  const response = await transport.send(request).catch(failed)
+  const { status, headers } = response
+  const head = { ...event, status, requestId: requestIdOf(headers), durationMs: performance.now() - startMs }
+  emit(hooks, 'onResponse', head)
+  const source = response.body[Symbol.asyncIterator]()
+  let responseBytes = 0
+  const ended = (): void => end('onEnd', { ...head, responseBytes })
+  const iterator: AsyncIterator<Uint8Array, unknown> = {
     async next() {
-      try {
-        const next = await source.next()
-        if (next.done) end(() => ended(bytes))
-        else bytes += next.value.length
-        return next as IteratorResult<Uint8Array, undefined>
-      } catch (error) {
-        end(() => failed(error))
-        throw error
-      }
+      const next = await source.next().catch(failed)
+      if (next.done) ended()
+      else responseBytes += next.value.length
+      return next
     },
     async return() {
-      end(() => ended(bytes))
+      ended()
       await source.return?.()
       return { done: true, value: undefined }
     },
   }
-  return { [Symbol.asyncIterator]: () => iterator }
+  return { status, headers, body: { [Symbol.asyncIterator]: () => iterator } }
+}
+
+/** Calls one of the hooks, without waiting for it. */
+export function emit<Name extends keyof Hooks>(
+  hooks: readonly Hooks[],
+  name: Name,
+  event: Parameters<Required<Hooks>[Name]>[0],
+): void {
+  for (const each of hooks) {
+    // An async function, so that neither what a hook throws nor what it rejects with ends the request or the process.
+    const call = async (): Promise<void> => (each as Record<Name, (event: object) => void>)[name]?.(event)
+    call().catch(() => {})
+  }
 }
 
 function sizeOf(body: TransportRequest['body']): number | undefined {
   if (body === undefined) return 0
-  if (typeof body === 'string') return new TextEncoder().encode(body).length
-  return body instanceof Uint8Array ? body.length : undefined
-}
-
-function tell<Name extends keyof Hooks>(
-  hooks: Hooks | undefined,
-  name: Name,
-  event: Parameters<Required<Hooks>[Name]>[0],
-): void {
-  try {
-    ;(hooks?.[name] as ((told: typeof event) => void) | undefined)?.(event)
-  } catch {
-    // A listener's fault is not the request's.
-  }
+  // A stream has no length.
+  return typeof body === 'string' ? new TextEncoder().encode(body).length : (body as Partial<Uint8Array>).length
 }

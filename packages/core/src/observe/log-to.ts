@@ -1,12 +1,11 @@
-import { observe } from './hooks.ts'
-import type { Observer, RequestEvent } from './hooks.ts'
+import type { Hooks, RequestEvent } from './hooks.ts'
 
 /**
  * Writes a line for every request, answer, retry and error, such as `#3.1 < 204 in 12 ms, 0 bytes (request 0a1b…)`: the
  * number of the call and of the attempt, then what happened. Neither headers nor bodies are among it. This is what other clients call `debug`.
  */
-export function logTo(write: (line: string) => void): Observer {
-  return observe({
+export function logTo(write: (line: string) => void): Hooks {
+  return {
     onRequest: (event) =>
       write(`${name(event)} > ${event.method} ${event.url}, ${event.requestBytes ?? 'streamed'} bytes`),
     onEnd: ({ status, durationMs, responseBytes, requestId, ...event }) =>
@@ -18,7 +17,7 @@ export function logTo(write: (line: string) => void): Observer {
       write(`${name(event)} ! again in ${Math.round(delayMs)} ms, after ${String(error)}`),
     onError: ({ error, durationMs, ...event }) =>
       write(`${name(event)} ! ${String(error)} after ${Math.round(durationMs)} ms`),
-  })
+  }
 }
 
 function name({ id, attempt }: Pick<RequestEvent, 'id' | 'attempt'>): string {

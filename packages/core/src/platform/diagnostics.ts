@@ -1,6 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
-import { observe } from '../observe/hooks.ts'
-import type { Hooks, Observer } from '../observe/hooks.ts'
+import type { Hooks } from '../observe/hooks.ts'
 
 const channels = {
   onRequest: channel('fluxline:request'),
@@ -14,7 +13,7 @@ const publish: Hooks = Object.fromEntries(
   Object.entries(channels).map(([hook, to]) => [hook, (event: unknown) => to.publish(event)]),
 )
 
-/** Publishes what the hooks tell on `node:diagnostics_channel`, while anyone listens there. */
-export const diagnostics: Observer = observe(() =>
-  Object.values(channels).some((to) => to.hasSubscribers) ? publish : undefined,
-)
+/** Hooks that publish on `node:diagnostics_channel`; none while nobody listens there. */
+export function diagnostics(): readonly Hooks[] {
+  return Object.values(channels).some((to) => to.hasSubscribers) ? [publish] : []
+}

@@ -19,7 +19,7 @@ export const platform: Platform = {
   follow,
   gzip: (body, level) => compress(body, level === undefined ? {} : { level }),
   userAgent: `fluxline/${manifest.version} node/${process.versions.node}`,
-  observer: diagnostics,
+  hooks: diagnostics,
 }
 
 let hasWarned = false

@@ -1,4 +1,4 @@
-import type { Observer } from '../observe/hooks.ts'
+import type { Hooks } from '../observe/hooks.ts'
 import type { Timeout } from '../transport/timeout.ts'
 import type { NodeOptions } from '../transport/node-options.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts'
@@ -24,11 +24,11 @@ export interface Platform {
    */
   gzip(body: string | Uint8Array, level: number | undefined): Promise<Uint8Array | undefined>
   /** Sends, and follows redirects. @defaultValue none is followed */
-  readonly follow?: ((request: TransportRequest, transport: Transport) => Promise<TransportResponse>) | undefined
+  readonly follow?: ((request: TransportRequest, send: Transport['send']) => Promise<TransportResponse>) | undefined
   /** What this platform calls itself in `User-Agent`; `undefined` leaves the header to it. */
   readonly userAgent?: string | undefined
   /** What a ping asks for. @defaultValue '/ping' */
   readonly pingPath?: string | undefined
-  /** Sees what every client does. */
-  readonly observer?: Observer | undefined
+  /** The hooks of every client, as they are now. */
+  readonly hooks?: (() => readonly Hooks[]) | undefined
 }

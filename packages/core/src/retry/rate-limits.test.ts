@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import { createClient } from '../client/create-client.ts'
-import { Gates, gatesOf } from './rate-limits.ts'
+import { RateLimits, rateLimitsOf } from './rate-limits.ts'
 
 const target = { path: '/api/v2/write', org: 'acme', bucket: 'b' }
 
 it('a gate is closed until its time is over, and the later end wins', () => {
-  const gates = new Gates()
-  gates.close(target, 1000, 500)
-  gates.close(target, 1000, 200)
-  expect([1000, 1400, 1500, 1600].map((now) => gates.waitMs(target, now))).toEqual([500, 100, 0, 0])
+  const limits = new RateLimits()
+  limits.close(target, 1000, 500)
+  limits.close(target, 1000, 200)
+  expect([1000, 1400, 1500, 1600].map((now) => limits.waitMs(target, now))).toEqual([500, 100, 0, 0])
 })
 
 it.each([
@@ -16,17 +16,17 @@ it.each([
   ['another organization', { ...target, org: { id: 'acme' } }],
   ['another endpoint', { ...target, path: '/api/v2/query' }],
 ])('holds up nothing for %s', (_, other) => {
-  const gates = new Gates()
-  gates.close(target, 0, 500)
-  expect(gates.waitMs(other, 0)).toBe(0)
+  const limits = new RateLimits()
+  limits.close(target, 0, 500)
+  expect(limits.waitMs(other, 0)).toBe(0)
 })
 
 it('are shared by all that stand for one client, and by no others', async () => {
   await using client = createClient({ url: 'http://localhost' })
   await using other = createClient({ url: 'http://localhost' })
   const wrapper = { closing: client.closing }
-  expect(gatesOf(wrapper)).toBe(gatesOf(client))
-  expect(gatesOf(other)).not.toBe(gatesOf(client))
+  expect(rateLimitsOf(wrapper)).toBe(rateLimitsOf(client))
+  expect(rateLimitsOf(other)).not.toBe(rateLimitsOf(client))
   const old = {}
-  expect(gatesOf(old)).toBe(gatesOf(old))
+  expect(rateLimitsOf(old)).toBe(rateLimitsOf(old))
 })

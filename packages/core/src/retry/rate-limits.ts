@@ -1,7 +1,7 @@
 import type { Client, QueryValue } from '../client/client.ts'
 
 /** What asks for a pause as a whole: a bucket for writes, an organization for queries. */
-export interface Target {
+export interface RateLimitTarget {
   /** `/api/v2/write`, `/api/v2/query` and so on. */
   readonly path: string
   readonly org?: QueryValue
@@ -9,17 +9,17 @@ export interface Target {
 }
 
 /** Until when each target asked by `Retry-After` to be left alone. Times are milliseconds of one clock that never steps back. */
-export class Gates {
+export class RateLimits {
   readonly #until = new Map<string, number>()
 
   /** Closes a target's gate for so long; a later end wins. */
-  close(target: Target, nowMs: number, forMs: number): void {
+  close(target: RateLimitTarget, nowMs: number, forMs: number): void {
     const key = keyOf(target)
     this.#until.set(key, Math.max(this.#until.get(key) ?? 0, nowMs + forMs))
   }
 
   /** Milliseconds until the target may be asked again; 0 where it may be now. */
-  waitMs(target: Target, nowMs: number): number {
+  waitMs(target: RateLimitTarget, nowMs: number): number {
     const key = keyOf(target)
     const waitMs = (this.#until.get(key) ?? nowMs) - nowMs
     if (waitMs <= 0) this.#until.delete(key)
@@ -27,17 +27,17 @@ export class Gates {
   }
 }
 
-const gates = new WeakMap<object, Gates>()
+const limits = new WeakMap<object, RateLimits>()
 
 /** The gates of a client, shared by all that use it, over `performance.now()`; objects that wrap a client share its gates. */
-export function gatesOf(client: Pick<Client, 'closing'>): Gates {
+export function rateLimitsOf(client: Pick<Client, 'closing'>): RateLimits {
   // Every object that stands for the same client has the same signal; one of an older version has none.
   const identity = client.closing ?? client
-  const known = gates.get(identity) ?? new Gates()
-  gates.set(identity, known)
+  const known = limits.get(identity) ?? new RateLimits()
+  limits.set(identity, known)
   return known
 }
 
-function keyOf({ path, org, bucket }: Target): string {
+function keyOf({ path, org, bucket }: RateLimitTarget): string {
   return JSON.stringify([path, org, bucket])
 }

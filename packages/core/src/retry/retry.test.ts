@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Client, ClientResponse, RequestSpec } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'
 import { AbortError, ConnectionError, HttpError, TimeoutError } from '../errors.ts'
-import { observe } from '../observe/hooks.ts'
 import type { RetryEvent } from '../observe/hooks.ts'
 import { retry } from './retry.ts'
 import type { RetryOptions } from './retry.ts'
@@ -157,7 +156,7 @@ describe('a client that retries', () => {
     const client = createClient({
       url: loopback.url,
       retry: retry({ retryInterval: 1, ...options }),
-      hooks: observe({ onRetry: (event) => void events.push(event) }),
+      hooks: { onRetry: (event) => void events.push(event) },
     })
     open.push(client, loopback)
     return { client, events }

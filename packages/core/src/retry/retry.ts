@@ -1,8 +1,8 @@
 import { isWhole } from '../http/read-body.ts'
 import type { ClientResponse, RequestSpec } from '../client/client.ts'
 import { isInfluxDBError, OptionError } from '../errors.ts'
-import { gatesOf } from './rate-limits.ts'
-import type { Target } from './rate-limits.ts'
+import { rateLimitsOf } from './rate-limits.ts'
+import type { RateLimitTarget } from './rate-limits.ts'
 import type { RetryEvent } from '../observe/hooks.ts'
 import { retryDelay } from './retry-delay.ts'
 import { abortError } from '../transport/failure.ts'
@@ -65,14 +65,14 @@ export function retry(options: RetryOptions = {}): Retry {
   const random = options.random ?? Math.random
   return async (call) => {
     const { spec, attempt, onRetry, closing } = call
-    const gates = gatesOf(call)
+    const limits = rateLimitsOf(call)
     const target = targetOf(spec)
     const startMs = performance.now()
     const fits = (ms: number): boolean =>
       schedule.maxRetryTime === 0 || performance.now() - startMs + ms <= schedule.maxRetryTime
     for (let count = 1; ; count++) {
       let waitMs: number
-      while ((waitMs = gates.waitMs(target, performance.now())) > 0 && fits(waitMs) && !closing.aborted) {
+      while ((waitMs = limits.waitMs(target, performance.now())) > 0 && fits(waitMs) && !closing.aborted) {
         await sleep(waitMs, call)
       }
       try {
@@ -80,7 +80,7 @@ export function retry(options: RetryOptions = {}): Retry {
       } catch (error) {
         const state = { attempt: count, elapsedMs: performance.now() - startMs }
         const retryAfterMs = retryAfterOf(error)
-        if (retryAfterMs !== undefined) gates.close(target, performance.now(), retryAfterMs)
+        if (retryAfterMs !== undefined) limits.close(target, performance.now(), retryAfterMs)
         const isOver = closing.aborted || !fits(retryAfterMs ?? 0) || !isWorthwhile(spec, error)
         const delayMs = isOver ? undefined : retryDelay(state, retryAfterMs, schedule, random)
         if (delayMs === undefined) throw error
@@ -121,7 +121,7 @@ function retryAfterOf(error: unknown): number | undefined {
 }
 
 /** Writes are limited by bucket, other calls by endpoint: `/api/v2/tasks/0a1b/runs` is one of `/api/v2/tasks`. */
-function targetOf({ path, query }: RequestSpec): Target {
+function targetOf({ path, query }: RequestSpec): RateLimitTarget {
   return { path: path.split('/', 4).join('/'), org: query?.['org'], bucket: query?.['bucket'] }
 }
 

@@ -1,7 +1,7 @@
 import { OptionError } from '../errors.ts'
 import { chunksOf } from '../transport/chunks.ts'
 import { lines } from './write-input.ts'
-import type { LineOptions, WriteInput } from './write-input.ts'
+import type { LineContext, WriteInput } from './write-input.ts'
 
 type Piece = string | Uint8Array
 
@@ -11,7 +11,7 @@ type Piece = string | Uint8Array
  * Pieces of an iterable are whole lines; pieces of a stream are cut anywhere, so they are joined as they come.
  * @throws OptionError on what is neither text nor bytes nor a point
  */
-export async function toBody(input: WriteInput, options: LineOptions): Promise<Uint8Array> {
+export async function toBody(input: WriteInput, options: LineContext): Promise<Uint8Array> {
   const parts: Piece[] = []
   let end: string | number | undefined = '\n'
   await gather(input, addLines)

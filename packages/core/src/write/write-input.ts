@@ -2,19 +2,19 @@
 export type Precision = 'ns' | 'us' | 'ms' | 's'
 
 /** What a writable is asked for: the unit of its times, and tags for points that do not have them. */
-export interface LineOptions {
+export interface LineContext {
   readonly precision?: Precision | undefined
   readonly defaultTags?: Readonly<Record<string, string>> | undefined
 }
 
 /** A point, a record of a schema: one line, without a newline; `undefined` where it has no field. */
 export interface LineWritable {
-  toLineProtocol(options?: LineOptions): string | undefined
+  toLineProtocol(options?: LineContext): string | undefined
 }
 
 /** Many lines at once, as bytes of whole lines, each with its newline. */
 export interface LinesWritable {
-  [lines](options?: LineOptions): Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+  [lines](options?: LineContext): Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 }
 
 /** The method of a {@link LinesWritable}: `Symbol.for('fluxline.lines')`. */

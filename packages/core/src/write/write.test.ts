@@ -60,13 +60,13 @@ describe('what can be written', () => {
     ['whole lines by symbol', () => ({ [lines]: () => [bytes('a v=1\n'), bytes('b v=1\n')] }), 'a v=1\nb v=1\n'],
   ])('takes %s', async (_, input, expected) => {
     const { client, loopback } = await given()
-    await write(client, { bucket: 'b' }, input())
+    await write(client, input(), { bucket: 'b' })
     expect(loopback.requests.map(({ body }) => body.toString())).toEqual([expected])
   })
 
   it('asks points for the precision, with the default tags of the call over those of the client', async () => {
     const { client, loopback } = await given()
-    await write(client, { bucket: 'b', precision: 'ms', defaultTags: { rack: '2' } }, [point])
+    await write(client, [point], { bucket: 'b', precision: 'ms', defaultTags: { rack: '2' } })
     expect(loopback.requests[0]).toMatchObject({ url: '/api/v2/write?org=acme&bucket=b&precision=ms' })
     expect(loopback.requests[0]!.body.toString()).toBe('point {"precision":"ms","defaultTags":{"site":"a","rack":"2"}}')
   })
@@ -78,15 +78,15 @@ describe('what can be written', () => {
     ['an empty stream', streamOf()],
   ])('sends nothing for %s', async (_, input) => {
     const { client, loopback } = await given()
-    await write(client, { bucket: 'b' }, input)
+    await write(client, input, { bucket: 'b' })
     expect(loopback.requests).toEqual([])
   })
 
   it('refuses what is none of these, and says what it is', async () => {
     const { client } = await given()
-    await expect(write(client, { bucket: 'b' }, { value: 1 } as never)).rejects.toThrow('an object with the keys value')
-    await expect(write(client, { bucket: 'b' }, 5 as never)).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
-    await expect(write(client, { bucket: '' }, 'a v=1')).rejects.toThrow('bucket is missing')
+    await expect(write(client, { value: 1 } as never, { bucket: 'b' })).rejects.toThrow('an object with the keys value')
+    await expect(write(client, 5 as never, { bucket: 'b' })).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
+    await expect(write(client, 'a v=1', { bucket: '' })).rejects.toThrow('bucket is missing')
   })
 })
 
@@ -94,10 +94,10 @@ it('halves what the server finds too large, at line ends, and gives up on a sing
   const { client, loopback } = await given(
     (request, response) => void response.writeHead(request.body.length > 14 ? 413 : 204).end(),
   )
-  await write(client, { bucket: 'b' }, ['a v=1', 'b v=2', 'c v=3', 'd v=4', 'e v=5'])
+  await write(client, ['a v=1', 'b v=2', 'c v=3', 'd v=4', 'e v=5'], { bucket: 'b' })
   const stored = loopback.requests.filter(({ body }) => body.length <= 14).map(({ body }) => body.toString())
   expect(stored.join('')).toBe('a v=1\nb v=2\nc v=3\nd v=4\ne v=5')
-  await expect(write(client, { bucket: 'b' }, 'long v=123456789012345')).rejects.toMatchObject({ status: 413 })
+  await expect(write(client, 'long v=123456789012345', { bucket: 'b' })).rejects.toMatchObject({ status: 413 })
 })
 
 it('names the lines that the server refused', async () => {
@@ -105,7 +105,7 @@ it('names the lines that the server refused', async () => {
   const { client } = await given(
     (_, response) => void response.writeHead(400).end(JSON.stringify({ code: 'invalid', message })),
   )
-  await expect(write(client, { bucket: 'b' }, ['a v=1', 'b v='])).rejects.toMatchObject({
+  await expect(write(client, ['a v=1', 'b v='], { bucket: 'b' })).rejects.toMatchObject({
     code: 'FLUXLINE_PARTIAL_WRITE',
     rejected: [{ line: 'b v=', reason: 'missing field value' }],
     dropped: 0,

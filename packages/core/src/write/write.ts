@@ -32,7 +32,7 @@ export interface WriteOptions {
  * @throws PartialWriteError where the server refused lines; HttpError, TimeoutError, ConnectionError, AbortError
  * @see InfluxDB v2 API, "Write data"
  */
-export async function write(client: Client, options: WriteOptions, input: WriteInput): Promise<void> {
+export async function write(client: Client, input: WriteInput, options: WriteOptions): Promise<void> {
   const { bucket, org = client.org, precision = 'ns', gzip = client.gzip, signal, timeout } = options
   if (!bucket) throw new OptionError('bucket is missing; name the bucket to write to')
   const body = await toBody(input, { precision, defaultTags: { ...client.defaultTags, ...options.defaultTags } })

@@ -1,4 +1,4 @@
-import type { LineOptions, LinesWritable } from '@fluxline/core'
+import type { LineContext, LinesWritable } from '@fluxline/core'
 import { LineColumnEncoder } from '@fluxline/point'
 import type { LineRows } from '@fluxline/point'
 import { fieldColumnOf, tagColumnOf } from './arrow-fields.ts'
@@ -9,7 +9,7 @@ import { planOf } from './table-plan.ts'
 import type { TableLinesOptions, TablePlan } from './table-plan.ts'
 
 /** The lines of a table, made as they are asked for: what every writer takes. */
-export type TableLines = { readonly [Key in LinesKey]: (options?: LineOptions) => Iterable<Uint8Array> }
+export type TableLines = { readonly [Key in LinesKey]: (options?: LineContext) => Iterable<Uint8Array> }
 
 const lines: LinesKey = Symbol.for('fluxline.lines') as LinesKey
 type LinesKey = keyof LinesWritable & symbol
@@ -26,7 +26,7 @@ const CHUNK_BYTES = 128 * 1024
  * stay as it is until it is written.
  *
  * ```ts
- * await write(influx, { bucket }, tableLines(table, { measurement: 'flights', tagColumns: ['carrier'], timeColumn: 'time' }))
+ * await write(influx, tableLines(table, { measurement: 'flights', tagColumns: ['carrier'], timeColumn: 'time' }), { bucket })
  * ```
  * @throws DataFrameError where the options and the table do not go together. While it is written: DataFrameError where a
  * value is not of its column's type, LineProtocolError on what line protocol cannot say and where a row has no time
@@ -40,7 +40,7 @@ function* encode(
   { batches }: ArrowTable,
   plan: TablePlan,
   options: TableLinesOptions,
-  { precision = 'ns', defaultTags }: LineOptions = {},
+  { precision = 'ns', defaultTags }: LineContext = {},
 ): Generator<Uint8Array> {
   const { trailingBackslash, newline, nonFinite, measurement } = options
   const encoder = new LineColumnEncoder(
@@ -64,6 +64,6 @@ function* encode(
       firstRow += length
     }
   }
-  const last = encoder.take()
+  const last = encoder.takeBytes()
   if (last.length > 0) yield last
 }

@@ -19,7 +19,7 @@ const rows: LineRows = {
 
 function linesOf(all: LineColumns, each: LineRows, options?: LineOptions): string {
   const encoder = new LineColumnEncoder(all, options)
-  const chunks = [...encoder.encode(each, 1024), encoder.take()]
+  const chunks = [...encoder.encode(each, 1024), encoder.takeBytes()]
   return chunks.map((chunk) => new TextDecoder().decode(chunk)).join('')
 }
 
@@ -45,7 +45,7 @@ describe('rows in columns', () => {
     const encoder = new LineColumnEncoder(columns)
     const chunks = [...encoder.encode(rows, 1)].map((chunk) => new TextDecoder().decode(chunk))
     expect(chunks).toEqual(['m,host=a\\ b load=0.5 1000000\n', 'm load=1.5 2000000\n'])
-    expect(encoder.take()).toHaveLength(0)
+    expect(encoder.takeBytes()).toHaveLength(0)
   })
 
   it('count on from batch to batch where an error names the row', () => {

@@ -65,14 +65,14 @@ export class LineColumnEncoder {
     this.#bind(rows)
     for (let row = 0; row < rows.length; row++) {
       this.#append(row)
-      if (this.#sink.end >= chunkBytes) yield this.#sink.take()
+      if (this.#sink.end >= chunkBytes) yield this.#sink.takeBytes()
     }
     this.#rowsBefore += rows.length
   }
 
   /** Hands over what is left. */
-  take(): Uint8Array {
-    return this.#sink.take()
+  takeBytes(): Uint8Array {
+    return this.#sink.takeBytes()
   }
 
   #bind({ measurements, tags, fields, times }: LineRows): void {

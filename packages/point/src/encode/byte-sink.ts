@@ -20,7 +20,7 @@ export class ByteSink {
   }
 
   /** Hands over what was written, and starts again with as much room. */
-  take(): Uint8Array {
+  takeBytes(): Uint8Array {
     const taken = this.bytes.subarray(0, this.end)
     const room = Math.max(this.#first, this.end + (this.end >> 3))
     this.end = 0

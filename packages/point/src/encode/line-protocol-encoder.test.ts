@@ -10,8 +10,8 @@ import { float, int, tag } from '../schema/schema-member.ts'
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 const encode = (inputs: readonly LineInput[], options?: EncoderOptions): string => {
   const encoder = new LineProtocolEncoder(options)
-  for (const input of inputs) encoder.add(input)
-  return decode(encoder.take())
+  for (const input of inputs) encoder.encode(input)
+  return decode(encoder.takeBytes())
 }
 const at = (time: number | bigint, unit: Precision): Point => new Point('m').intField('v', 1).time(time, unit)
 const Weather = defineMeasurement('weather', {
@@ -39,21 +39,21 @@ describe('LineProtocolEncoder', () => {
   it('trap 22: counts the lines of a text and the bytes of all', () => {
     const encoder = new LineProtocolEncoder()
     expect([
-      encoder.add('a v=1\nb v=1'),
-      encoder.add(new Point('m')),
-      encoder.add(new Point('m').floatField('v', 1)),
+      encoder.encode('a v=1\nb v=1'),
+      encoder.encode(new Point('m')),
+      encoder.encode(new Point('m').floatField('v', 1)),
     ]).toEqual([2, 0, 1])
     expect([encoder.lineCount, encoder.byteLength]).toEqual([3, 18])
-    expect(encoder.take().length).toBe(18)
-    expect([encoder.lineCount, encoder.byteLength, encoder.take().length]).toEqual([0, 0, 0])
+    expect(encoder.takeBytes().length).toBe(18)
+    expect([encoder.lineCount, encoder.byteLength, encoder.takeBytes().length]).toEqual([0, 0, 0])
   })
 
   it('hands batches over that later points do not change', () => {
     const encoder = new LineProtocolEncoder()
-    encoder.add('a v=1')
-    const first = encoder.take()
-    encoder.add('b v=2')
-    expect([decode(first), decode(encoder.take())]).toEqual(['a v=1\n', 'b v=2\n'])
+    encoder.encode('a v=1')
+    const first = encoder.takeBytes()
+    encoder.encode('b v=2')
+    expect([decode(first), decode(encoder.takeBytes())]).toEqual(['a v=1\n', 'b v=2\n'])
   })
 
   it('grows for batches and for texts of any size', () => {
@@ -84,8 +84,8 @@ describe('LineProtocolEncoder', () => {
       new LineProtocolEncoder({ defaultTags: { x: 'a' } }),
       new LineProtocolEncoder({ defaultTags: { x: 'b' } }),
     ]
-    for (const encoder of [a, b, a]) encoder.add(point)
-    expect([decode(a.take()), decode(b.take())]).toEqual(['m,x=a v=1\nm,x=a v=1\n', 'm,x=b v=1\n'])
+    for (const encoder of [a, b, a]) encoder.encode(point)
+    expect([decode(a.takeBytes()), decode(b.takeBytes())]).toEqual(['m,x=a v=1\nm,x=a v=1\n', 'm,x=b v=1\n'])
   })
 
   it('stamps what has no time by its clock', () => {
@@ -114,24 +114,24 @@ describe('LineProtocolEncoder', () => {
     ['a time', new Point('m').intField('v', 1).time(-9_223_372_036_854_775_806n)],
   ])('stays as it was where %s is refused', (_, point) => {
     const encoder = new LineProtocolEncoder({ precision: 's' })
-    encoder.add('a v=1')
-    expect(() => encoder.add(point)).toThrow(LineProtocolError)
+    encoder.encode('a v=1')
+    expect(() => encoder.encode(point)).toThrow(LineProtocolError)
     expect([encoder.lineCount, encoder.byteLength]).toEqual([1, 6])
-    encoder.add('b v=1')
-    expect(decode(encoder.take())).toBe('a v=1\nb v=1\n')
+    encoder.encode('b v=1')
+    expect(decode(encoder.takeBytes())).toBe('a v=1\nb v=1\n')
   })
 
   it('takes changes of a point into account', () => {
     const point = new Point('m').tag('t', 'a').floatField('v', 1)
     const encoder = new LineProtocolEncoder()
-    encoder.add(point)
-    encoder.add(point.tag('t', 'b').intField('v', 2))
-    encoder.add(point.removeTag('t').field('w', true))
-    expect(decode(encoder.take())).toBe('m,t=a v=1\nm,t=b v=2i\nm v=2i,w=true\n')
+    encoder.encode(point)
+    encoder.encode(point.tag('t', 'b').intField('v', 2))
+    encoder.encode(point.removeTag('t').field('w', true))
+    expect(decode(encoder.takeBytes())).toBe('m,t=a v=1\nm,t=b v=2i\nm v=2i,w=true\n')
   })
 
   it.each([null, undefined, 5, {}, { toLineProtocol: 'x' }])('refuses %j, which is no line', (input) => {
-    expect(() => new LineProtocolEncoder().add(input as never)).toThrow(LineProtocolError)
+    expect(() => new LineProtocolEncoder().encode(input as never)).toThrow(LineProtocolError)
   })
 
   it('refuses a precision that does not exist', () => {
@@ -152,18 +152,18 @@ describe('series that come again and again', () => {
             .tag('host', `h${host}`)
             .tag('z', cpu === 7 ? '' : 'z')
             .floatField('v', cpu)
-          encoder.add(point)
+          encoder.encode(point)
           expected += `${point.toLineProtocol()}\n`
         }
       }
     }
-    expect(decode(encoder.take())).toBe(expected)
+    expect(decode(encoder.takeBytes())).toBe(expected)
   })
 
   it('may also never come again', () => {
     const encoder = new LineProtocolEncoder()
-    for (let id = 0; id < 20_000; id++) encoder.add(new Point('m').tag('id', `${id}`).floatField('v', 1))
-    const lines = decode(encoder.take()).split('\n')
+    for (let id = 0; id < 20_000; id++) encoder.encode(new Point('m').tag('id', `${id}`).floatField('v', 1))
+    const lines = decode(encoder.takeBytes()).split('\n')
     expect([lines.length, lines[0], lines[19_999]]).toEqual([20_001, 'm,id=0 v=1', 'm,id=19999 v=1'])
   })
 })

@@ -5,7 +5,7 @@ import type { FieldType, FieldValue, NonFinite } from '../field-types.ts'
 import { createLayout } from '../shape/line-template.ts'
 import type { Layout } from '../shape/line-template.ts'
 import type { Keys } from '../shape/line-template.ts'
-import { LineScanner } from '../parse/line-scanner.ts'
+import { LineScanner } from '@fluxline/internal/line-boundaries'
 import { partsOf } from '../point.ts'
 import type { LineOptions } from '../point.ts'
 import { digitsOf } from '../time/precision.ts'
@@ -57,12 +57,12 @@ export class LineProtocolEncoder {
     }
   }
 
-  /** Lines since the last {@link take}. */
+  /** Lines since the last {@link takeBytes}. */
   get lineCount(): number {
     return this.#lines
   }
 
-  /** Bytes since the last {@link take}. */
+  /** Bytes since the last {@link takeBytes}. */
   get byteLength(): number {
     return this.#sink.end
   }
@@ -72,16 +72,16 @@ export class LineProtocolEncoder {
    *
    * @throws LineProtocolError on what line protocol cannot say; nothing of the input is appended then
    */
-  add(input: LineInput): number {
+  encode(input: LineInput): number {
     const added = this.#append(input)
     this.#lines += added
     return added
   }
 
   /** Hands the batch over and starts the next one. The bytes are the caller's own from here on. */
-  take(): Uint8Array {
+  takeBytes(): Uint8Array {
     this.#lines = 0
-    return this.#sink.take()
+    return this.#sink.takeBytes()
   }
 
   #append(input: LineInput): number {
@@ -137,7 +137,7 @@ export class LineProtocolEncoder {
     const scanner = new LineScanner(lines)
     let count = 0
     let at = sink.end
-    while (scanner.next()) {
+    while (scanner.nextLine()) {
       const length = scanner.end - scanner.start
       sink.reserve(at, length + 32)
       sink.bytes.set(lines.subarray(scanner.start, scanner.end), at)

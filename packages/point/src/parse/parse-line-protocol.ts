@@ -1,5 +1,5 @@
 import { LineProtocolError, show } from '../errors.ts'
-import { LineScanner } from './line-scanner.ts'
+import { LineScanner } from '@fluxline/internal/line-boundaries'
 import { Point } from '../point.ts'
 import type { Precision } from '../time/precision.ts'
 
@@ -21,7 +21,7 @@ export function parseLineProtocol(lines: string | Uint8Array, options: ParseLine
   const scanner = new LineScanner(bytes)
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const points: Point[] = []
-  while (scanner.next()) {
+  while (scanner.nextLine()) {
     const line = decoder.decode(bytes.subarray(scanner.start, scanner.end))
     try {
       points.push(new LineReader(line).read(options.precision ?? 'ns'))

@@ -1,4 +1,4 @@
-import { LineScanner } from '@fluxline/point'
+import { LineScanner } from '@fluxline/internal/line-boundaries'
 import type { Destination } from './destination.ts'
 import type { ReceiptShare } from './receipt.ts'
 
@@ -35,7 +35,7 @@ export function createBatch(
 export function linesOf({ body, lines }: Batch): Uint8Array[] {
   const scanner = new LineScanner(body)
   const found: Uint8Array[] = []
-  while (scanner.next()) found.push(body.subarray(scanner.start, scanner.end + 1))
+  while (scanner.nextLine()) found.push(body.subarray(scanner.start, scanner.end + 1))
   return found.length === lines ? found : cutApart(body, lines)
 }
 

@@ -1,4 +1,5 @@
-import type { Org, Target } from '@fluxline/core'
+import type { Org } from '@fluxline/core'
+import type { RateLimitTarget } from '@fluxline/core/rate-limits'
 import type { Precision } from '@fluxline/point'
 
 /** Where lines go. */
@@ -12,7 +13,7 @@ export interface Destination {
 export const PATH = '/api/v2/write'
 
 /** What the server asks to be left alone: a bucket, whatever the precision, and however its organization is named. */
-export function gateOf({ org, bucket }: Destination): Target {
+export function gateOf({ org, bucket }: Destination): RateLimitTarget {
   return { path: PATH, org: typeof org !== 'object' ? org : 'id' in org ? org.id : org.name, bucket }
 }
 

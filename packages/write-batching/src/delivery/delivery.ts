@@ -1,5 +1,6 @@
-import { retryDelay } from '@fluxline/core'
-import type { Gates, RejectedLine } from '@fluxline/core'
+import type { RejectedLine } from '@fluxline/core'
+import { retryDelay } from '@fluxline/core/rate-limits'
+import type { RateLimits } from '@fluxline/core/rate-limits'
 import { attemptWrite } from './send-batch.ts'
 import type { WriteClient } from './send-batch.ts'
 import { free } from '../accounting/batch.ts'
@@ -50,7 +51,7 @@ export class Delivery {
   readonly #client: WriteClient
   readonly #options: ResolvedBatchOptions
   readonly #ledger: Ledger
-  readonly #gates: Gates
+  readonly #gates: RateLimits
   readonly #emit: (event: WriterEvent) => boolean
   readonly #surroundings: Surroundings
   readonly #lanes: Lanes
@@ -63,7 +64,7 @@ export class Delivery {
     client: WriteClient
     options: ResolvedBatchOptions
     ledger: Ledger
-    gates: Gates
+    gates: RateLimits
     /** Gives whether anybody was told. */
     emit: (event: WriterEvent) => boolean
     surroundings: Surroundings

@@ -1,4 +1,4 @@
-import type { Gates } from '@fluxline/core'
+import type { RateLimits } from '@fluxline/core/rate-limits'
 import type { Batch } from '../accounting/batch.ts'
 import { gateOf } from '../accounting/destination.ts'
 import type { Sleepers } from './sleep.ts'
@@ -6,13 +6,13 @@ import type { Sleepers } from './sleep.ts'
 /** Lets so many requests go at a time, and none to a target that asked to be left alone. */
 export class Turns {
   readonly #concurrency: number
-  readonly #gates: Gates
+  readonly #gates: RateLimits
   readonly #now: () => number
   readonly #sleepers: Sleepers<Batch>
   readonly #queue: (() => void)[] = []
   #taken = 0
 
-  constructor(concurrency: number, gates: Gates, now: () => number, sleepers: Sleepers<Batch>) {
+  constructor(concurrency: number, gates: RateLimits, now: () => number, sleepers: Sleepers<Batch>) {
     this.#concurrency = concurrency
     this.#gates = gates
     this.#now = now

@@ -1,4 +1,5 @@
-import { LineProtocolEncoder, LineProtocolError, LineScanner, processClock } from '@fluxline/point'
+import { LineScanner } from '@fluxline/internal/line-boundaries'
+import { LineProtocolEncoder, LineProtocolError, processClock } from '@fluxline/point'
 import type { Precision } from '@fluxline/point'
 import { createBatch, cutBatch, ownBytes } from '../accounting/batch.ts'
 import type { Delivery } from '../delivery/delivery.ts'
@@ -163,7 +164,7 @@ export class LineBuffer {
     if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) return this.#append(inNanoseconds, piece, receipt)
     const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece
     const timed = this.#open.of(destination)
-    for (const scanner = new LineScanner(bytes); scanner.next();) {
+    for (const scanner = new LineScanner(bytes); scanner.nextLine();) {
       this.#append(scanner.hasTime ? timed : inNanoseconds, bytes.subarray(scanner.start, scanner.end), receipt)
     }
   }
@@ -218,9 +219,9 @@ export class LineBuffer {
   /** Accepts lines only to report them as dropped. */
   #drop(destination: Destination, piece: Piece, receipt: OpenReceipt | undefined): void {
     const encoder = this.#dropEncoder(destination.precision)
-    const lines = encoder.add(piece)
+    const lines = encoder.encode(piece)
     if (lines === 0) return
-    const body = ownBytes(encoder.take())
+    const body = ownBytes(encoder.takeBytes())
     this.#ledger.accept(lines, body.length)
     this.#ledger.move('open', 'dropped', lines, body.length)
     const error = bufferFull(this.#options.maxBufferBytes)

@@ -58,7 +58,7 @@ export class OpenBatches {
   /** Hands the lines of a batch over, which starts again. */
   take(open: OpenBatch): Uint8Array {
     const { encoder, parts } = open
-    const last = encoder && encoder.lineCount > 0 ? [ownBytes(encoder.take())] : []
+    const last = encoder && encoder.lineCount > 0 ? [ownBytes(encoder.takeBytes())] : []
     const body = parts.length === 0 ? last[0]! : concat([...parts, ...last])
     Object.assign(open, { lines: 0, bytes: 0, receipts: [], parts: [] })
     return body
@@ -133,7 +133,7 @@ export class OpenBatches {
   #putToSleep(open: OpenBatch): void {
     const { encoder, destination, parts } = open
     if (!this.#awake.delete(open) || !encoder) return
-    if (encoder.lineCount > 0) parts.push(ownBytes(encoder.take()))
+    if (encoder.lineCount > 0) parts.push(ownBytes(encoder.takeBytes()))
     open.encoder = undefined
     const spare = this.#spare.get(destination.precision) ?? []
     this.#spare.set(destination.precision, spare)

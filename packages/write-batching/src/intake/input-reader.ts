@@ -1,4 +1,4 @@
-import type { LineOptions, Org } from '@fluxline/core'
+import type { LineContext, Org } from '@fluxline/core'
 import type { Precision, RecordMapping } from '@fluxline/point'
 import { Subscription } from 'rxjs'
 import type { Observable } from 'rxjs'
@@ -39,7 +39,7 @@ interface PieceSink {
   room(): Promise<void> | undefined
   /** Reports a piece that line protocol cannot say. */
   refuse(piece: BatchInput, error: Error, intake: Intake): void
-  lineOptions(target: WriteTarget | undefined): LineOptions
+  lineOptions(target: WriteTarget | undefined): LineContext
   mapping(target: WriteTarget | undefined): RecordMapping | undefined
 }
 

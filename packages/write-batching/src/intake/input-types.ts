@@ -1,5 +1,6 @@
-import type { LineOptions, LinesWritable, LineWritable } from '@fluxline/core'
-import { LineProtocolError, LineScanner, Point } from '@fluxline/point'
+import type { LineContext, LinesWritable, LineWritable } from '@fluxline/core'
+import { LineScanner } from '@fluxline/internal/line-boundaries'
+import { LineProtocolError, Point } from '@fluxline/point'
 import type { RecordMapping } from '@fluxline/point'
 import type { Observable } from 'rxjs'
 
@@ -58,7 +59,7 @@ export function textOf(piece: unknown): string {
   if (typeof piece === 'string') return piece
   if (piece instanceof Uint8Array) return new TextDecoder().decode(piece)
   try {
-    if (isPiece(piece as BatchInput)) return (piece as LineWritable).toLineProtocol(lenient as LineOptions) ?? ''
+    if (isPiece(piece as BatchInput)) return (piece as LineWritable).toLineProtocol(lenient as LineContext) ?? ''
     return (
       JSON.stringify(piece, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ?? typeof piece
     )
@@ -72,7 +73,7 @@ const lenient = { nonFinite: 'omit', trailingBackslash: 'pad' }
 /** The pieces of an input that must be waited for. Text and bytes of a stream are cut anywhere: whole lines come out. */
 export function asyncPiecesOf(
   input: BatchInput,
-  options: LineOptions,
+  options: LineContext,
 ): AsyncIterable<BatchInput> | Iterable<BatchInput> {
   if (lines in (input as object)) return (input as LinesWritable)[lines](options)
   if ('getReader' in (input as object)) return wholeLines(readerOf(input as ReadableStream<BatchInput>))
@@ -121,7 +122,7 @@ async function* readerOf(stream: ReadableStream<BatchInput>): AsyncGenerator<Bat
 function endOfWholeLines(bytes: Uint8Array): number {
   const scanner = new LineScanner(bytes)
   let end = 0
-  while (scanner.next()) if (scanner.isTerminated) end = bytes.indexOf(10, scanner.end) + 1
+  while (scanner.nextLine()) if (scanner.isTerminated) end = bytes.indexOf(10, scanner.end) + 1
   return end
 }
 

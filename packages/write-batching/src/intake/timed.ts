@@ -11,7 +11,7 @@ export function refuseUntimed(): never {
 /** Appends what has times; `undefined` where something has none, which leaves the encoder as it was. */
 export function addTimed(encoder: LineProtocolEncoder, piece: Piece): number | undefined {
   try {
-    return encoder.add(piece)
+    return encoder.encode(piece)
   } catch (error) {
     if (error === untimed) return undefined
     throw error

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { createClient, renewable } from '@fluxline/core'
+import { createClient } from '@fluxline/core'
+import { renewable } from '@fluxline/core/credentials'
 import type { ClientOptions, CredentialHeaders } from '@fluxline/core'
 import { packError, unpackError } from './portable-error.ts'
 import type { FromThread, Secret, ThreadData, ToThread } from './worker-messages.ts'

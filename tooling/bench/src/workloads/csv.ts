@@ -179,9 +179,9 @@ export async function write(access: Access, measurement: string, kind: FieldKind
       if (kind === 'integers') point.intField(key, row[key])
       else point.field(key, row[key])
     }
-    encoder.add(point)
+    encoder.encode(point)
   }
-  await post(access, `/api/v2/write?org=${access.org}&bucket=${access.bucket}`, encoder.take())
+  await post(access, `/api/v2/write?org=${access.org}&bucket=${access.bucket}`, encoder.takeBytes())
 }
 
 export async function ask(access: Access, script: string): Promise<Uint8Array[]> {

@@ -24,14 +24,14 @@ export async function writeWorkloads(foreign: ForeignWork): Promise<Workload[]> 
     const theirs = (): Uint8Array => new TextEncoder().encode(rows.map((row) => peerLine(row, kind)).join('\n'))
     const pointEncoder = new LineProtocolEncoder()
     const points = (): Uint8Array => {
-      for (const row of rows) pointEncoder.add(ourPoint(row, kind))
-      return pointEncoder.take()
+      for (const row of rows) pointEncoder.encode(ourPoint(row, kind))
+      return pointEncoder.takeBytes()
     }
     const Cpu = schemaOf(kind)
     const recordEncoder = new LineProtocolEncoder()
     const records = (): Uint8Array => {
-      for (const row of rows) recordEncoder.add(Cpu.record(row as never))
-      return recordEncoder.take()
+      for (const row of rows) recordEncoder.encode(Cpu.record(row as never))
+      return recordEncoder.takeBytes()
     }
     assertSame(theirs(), points())
     assertSame(theirs(), records())

@@ -1,0 +1,9 @@
+/**
+ * For fluxline's own packages. Not documented for use elsewhere.
+ * @packageDocumentation
+ */
+export { parseRetryAfter } from '../http/retry-after.ts'
+export { RateLimits, rateLimitsOf } from './rate-limits.ts'
+export type { RateLimitTarget } from './rate-limits.ts'
+export { retryDelay } from './retry-delay.ts'
+export type { RetrySchedule, RetryState } from './retry-delay.ts'

@@ -1,0 +1,19 @@
+/**
+ * The folders of each package, from the top down: a folder imports from folders below it, never from those above, types
+ * aside. Files at the root of `src` come first and may import from every folder.
+ */
+export const layers: Readonly<Record<string, readonly string[]>> = {
+  internal: [],
+  point: ['columns', 'schema', 'parse', 'encode', 'shape', 'time'],
+  'flux-csv': ['records', 'columns', 'wasm', 'scan', 'types', 'model'],
+  core: ['client', 'write', 'server-status', 'observe', 'retry', 'auth', 'http', 'transport', 'platform'],
+  query: ['results', 'flux'],
+  'write-batching': ['worker', 'intake', 'delivery', 'accounting'],
+  dataframe: ['read', 'write'],
+  management: ['scripts', 'delete', 'tasks', 'authorizations', 'buckets', 'labels', 'users', 'organizations', 'shared'],
+  config: [],
+  client: ['config'],
+}
+
+/** Folders that may hold more than twelve sources. */
+export const largeFolders: ReadonlySet<string> = new Set(['packages/internal/src', 'packages/flux-csv/src/types'])

@@ -1,0 +1,78 @@
+/** One thing that a user bundles. Its budget is in `budgets.json`. */
+export interface Entry {
+  readonly name: string
+  /** The names imported from each entry of a package. */
+  readonly imports: Readonly<Record<string, string>>
+  /** Bytes that the budget never exceeds, minified and gzipped. */
+  readonly ceiling?: number
+  /** What must not occur in the bundle, not even as text. */
+  readonly without: readonly RegExp[]
+  /** Large or optional dependencies, which are not counted. */
+  readonly peers?: readonly string[]
+  /** True for an entry for Node, false for the edge. Node's own modules are not counted. */
+  readonly node?: boolean
+}
+
+const NO_NODE = [/\bnode:[a-z]/, /\bundici\b/i]
+const LEAN = [...NO_NODE, /\brxjs\b/i, /\barrow\b/i]
+
+/** Every entry with a budget. */
+export const entries: readonly Entry[] = [
+  {
+    name: 'edge writer: createClient, write, Point',
+    imports: { core: '{ createClient, write }', point: '{ Point }' },
+    ceiling: 9500,
+    without: LEAN,
+  },
+  {
+    name: 'edge writer of text: createClient, write',
+    imports: { core: '{ createClient, write }' },
+    ceiling: 6500,
+    without: LEAN,
+  },
+  { name: 'core, all of it', imports: { core: '*' }, ceiling: 14_000, without: LEAN },
+  { name: 'point: Point', imports: { point: '{ Point }' }, without: LEAN },
+  { name: 'point, all of it', imports: { point: '*' }, without: LEAN },
+  { name: 'flux-csv: parseRecords', imports: { 'flux-csv': '{ parseRecords }' }, without: LEAN },
+  { name: 'flux-csv, all of it', imports: { 'flux-csv': '*' }, without: LEAN },
+  { name: 'query: createQueryApi, flux', imports: { query: '{ createQueryApi, flux }' }, without: LEAN },
+  { name: 'query, all of it', imports: { query: '*' }, without: LEAN },
+  {
+    name: 'write-batching: createBatchWriter, with point and rxjs',
+    imports: { 'write-batching': '{ createBatchWriter }' },
+    without: NO_NODE,
+  },
+  {
+    name: 'write-batching/worker, all of it but undici, for Node',
+    imports: { 'write-batching/worker': '*' },
+    without: [],
+    peers: ['undici'],
+    node: true,
+  },
+  {
+    name: 'management: createBucketsApi',
+    imports: { management: '{ createBucketsApi }' },
+    without: LEAN,
+  },
+  { name: 'management, all of it', imports: { management: '*' }, without: LEAN },
+  {
+    name: 'management/scripts, all of it but data frames',
+    imports: { 'management/scripts': '*' },
+    without: [...NO_NODE, /\brxjs\b/i],
+    peers: ['@fluxline/dataframe'],
+  },
+  {
+    name: 'dataframe, all of it but Arrow',
+    imports: { dataframe: '*' },
+    without: NO_NODE,
+    peers: ['apache-arrow'],
+  },
+  { name: 'dataframe/lines, all of it', imports: { 'dataframe/lines': '*' }, without: NO_NODE },
+  { name: 'config, all of it, for Node', imports: { config: '*' }, without: [], node: true },
+  {
+    name: 'client, all of it but Arrow',
+    imports: { client: '*' },
+    without: NO_NODE,
+    peers: ['apache-arrow'],
+  },
+]
