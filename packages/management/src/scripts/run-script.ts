@@ -1,7 +1,7 @@
 import { OptionError } from '@fluxline/core'
 import type { Client, ClientResponse } from '@fluxline/core'
 import type { Frame, FrameOptions } from '@fluxline/dataframe'
-import { csvRows, parseRecords, parseTables } from '@fluxline/query'
+import { csvRows, parseRecords, parseTables } from '@fluxline/query/response'
 import { explain } from '../shared/explain-error.ts'
 import { idOf } from '../shared/ids.ts'
 import type { RequestOptions } from '../shared/request.ts'
