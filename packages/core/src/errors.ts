@@ -1,50 +1,22 @@
-/** On every error of every fluxline package, so that copies and versions of them know each other's errors. */
-const brand = Symbol.for('fluxline.error')
+import { assignDefined, FluxlineError, isInfluxDBError } from '@fluxline/internal/errors'
 
-/** What the errors of all fluxline packages have in common. */
-export interface InfluxDBError extends Error {
-  /** Stable across releases, such as `FLUXLINE_HTTP`: branch on this rather than on the message. */
-  readonly code: string
-}
+export { ClosedError, isInfluxDBError, OptionError } from '@fluxline/internal/errors'
+export type { FluxlineErrorCode, InfluxDBError, OptionErrorDetails } from '@fluxline/internal/errors'
 
-/** Whether this is an error of fluxline, made by whichever copy or version of its packages. */
-export function isInfluxDBError(error: unknown): error is InfluxDBError {
-  return error instanceof Error && brand in error
-}
-
-abstract class FluxlineError extends Error {
-  abstract readonly code: string
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
-    // Not enumerable: a log shows what is.
-    Object.defineProperty(this, brand, { value: true })
-  }
-}
-
-/** An option is missing or cannot be right; the message names it, its value and the remedy. */
-export class OptionError extends FluxlineError {
-  override readonly name = 'OptionError'
-  readonly code = 'FLUXLINE_OPTION'
-}
-
-/** The client was closed before the call. */
-export class ClosedError extends FluxlineError {
-  override readonly name = 'ClosedError'
-  readonly code = 'FLUXLINE_CLOSED'
-}
-
-/** What a time-out was waiting for. */
+/** The phase that a time-out limits. */
 export type TimeoutPhase = 'connect' | 'firstByte' | 'idle' | 'total'
 
-/** InfluxDB did not answer, or went silent, for longer than the time-out; the request was ended and its socket closed. */
+/** InfluxDB did not respond, or paused, for longer than the time-out. The request was ended and its socket closed. */
 export class TimeoutError extends FluxlineError {
   override readonly name = 'TimeoutError'
   readonly code = 'FLUXLINE_TIMEOUT'
   declare readonly phase: TimeoutPhase
   /** The time-out that passed, in milliseconds. */
   declare readonly timeoutMs: number
-  /** The same request may succeed later; whether it was carried out is not known, except in the phase `connect`. */
+  /** The same request may succeed later. Except in the phase `connect`, the server may have carried it out. */
   readonly retryable = true
+
+  /** @internal */
   constructor(message: string, phase: TimeoutPhase, timeoutMs: number, options?: ErrorOptions) {
     super(message, options)
     this.phase = phase
@@ -52,12 +24,14 @@ export class TimeoutError extends FluxlineError {
   }
 }
 
-/** There was no connection to InfluxDB, or it broke before the answer was whole. `cause` says how. */
+/** The connection to InfluxDB failed, or broke before the response was complete. `cause` has the details. */
 export class ConnectionError extends FluxlineError {
   override readonly name = 'ConnectionError'
   readonly code = 'FLUXLINE_CONNECTION'
-  /** False where trying again cannot help, as with a certificate that is not trusted. */
+  /** False if a retry cannot help, as with a certificate that is not trusted. */
   declare readonly retryable: boolean
+
+  /** @internal */
   constructor(message: string, retryable: boolean, options?: ErrorOptions) {
     super(message, options)
     this.retryable = retryable
@@ -70,7 +44,7 @@ export class AbortError extends FluxlineError {
   readonly code = 'FLUXLINE_ABORTED'
 }
 
-/** What an {@link HttpError} was made from. */
+/** The parts of a response from which an {@link HttpError} is made. */
 export interface HttpErrorResponse {
   readonly method: string
   readonly path: string
@@ -84,14 +58,14 @@ export interface HttpErrorResponse {
   readonly retryAfterMs?: number | undefined
 }
 
-// 501, 505 and 511 do not pass by themselves.
+// 501, 505 and 511 stay as they are.
 const PASSING = /^(408|425|429|5(?!01|05|11)..)$/
-// Conflicts stay conflicts where a server or a proxy reports them as 500, waiting lifts no limit of cardinality, and
-// InfluxDB 1.x answers 500 to a query that is wrong.
+// A server or a proxy may report conflicts as 500, and they stay conflicts. Waiting lifts no limit of cardinality.
+// InfluxDB 1.x returns 500 for a query that is wrong.
 const HOPELESS =
   /cardinality|partial write|field type conflict|unable to parse|retention policy|no database|compilation failed|^error (@|in building|in query)/i
 
-/** InfluxDB, or something in front of it, answered outside 2xx. */
+/** InfluxDB, or something in front of it, returned a status other than 2xx. */
 export class HttpError extends FluxlineError {
   override readonly name: string = 'HttpError'
   readonly code: string = 'FLUXLINE_HTTP'
@@ -99,27 +73,29 @@ export class HttpError extends FluxlineError {
   /** The request's path, without its query. */
   declare readonly path: string
   declare readonly status: number
-  /** InfluxDB's own word for it, such as `unauthorized` or `too many requests`, where the body had one. */
-  declare readonly serverCode: string | undefined
-  /** The server's words, whole; the message of this error has their beginning. */
-  declare readonly serverMessage: string | undefined
-  /** What else the server's JSON says: `op`, `err`, `line` and the like. */
-  declare readonly serverDetails: Readonly<Record<string, unknown>> | undefined
-  /** What InfluxDB's own log calls this request. */
-  declare readonly requestId: string | undefined
-  /** What InfluxDB Cloud calls the trace of this request. */
-  declare readonly traceId: string | undefined
+  /** InfluxDB's own code, such as `unauthorized` or `too many requests`, if the body has one. */
+  declare readonly serverCode?: string | undefined
+  /** The server's whole message; the message of this error has its beginning. */
+  declare readonly serverMessage?: string | undefined
+  /** The other members of the server's JSON, such as `op`, `err` and `line`. */
+  declare readonly serverDetails?: Readonly<Record<string, unknown>> | undefined
+  /** The ID of this request in InfluxDB's log. */
+  declare readonly requestId?: string | undefined
+  /** The ID of this request's trace in InfluxDB Cloud. */
+  declare readonly traceId?: string | undefined
   /** How long the server asks to wait, in milliseconds, from `Retry-After`. */
-  declare readonly retryAfterMs: number | undefined
+  declare readonly retryAfterMs?: number | undefined
   readonly #body: string
+
+  /** @internal */
   constructor(message: string, response: HttpErrorResponse, options?: ErrorOptions) {
     super(message, options)
-    const { body = '', ...shown } = response
-    Object.assign(this, shown)
+    const { body = '', ...shown } = Object(response) as HttpErrorResponse
+    assignDefined(this, shown)
     this.#body = body
   }
 
-  /** The whole answer as text; not among the properties that a log shows. */
+  /** The whole response as text. Logs do not show it. */
   get body(): string {
     return this.#body
   }
@@ -131,7 +107,7 @@ export class HttpError extends FluxlineError {
   }
 }
 
-/** Whether InfluxDB answered this outside 2xx; {@link PartialWriteError} is one too. */
+/** Whether this is an {@link HttpError}, made by any copy or version of the package; a {@link PartialWriteError} is one too. */
 export function isHttpError(error: unknown): error is HttpError {
   return isInfluxDBError(error) && 'status' in error && typeof error.status === 'number'
 }
@@ -142,7 +118,7 @@ export interface RejectedLine {
   readonly reason: string
 }
 
-/** What an answer to a write says of the lines that it refused. */
+/** The lines that the response to a write reports as refused. */
 export interface RefusedLines {
   readonly rejected: readonly RejectedLine[]
   readonly dropped: number
@@ -152,18 +128,18 @@ export interface RefusedLines {
 export class PartialWriteError extends HttpError {
   override readonly name = 'PartialWriteError'
   override readonly code = 'FLUXLINE_PARTIAL_WRITE'
-  /** The lines that the server named, in its order; empty where it only counted them. */
+  /** The lines that the server named, in its order; empty if it only counted them. */
   declare readonly rejected: readonly RejectedLine[]
-  /** How many points the server says it dropped while it stored the others; 0 where it stored nothing. */
+  /** How many points the server dropped while it stored the others; 0 if it stored nothing. */
   declare readonly dropped: number
+
+  /** @internal */
   constructor(message: string, response: HttpErrorResponse, refused: RefusedLines) {
     super(message, { ...response, ...refused })
   }
 }
 
-/**
- * The server does not have what was asked for: InfluxDB Cloud alone has it, or a version of InfluxDB that is newer.
- */
+/** The server does not have the feature: only InfluxDB Cloud has it, or a newer version of InfluxDB. */
 export class NotOnThisServerError extends HttpError {
   override readonly name = 'NotOnThisServerError'
   override readonly code = 'FLUXLINE_NOT_ON_THIS_SERVER'

@@ -16,7 +16,15 @@ export {
   PartialWriteError,
   TimeoutError,
 } from './errors.ts'
-export type { HttpErrorResponse, InfluxDBError, RefusedLines, RejectedLine, TimeoutPhase } from './errors.ts'
+export type {
+  FluxlineErrorCode,
+  HttpErrorResponse,
+  InfluxDBError,
+  OptionErrorDetails,
+  RefusedLines,
+  RejectedLine,
+  TimeoutPhase,
+} from './errors.ts'
 export { logTo } from './observe/log-to.ts'
 export type { EndEvent, ErrorEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent } from './observe/hooks.ts'
 export type { TransportOptions } from './platform/platform.ts'
@@ -31,6 +39,7 @@ export { defaultTimeout } from './transport/timeout.ts'
 export type { Timeout, Timeouts } from './transport/timeout.ts'
 export type { NodeOptions, ProxyOptions, TlsOptions, UndiciDispatcher } from './transport/node-options.ts'
 export type { CallId, Transport, TransportRequest, TransportResponse } from './transport/transport.ts'
+export type { Time } from '@fluxline/internal/nanoseconds'
 export { lines } from './write/write-input.ts'
 export type { LineContext, LinesWritable, LineWritable, Precision, Writable, WriteInput } from './write/write-input.ts'
 export { write } from './write/write.ts'

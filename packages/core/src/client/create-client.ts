@@ -98,7 +98,7 @@ export function createClient(options: ClientOptions): Client {
   }
 
   async function request(spec: RequestSpec): Promise<ClientResponse> {
-    if (closing) throw new ClosedError(`${spec.method} ${spec.path}: the client is closed; make a new one.`)
+    if (closing) throw new ClosedError(`${spec.method} ${spec.path}: the client is closed; create a new one.`, 'client')
     // From here on closing waits for the call, also while its body is compressed and a token is asked for.
     const call = perform(spec, ++calls)
     underWay.add(call)

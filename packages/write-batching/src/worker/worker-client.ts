@@ -70,14 +70,14 @@ export class WorkerClient implements WriteClient {
 
   /** Resolves when the thread is there. @throws WorkerError, with the cause, where it cannot be started */
   start(): Promise<void> {
-    if (this.#closing) return Promise.reject(new ClosedError('The writer is closed; make a new one.'))
+    if (this.#closing) return Promise.reject(new ClosedError('The writer is closed; make a new one.', 'writer'))
     this.#threadNow()
     return this.#ready!
   }
 
   /** Has the thread make a request. @throws as the client in the thread does; WorkerError where the thread ends before */
   async request({ signal, body, ...spec }: RequestSpec): Promise<{ status: number; text(): Promise<string> }> {
-    if (this.#closing) throw new ClosedError(`${spec.method} ${spec.path}: the writer is closed.`)
+    if (this.#closing) throw new ClosedError(`${spec.method} ${spec.path}: the writer is closed.`, 'writer')
     const id = ++this.#lastCall
     const thread = this.#threadNow()
     const abort = (): void => {
