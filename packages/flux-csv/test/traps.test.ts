@@ -237,7 +237,9 @@ describe('what are no bytes', () => {
   })
 
   it('is refused where it is nothing to iterate over', () => {
-    expect(() => parseRecords(undefined as never)).toThrow('Expected a stream or an array of Uint8Arrays, got undefined.')
+    expect(() => parseRecords(undefined as never)).toThrow(
+      'Expected a stream or an array of Uint8Arrays, got undefined.',
+    )
     expect(() => [...parseRecordsSync('a\n' as never)]).toThrow('Expected a chunk to be a Uint8Array, got String; ')
     expect(() => [...parseColumnsSync('a\n' as never)]).toThrow('Expected a chunk to be a Uint8Array, got String; ')
   })

@@ -180,7 +180,9 @@ describe('a dialect', () => {
   })
 
   it('must be of single ASCII characters', () => {
-    expect(() => values('', { delimiter: '::' })).toThrow(expect.objectContaining({ code: 'FLUXLINE_OPTION', option: 'delimiter' }))
+    expect(() => values('', { delimiter: '::' })).toThrow(
+      expect.objectContaining({ code: 'FLUXLINE_OPTION', option: 'delimiter' }),
+    )
   })
 })
 
