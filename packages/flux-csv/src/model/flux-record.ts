@@ -138,7 +138,7 @@ export const ShapedRecord: new (
   meta: TableMeta,
   row: readonly unknown[],
   shape: RecordShape,
-) => FluxRecord<unknown, unknown> = FluxRecord as never
+) => FluxRecord<unknown, unknown> = FluxRecord
 
 /** Whether a value is a record, made by any copy or version of this package. */
 export function isFluxRecord(value: unknown): value is FluxRecord<unknown, unknown> {
