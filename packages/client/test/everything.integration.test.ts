@@ -30,7 +30,7 @@ it('writes whatever a batch writer takes, and reads it as frames', async () => {
     ],
     { bucket: access.bucket },
   )
-  const frame = await client.dataFrame.query(since('frames'), { pivot: true })
+  const frame = await client.dataFrame.collect(since('frames'), { pivot: true })
   expect(frame.numRows).toBe(3)
   expect(Array.from(frame.getChild('temperature')!, Number).sort((a, b) => a - b)).toEqual([12, 17.5, 20])
 })
@@ -47,7 +47,7 @@ it('measures queries and frames by the profilers that it was given', async () =>
   await using client = open({ profilers: ['query'], onProfile: (record) => void profiles.push(record) })
   await client.query.collect(since('nothing'))
   expect(profiles).toHaveLength(1)
-  await client.dataFrame.queryAll(since('nothing'))
+  await client.dataFrame.collectAll(since('nothing'))
   expect(profiles.map(({ measurement }) => measurement)).toEqual(['profiler/query', 'profiler/query'])
 })
 

@@ -20,7 +20,7 @@ export default async function client({ url, token, org, bucket }: Access): Promi
   for await (const { value } of influx.query.stream(selection)) counts.push(value)
   same('counts', counts, [1, 1, 2, 3, 4, 5, 6, 7, 8, 9])
 
-  const frame = await influx.dataFrame.query(selection)
+  const frame = await influx.dataFrame.collect(selection)
   same('rows', frame.numRows, 10)
   const archive = await influx.buckets.create({ name: `${bucket}-archive` })
   const lines = tableLines(frame, { measurement: 'archive', tagColumns: ['page'], fieldColumns: ['_value'] })
