@@ -1,9 +1,10 @@
-import { cp, mkdir, readdir, realpath, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { readManifests } from './manifests.ts'
 import type { Manifest } from './manifests.ts'
 import type { Registry } from './registry.ts'
-import { publishPackages, versionPackages } from './release.ts'
+import { packPackages, versionPackages } from './release.ts'
 import { pnpm, run } from './run.ts'
 
 const identity = {
@@ -18,10 +19,12 @@ export type Bump = 'major' | 'minor' | 'patch'
 /** A copy of the workspace in which a release is made that nobody sees. */
 export class Rehearsal {
   readonly #folder: string
+  readonly #registry: Registry
   #changesets = 0
 
-  private constructor(folder: string) {
+  private constructor(folder: string, registry: Registry) {
     this.#folder = folder
+    this.#registry = registry
   }
 
   /** Copies what git knows or would add, and what was built, to be published to `registry`. Nothing is installed there. */
@@ -44,7 +47,7 @@ export class Rehearsal {
     await run('git', ['init', '--quiet'], options)
     await run('git', ['add', '--all'], options)
     await run('git', ['commit', '--quiet', '--message', 'rehearsal'], options)
-    return new Rehearsal(folder)
+    return new Rehearsal(folder, registry)
   }
 
   /** Every published package, by name. */
@@ -79,17 +82,16 @@ export class Rehearsal {
     }
   }
 
-  /** Publishes each package whose version the registry does not have yet, as the release workflow does. */
+  /** Packs and publishes each package whose version the registry does not have yet, as the release workflow does. */
   async publish(): Promise<void> {
-    await publishPackages(this.#folder, {
-      ...process.env,
-      ...identity,
-      GITHUB_SERVER_URL: 'https://github.com',
-      GITHUB_REPOSITORY: 'fluxline/rehearsal',
-      // Nothing here is worth vouching for.
-      ACTIONS_ID_TOKEN_REQUEST_URL: undefined,
-      NPM_CONFIG_PROVENANCE: undefined,
-    })
+    const folder = await mkdtemp(join(tmpdir(), 'fluxline-packed-'))
+    try {
+      const env = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'fluxline/rehearsal' }
+      for (const { file } of await packPackages(this.#folder, folder, env))
+        await this.#registry.publish(join(folder, file))
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   }
 }
 
