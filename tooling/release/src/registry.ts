@@ -1,27 +1,19 @@
-import { createHash } from 'node:crypto'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CommandError, run } from './run.ts'
 
-/** What a registry says of one version: its manifest, and where its tarball is. */
-export interface Published {
-  readonly name: string
-  readonly version: string
-  readonly dist: { readonly tarball: string; readonly integrity: string }
-}
-
-interface Package {
-  readonly name: string
-  latest: string
-  readonly versions: Map<string, Published>
-}
+const START_MS = 60_000
 
 /**
- * An npm registry on the loopback that takes what is published to it and gives it to whoever installs.
+ * An npm registry on the loopback that accepts what is published to it and serves it.
  *
- * It has no other package: npm asks it for one scope alone, and its own registry for the rest.
+ * It has no other package: npm asks it for one scope alone, and its default registry for the rest.
  */
 export class Registry implements AsyncDisposable {
   readonly url: string
@@ -34,22 +26,18 @@ export class Registry implements AsyncDisposable {
 
   /** The lines of an `.npmrc` that make npm and pnpm use it for the scope. */
   get npmrc(): string {
-    const place = this.url.replace('http:', '')
-    return `@fluxline:registry=${this.url}\n${place}:_authToken=rehearsal\n`
+    return `@fluxline:registry=${this.url}\n${this.url.replace('http:', '')}:_authToken=rehearsal\n`
   }
 
-  /** Publishes a tarball that was packed before, as `npm publish` would. */
-  async add(manifest: Pick<Published, 'name' | 'version'>, tarball: string): Promise<void> {
-    const bytes = await readFile(tarball)
-    const { name, version } = manifest
-    const body = {
-      name,
-      'dist-tags': {},
-      versions: { [version]: manifest },
-      _attachments: { [`${name}-${version}.tgz`]: { data: bytes.toString('base64') } },
+  /** Publishes a tarball. */
+  async publish(tarball: string): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'fluxline-publish-'))
+    try {
+      await writeFile(join(folder, '.npmrc'), this.npmrc)
+      await run('npm', ['publish', tarball, '--ignore-scripts', '--no-provenance'], { cwd: folder })
+    } finally {
+      await rm(folder, { recursive: true, force: true })
     }
-    const response = await fetch(this.url + encodeURIComponent(name), { method: 'PUT', body: JSON.stringify(body) })
-    if (!response.ok) throw new Error(`The registry answered ${response.status} to ${name} ${version}.`)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -57,67 +45,63 @@ export class Registry implements AsyncDisposable {
   }
 }
 
-/** Starts a registry. Its address is a new one each time, so that npm's cache has nothing of an earlier one. */
-export async function startRegistry(): Promise<Registry> {
-  const packages = new Map<string, Package>()
-  const tarballs = new Map<string, Buffer>()
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)))
+/**
+ * Starts a registry.
+ *
+ * Its port is a free one, so that npm's cache has nothing of an earlier registry.
+ * @param program the program of verdaccio
+ */
+export async function startRegistry(program: string): Promise<Registry> {
+  const folder = await mkdtemp(join(tmpdir(), 'fluxline-registry-'))
+  await writeFile(join(folder, 'config.yaml'), configuration())
+  const port = await freePort()
+  const listen = ['--config', join(folder, 'config.yaml'), '--listen', `127.0.0.1:${port}`]
+  const server = spawn(process.execPath, [program, ...listen], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [server.stdout, server.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const stop = async (): Promise<void> => {
+    if (server.exitCode === null && server.signalCode === null) {
+      server.kill()
+      await once(server, 'exit')
+    }
+    await rm(folder, { recursive: true, force: true })
+  }
+  const url = `http://127.0.0.1:${port}/`
+  if (await responds(`${url}-/ping`, () => server.exitCode === null)) return new Registry(url, stop)
+  await stop()
+  throw new CommandError(`The registry did not start: ${output}`)
+}
+
+function configuration(): string {
+  return JSON.stringify({
+    storage: './storage',
+    uplinks: {},
+    packages: { '@fluxline/*': { access: '$all', publish: '$all', unpublish: '$all' } },
+    // Publishing packages of a scope needs no user.
+    auth: { htpasswd: { file: './htpasswd', max_users: -1 } },
+    max_body_size: '100mb',
+    log: { type: 'stdout', format: 'pretty', level: 'warn' },
+    web: { enable: false },
   })
-  server.listen(0, '127.0.0.1')
+}
+
+async function responds(url: string, isRunning: () => boolean): Promise<boolean> {
+  for (const end = Date.now() + START_MS; Date.now() < end && isRunning(); await sleep(100)) {
+    try {
+      if ((await fetch(url)).ok) return true
+    } catch {
+      // It is still starting.
+    }
+  }
+  return false
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const prefix = `/${Date.now().toString(36)}/`
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`
-
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const name = decodeURIComponent(request.url!.slice(prefix.length))
-    if (request.method === 'PUT') return put(request, response)
-    const found = packages.get(name)
-    const tarball = tarballs.get(name)
-    if (tarball) response.end(tarball)
-    else if (found) sendJson(response, 200, documentOf(found))
-    else sendJson(response, 404, { error: 'not found' })
-  }
-
-  async function put(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { name, versions, _attachments } = (await readJson(request)) as PublishRequest
-    const [manifest] = Object.values(versions)
-    const [attachment] = Object.values(_attachments)
-    const bytes = Buffer.from(attachment!.data, 'base64')
-    const file = `tarballs/${name}/${manifest!.version}.tgz`
-    const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`
-    tarballs.set(file, bytes)
-    const entry = packages.get(name) ?? { name, latest: '', versions: new Map<string, Published>() }
-    entry.versions.set(manifest!.version, { ...manifest!, dist: { tarball: url + file, integrity } })
-    entry.latest = manifest!.version
-    packages.set(name, entry)
-    sendJson(response, 201, { ok: true })
-  }
-
-  return new Registry(url, async () => {
-    server.close()
-    server.closeAllConnections()
-    await once(server, 'close')
-  })
-}
-
-interface PublishRequest {
-  readonly name: string
-  readonly versions: Readonly<Record<string, Published>>
-  readonly _attachments: Readonly<Record<string, { readonly data: string }>>
-}
-
-function documentOf({ name, latest, versions }: Package): object {
-  return { name, 'dist-tags': { latest }, versions: Object.fromEntries(versions) }
-}
-
-function sendJson(response: ServerResponse, status: number, value: object): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-  response.end(JSON.stringify(value))
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return JSON.parse(Buffer.concat(chunks).toString())
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }

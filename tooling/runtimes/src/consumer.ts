@@ -16,7 +16,7 @@ export async function install(
   const manifest = { name: 'consumer', private: true, type: 'module', dependencies }
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
   await writeFile(join(folder, '.npmrc'), registry.npmrc)
-  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder })
+  await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder })
   await cp(programs, join(folder, 'programs'), { recursive: true, filter: isProgram })
   return folder
 }

@@ -51,7 +51,9 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'fluxline-runtimes-'))
   const progress = progressLine()
   try {
-    await using registry = await startRegistry()
+    progress.show('Installing the engines')
+    const engines = await installEngines()
+    await using registry = await startRegistry(engines.program('verdaccio/bin/verdaccio'))
     progress.show('Rehearsing the release')
     const rehearsal = await Rehearsal.of(root, join(folder, 'rehearsal'), registry)
     await rehearsal.version()
@@ -65,8 +67,6 @@ async function main(): Promise<void> {
       return
     }
 
-    progress.show('Installing the engines')
-    const engines = await installEngines()
     await using server = await startInfluxd({ onProgress: progress.show })
     const setup = await server.setup()
     const access = async (): Promise<Access> => {

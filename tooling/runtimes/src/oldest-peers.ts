@@ -23,7 +23,7 @@ export async function oldestPeers(
     const [published] = await versionsIn(spec)
     if (published === undefined) continue
     const tarball = (await run('npm', ['pack', '--silent', `${name}@${published}`], { cwd: folder })).trim()
-    await registry.add(await manifestOf(join(folder, tarball)), join(folder, tarball))
+    await registry.publish(join(folder, tarball))
   }
 
   await writeFile(join(folder, '.npmrc'), registry.npmrc)
@@ -46,8 +46,4 @@ async function versionsIn(spec: string, cwd?: string): Promise<string[]> {
     if (error instanceof CommandError && error.message.includes('E404')) return []
     throw error
   }
-}
-
-async function manifestOf(tarball: string): Promise<Manifest> {
-  return JSON.parse(await run('tar', ['-xzOf', tarball, 'package/package.json'])) as Manifest
 }
