@@ -6,7 +6,7 @@ import { changeset } from './run.ts'
 
 /** Turns the changesets of a workspace into versions and changelogs, including majors that follow from peers. */
 export async function versionPackages(root: string): Promise<string> {
-  if ((await changesetFiles(root)).length === 0) return 'There are no changesets.\n'
+  if ((await changesetFiles(root)).length === 0) return 'No changesets found.\n'
   const added = await addPeerChangesets(root)
   const followed = added.map((name) => `${name} gets a new major version because of a peer.\n`)
   return followed.join('') + (await changeset(['version'], { cwd: root }))
