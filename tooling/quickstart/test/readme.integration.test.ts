@@ -9,7 +9,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 const run = promisify(execFile)
 const access = useServer()
 const root = join(import.meta.dirname, '..', '..', '..')
-const packages = (await readdir(join(root, 'packages'))).map((name) => `packages/${name}/README.md`)
+const published = (await readdir(join(root, 'packages'))).filter((name) => name !== 'internal')
+const packages = published.map((name) => `packages/${name}/README.md`)
 
 // The bucket that a program writes to. Each program gets an empty one.
 let bucketID: string
