@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cachePath } from './build.ts'
 import { findOnPath, parseVersion } from './find-on-path.ts'
 import { addressFrom, obtain } from './obtain.ts'
-import { influxd1, influxd2 } from './recipes.ts'
+import { influxd1, influxd27 } from './recipes.ts'
 import { startInfluxd1 } from './server-1x.ts'
 
 let folder: string
@@ -65,7 +65,7 @@ describe('influxd on the PATH', () => {
 })
 
 it('keeps what it builds in the cache of the user', () => {
-  expect(cachePath(influxd2, { XDG_CACHE_HOME: '/cache', HOME: '/home/me' })).toBe(
+  expect(cachePath(influxd27, { XDG_CACHE_HOME: '/cache', HOME: '/home/me' })).toBe(
     '/cache/fluxline/influxd-2.7.12/influxd',
   )
   expect(cachePath(influxd1, { HOME: '/home/me' })).toBe('/home/me/.cache/fluxline/influxd-1.13.2/influxd')

@@ -2,7 +2,7 @@ import { buildInfluxd, cachedInfluxd } from './build.ts'
 import { dockerProblem } from './docker.ts'
 import { InfluxdError } from './errors.ts'
 import { findOnPath } from './find-on-path.ts'
-import { influxd2 } from './recipes.ts'
+import { influxd27 } from './recipes.ts'
 
 /** Where a server comes from. */
 export type Source =
@@ -24,11 +24,11 @@ export async function obtain(env: NodeJS.ProcessEnv, onProgress: OnProgress, sig
   if (address) return address
   const found = await findOnPath(env)
   if ('path' in found) return { kind: 'binary', path: found.path }
-  const cached = await cachedInfluxd(influxd2, env)
+  const cached = await cachedInfluxd(influxd27, env)
   if (cached !== undefined) return { kind: 'binary', path: cached }
   const noDocker = await dockerProblem()
   if (noDocker === undefined) return { kind: 'docker' }
-  const built = await buildInfluxd(influxd2, env, onProgress, signal)
+  const built = await buildInfluxd(influxd27, env, onProgress, signal)
   if ('path' in built) return { kind: 'binary', path: built.path }
   throw new InfluxdError(
     [
