@@ -16,7 +16,7 @@ import {
 import type { Authorization } from './authorizations/authorization.ts'
 import type { Bucket } from './buckets/bucket.ts'
 import type { Label } from './labels/label.ts'
-import type { Member, Permission, Run, RunStatus, Task } from './index.ts'
+import type { Permission, ResourceMember, Run, RunStatus, Task } from './index.ts'
 import type { Organization } from './organizations/organization.ts'
 import type { User } from './users/user.ts'
 
@@ -25,7 +25,7 @@ declare const bucket: Bucket
 declare const task: Task
 declare const user: User
 
-it('gives resources with the names of the wire, dates and unions', async () => {
+it('returns resources with the names of the API, dates and unions', async () => {
   const buckets = createBucketsApi(client)
   expectTypeOf(await buckets.create({ name: 'x' })).toEqualTypeOf<Bucket>()
   expectTypeOf(await buckets.findByName('x')).toEqualTypeOf<Bucket | undefined>()
@@ -37,7 +37,7 @@ it('gives resources with the names of the wire, dates and unions', async () => {
   expectTypeOf(user.status).toEqualTypeOf<'active' | 'inactive'>()
   expectTypeOf(task.lastRunStatus).toEqualTypeOf<RunStatus | undefined>()
   expectTypeOf<Run['status']>().toEqualTypeOf<'scheduled' | 'started' | 'failed' | 'success' | 'canceled'>()
-  expectTypeOf<Member['role']>().toEqualTypeOf<'member' | 'owner'>()
+  expectTypeOf<ResourceMember['role']>().toEqualTypeOf<'member' | 'owner'>()
   expectTypeOf<Authorization['token']>().toEqualTypeOf<string>()
   expectTypeOf(permissions.read.bucket(bucket)).toEqualTypeOf<Permission>()
   expectTypeOf(await createLabelsApi(client).clone('id', 'name')).toEqualTypeOf<Label>()
@@ -47,33 +47,33 @@ it('gives resources with the names of the wire, dates and unions', async () => {
   expectTypeOf(await createUsersApi(client).find('id')).toEqualTypeOf<User>()
 })
 
-it('takes a resource with changes in it, or changes beside it', async () => {
+it('takes changes, and no others', async () => {
   const buckets = createBucketsApi(client)
-  await buckets.update({ ...bucket, name: 'x', description: null, retentionRules: { everySeconds: 0 } })
+  await buckets.update(bucket, { name: 'x', description: null, retentionRules: { everySeconds: 0 } })
   expectTypeOf(await buckets.update(bucket, { description: null }, { timeout: 1 })).toEqualTypeOf<Bucket>()
   await buckets.update('id', { retentionRules: [{ type: 'expire', everySeconds: 3600 }] })
   // @ts-expect-error a name cannot be cleared
   await buckets.update(bucket, { name: null })
   // @ts-expect-error an organization cannot be changed
   await buckets.update(bucket, { orgID: 'x' })
-  // @ts-expect-error nor in the bucket itself
-  await buckets.update({ ...bucket, orgID: 'x' })
-  // @ts-expect-error a slip of the pen
-  await buckets.update({ ...bucket, nmae: 'x' })
+  // @ts-expect-error a typo
+  await buckets.update(bucket, { nmae: 'x' })
   // @ts-expect-error a resource without its ID
-  await buckets.update({ name: 'x' })
+  await buckets.update({ name: 'x' }, { name: 'y' })
+  // @ts-expect-error the changes are missing
+  await buckets.update({ ...bucket, name: 'x' })
   // @ts-expect-error neither active nor inactive
   await createUsersApi(client).update(user, { status: 'weird' })
   // @ts-expect-error a token's permissions never change
   await createAuthorizationsApi(client).update('id', { permissions: [] })
 })
 
-it('takes the resource that belongs there', async () => {
+it('takes only its own resource', async () => {
   const tasks = createTasksApi(client)
-  // @ts-expect-error a task is no bucket
+  // @ts-expect-error a task is not a bucket
   await createBucketsApi(client).delete(task)
   expectTypeOf(await tasks.clone(task)).toEqualTypeOf<Task>()
-  // @ts-expect-error a bucket is no task
+  // @ts-expect-error a bucket is not a task
   permissions.read.task(bucket)
   // @ts-expect-error a task runs by interval or by cron
   await ensureTask(client, { name: 'x', flux: 'y', every: '1h', cron: '@daily' })
@@ -83,7 +83,7 @@ it('takes the resource that belongs there', async () => {
   await tasks.list({ status: 'failed' })
 })
 
-it('deletes by a predicate, or everything by that word', async () => {
+it('deletes by a predicate, or everything', async () => {
   const where = { bucket, start: new Date(), stop: { epochNanoseconds: 1n } }
   await deleteData(client, { ...where, predicate: 'a="b"' })
   expectTypeOf(await deleteData(client, { ...where, everything: true })).toEqualTypeOf<void>()
@@ -91,11 +91,11 @@ it('deletes by a predicate, or everything by that word', async () => {
   await deleteData(client, where)
   // @ts-expect-error both
   await deleteData(client, { ...where, predicate: 'a="b"', everything: true })
-  // @ts-expect-error not meant
+  // @ts-expect-error it must be true
   await deleteData(client, { ...where, everything: false })
 })
 
-it('sends other requests with the type that the caller knows', async () => {
+it('types other requests as the caller says', async () => {
   const spec = { method: 'GET', path: '/api/v2/dashboards' } as const
   expectTypeOf(await request(client, spec)).toEqualTypeOf<unknown>()
   expectTypeOf(await request<{ dashboards: string[] }>(client, spec)).toEqualTypeOf<{ dashboards: string[] }>()

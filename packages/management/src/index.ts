@@ -1,23 +1,26 @@
+export { createAuthorizationsApi } from './authorizations/api.ts'
+export type { AuthorizationsApi } from './authorizations/api.ts'
 export type {
   Authorization,
   AuthorizationChanges,
   AuthorizationFilter,
   AuthorizationRequest,
 } from './authorizations/authorization.ts'
-export { createAuthorizationsApi } from './authorizations/api.ts'
-export type { AuthorizationsApi } from './authorizations/api.ts'
-export type { Bucket, BucketChanges, BucketFilter, BucketPage, BucketRequest } from './buckets/bucket.ts'
+export { permissions } from './authorizations/permissions.ts'
+export type { Grants, Permission, PermissionResource, ResourceType } from './authorizations/permissions.ts'
 export { createBucketsApi } from './buckets/api.ts'
 export type { BucketsApi } from './buckets/api.ts'
-export type { Changed } from './shared/changes.ts'
+export type { Bucket, BucketChanges, BucketFilter, BucketPage, BucketRequest } from './buckets/bucket.ts'
+export { ensureBucket } from './buckets/ensure-bucket.ts'
+export type { NewRetentionRule, RetentionRule, RetentionRules } from './buckets/retention.ts'
 export { deleteData } from './delete/delete-data.ts'
 export type { DeleteOptions } from './delete/delete-data.ts'
-export { ensureBucket, ensureTask } from './shared/ensure.ts'
-export type { Status } from './shared/ids.ts'
-export type { Label, LabelChanges, LabelFilter, LabelRequest } from './labels/label.ts'
+export { and, eq, ne } from './delete/predicate.ts'
 export { createLabelsApi } from './labels/api.ts'
 export type { LabelsApi } from './labels/api.ts'
-export type { OrgChoice, OrgFilter } from './shared/org-choice.ts'
+export type { Label, LabelChanges, LabelFilter, LabelRequest } from './labels/label.ts'
+export { createOrganizationsApi } from './organizations/api.ts'
+export type { OrganizationsApi } from './organizations/api.ts'
 export type {
   Organization,
   OrganizationChanges,
@@ -25,17 +28,17 @@ export type {
   OrganizationPage,
   OrganizationRequest,
 } from './organizations/organization.ts'
-export { createOrganizationsApi } from './organizations/api.ts'
-export type { OrganizationsApi } from './organizations/api.ts'
-export { permissions } from './authorizations/permissions.ts'
-export type { Grants, Permission, PermissionResource, ResourceType } from './authorizations/permissions.ts'
-export { and, eq, ne } from './delete/predicate.ts'
-export type { LabelRelations, Member, UserRelations } from './shared/relations.ts'
+export type { Status } from './shared/ids.ts'
+export type { Links } from './shared/json-dates.ts'
+export type { OrgChoice, OrgFilter } from './shared/org-choice.ts'
+export type { LabelRelations, ResourceMember, UserRelations } from './shared/relations.ts'
 export { request } from './shared/request.ts'
-export type { JsonRequest, RequestOptions } from './shared/request.ts'
-export type { NewRetentionRule, RetentionRule, RetentionRules } from './buckets/retention.ts'
-export type { Time } from './shared/rfc3339.ts'
+export type { CallOptions, JsonRequest } from './shared/request.ts'
+export { createTasksApi } from './tasks/api.ts'
+export type { TasksApi } from './tasks/api.ts'
+export { ensureTask } from './tasks/ensure-task.ts'
 export type { ManualRun, RunFilter, TaskRuns } from './tasks/runs.ts'
+export type { Schedule } from './tasks/task-option.ts'
 export type {
   LogEvent,
   Run,
@@ -48,11 +51,8 @@ export type {
   TaskPage,
   TaskRequest,
 } from './tasks/task.ts'
-export type { Schedule } from './tasks/task-option.ts'
-export { createTasksApi } from './tasks/api.ts'
-export type { TasksApi } from './tasks/api.ts'
-export type { User, UserChanges, UserFilter, UserPage, UserRequest } from './users/user.ts'
+export type { WaitOptions } from './tasks/wait-for-run.ts'
 export { createUsersApi } from './users/api.ts'
 export type { UsersApi } from './users/api.ts'
-export type { WaitOptions } from './tasks/wait-for-run.ts'
-export type { Links } from './shared/json-dates.ts'
+export type { User, UserChanges, UserFilter, UserPage, UserRequest } from './users/user.ts'
+export type { Time } from '@fluxline/internal/nanoseconds'

@@ -9,7 +9,7 @@ const authorizations = createAuthorizationsApi(place.client)
 const buckets = createBucketsApi(place.client)
 
 describe('an authorization', () => {
-  it('is made, found, changed, cloned and deleted', async () => {
+  it('can be created, found, changed, cloned and deleted', async () => {
     const { orgID, org } = place
     const made = await authorizations.create({
       permissions: [permissions.read.buckets(orgID), permissions.write.task(ABSENT)],
@@ -35,7 +35,7 @@ describe('an authorization', () => {
     expect(clone.id).not.toBe(made.id)
     expect(clone.token).not.toBe(made.token)
 
-    expect(await authorizations.update({ ...made, status: 'active' })).toMatchObject({
+    expect(await authorizations.update(made, { status: 'active' })).toMatchObject({
       status: 'active',
       description: 'for a test',
     })
@@ -62,7 +62,7 @@ describe('an authorization', () => {
     await users.delete(user)
   })
 
-  it('has a token that works, and that nothing shows by itself', async () => {
+  it('has a token that works, and that copies, JSON and logs leave out', async () => {
     const bucket = await buckets.create({ name: unique('bucket') })
     const made = await authorizations.create({ permissions: [permissions.read.bucket(bucket)] })
     await using client = createClient({ url: place.access.url, token: made.token })
@@ -84,11 +84,11 @@ describe('an authorization', () => {
   })
 })
 
-describe('a permission that would be wider than it seems is refused before it is sent:', () => {
+describe('a permission that would grant more than it seems to is refused before it is sent:', () => {
   it.each([
-    ['by a name', { type: 'buckets', name: 'b', orgID: ABSENT }, 'give the id'],
-    ["by an organization's name", { type: 'buckets', org: 'acme' }, 'give the orgID'],
-    ['by nothing', { type: 'buckets' }, 'everyOrg: true'],
+    ['by a name', { type: 'buckets', name: 'b', orgID: ABSENT }, 'pass the id'],
+    ["by an organization's name", { type: 'buckets', org: 'acme' }, 'pass the orgID'],
+    ['by nothing', { type: 'buckets' }, 'allOrgs: true'],
   ] as const)('%s', async (_, resource, remedy) => {
     const refused = authorizations.create({ permissions: [{ action: 'read', resource }] })
     await expect(refused).rejects.toMatchObject({
@@ -97,13 +97,13 @@ describe('a permission that would be wider than it seems is refused before it is
     })
   })
 
-  it('but not one that is meant to be', async () => {
-    const made = await authorizations.create({ permissions: [permissions.read.of('users')], everyOrg: true })
+  it('except with allOrgs: true', async () => {
+    const made = await authorizations.create({ permissions: [permissions.read.of('users')], allOrgs: true })
     expect(made.permissions).toEqual([{ action: 'read', resource: { type: 'users' } }])
     expect((await authorizations.clone(made)).permissions).toEqual(made.permissions)
   })
 
-  it('nor one that was read', async () => {
+  it('except one that InfluxDB returned', async () => {
     const bucket = await buckets.create({ name: unique('bucket') })
     const made = await authorizations.create({ permissions: [permissions.write.bucket(bucket)] })
     expect(made.permissions[0]?.resource).toMatchObject({ name: bucket.name, org: place.org, id: bucket.id })
@@ -112,7 +112,7 @@ describe('a permission that would be wider than it seems is refused before it is
   })
 })
 
-describe('an error says what is meant:', () => {
+describe('an error explains itself:', () => {
   it('forbidden', async () => {
     const { orgID } = place
     const narrow = createAuthorizationsApi(
@@ -141,7 +141,7 @@ describe('an error says what is meant:', () => {
     }
     await expect(
       authorizations.create({ permissions: [permissions.read.buckets(orgID)], userID: ABSENT }),
-    ).rejects.toMatchObject({ status: 400, message: expect.stringContaining('there may be no such user') })
+    ).rejects.toMatchObject({ status: 400, message: expect.stringContaining('the user may not exist') })
     await expect(authorizations.create({ permissions: [permissions.read.buckets(ABSENT)] })).rejects.toMatchObject({
       status: 400,
     })

@@ -13,7 +13,7 @@ const lacks = (permission: string): object => ({
 })
 
 describe('a bucket', () => {
-  it('is made, found, changed and deleted', async () => {
+  it('can be created, found, changed and deleted', async () => {
     const made = await buckets.create({
       name: 'life',
       description: 'all of it',
@@ -37,7 +37,7 @@ describe('a bucket', () => {
     expect(await buckets.list({ name: 'life' })).toEqual([made])
     expect(await collect(buckets.iterate({ name: 'life', limit: 1 }))).toEqual([made])
 
-    const renamed = await buckets.update({ ...made, name: 'new life' })
+    const renamed = await buckets.update(made, { name: 'new life' })
     expect(renamed).toMatchObject({ name: 'new life', description: 'all of it', retentionRules: made.retentionRules })
     const cleared = await buckets.update(renamed, { description: null, retentionRules: null })
     expect(cleared.description).toBeUndefined()
@@ -45,7 +45,7 @@ describe('a bucket', () => {
     const kept = await buckets.update(made.id, {})
     expect(kept).toMatchObject({ name: 'new life', retentionRules: cleared.retentionRules })
 
-    // What is named is changed and nothing else, also where all that is named is undefined.
+    // Only members that are set change, even if all of them are undefined.
     await buckets.update(kept, { description: 'by another' })
     expect(await buckets.update({ ...kept, name: 'x' }, { name: undefined })).toMatchObject({
       name: 'new life',
@@ -57,14 +57,14 @@ describe('a bucket', () => {
     expect(await buckets.findByName('new life')).toBeUndefined()
   })
 
-  it('keeps points for ever unless told otherwise, by one rule or a list of one', async () => {
+  it('keeps points forever by default, and takes one rule or a list of one', async () => {
     const { retentionRules } = await buckets.create({ name: unique('ever') })
     expect(retentionRules).toEqual([{ type: 'expire', everySeconds: 0, shardGroupDurationSeconds: 604_800 }])
     const listed = await buckets.create({ name: unique('list'), retentionRules: [{ everySeconds: 3600 }] })
     expect(listed.retentionRules).toMatchObject([{ everySeconds: 3600 }])
   })
 
-  it('is in the organization that is named by name or ID, else in that of the client', async () => {
+  it('belongs to the organization of the call, by name or ID, else to that of the client', async () => {
     const { access, client } = place
     for (const org of [access.org, access.orgID, { name: access.org }, { id: access.orgID }]) {
       const bucket = await buckets.create({ name: unique('elsewhere'), org })
@@ -111,7 +111,7 @@ describe('a bucket', () => {
   })
 })
 
-describe('what would do harm is refused before it is sent:', () => {
+describe('a harmful call is refused before it is sent:', () => {
   it('deleting a system bucket', async () => {
     const tasks = (await buckets.findByName('_tasks'))!
     for (const bucket of [tasks, tasks.id]) {
@@ -120,25 +120,25 @@ describe('what would do harm is refused before it is sent:', () => {
         message: expect.stringContaining('_tasks is a system bucket'),
       })
     }
-    // Its storage is still there, or this would be answered 500.
-    await expect(buckets.update({ ...tasks, description: 'still here' })).resolves.toMatchObject({ type: 'system' })
+    // If its storage were gone, this would get a 500.
+    await expect(buckets.update(tasks, { description: 'still here' })).resolves.toMatchObject({ type: 'system' })
   })
 
   it.each([
     ['a bucket without a name', () => buckets.create({ name: ' ' })],
-    ['taking a name away', () => buckets.update(ABSENT, { name: '' })],
+    ['removing a name', () => buckets.update(ABSENT, { name: '' })],
     [
       'shards of a second',
       () => buckets.update(ABSENT, { retentionRules: { everySeconds: 0, shardGroupDurationSeconds: 1 } }),
     ],
-    ['a name in place of an ID', () => buckets.delete('metrics')],
-    ['an ID that leads elsewhere', () => buckets.find('../orgs')],
+    ['a name instead of an ID', () => buckets.delete('metrics')],
+    ['an ID that is another path', () => buckets.find('../orgs')],
   ])('%s', async (_, act) => {
     await expect(act()).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
   })
 })
 
-describe('an error says what is meant:', () => {
+describe('an error explains itself:', () => {
   it('not found', async () => {
     await expect(buckets.find(ABSENT)).rejects.toMatchObject({
       code: 'FLUXLINE_HTTP',
@@ -147,7 +147,7 @@ describe('an error says what is meant:', () => {
     })
     await expect(buckets.members(ABSENT)).rejects.toMatchObject({
       status: 404,
-      message: expect.stringContaining('There is no such resource'),
+      message: expect.stringContaining('The resource does not exist'),
     })
     await expect(buckets.list({ org: 'nowhere' })).rejects.toMatchObject({ status: 404 })
     await expect(buckets.list({ org: 'nowhere', name: 'x' })).rejects.toMatchObject({ status: 404 })
@@ -164,12 +164,12 @@ describe('an error says what is meant:', () => {
     await expect(buckets.create({ name: '_x' })).rejects.toMatchObject({ status: 400, serverCode: 'invalid' })
     await expect(buckets.create({ name: 'x', retentionRules: { everySeconds: 1 } })).rejects.toMatchObject({
       status: 500,
-      message: expect.stringContaining('Give everySeconds 0'),
+      message: expect.stringContaining('or 0 to keep points forever'),
     })
     const bucket = await buckets.create({ name: unique('shards') })
     await expect(buckets.update(bucket, { retentionRules: { everySeconds: 3600 } })).rejects.toMatchObject({
       status: 422,
-      message: expect.stringContaining('Give shardGroupDurationSeconds too'),
+      message: expect.stringContaining('Also pass `shardGroupDurationSeconds`'),
     })
   })
 
@@ -185,7 +185,7 @@ describe('an error says what is meant:', () => {
     await expect(reader.create({ name: 'x', orgID: place.orgID })).rejects.toMatchObject(lacks('write:orgs/'))
     await expect(reader.create({ name: 'x' })).rejects.toMatchObject({
       code: 'FLUXLINE_OPTION',
-      message: expect.stringContaining('may not read the organization'),
+      message: expect.stringContaining('cannot read organization'),
     })
   })
 
@@ -202,8 +202,8 @@ describe('an error says what is meant:', () => {
   })
 })
 
-it('ends a request by its signal', async () => {
-  await expect(buckets.list({}, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'FLUXLINE_ABORTED' })
+it('aborts a request by its signal', async () => {
+  await expect(buckets.list({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'FLUXLINE_ABORTED' })
   await expect(buckets.update(ABSENT, { name: 'x' }, { signal: AbortSignal.abort() })).rejects.toMatchObject({
     code: 'FLUXLINE_ABORTED',
   })

@@ -18,7 +18,7 @@ afterAll(() => client.close())
 const start = new Date('2026-01-01T00:00:00Z')
 const stop = new Date('2026-01-02T00:00:00Z')
 
-/** Writes a point for each tag value at midnight, and gives a way to see which are left. */
+/** Writes a point for each tag value at midnight, and returns a function that lists those that are left. */
 async function given(measurement: string, rooms: readonly string[]): Promise<() => Promise<string[]>> {
   const points = rooms.map((room) =>
     Point.measurement(measurement).tag('the "room"', room).floatField('v', 1).time(start),
@@ -37,8 +37,8 @@ async function left(measurement: string, column: string): Promise<string[]> {
   return tables.flatMap(({ records }) => records.map(({ values }) => String(values[column]))).sort()
 }
 
-describe('points are deleted', () => {
-  it('by predicates that were built, whatever the tag values hold', async () => {
+describe('deletes points', () => {
+  it('by predicates of eq and and, with any tag values', async () => {
     const rooms = [
       'plain',
       'a "quoted" one',
@@ -61,7 +61,7 @@ describe('points are deleted', () => {
     }
   })
 
-  it('by ne, and of those that have the tag at all', async () => {
+  it('by ne, also those that have the tag with any value', async () => {
     const rest = await given('others', ['one', 'two'])
     const where = { bucket: access.bucketID, start, stop }
     await deleteData(client, { ...where, predicate: and(eq('_measurement', 'others'), ne('the "room"', 'one')) })
@@ -93,7 +93,7 @@ describe('points are deleted', () => {
     expect(await nanosecondsLeft()).toEqual([0, 4])
   })
 
-  it('altogether where everything is meant', async () => {
+  it('all of them with everything: true', async () => {
     const bucket = await createBucketsApi(client).create({ name: `${access.bucket}-all` })
     await write(client, Point.measurement('all').floatField('v', 1).time(start), { bucket: bucket.name })
     await deleteData(client, { bucket, org: access.orgID, start, stop, everything: true })
@@ -103,15 +103,15 @@ describe('points are deleted', () => {
   })
 })
 
-describe('an error says what is meant:', () => {
+describe('an error explains itself:', () => {
   const everything = true as const
 
   it.each([
     ['no predicate', { start, stop }, 'everything: true'],
     ['an empty predicate', { start, stop, predicate: ' ' }, 'everything: true'],
-    ['both', { start, stop, predicate: 'a="b"', everything }, 'contradict'],
-    ['start after stop', { start: stop, stop: start, everything }, 'swap them'],
-    ['no time', { start: 'yesterday', stop, everything }, 'start is "yesterday"'],
+    ['both', { start, stop, predicate: 'a="b"', everything }, 'mutually exclusive'],
+    ['start after stop', { start: stop, stop: start, everything }, '`start` is after `stop`'],
+    ['no time', { start: 'yesterday', stop, everything }, 'start: "yesterday" is not an RFC 3339 timestamp'],
     ['no bucket', { start, stop, everything, bucket: '' }, 'name of the bucket is empty'],
   ])('%s', async (_, options, remedy) => {
     const refused = deleteData(client, { bucket: access.bucket, ...options } as never)
@@ -122,12 +122,12 @@ describe('an error says what is meant:', () => {
     ['a="b" or c="d"', '  a="b" or c="d"\n        ^'],
     ['a > 1', '  a > 1\n    ^'],
     ['a="b" and', '  a="b" and\n           ^'],
-  ])('where %s is wrong', async (predicate, place) => {
+  ])('the position of the error in %s', async (predicate, place) => {
     const refused = deleteData(client, { bucket: access.bucket, start, stop, predicate })
     await expect(refused).rejects.toMatchObject({ status: 400, message: expect.stringContaining(`\n${place}`) })
   })
 
-  it('that fields cannot be deleted by', async () => {
+  it('a field in the predicate', async () => {
     const refused = deleteData(client, { bucket: access.bucket, start, stop, predicate: '_field="v"' })
     await expect(refused).rejects.toMatchObject({ status: 501, message: expect.stringContaining('delete by field') })
   })

@@ -5,13 +5,13 @@ import { unique, useOrg } from './support.ts'
 const place = useOrg()
 
 describe('ensureBucket', () => {
-  it('makes a bucket once, also when many ask for it together', async () => {
+  it('creates a bucket once, even if called many times at once', async () => {
     const name = unique('shared')
     const found = await Promise.all(Array.from({ length: 8 }, () => ensureBucket(place.client, { name })))
     expect(new Set(found.map(({ id }) => id)).size).toBe(1)
   })
 
-  it('changes what is named, and leaves what is as it should be', async () => {
+  it('changes the members that are set, or leaves the bucket as it is', async () => {
     const { client } = place
     const name = unique('kept')
     const made = await ensureBucket(client, { name, description: 'd', retentionRules: { everySeconds: 7200 } })
@@ -32,7 +32,7 @@ describe('ensureBucket', () => {
 describe('ensureTask', () => {
   const flux = 'import "array"\narray.from(rows: [{v: 1}])'
 
-  it('makes a task, changes it, and leaves it as it should be', async () => {
+  it('creates a task, changes it, or leaves it as it is', async () => {
     const { client } = place
     const name = unique('a "task"')
     const made = await ensureTask(client, { name, every: '1h', flux, description: 'd' })
@@ -43,14 +43,14 @@ describe('ensureTask', () => {
     expect(await ensureTask(client, { name, cron: '@daily', offset: '1m', flux })).toEqual(paused)
   })
 
-  it('makes a task once, also when many ask for it together', async () => {
+  it('creates a task once, even if called many times at once', async () => {
     const name = unique('shared')
     const asked = Array.from({ length: 8 }, () => ensureTask(place.client, { name, every: '1h', flux }))
     expect(new Set((await Promise.all(asked)).map(({ id }) => id)).size).toBe(1)
     expect(await createTasksApi(place.client).list({ name })).toHaveLength(1)
   })
 
-  it('does not choose between tasks of one name', async () => {
+  it('does not choose between tasks with one name', async () => {
     const { client } = place
     const name = unique('twin')
     const tasks = createTasksApi(client)

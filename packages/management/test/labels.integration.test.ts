@@ -6,7 +6,7 @@ const place = useOrg()
 const labels = createLabelsApi(place.client)
 
 describe('a label', () => {
-  it('is made, found, changed, cloned and deleted', async () => {
+  it('can be created, found, changed, cloned and deleted', async () => {
     const label = await labels.create({ name: ' Red ', properties: { color: '#f00', description: 'hot' } })
     expect(label).toEqual({
       id: expect.any(String),
@@ -29,15 +29,15 @@ describe('a label', () => {
     await expect(labels.find(label)).rejects.toMatchObject({ status: 404, serverCode: 'not found' })
   })
 
-  it('loses the properties that are null, and keeps those that are not named', async () => {
+  it('loses the properties that are null, and keeps the others', async () => {
     const label = await labels.create({ name: unique('label'), properties: { color: '#f00', a: '1', b: '2' } })
     const changed = await labels.update(label, { properties: { color: '#00f', a: null } })
     expect(changed.properties).toEqual({ color: '#00f', b: '2' })
-    expect(await labels.update({ ...changed, name: 'renamed' })).toEqual({ ...changed, name: 'renamed' })
+    expect(await labels.update(changed, { name: 'renamed' })).toEqual({ ...changed, name: 'renamed' })
     expect(await labels.update(label.id, { properties: null })).not.toHaveProperty('properties')
   })
 
-  it('is in the organization that is named, and listed there alone', async () => {
+  it('belongs to the organization of the call, and is listed only there', async () => {
     const { access } = place
     const label = await labels.create({ name: unique('elsewhere'), org: access.org })
     expect(label.orgID).toBe(access.orgID)
@@ -51,8 +51,8 @@ describe('a label', () => {
   })
 })
 
-describe('an error says what is meant:', () => {
-  it('conflict, also where only the case differs', async () => {
+describe('an error explains itself:', () => {
+  it('conflict, even if only the case differs', async () => {
     const { name } = await labels.create({ name: unique('taken') })
     await expect(labels.create({ name: name.toUpperCase() })).rejects.toMatchObject({
       status: 422,

@@ -16,7 +16,7 @@ async function make(): Promise<Organization> {
 afterAll(() => Promise.all(made.map((organization) => organizations.delete(organization).catch(() => {}))))
 
 describe('an organization', () => {
-  it('is made, found, changed and deleted', async () => {
+  it('can be created, found, changed and deleted', async () => {
     const organization = await make()
     expect(organization).toMatchObject({ description: 'made by a test', createdAt: expect.any(Date) })
     expect(await organizations.find(organization.id)).toEqual(organization)
@@ -25,7 +25,7 @@ describe('an organization', () => {
     expect(await collect(organizations.iterate({ org: organization.name }))).toEqual([organization])
 
     const name = unique('renamed')
-    const renamed = await organizations.update({ ...organization, name })
+    const renamed = await organizations.update(organization, { name })
     expect(renamed).toMatchObject({ id: organization.id, name, description: 'made by a test' })
     expect(await organizations.update(renamed.id, { description: null })).toMatchObject({ name, description: '' })
 
@@ -53,7 +53,7 @@ describe('an organization', () => {
     await users.delete(user)
   })
 
-  it('has secrets, whose values are never told', async () => {
+  it('has secrets, whose values InfluxDB never returns', async () => {
     const organization = await make()
     expect(await organizations.secrets(organization)).toEqual([])
     await organizations.setSecrets(organization, { one: '1', two: '2' })
@@ -64,13 +64,13 @@ describe('an organization', () => {
   })
 })
 
-describe('an error says what is meant:', () => {
+describe('an error explains itself:', () => {
   it('conflict', async () => {
     const { name } = await make()
     await expect(organizations.create({ name })).rejects.toMatchObject({ status: 422, serverCode: 'conflict' })
   })
 
-  it('a name or an ID that is none, which InfluxDB would take for all', async () => {
+  it('a wrong name or ID, for which InfluxDB would list all', async () => {
     for (const act of [
       () => organizations.list({ user: 'me' }),
       () => organizations.list({ org: { id: 'x' } }),
@@ -95,7 +95,7 @@ describe('an error says what is meant:', () => {
     })
     await expect(stranger.members(place.orgID)).rejects.toMatchObject({
       status: 404,
-      message: expect.stringContaining('or the token may not read it'),
+      message: expect.stringContaining('or the token cannot read it'),
     })
     await expect(stranger.me()).rejects.toMatchObject({
       message: expect.stringContaining('The token lacks read:users/'),

@@ -12,7 +12,7 @@ import type { Task } from '../src/index.ts'
 import { itIsReadWhole } from './paging.ts'
 import { collect, each, unique, useOrg } from './support.ts'
 
-// A server of its own, which keeps them in memory: so many things would be in the way of other tests, and take long to make.
+// A separate server, in memory: so many resources would disturb other tests, and take long to create.
 const server = await startInfluxd({ flags: ['--store', 'memory'] })
 afterAll(() => server.stop())
 const leavesNothing = server.isExternal
@@ -72,7 +72,7 @@ describe('the list of users', () => {
   )
 })
 
-it('gives buckets of one name in all organizations, and tasks of one name, page by page', async () => {
+it('iterates over buckets with one name in all organizations, and tasks with one name, page by page', async () => {
   const name = unique('twin')
   await each(['a', 'b', 'c'], () => createTask(name))
   const elsewhere = await buckets.create({ name, org: access.org })
@@ -86,7 +86,7 @@ it('gives buckets of one name in all organizations, and tasks of one name, page 
   await buckets.delete(elsewhere)
 })
 
-it('gives labels and authorizations, which InfluxDB does not cut into pages, all at once', async () => {
+it('iterates over labels and authorizations, which InfluxDB does not cut into pages', async () => {
   const labels = createLabelsApi(client)
   await each(
     Array.from({ length: 250 }, (_, at) => at),
@@ -105,11 +105,11 @@ it('gives labels and authorizations, which InfluxDB does not cut into pages, all
   expect(await collect(authorizations.iterate())).toHaveLength(120)
 })
 
-it('ends with the loop, and by its signal', async () => {
+it('stops with the loop, and by its signal', async () => {
   const controller = new AbortController()
   const found: string[] = []
   const loop = async (): Promise<void> => {
-    for await (const { name } of buckets.iterate({ org: null, limit: 1 }, { signal: controller.signal })) {
+    for await (const { name } of buckets.iterate({ org: null, limit: 1, signal: controller.signal })) {
       found.push(name)
       controller.abort()
     }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { collect, each, unique } from './support.ts'
 
-/** Something that is listed. */
+/** An item of a list. */
 interface Named {
   readonly id: string
   readonly name: string
@@ -11,13 +11,13 @@ interface Named {
 export interface PagedList {
   create(name: string): Promise<Named>
   delete(item: Named): Promise<void>
-  /** The ways to read it: what is read, and how with pages of this size. */
+  /** Ways to read it: a name, and a function that takes the page size. */
   readonly ways: readonly (readonly [name: string, iterate: (limit: number) => AsyncIterable<Named>])[]
 }
 
 type Iterate = PagedList['ways'][number][1]
 
-/** Tests a list with 250 items of its own, which stay behind unless told otherwise. */
+/** Tests a list with 250 items, which remain unless `leavesNothing` is set. */
 export function itIsReadWhole(list: PagedList, { leavesNothing }: { leavesNothing: boolean }): void {
   const prefix = unique('page')
   const there = new Set<string>()
@@ -44,20 +44,20 @@ export function itIsReadWhole(list: PagedList, { leavesNothing }: { leavesNothin
     await each(await collect(own(list.ways[0]![1], 100)), (item) => list.delete(item))
   })
 
-  it.each(list.ways)('gives each of %s once, with pages of any size', async (_, iterate) => {
+  it.each(list.ways)('yields each of %s once, with pages of any size', async (_, iterate) => {
     for (const limit of [1, 7, 100]) {
       const given = await collect(own(iterate, limit))
       expect(given.map(({ name }) => name).sort()).toEqual([...there].sort())
     }
   })
 
-  it.each(list.ways)('gives all of %s that stay, once, while others come and go', async (_, iterate) => {
+  it.each(list.ways)('yields all of %s that remain, once, while others come and go', async (_, iterate) => {
     const before = await collect(own(iterate, 100))
     const given: Named[] = []
     for await (const item of own(iterate, 7)) {
       given.push(item)
       if (given.length % 7 !== 0 || given.length > 70) continue
-      // What the next page is to follow goes, what it is to begin with, and what comes then; and something comes.
+      // Deletes the items before and at the start of the next page, and the one after; and adds one.
       const next = before[before.findIndex(({ id }) => id === item.id) + 1]!
       for (const gone of [...given.slice(-2), next].filter(({ name }) => there.has(name))) {
         await list.delete(gone)

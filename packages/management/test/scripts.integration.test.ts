@@ -4,7 +4,7 @@ import { ABSENT, collect, useOrg } from './support.ts'
 
 const scripts = createScriptsApi(useOrg().client)
 
-describe('on InfluxDB OSS, which has no scripts,', () => {
+describe('InfluxDB OSS has no scripts:', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['create', () => scripts.create({ name: 'x', script: 'y' })],
     ['update', () => scripts.update(ABSENT, { script: 'y' })],
@@ -14,12 +14,12 @@ describe('on InfluxDB OSS, which has no scripts,', () => {
     ['list', () => scripts.list()],
     ['iterate', () => collect(scripts.iterate())],
     ['parameters', () => scripts.parameters(ABSENT)],
-    ['invoke', () => scripts.invoke(ABSENT)],
-    ['invokeStream', () => collect(scripts.invokeStream(ABSENT))],
-    ['invokeCsv', () => collect(scripts.invokeCsv(ABSENT))],
-    ['invokeRaw', () => scripts.invokeRaw(ABSENT)],
-    ['invokeDataFrame', () => scripts.invokeDataFrame(ABSENT)],
-    ['invokeDataFrameStream', () => collect(scripts.invokeDataFrameStream(ABSENT))],
+    ['collect', () => scripts.collect(ABSENT)],
+    ['stream', () => collect(scripts.stream(ABSENT))],
+    ['csv', () => collect(scripts.csv(ABSENT))],
+    ['raw', () => scripts.raw(ABSENT)],
+    ['collectFrames', () => scripts.collectFrames(ABSENT)],
+    ['streamFrames', () => collect(scripts.streamFrames(ABSENT))],
   ])('%s says so', async (_, act) => {
     await expect(act()).rejects.toMatchObject({
       code: 'FLUXLINE_NOT_ON_THIS_SERVER',

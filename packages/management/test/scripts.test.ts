@@ -156,7 +156,7 @@ describe('a script', () => {
     expect(await scripts().findByName('last')).toEqual(made)
     expect(await scripts().findByName('first')).toBeUndefined()
     expect(await scripts().parameters(made)).toEqual({ mybucket: 'string' })
-    const changed = await scripts().update({ ...made, description: 'new' })
+    const changed = await scripts().update(made, { description: 'new' })
     expect(changed).toMatchObject({ name: 'last', description: 'new', updatedAt: new Date('2022-07-19T22:27:23.185Z') })
     expect(await scripts().update(made.id, { description: null })).toMatchObject({ description: '' })
     await scripts().delete(made)
@@ -190,7 +190,7 @@ describe('a script', () => {
 
 describe('an invocation', () => {
   it('gives tables', async () => {
-    const [table, ...others] = await scripts().invoke(await make(), params)
+    const [table, ...others] = await scripts().collect(await make(), { params })
     expect(others).toEqual([])
     expect(table!.records.map(({ values }) => values['_value'])).toEqual(['72.01', '73'])
     expect(JSON.parse(loopback.requests.at(-1)!.body.toString())).toEqual({ params })
@@ -198,7 +198,7 @@ describe('an invocation', () => {
 
   it('gives records, with the types that are known', async () => {
     const typeHints = { _time: 'dateTime:RFC3339', _value: 'double' } as const
-    const records = await collect(scripts().invokeStream(await make(), params, { typeHints }))
+    const records = await collect(scripts().stream(await make(), { params, typeHints }))
     expect(records.map(({ time, value }) => [time?.getTime(), value])).toEqual([
       [Date.UTC(2020, 0, 1, 0, 0, 0), 72.01],
       [Date.UTC(2020, 0, 1, 0, 0, 10), 73],
@@ -207,30 +207,31 @@ describe('an invocation', () => {
 
   it('gives rows and text', async () => {
     const made = await make()
-    const rows = await collect(scripts().invokeCsv(made.id, params))
+    const rows = await collect(scripts().csv(made.id, { params }))
     expect(rows.map((cells) => cells[6])).toEqual(['_value', '72.01', '73'])
-    expect(await scripts().invokeRaw(made, params)).toBe(csv)
+    expect(await scripts().raw(made, { params })).toBe(csv)
   })
 
   it('gives data frames', async () => {
     const made = await make()
-    const options = { typeHints: { _value: 'double' }, index: ['host'] } as const
-    const [frame, ...others] = await scripts().invokeDataFrame(made, params, options)
+    const options = { params, typeHints: { _value: 'double' }, index: ['host'] } as const
+    const [frame, ...others] = await scripts().collectFrames(made, options)
     expect(others).toEqual([])
     expect(frame!.numRows).toBe(2)
     expect([...frame!.getChild('_value')!]).toEqual([72.01, 73])
     expect(frame!.schema.fields[0]!.name).toBe('host')
-    const streamed = await collect(scripts().invokeDataFrameStream(made, params, options))
+    const streamed = await collect(scripts().streamFrames(made, options))
     expect(streamed.map(({ numRows }) => numRows)).toEqual([2])
   })
 
   it('is sent with parameters of every kind', async () => {
     const start = new Date(0)
-    await scripts().invokeRaw(await make(), { mybucket: '', zero: 0, no: false, start, big: 5n, list: [1] })
+    const values = { mybucket: '', zero: 0, no: false, start, big: 5n, list: [1] }
+    await scripts().raw(await make(), { params: values })
     expect(JSON.parse(loopback.requests.at(-1)!.body.toString())).toEqual({
       params: { mybucket: '', zero: 0, no: false, start: '1970-01-01T00:00:00.000Z', big: 5, list: [1] },
     })
-    await expect(scripts().invokeRaw(await make('b'), { big: 2n ** 60n })).rejects.toMatchObject({
+    await expect(scripts().raw(await make('b'), { params: { big: 2n ** 60n } })).rejects.toMatchObject({
       code: 'FLUXLINE_OPTION',
       message: expect.stringContaining('"big"'),
     })
@@ -238,15 +239,15 @@ describe('an invocation', () => {
 
   it('ends with the loop, and is not begun before it', async () => {
     const made = await make()
-    const records = scripts().invokeStream(made, params)
+    const records = scripts().stream(made, { params })
     expect(loopback.requests).toHaveLength(1)
     for await (const _ of records) break
     expect(loopback.requests).toHaveLength(2)
   })
 
   it.each<[string, (api: ScriptsApi, id: string) => AsyncIterable<unknown>]>([
-    ['records', (api, id) => api.invokeStream(id, params)],
-    ['rows', (api, id) => api.invokeCsv(id, params)],
+    ['records', (api, id) => api.stream(id, { params })],
+    ['rows', (api, id) => api.csv(id, { params })],
   ])('of %s is ended by leaving the loop, whose answer has no end', async (_, invoke) => {
     await using endless = await startLoopback((_request, response) => void response.write(csv))
     await using other = createClient({ url: endless.url, token: 't' })
@@ -261,11 +262,11 @@ describe('an invocation', () => {
     const made = await make()
     const failing = { ...params, fails: true }
     const failure = { code: 'FLUXLINE_FLUX', message: 'boom', reference: '897' }
-    await expect(scripts().invoke(made, failing)).rejects.toMatchObject(failure)
-    await expect(scripts().invokeDataFrame(made, failing)).rejects.toMatchObject(failure)
+    await expect(scripts().collect(made, { params: failing })).rejects.toMatchObject(failure)
+    await expect(scripts().collectFrames(made, { params: failing })).rejects.toMatchObject(failure)
     const streams: AsyncIterableIterator<unknown>[] = [
-      scripts().invokeStream(made, failing),
-      scripts().invokeCsv(made, failing),
+      scripts().stream(made, { params: failing }),
+      scripts().csv(made, { params: failing }),
     ]
     for (const values of streams) {
       expect((await values.next()).done).toBe(false)
@@ -275,11 +276,11 @@ describe('an invocation', () => {
 
   it('says what is wrong', async () => {
     const made = await make()
-    await expect(scripts().invoke(made)).rejects.toMatchObject({
+    await expect(scripts().collect(made)).rejects.toMatchObject({
       status: 400,
       serverMessage: 'invalid parameters provided',
     })
-    await expect(collect(scripts().invokeCsv('0123456789abcdef', params))).rejects.toMatchObject({ status: 404 })
-    await expect(scripts().invokeDataFrame('last', params)).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
+    await expect(collect(scripts().csv('0123456789abcdef', { params }))).rejects.toMatchObject({ status: 404 })
+    await expect(scripts().collectFrames('last', { params })).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
   })
 })

@@ -1,7 +1,7 @@
-/** A method of the Python client's management APIs, and what to call here. */
+/** A method of the Python client's management APIs, and its counterpart here. */
 export interface SeedMethod {
   readonly seed: string
-  /** A function of the package, or a method of what `create…Api(client)` gives. */
+  /** A function of the package, or a method of what `create…Api(client)` returns. */
   readonly ours: string
 }
 
@@ -93,12 +93,12 @@ export const seedMethods: readonly SeedMethod[] = [
     update_script: 'update',
     delete_script: 'delete',
     find_scripts: 'list',
-    invoke_script: 'invoke',
-    invoke_script_stream: 'invokeStream',
-    invoke_script_csv: 'invokeCsv',
-    invoke_script_raw: 'invokeRaw',
-    invoke_script_data_frame: 'invokeDataFrame',
-    invoke_script_data_frame_stream: 'invokeDataFrameStream',
+    invoke_script: 'collect',
+    invoke_script_stream: 'stream',
+    invoke_script_csv: 'csv',
+    invoke_script_raw: 'raw',
+    invoke_script_data_frame: 'collectFrames',
+    invoke_script_data_frame_stream: 'streamFrames',
   }),
   { seed: 'DeleteApi.delete', ours: 'deleteData' },
 ]

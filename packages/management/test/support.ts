@@ -7,22 +7,22 @@ import { afterAll, beforeAll } from 'vitest'
 import { createAuthorizationsApi, createOrganizationsApi } from '../src/index.ts'
 import type { Permission } from '../src/index.ts'
 
-/** A server that other tests use too, and an organization on it for the tests of one file. */
+/** A server that other tests also use, and an organization on it for the tests of one file. */
 export interface Place {
   readonly access: Access
   readonly client: Client
   readonly org: string
   readonly orgID: string
-  /** A client whose token may do this much. */
+  /** Returns a client whose token has these permissions and no others. */
   only(...permissions: Permission[]): Promise<Client>
 }
 
-/** A name that no other test has. */
+/** Returns a name that no other test has. */
 export function unique(name: string): string {
   return `${name}-${randomUUID()}`
 }
 
-/** Gives the tests of a file an organization of their own; called at the top level of the file. */
+/** Creates an organization for the tests of a file; called at the top level of the file. */
 export function useOrg(access: Access = useServer()): Place {
   const org = unique('org')
   const clients: Client[] = []
@@ -38,7 +38,7 @@ export function useOrg(access: Access = useServer()): Place {
     org,
     orgID: '',
     async only(...permissions: Permission[]) {
-      const { token } = await createAuthorizationsApi(client).create({ permissions, everyOrg: true })
+      const { token } = await createAuthorizationsApi(client).create({ permissions, allOrgs: true })
       return open(token)
     },
   }
@@ -52,17 +52,17 @@ export function useOrg(access: Access = useServer()): Place {
   return place
 }
 
-/** What an async iterable gives. */
+/** Returns what an async iterable yields. */
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const collected: Item[] = []
   for await (const item of items) collected.push(item)
   return collected
 }
 
-/** Does something to each, ten at a time. */
+/** Calls a function for each item, ten at a time. */
 export async function each<Item>(items: readonly Item[], act: (item: Item) => Promise<unknown>): Promise<void> {
   for (let at = 0; at < items.length; at += 10) await Promise.all(items.slice(at, at + 10).map(act))
 }
 
-/** The ID of nothing. */
+/** An ID that does not exist. */
 export const ABSENT = '0123456789abcdef'

@@ -18,7 +18,7 @@ const lacks = (permission: string, status: number): object => ({
 })
 
 describe('a task', () => {
-  it('is made, found, changed and deleted', async () => {
+  it('can be created, found, changed and deleted', async () => {
     const flux = 'option task = {name: "life", cron: "0 * * * *", offset: 10s}\nx = 1\n'
     const made = await tasks.create({ flux, description: 'all of it', status: 'inactive' })
     expect(made).toMatchObject({
@@ -43,7 +43,7 @@ describe('a task', () => {
     await expect(tasks.find(made)).rejects.toMatchObject({ status: 404, serverCode: 'not found' })
   })
 
-  it('is made of a script with imports, by interval and by cron', async () => {
+  it('can be created from a script with imports, by interval and by cron', async () => {
     const every = await tasks.createEvery({ name: unique('every'), every: '1h30m', offset: '5m', flux: script })
     expect(every).toMatchObject({ every: '1h30m', offset: '5m', name: expect.stringContaining('every-') })
     const cron = await tasks.createCron({ name: unique('cron'), cron: '@hourly', flux: script, status: 'inactive' })
@@ -60,16 +60,16 @@ describe('a task', () => {
     '日本 $',
     'a\u0000b\u001B',
     'a"}, every: 1s',
-  ])('can be named %j, at first and later', async (name) => {
+  ])('can be created as %j and renamed', async (name) => {
     const task = await tasks.createEvery({ name, every: '1h', flux: script })
     expect(task.name).toBe(name)
     const renamed = await tasks.update(task, { name: `${name} 2` })
     expect(renamed).toMatchObject({ name: `${name} 2`, every: '1h' })
-    expect(await tasks.update({ ...renamed, name, every: '2h' })).toMatchObject({ name, every: '2h' })
+    expect(await tasks.update(renamed, { name, every: '2h' })).toMatchObject({ name, every: '2h' })
     expect(await tasks.list({ name })).toHaveLength(1)
   })
 
-  it('keeps its script as it was written when other things change', async () => {
+  it('keeps its script as it is when other members change', async () => {
     const flux = `// mine\noption task={every:1h,name:"a"}\n  x=1 // odd  spacing\n`
     const task = await tasks.create({ flux })
     expect(await tasks.update(task, { name: 'b' })).toMatchObject({
@@ -84,21 +84,21 @@ describe('a task', () => {
     expect(last.flux).toBe(flux.replace('every:1h,name:"a"', 'every: 2h,name: "b"'))
   })
 
-  it('is saved as it was changed, and not where it was not', async () => {
+  it('changes only the members that are set', async () => {
     const task = await tasks.createEvery({ name: unique('saved'), every: '1h', flux: script, description: 'd' })
-    expect(await tasks.update({ ...task })).toEqual(task)
+    expect(await tasks.update(task, {})).toEqual(task)
     expect(await tasks.update(task.id, {})).toEqual(task)
-    const paused = await tasks.update({ ...task, status: 'inactive' })
+    const paused = await tasks.update(task, { status: 'inactive' })
     expect(paused).toMatchObject({ status: 'inactive', flux: task.flux, description: 'd' })
     const flux = named('other')
-    expect(await tasks.update({ ...paused, flux })).toMatchObject({ name: 'other', flux, status: 'inactive' })
+    expect(await tasks.update(paused, { flux })).toMatchObject({ name: 'other', flux, status: 'inactive' })
     expect(await tasks.update(task, { flux, name: 'mine' })).toMatchObject({ name: 'mine' })
     const described = await tasks.update(task, { description: 'new' })
     expect(described).toMatchObject({ description: 'new', status: 'inactive' })
-    expect(await tasks.update({ ...described, description: null })).not.toHaveProperty('description')
+    expect(await tasks.update(described, { description: null })).not.toHaveProperty('description')
   })
 
-  it('is cloned with its labels, description and status', async () => {
+  it('can be cloned with its labels, description and status', async () => {
     const label = await createLabelsApi(place.client).create({ name: unique('label') })
     const task = await tasks.createEvery({
       name: unique('original'),
@@ -118,7 +118,7 @@ describe('a task', () => {
     expect(await tasks.labels(task)).toEqual([label])
   })
 
-  it('has members and owners, and is listed for the user whose it is', async () => {
+  it('has members and owners, and is listed for its owner', async () => {
     const users = createUsersApi(place.client)
     const [me, user] = [await users.me(), await users.create({ name: unique('user') })]
     const task = await tasks.create({ flux: named(unique('related')) })
@@ -135,19 +135,19 @@ describe('a task', () => {
 })
 
 describe('a run', () => {
-  it('by hand is waited for, and has its logs', async () => {
+  it('can be started manually and waited for, and has logs', async () => {
     const task = await tasks.create({ flux: named(unique('run')) })
     const asked = await tasks.runManually(task)
     expect(asked).toMatchObject({ taskID: task.id, status: 'scheduled', requestedAt: expect.any(Date) })
     const run = await tasks.waitForRun(task, asked, { timeout: 10_000 })
-    // The script has lost its import.
+    // The script lacks its import.
     expect(run).toMatchObject({ id: asked.id, status: 'failed', finishedAt: expect.any(Date) })
     expect(run.log?.[0]).toMatchObject({ runID: run.id, time: expect.any(Date), message: expect.any(String) })
     expect(await tasks.run(task.id, run.id)).toEqual(run)
     const log = await tasks.runLogs(task, run)
     expect(log.map(({ message }) => message)).toContainEqual(expect.stringContaining('Completed(failed)'))
     expect(await tasks.logs(task)).toEqual(log)
-    // A busy server tells the task a moment later.
+    // A busy server updates the task a moment later.
     await expect
       .poll(() => tasks.find(task), { timeout: 10_000 })
       .toMatchObject({ lastRunStatus: 'failed', lastRunError: expect.any(String) })
@@ -161,7 +161,7 @@ describe('a run', () => {
     })
   })
 
-  it('that succeeds, and one that waits and is canceled', async () => {
+  it('can succeed, or wait and be canceled', async () => {
     const task = await tasks.createEvery({ name: unique('good'), every: '1h', flux: script })
     expect(await tasks.logs(task)).toEqual([])
     const soon = new Date(Date.now() + 600_000)
@@ -176,7 +176,7 @@ describe('a run', () => {
     expect(await tasks.waitForRun(task, later)).toMatchObject({ status: 'canceled' })
   })
 
-  it('is listed once among others of the same time, with pages of any size', async () => {
+  it('is listed once, with pages of any size, even if several have the same time', async () => {
     const task = await tasks.createEvery({ name: unique('many'), every: '1h', flux: script })
     // A second run for the same time is refused while the first is queued.
     for (const minutes of [[1, 2, 3, 4], [1, 3], [1]]) {
@@ -194,7 +194,7 @@ describe('a run', () => {
   })
 })
 
-describe('an error says what is meant:', () => {
+describe('an error explains itself:', () => {
   it('invalid', async () => {
     await expect(tasks.create({ flux: script })).rejects.toMatchObject({
       status: 400,
@@ -208,7 +208,7 @@ describe('an error says what is meant:', () => {
       message: expect.stringContaining("Set the task's status to active first"),
     })
     await expect(tasks.runs(task, { afterTime: '2030-01-01T00:00:00Z' })).rejects.toMatchObject({
-      message: expect.stringContaining('Give an afterTime before beforeTime'),
+      message: expect.stringContaining('Pass an `afterTime` before `beforeTime`'),
     })
     for (const act of [
       () => tasks.createEvery({ name: 'x', every: '1 hour', flux: script }),

@@ -17,7 +17,7 @@ async function make(name = unique('user')): Promise<User> {
 afterAll(() => Promise.all(made.map((user) => users.delete(user).catch(() => {}))))
 
 describe('a user', () => {
-  it('is made, found, changed and deleted', async () => {
+  it('can be created, found, changed and deleted', async () => {
     const user = await make()
     expect(user).toMatchObject({ name: expect.stringContaining('user-'), status: 'active' })
     expect(await users.find(user.id)).toEqual(user)
@@ -26,7 +26,7 @@ describe('a user', () => {
     expect(await collect(users.iterate({ name: user.name, limit: 1 }))).toEqual([user])
 
     const name = unique('renamed')
-    expect(await users.update({ ...user, name })).toEqual({ ...user, name })
+    expect(await users.update(user, { name })).toEqual({ ...user, name })
     expect(await users.update(user, { status: 'inactive' })).toMatchObject({ name, status: 'inactive' })
 
     await users.delete(user)
@@ -35,7 +35,7 @@ describe('a user', () => {
     expect(await users.list({ name })).toEqual([])
   })
 
-  it('signs in by the password that was set', async () => {
+  it('can sign in with the password that was set', async () => {
     const user = await make()
     await users.updatePassword(user, 'pässwörd')
     await users.updatePassword(user.id, 'pässwörd 2')
@@ -47,7 +47,7 @@ describe('a user', () => {
   })
 })
 
-describe('an error says what is meant:', () => {
+describe('an error explains itself:', () => {
   it('conflict', async () => {
     const [one, two] = [await make(), await make()]
     await expect(make(one.name)).rejects.toMatchObject({ status: 422, serverCode: 'conflict' })
@@ -71,7 +71,7 @@ describe('an error says what is meant:', () => {
   it('not found', async () => {
     await expect(users.updatePassword(ABSENT, 'password1')).rejects.toMatchObject({
       status: 403,
-      message: expect.stringContaining('There is no such user'),
+      message: expect.stringContaining('The user does not exist'),
     })
     await expect(users.delete(ABSENT)).rejects.toMatchObject({ status: 404 })
   })

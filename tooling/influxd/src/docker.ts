@@ -8,28 +8,28 @@ const run = promisify(execFile)
 
 const IMAGE = 'influxdb:2.7'
 
-/** Why Docker cannot be used here; `undefined` where it can. */
+/** Returns why Docker cannot be used here; `undefined` if it can. */
 export async function dockerProblem(): Promise<string | undefined> {
   try {
     await run('docker', ['info', '--format', '{{.ServerVersion}}'], { timeout: 10_000 })
     return undefined
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'not found' : 'no daemon answers'
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'not found' : 'the daemon does not respond'
   }
 }
 
-/** Fetches the image where it is not there yet, which may take a while. */
+/** Downloads the image if it is missing, which may take a while. */
 export async function pullImage(onProgress: OnProgress): Promise<void> {
   const isPresent = await run('docker', ['image', 'inspect', IMAGE]).then(
     () => true,
     () => false,
   )
   if (isPresent) return
-  onProgress(`Fetching the Docker image ${IMAGE}`)
+  onProgress(`Downloading the Docker image ${IMAGE}`)
   await run('docker', ['pull', '--quiet', IMAGE])
 }
 
-/** Runs influxd in a container that listens on the loopback alone; its data lives as long as the container. */
+/** Runs influxd in a container that listens only on the loopback. Its data lasts as long as the container. */
 export function dockerRunner(port: number, flags: readonly string[]): Runner {
   const name = `fluxline-${process.pid}-${port}`
   let created = false
@@ -40,7 +40,7 @@ export function dockerRunner(port: number, flags: readonly string[]): Runner {
         return
       }
       const publish = `127.0.0.1:${port}:8086`
-      // Files that a flag names, such as a certificate, are in the container where they are here.
+      // Mounts files that a flag names, such as a certificate, at the same path in the container.
       const files = flags.filter((flag) => isAbsolute(flag)).flatMap((path) => ['--volume', `${path}:${path}:ro`])
       await run('docker', [
         'run',
@@ -60,7 +60,7 @@ export function dockerRunner(port: number, flags: readonly string[]): Runner {
     terminate: () => docker('stop', name),
     remove: () => docker('rm', '--force', '--volumes', name),
     cleanUp: `docker rm --force --volumes ${name}`,
-    async lastWords() {
+    async logTail() {
       const { stdout, stderr } = await run('docker', ['logs', '--tail', '20', name])
       return stdout + stderr
     },
@@ -69,6 +69,6 @@ export function dockerRunner(port: number, flags: readonly string[]): Runner {
 }
 
 async function docker(...args: string[]): Promise<void> {
-  // What is gone already needs no ending.
+  // The container may be gone already.
   await run('docker', args).catch(() => {})
 }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** Looks for an `influxd` of version 2 in INFLUXD_PATH, else in each folder of the PATH. */
+/** Looks for `influxd` version 2 in INFLUXD_PATH, or else in each folder of the PATH. */
 export async function findOnPath(env: NodeJS.ProcessEnv): Promise<{ path: string } | { problem: string }> {
   const named = env['INFLUXD_PATH']
   const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean)
@@ -44,7 +44,7 @@ async function versionOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** `InfluxDB v2.7.12 (git: …) …` says 2.7.12, and so does `InfluxDB 2.7.12 …`. */
+/** Reads the version from the output of `influxd version`: 2.7.12 from `InfluxDB v2.7.12 (git: …) …` or `InfluxDB 2.7.12 …`. */
 export function parseVersion(output: string): string | undefined {
   return /^InfluxDB v?(\d+\.\d+\.\d+)/m.exec(output)?.[1]
 }

@@ -4,11 +4,11 @@ import { InfluxdError } from './errors.ts'
 import { progressLine } from './progress-line.ts'
 import { startInfluxd } from './server.ts'
 
-const help = `Starts a real InfluxDB 2.7 to poke by hand, until Ctrl-C.
+const help = `Starts a real InfluxDB 2.7 to try things by hand, until Ctrl-C.
 
   pnpm influxdb [--port 8086]
 
-It is found as CONTRIBUTING.md says; its data is gone when it stops.
+CONTRIBUTING.md says where influxd comes from. Its data is deleted when it stops.
 `
 
 const { values } = parseArgs({ options: { port: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
@@ -43,7 +43,7 @@ curl '${access.url}/api/v2/write?org=${access.org}&bucket=${access.bucket}' -H '
 
 Ctrl-C stops it.
 `)
-  // Nothing else keeps this process alive: the server runs by itself.
+  // Nothing else keeps this process alive: the server is a separate process.
   const alive = setInterval(() => {}, 60_000)
   await once(signal, 'abort')
   clearInterval(alive)

@@ -10,14 +10,14 @@ export type Source =
   | { readonly kind: 'binary'; readonly path: string }
   | { readonly kind: 'docker' }
 
-/** Told what is going on while a server is being obtained; only a build takes long. */
+/** Called with progress messages while a server is obtained. Only a build takes long. */
 export type OnProgress = (message: string) => void
 
 /**
- * Finds a way to a real InfluxDB 2.x, and builds one as the last of them: an address in the environment, `influxd` on the
- * PATH, Docker, a build from Go modules.
+ * Finds a real InfluxDB 2.x: a URL in the environment, `influxd` on the PATH, Docker, or a build from Go modules, in this
+ * order.
  *
- * @throws InfluxdError that says what each way lacks
+ * @throws InfluxdError with what each of them is missing
  */
 export async function obtain(env: NodeJS.ProcessEnv, onProgress: OnProgress, signal?: AbortSignal): Promise<Source> {
   const address = addressFrom(env)
@@ -32,16 +32,16 @@ export async function obtain(env: NodeJS.ProcessEnv, onProgress: OnProgress, sig
   if ('path' in built) return { kind: 'binary', path: built.path }
   throw new InfluxdError(
     [
-      'No InfluxDB 2.7 can be had here. Any one of these is enough:',
-      `  - influxd on the PATH, or its place in INFLUXD_PATH   (${found.problem})`,
-      `  - Docker                                              (${noDocker})`,
-      `  - Go 1.24 and Rust, to build influxd once             (${built.problem})`,
-      '  - a server of your own for tests: FLUXLINE_TEST_URL, FLUXLINE_TEST_TOKEN and FLUXLINE_TEST_ORG',
+      'InfluxDB 2.7 was not found. Any one of these is enough:',
+      `  - influxd on the PATH, or its path in INFLUXD_PATH   (${found.problem})`,
+      `  - Docker                                             (${noDocker})`,
+      `  - Go 1.24 and Rust, to build influxd once            (${built.problem})`,
+      '  - your own server for tests: FLUXLINE_TEST_URL, FLUXLINE_TEST_TOKEN and FLUXLINE_TEST_ORG',
     ].join('\n'),
   )
 }
 
-/** The server that the environment names for this purpose, whole or not at all. */
+/** Returns the server that the environment names. Either all of its variables are set, or none. */
 export function addressFrom(env: NodeJS.ProcessEnv): Source | undefined {
   const names = ['FLUXLINE_TEST_URL', 'FLUXLINE_TEST_TOKEN', 'FLUXLINE_TEST_ORG'] as const
   const missing = names.filter((name) => !env[name])

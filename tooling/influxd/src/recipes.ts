@@ -1,9 +1,9 @@
-/** What is built from Go modules; `go.mod` and `go.sum` in its folder pin it and all that it needs. */
+/** A program that is built from Go modules. `go.mod` and `go.sum` in its folder pin it and its dependencies. */
 export interface Recipe {
   readonly version: string
-  /** Where its `go.mod` is, below this package. */
+  /** Folder of its `go.mod` in this package. */
   readonly folder: string
-  /** The program. */
+  /** Go package of the program. */
   readonly package: string
   /** Flags of `go build`. */
   readonly flags: readonly string[]
@@ -20,7 +20,7 @@ const influxd2 = {
   flags: ['-tags', 'sqlite_foreign_keys,sqlite_json'],
 }
 
-/** The server that everything runs on unless another version is requested. */
+/** The server for all tests, benchmarks and examples, unless another version is requested. */
 export const influxd27: Recipe = {
   ...influxd2,
   version: '2.7.12',
@@ -41,7 +41,7 @@ export const influxd210: Recipe = {
   time: 'four minutes',
 }
 
-/** The last of version 1, for what 2.x clients can do there. */
+/** The last version 1, for tests of what 2.x clients can do with it. */
 export const influxd1: Recipe = {
   version: '1.13.2',
   folder: 'build-1.13',

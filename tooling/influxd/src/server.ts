@@ -7,27 +7,27 @@ import { freePort, LocalServer } from './local-server.ts'
 import { obtain } from './obtain.ts'
 import type { OnProgress, Source } from './obtain.ts'
 
-/** How a server is started. */
+/** Options of {@link startInfluxd}. */
 export interface StartOptions {
-  /** Where to look for the variables that name a server. @defaultValue `process.env` */
+  /** Environment variables that may name a server. @defaultValue `process.env` */
   readonly env?: NodeJS.ProcessEnv | undefined
-  /** @defaultValue a free one */
+  /** Port to listen on. @defaultValue a free one */
   readonly port?: number | undefined
-  /** Flags of influxd beyond those that every server here has. */
+  /** Additional flags of influxd. */
   readonly flags?: readonly string[] | undefined
-  /** Told what is going on; silent otherwise. */
+  /** Called with progress messages. */
   readonly onProgress?: OnProgress | undefined
-  /** Gives the start up, a build on the way too. */
+  /** Aborts the start, including a build. */
   readonly signal?: AbortSignal | undefined
 }
 
 const ALWAYS = ['--reporting-disabled', '--log-level', 'error']
 
 /**
- * Starts a real InfluxDB 2.x on a port and in a folder of its own, or names the one that the environment does.
+ * Starts a real InfluxDB 2.x with its own port and folder, or uses the one that the environment names.
  *
- * It is gone when it is stopped or disposed of, and also when this process ends in any other way.
- * @throws InfluxdError that says what to do where no server can be had, and what influxd said where it does not start
+ * A server that was started here ends when it is stopped or disposed, or when this process ends for any reason.
+ * @throws InfluxdError if no server is available, with what to do, or if influxd does not start, with its log
  */
 export async function startInfluxd(options: StartOptions = {}): Promise<InfluxServer> {
   const onProgress = options.onProgress ?? (() => {})
@@ -41,18 +41,18 @@ export async function startInfluxd(options: StartOptions = {}): Promise<InfluxSe
   const runner =
     source.kind === 'docker'
       ? dockerRunner(port, flags)
-      : await binaryRunner(source.path, (folder) => ({ args: [...placesIn(folder, port), ...flags] }))
+      : await binaryRunner(source.path, (folder) => ({ args: [...pathFlags(folder, port), ...flags] }))
   const local = new LocalServer(`http://127.0.0.1:${port}`, runner)
   await local.start(signal)
   return new InfluxServer(local.url, source, local)
 }
 
-function placesIn(folder: string, port: number): string[] {
-  const places = ['--engine-path', `${folder}/engine`, '--bolt-path', `${folder}/influxd.bolt`]
-  return ['--http-bind-address', `127.0.0.1:${port}`, ...places]
+function pathFlags(folder: string, port: number): string[] {
+  const paths = ['--engine-path', `${folder}/engine`, '--bolt-path', `${folder}/influxd.bolt`]
+  return ['--http-bind-address', `127.0.0.1:${port}`, ...paths]
 }
 
-/** A server that tests may do anything to. */
+/** A server for tests. */
 export class InfluxServer implements AsyncDisposable {
   readonly url: string
   readonly #source: Source
@@ -64,12 +64,12 @@ export class InfluxServer implements AsyncDisposable {
     this.#local = local
   }
 
-  /** Whether it was there before, and stays. */
+  /** Whether it was not started here, so it keeps running. */
   get isExternal(): boolean {
     return this.#local === undefined
   }
 
-  /** Gives access: sets a new server up, or makes the bucket on one that was there before. */
+  /** Sets up a new server, or creates the bucket on an external one, and returns the access to it. */
   async setup(options: SetupOptions = {}): Promise<Access | OwnedAccess> {
     if (this.#source.kind !== 'address') return setUp(this.url, options)
     const { url, token, org } = this.#source
@@ -78,17 +78,17 @@ export class InfluxServer implements AsyncDisposable {
     return { url, token, org, orgID, bucket, bucketID: await createBucket({ url, token, orgID }, bucket) }
   }
 
-  /** Ends it at once, as a crash would; its data stays. */
+  /** Kills it at once, like a crash. Its data is kept. */
   kill(): Promise<void> {
     return this.#own('kill').kill()
   }
 
-  /** Starts it again after `kill`, with the same address and data. */
+  /** Starts it again after `kill`, with the same URL and data. */
   restart(): Promise<void> {
     return this.#own('restart').restart()
   }
 
-  /** Ends it in good order and removes its data; an external one is left as it is. */
+  /** Stops it in order and deletes its data. An external server keeps running. */
   async stop(): Promise<void> {
     await this.#local?.stop()
   }
@@ -99,6 +99,6 @@ export class InfluxServer implements AsyncDisposable {
 
   #own(action: string): LocalServer {
     if (this.#local) return this.#local
-    throw new InfluxdError(`Cannot ${action} ${this.url}: it was given by FLUXLINE_TEST_URL, so it is not ours to end.`)
+    throw new InfluxdError(`Cannot ${action} ${this.url}: it was not started here, but named by FLUXLINE_TEST_URL.`)
   }
 }

@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { publishPackages, versionPackages } from './release.ts'
 import { CommandError } from './run.ts'
 
-const help = `Releases what the changesets say.
+const help = `Releases the changes of the changesets.
 
-  pnpm release:version    changesets become versions and changelogs, to be reviewed and committed
-  pnpm release:publish    what the registry does not have is published and tagged; for the release workflow
+  pnpm release:version    turns changesets into versions and changelogs, for review
+  pnpm release:publish    publishes and tags versions that the registry does not have; for the release workflow
 `
 
 const root = join(import.meta.dirname, '..', '..', '..')

@@ -4,18 +4,18 @@ import { readManifests } from './manifests.ts'
 import { addPeerChangesets, changesetFiles } from './peer-changesets.ts'
 import { changeset } from './run.ts'
 
-/** Turns the changesets of a workspace into versions and changelogs, with the majors that follow from those of peers. */
+/** Turns the changesets of a workspace into versions and changelogs, including majors that follow from peers. */
 export async function versionPackages(root: string): Promise<string> {
-  if ((await changesetFiles(root)).length === 0) return 'There are no changesets.\n'
+  if ((await changesetFiles(root)).length === 0) return 'No changesets found.\n'
   const added = await addPeerChangesets(root)
-  const followed = added.map((name) => `${name} follows a peer to its next major.\n`)
+  const followed = added.map((name) => `${name} gets a new major version because of a peer.\n`)
   return followed.join('') + (await changeset(['version'], { cwd: root }))
 }
 
 /**
  * Publishes every version that the registry does not have, and tags it.
  *
- * In a GitHub workflow the manifests name the repository first: npm compares it with where the provenance comes from.
+ * In a GitHub workflow it first adds the repository to the manifests, because npm compares it with the provenance.
  */
 export async function publishPackages(root: string, env: NodeJS.ProcessEnv): Promise<string> {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = env

@@ -1,128 +1,147 @@
-import { OptionError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import type { Authorization, AuthorizationChanges, AuthorizationFilter, AuthorizationRequest } from './authorization.ts'
-import { cleared, readUpdate } from '../shared/changes.ts'
-import type { Changed } from '../shared/changes.ts'
-import { checkName, checkStatus, idOf, isID, optionalID } from '../shared/ids.ts'
-import { chosenOrg, orgIDOf } from '../shared/org-choice.ts'
-import { checkPermission, narrowing } from './permissions.ts'
-import { request } from '../shared/request.ts'
-import type { RequestOptions } from '../shared/request.ts'
-import type { User } from '../users/user.ts'
+import { cancellable } from '@fluxline/internal/cancellable'
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions } from '@fluxline/internal/options'
+import { cleared, readChanges } from '../shared/changes.ts'
+import { checkStatus, isID, optionalID, requireName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
+import { chosenOrg, orgIDOf, orgOptions } from '../shared/org-choice.ts'
+import { iterateOnce } from '../shared/pages.ts'
+import { callOptions, checkCall, request } from '../shared/request.ts'
+import type { CallOptions, JsonRequest, Names } from '../shared/request.ts'
+import type { User } from '../users/user.ts'
+import type { Authorization, AuthorizationChanges, AuthorizationFilter, AuthorizationRequest } from './authorization.ts'
+import { checkPermission, narrowing } from './permissions.ts'
 
 /**
- * The tokens of InfluxDB.
+ * Tokens of InfluxDB.
  *
- * Each method throws as {@link request} does, and OptionError, before anything is sent, on what cannot be right.
+ * Each method throws what {@link request} throws, and OptionError on a wrong argument before it sends anything.
  */
 export interface AuthorizationsApi {
   /**
-   * Makes a token.
+   * Creates a token.
    *
-   * @throws OptionError where it could do more than its permissions seem to say; HttpError 403 where it could do more than
-   * the client's token
+   * @throws OptionError if InfluxDB would grant more than the permissions seem to say; HttpError 403 if it would have
+   * permissions that the client's token lacks
    */
-  create(authorization: AuthorizationRequest, options?: RequestOptions): Promise<Authorization>
-  /** Makes another token with the same user, organization, permissions, description and status. */
-  clone(authorization: string | Authorization, options?: RequestOptions): Promise<Authorization>
-  /** Saves a token that was changed: `update({ ...authorization, status: 'inactive' })`. */
-  update(changed: Changed<Authorization, AuthorizationChanges>, options?: RequestOptions): Promise<Authorization>
-  /** Changes what is named, and nothing else. */
+  create(authorization: AuthorizationRequest, options?: CallOptions): Promise<Authorization>
+  /** Creates another token with the same user, organization, permissions, description and status. */
+  clone(authorization: string | Authorization, options?: CallOptions): Promise<Authorization>
+  /** Changes the members that are set, and nothing else. */
   update(
     authorization: string | Authorization,
     changes: AuthorizationChanges,
-    options?: RequestOptions,
+    options?: CallOptions,
   ): Promise<Authorization>
-  /** Deletes a token; it is refused at once. */
-  delete(authorization: string | Authorization, options?: RequestOptions): Promise<void>
-  /** Gives the authorization of this ID. @throws HttpError 404 where there is none */
-  find(id: string | Authorization, options?: RequestOptions): Promise<Authorization>
-  /** Gives all tokens that the filter lets through: InfluxDB does not cut this list into pages. */
-  list(filter?: AuthorizationFilter, options?: RequestOptions): Promise<Authorization[]>
-  /** Gives all tokens, one by one. */
-  iterate(filter?: AuthorizationFilter, options?: RequestOptions): AsyncIterableIterator<Authorization>
+  /** Deletes a token. InfluxDB rejects it from then on. */
+  delete(authorization: string | Authorization, options?: CallOptions): Promise<void>
+  /** Returns the authorization with this ID. @throws HttpError 404 if it does not exist */
+  find(id: string | Authorization, options?: CallOptions): Promise<Authorization>
+  /** Returns all tokens that match: InfluxDB does not cut this list into pages. */
+  list(options?: AuthorizationFilter): Promise<Authorization[]>
+  /** Iterates over all tokens that match. Leaving the loop ends the request. */
+  iterate(options?: AuthorizationFilter): AsyncIterableIterator<Authorization>
 }
 
 const PATH = '/api/v2/authorizations'
 
+const authorizationRequest: Names<AuthorizationRequest> = {
+  ...orgOptions,
+  permissions: true,
+  userID: true,
+  description: true,
+  status: true,
+  allOrgs: true,
+}
+const authorizationChanges: Names<AuthorizationChanges> = { status: true, description: true }
+const authorizationFilter: Names<AuthorizationFilter> = { ...orgOptions, ...callOptions, user: true }
+
 /**
- * Opens the authorizations of a client.
+ * Creates the authorization calls of a client.
  * @see InfluxDB v2 API, "Authorizations"
  */
 export function createAuthorizationsApi(client: Client): AuthorizationsApi {
-  const send = async (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object, options?: RequestOptions) =>
-    toAuthorization(await request(client, { method, path, body }, options))
+  const send = async (spec: JsonRequest): Promise<Authorization> => toAuthorization(await request(client, spec))
 
   const api: AuthorizationsApi = {
-    async create({ permissions, userID, description, status, everyOrg = false, ...choice }, options = {}) {
-      if (permissions.length === 0) throw new OptionError('permissions is empty; a token needs at least one.')
-      for (const [at, permission] of permissions.entries()) checkPermission(permission, at, everyOrg)
+    async create(authorization, options = {}) {
+      checkOptions('authorizations.create', authorization, authorizationRequest, {}, '{ permissions: [permission] }')
+      checkCall('authorizations.create', options)
+      const { permissions, userID, description, status, allOrgs = false, org, orgID } = authorization
+      if (!Array.isArray(permissions) || permissions.length === 0) {
+        throw new OptionError('`permissions` must be an array of at least one permission.', { option: 'permissions' })
+      }
+      for (const [index, permission] of permissions.entries()) checkPermission(permission, index, allOrgs)
       checkStatus(status)
+      const user = optionalID('userID', userID)
       const body = {
-        orgID: await orgIDOf(client, choice, options),
-        userID: optionalID('userID', userID),
+        orgID: await orgIDOf(client, { org, orgID }, options),
+        userID: user,
         description,
         status,
         permissions: permissions.map(narrowing),
       }
-      return send('POST', PATH, body, options)
+      return send({ method: 'POST', path: PATH, body, ...options })
     },
 
     async clone(authorization, options) {
+      checkCall('authorizations.clone', options)
       const { orgID, userID, description, status, permissions } = await api.find(authorization, options)
-      return api.create({ orgID, userID, description, status, permissions, everyOrg: true }, options)
+      return api.create({ orgID, userID, description, status, permissions, allOrgs: true }, options)
     },
 
-    async update(
-      authorization: string | Changed<Authorization, AuthorizationChanges>,
-      second?: AuthorizationChanges | RequestOptions,
-      third?: RequestOptions,
-    ) {
-      const changeable = ['status', 'description'] as const
-      const update = readUpdate<AuthorizationChanges>('authorization', changeable, authorization, second, third)
-      const { id, changes, options } = update
+    async update(authorization, changes, options) {
+      const given = readChanges('authorizations.update', changes, authorizationChanges)
+      checkCall('authorizations.update', options)
       // An empty status would activate the token.
-      checkStatus(changes.status)
-      return send('PATCH', `${PATH}/${id}`, { ...changes, description: cleared(changes.description) }, options)
+      checkStatus(given.status)
+      const body = { ...given, description: cleared(given.description) }
+      return send({ method: 'PATCH', path: pathOf(authorization), body, ...options })
     },
 
     async delete(authorization, options) {
-      await request(client, { method: 'DELETE', path: `${PATH}/${idOf('authorization', authorization)}` }, options)
+      checkCall('authorizations.delete', options)
+      await request(client, { method: 'DELETE', path: pathOf(authorization), ...options })
     },
 
     async find(id, options) {
-      return send('GET', `${PATH}/${idOf('authorization', id)}`, undefined, options)
+      checkCall('authorizations.find', options)
+      return send({ method: 'GET', path: pathOf(id), ...options })
     },
 
-    async list({ user, ...choice } = {}, options) {
-      const query = { org: chosenOrg(client, choice), user: user === undefined ? undefined : chosenUser(user) }
-      const found = await request<{ authorizations: Wire<Authorization>[] }>(
-        client,
-        { method: 'GET', path: PATH, query },
-        options,
-      )
+    async list(options = {}) {
+      checkOptions('authorizations.list', options, authorizationFilter)
+      const { user, signal, timeout } = options
+      const query = { org: chosenOrg(client, options), user: user === undefined ? undefined : chosenUser(user) }
+      const spec = { method: 'GET', path: PATH, query, signal, timeout } as const
+      const found = await request<{ authorizations: Wire<Authorization>[] }>(client, spec)
       return found.authorizations.map(toAuthorization)
     },
 
-    async *iterate(filter, options) {
-      yield* await api.list(filter, options)
+    iterate(options = {}) {
+      checkOptions('authorizations.iterate', options, authorizationFilter)
+      return cancellable((signal) => iterateOnce(api.list({ ...options, signal })), options)
     },
   }
   return api
 }
 
-/** As core's client writes it into a query: an ID becomes `userID`. */
+/** Returns the user in the form that core's client writes into a query: an ID becomes `userID`. */
 function chosenUser(user: string | User | { readonly name: string }): { id: string } | { name: string } {
-  if (typeof user === 'object' && 'id' in user) return { id: idOf('user', user) }
+  if (typeof user === 'object' && 'id' in user) return { id: toID('user', user) }
   const name = typeof user === 'string' ? user : user.name
-  checkName('user', name)
+  requireName('user', name)
   return typeof user === 'string' && isID(user) ? { id: user } : { name }
 }
 
 function toAuthorization({ token, ...shown }: Wire<Authorization>): Authorization {
   const authorization = dated<Omit<Authorization, 'token'>>(shown, 'createdAt', 'updatedAt')
-  // Not enumerable: logs, JSON and copies of it hold no secret.
+  // Not enumerable, so that logs, JSON and copies do not contain the secret.
   return Object.defineProperty(authorization, 'token', { value: token }) as Authorization
+}
+
+function pathOf(authorization: string | Authorization): string {
+  return `${PATH}/${toID('authorization', authorization)}`
 }

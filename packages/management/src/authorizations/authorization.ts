@@ -1,20 +1,21 @@
 import type { Status } from '../shared/ids.ts'
-import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
-import type { Permission } from './permissions.ts'
-import type { User } from '../users/user.ts'
 import type { Links } from '../shared/json-dates.ts'
+import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
+import type { CallOptions } from '../shared/request.ts'
+import type { User } from '../users/user.ts'
+import type { Permission } from './permissions.ts'
 
-/** A token and what it may do. */
+/** A token and its permissions. */
 export interface Authorization {
   readonly id: string
   /**
-   * The secret itself; InfluxDB Cloud tells it only when it is made. It is read by its name alone: copies, `JSON.stringify`
-   * and logs leave it out.
+   * The secret itself. InfluxDB Cloud returns it only when you create the token. The property is not enumerable: copies,
+   * `JSON.stringify` and logs leave it out.
    */
   readonly token: string
-  /** An inactive token is refused. */
+  /** InfluxDB rejects an inactive token. */
   readonly status: Status
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   readonly description: string
   readonly orgID: string
   readonly org: string
@@ -26,20 +27,20 @@ export interface Authorization {
   readonly links: Links
 }
 
-/** What a new token is. */
+/** A new token. */
 export interface AuthorizationRequest extends OrgChoice {
-  /** At least one; none that the client's own token lacks. */
+  /** At least one. The client's own token must have all of them. */
   readonly permissions: readonly Permission[]
-  /** The ID of the user whom it belongs to, or the user. @defaultValue the user of the client's token */
+  /** The user who owns the token, or the user's ID. @defaultValue the user of the client's token */
   readonly userID?: string | User | undefined
   readonly description?: string | undefined
   /** @defaultValue 'active' */
   readonly status?: Status | undefined
-  /** Lets permissions through that have neither `id` nor `orgID`, and so hold in every organization. @defaultValue false */
-  readonly everyOrg?: boolean | undefined
+  /** Allows permissions with neither `id` nor `orgID`, which apply to all organizations. @defaultValue false */
+  readonly allOrgs?: boolean | undefined
 }
 
-/** What can be changed of a token: never what it may do. */
+/** Changes to a token. Its permissions cannot change. */
 export interface AuthorizationChanges {
   readonly status?: Status | undefined
   /** `null` clears it. */
@@ -47,7 +48,7 @@ export interface AuthorizationChanges {
 }
 
 /** Which tokens to list. */
-export interface AuthorizationFilter extends OrgFilter {
+export interface AuthorizationFilter extends OrgFilter, CallOptions {
   /** The name or ID of a user, the user, or `{ name }`. */
   readonly user?: string | User | { readonly name: string } | undefined
 }

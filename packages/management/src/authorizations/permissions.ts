@@ -1,12 +1,13 @@
-import { OptionError } from '@fluxline/core'
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions } from '@fluxline/internal/options'
 import type { Bucket } from '../buckets/bucket.ts'
-import { idOf } from '../shared/ids.ts'
 import type { Label } from '../labels/label.ts'
 import type { Organization } from '../organizations/organization.ts'
+import { toID } from '../shared/ids.ts'
 import type { Task } from '../tasks/task.ts'
 import type { User } from '../users/user.ts'
 
-/** What a permission can be for. */
+/** Type of the resources of a permission. */
 export type ResourceType =
   | 'annotations'
   | 'authorizations'
@@ -32,24 +33,24 @@ export type ResourceType =
   | 'variables'
   | 'views'
 
-/** What a permission is for: one resource, all of a type in an organization, or all of a type anywhere. */
+/** Resources of a permission: one, all of a type in an organization, or all of a type in all organizations. */
 export interface PermissionResource {
   readonly type: ResourceType
   readonly id?: string | undefined
   readonly orgID?: string | undefined
-  /** Told by InfluxDB, and ignored in what it is asked for. */
+  /** InfluxDB returns it, and ignores it in requests. */
   readonly name?: string | undefined
-  /** Told by InfluxDB, and ignored in what it is asked for. */
+  /** InfluxDB returns it, and ignores it in requests. */
   readonly org?: string | undefined
 }
 
-/** What a token may do. To write does not include to read. */
+/** An action that a token allows on resources. Write does not imply read. */
 export interface Permission {
   readonly action: 'read' | 'write'
   readonly resource: PermissionResource
 }
 
-/** Permissions of one kind. */
+/** Functions that return permissions for one action. */
 export interface Grants {
   bucket(bucket: string | Bucket): Permission
   /** All buckets of an organization. */
@@ -68,14 +69,14 @@ export interface Grants {
   /** The secrets of an organization. */
   secrets(org: string | Organization): Permission
   /**
-   * Any type: with `id` one resource, with `orgID` all of an organization. With neither it holds in every organization,
-   * and `create` wants that said.
+   * Any type: `id` selects one resource, `orgID` all of an organization. Without both it applies to all organizations,
+   * and `create` requires `allOrgs: true`.
    */
   of(type: ResourceType, scope?: Pick<PermissionResource, 'id' | 'orgID'>): Permission
 }
 
 /**
- * Builds permissions: `permissions.read.bucket(bucket)`, `permissions.write.tasks(orgID)`.
+ * Creates permissions: `permissions.read.bucket(bucket)`, `permissions.write.tasks(orgID)`.
  * @see InfluxDB v2 API, "Authorizations"
  */
 export const permissions: { readonly read: Grants; readonly write: Grants } = {
@@ -85,13 +86,13 @@ export const permissions: { readonly read: Grants; readonly write: Grants } = {
 
 function grants(action: Permission['action']): Grants {
   const one = (type: ResourceType, kind: string, resource: string | { id: string; orgID?: string }): Permission => {
-    const id = idOf(kind, resource)
+    const id = toID(kind, resource)
     const orgID = typeof resource === 'string' ? undefined : resource.orgID
     return { action, resource: { type, id, ...(orgID !== undefined && { orgID }) } }
   }
   const all = (type: ResourceType, org: string | Organization): Permission => ({
     action,
-    resource: { type, orgID: idOf('organization', org) },
+    resource: { type, orgID: toID('organization', org) },
   })
   return {
     bucket: (bucket) => one('buckets', 'bucket', bucket),
@@ -104,35 +105,36 @@ function grants(action: Permission['action']): Grants {
     org: (org) => one('orgs', 'organization', org),
     authorizations: (org) => all('authorizations', org),
     secrets: (org) => all('secrets', org),
-    of: (type, { id, orgID } = {}) => ({
-      action,
-      resource: { type, ...(id !== undefined && { id }), ...(orgID !== undefined && { orgID }) },
-    }),
+    of(type, scope = {}) {
+      checkOptions(`permissions.${action}.of`, scope, { id: true, orgID: true })
+      const { id, orgID } = scope
+      return { action, resource: { type, ...(id !== undefined && { id }), ...(orgID !== undefined && { orgID }) } }
+    },
   }
 }
 
-/** A permission as InfluxDB reads it: without the names, which it ignores. */
+/** Returns a permission as InfluxDB reads it: without the names, which it ignores. */
 export function narrowing({ action, resource: { type, id, orgID } }: Permission): Permission {
   return { action, resource: { type, id, orgID } }
 }
 
-/** @throws OptionError where InfluxDB would give more than the permission seems to say */
-export function checkPermission({ action, resource }: Permission, at: number, everyOrg: boolean): void {
+/** Checks a permission. @throws OptionError if InfluxDB would grant more than the permission seems to say */
+export function checkPermission({ action, resource }: Permission, index: number, allOrgs: boolean): void {
   const { type, id, orgID, name, org } = resource
-  const place = `permissions[${at}], ${action}:${type},`
+  const location = `permissions[${index}], ${action}:${type},`
   if (name !== undefined && id === undefined) {
     throw new OptionError(
-      `${place} has a name and no id. InfluxDB ignores the name and gives all ${type}; give the id.`,
+      `${location} has a name and no id. InfluxDB ignores the name and grants all ${type}; pass the id.`,
     )
   }
   if (org !== undefined && orgID === undefined && id === undefined) {
     throw new OptionError(
-      `${place} has org and no orgID. InfluxDB ignores org and gives the ${type} of all organizations; give the orgID.`,
+      `${location} has org and no orgID. InfluxDB ignores org and grants the ${type} of all organizations; pass the orgID.`,
     )
   }
-  if (id === undefined && orgID === undefined && !everyOrg) {
+  if (id === undefined && orgID === undefined && !allOrgs) {
     throw new OptionError(
-      `${place} has neither id nor orgID, so it would hold in every organization; give one, or say everyOrg: true.`,
+      `${location} has neither id nor orgID, so it would apply to all organizations; pass one of them, or allOrgs: true.`,
     )
   }
 }

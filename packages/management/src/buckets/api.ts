@@ -1,123 +1,150 @@
-import { isHttpError, OptionError } from '@fluxline/core'
+import { isHttpError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import type { Bucket, BucketChanges, BucketFilter, BucketPage, BucketRequest } from './bucket.ts'
-import { cleared, readUpdate } from '../shared/changes.ts'
-import type { Changed } from '../shared/changes.ts'
-import { checkName, idOf, optionalID } from '../shared/ids.ts'
-import { chosenOrg, orgIDOf } from '../shared/org-choice.ts'
-import type { OrgFilter } from '../shared/org-choice.ts'
-import { iteratePages } from '../shared/pages.ts'
-import { labelRelations, userRelations } from '../shared/relations.ts'
-import type { LabelRelations, UserRelations } from '../shared/relations.ts'
-import { request } from '../shared/request.ts'
-import type { RequestOptions } from '../shared/request.ts'
-import { changedRetention, newRetention } from './retention.ts'
+import { cancellable } from '@fluxline/internal/cancellable'
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
+import { cleared, readChanges } from '../shared/changes.ts'
+import { optionalID, optionalName, requireName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
+import { chosenOrg, orgIDOf, orgOptions } from '../shared/org-choice.ts'
+import type { OrgFilter } from '../shared/org-choice.ts'
+import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
+import { labelRelations, userRelations } from '../shared/relations.ts'
+import type { LabelRelations, UserRelations } from '../shared/relations.ts'
+import { callOptions, checkCall, request } from '../shared/request.ts'
+import type { CallOptions, JsonRequest, Names } from '../shared/request.ts'
+import type { Bucket, BucketChanges, BucketFilter, BucketPage, BucketRequest } from './bucket.ts'
+import { changedRetention, newRetention } from './retention.ts'
 
 /**
- * The buckets of InfluxDB.
+ * Buckets of InfluxDB.
  *
- * Each method throws as {@link request} does, and OptionError, before anything is sent, on what cannot be right.
+ * Each method throws what {@link request} throws, and OptionError on a wrong argument before it sends anything.
  */
 export interface BucketsApi extends LabelRelations<Bucket>, UserRelations<Bucket> {
-  /** Makes a bucket. @throws HttpError 422 `conflict` where the organization has one of that name; OptionError */
-  create(bucket: BucketRequest, options?: RequestOptions): Promise<Bucket>
-  /** Saves a bucket that was changed: `update({ ...bucket, name: 'cold' })`. */
-  update(changed: Changed<Bucket, BucketChanges>, options?: RequestOptions): Promise<Bucket>
-  /** Changes what is named, and nothing else. */
-  update(bucket: string | Bucket, changes: BucketChanges, options?: RequestOptions): Promise<Bucket>
+  /** Creates a bucket. @throws HttpError 422 `conflict` if the organization has one with this name; OptionError */
+  create(bucket: BucketRequest, options?: CallOptions): Promise<Bucket>
+  /** Changes the members that are set, and nothing else. */
+  update(bucket: string | Bucket, changes: BucketChanges, options?: CallOptions): Promise<Bucket>
   /**
-   * Deletes a bucket with all that is in it. One that is given by its ID is read first.
+   * Deletes a bucket and its points. If you pass an ID, it reads the bucket first.
    *
-   * @throws OptionError where it is a system bucket: InfluxDB refuses, but loses its data, and then does not start again
+   * @throws OptionError if it is a system bucket: InfluxDB refuses, but loses its data, and then does not start again
    */
-  delete(bucket: string | Bucket, options?: RequestOptions): Promise<void>
-  /** Gives the bucket of this ID. @throws HttpError 404 where there is none */
-  find(id: string | Bucket, options?: RequestOptions): Promise<Bucket>
+  delete(bucket: string | Bucket, options?: CallOptions): Promise<void>
+  /** Returns the bucket with this ID. @throws HttpError 404 if it does not exist */
+  find(id: string | Bucket, options?: CallOptions): Promise<Bucket>
   /**
-   * Gives the bucket of this name; `undefined` where there is none.
+   * Returns the bucket with this name; `undefined` if it does not exist.
    *
-   * @throws OptionError where no organization is named and several have one
+   * @throws OptionError if you name no organization and several have one
    */
-  findByName(name: string, options?: OrgFilter & RequestOptions): Promise<Bucket | undefined>
-  /** Gives one page of the buckets, sorted by name in an organization, by ID in all. */
-  list(filter?: BucketPage, options?: RequestOptions): Promise<Bucket[]>
-  /** Gives all buckets, page by page. */
-  iterate(filter?: BucketFilter, options?: RequestOptions): AsyncIterableIterator<Bucket>
+  findByName(name: string, options?: OrgFilter & CallOptions): Promise<Bucket | undefined>
+  /** Returns one page of the buckets, sorted by name in one organization, by ID in all. */
+  list(options?: BucketPage): Promise<Bucket[]>
+  /** Iterates over all buckets, page by page. Leaving the loop ends the request. */
+  iterate(options?: BucketFilter): AsyncIterableIterator<Bucket>
 }
 
 const PATH = '/api/v2/buckets'
 const LARGEST_PAGE = 100
 
+/** The names of a new bucket's members, to check them by. */
+export const bucketRequest: Names<BucketRequest> = {
+  ...orgOptions,
+  name: true,
+  description: true,
+  rp: true,
+  schemaType: true,
+  retentionRules: true,
+}
+const bucketChanges: Names<BucketChanges> = { name: true, description: true, retentionRules: true }
+const bucketFilter: Names<BucketFilter> = { ...orgOptions, ...callOptions, name: true, limit: true }
+const bucketPage: Names<BucketPage> = { ...bucketFilter, offset: true, after: true }
+
 /**
- * Opens the buckets of a client.
+ * Creates the bucket calls of a client.
  * @see InfluxDB v2 API, "Buckets"
  */
 export function createBucketsApi(client: Client): BucketsApi {
-  const send = async (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object, options?: RequestOptions) =>
-    toBucket(await request(client, { method, path, body }, options))
+  const send = async (spec: JsonRequest): Promise<Bucket> => toBucket(await request(client, spec))
 
   const api: BucketsApi = {
-    async create({ name, description, rp, schemaType, retentionRules, org, orgID }, options = {}) {
-      checkName('bucket', name)
-      const bucket = { name, description, rp, schemaType, retentionRules: newRetention(retentionRules) }
-      return send('POST', PATH, { orgID: await orgIDOf(client, { org, orgID }, options), ...bucket }, options)
+    async create(bucket, options = {}) {
+      checkOptions('buckets.create', bucket, bucketRequest, {}, "{ name: 'metrics' }")
+      checkCall('buckets.create', options)
+      const { name, description, rp, schemaType, retentionRules, org, orgID } = bucket
+      requireName('bucket', name)
+      const rules = newRetention('buckets.create', retentionRules)
+      const id = await orgIDOf(client, { org, orgID }, options)
+      const body = { orgID: id, name, description, rp, schemaType, retentionRules: rules }
+      return send({ method: 'POST', path: PATH, body, ...options })
     },
 
-    async update(
-      bucket: string | Changed<Bucket, BucketChanges>,
-      second?: BucketChanges | RequestOptions,
-      third?: RequestOptions,
-    ) {
-      const changeable = ['name', 'description', 'retentionRules'] as const
-      const { id, changes, options } = readUpdate<BucketChanges>('bucket', changeable, bucket, second, third)
-      checkName('bucket', changes.name)
-      const retentionRules = changedRetention(changes.retentionRules)
-      const body = { ...changes, description: cleared(changes.description), retentionRules }
-      return send('PATCH', `${PATH}/${id}`, body, options)
+    async update(bucket, changes, options) {
+      const given = readChanges('buckets.update', changes, bucketChanges)
+      checkCall('buckets.update', options)
+      optionalName('bucket', given.name)
+      const retentionRules = changedRetention('buckets.update', given.retentionRules)
+      const body = { ...given, description: cleared(given.description), retentionRules }
+      return send({ method: 'PATCH', path: pathOf(bucket), body, ...options })
     },
 
     async delete(bucket, options) {
+      checkCall('buckets.delete', options)
       const { id, type, name } = typeof bucket === 'string' || !bucket.type ? await api.find(bucket, options) : bucket
       if (type === 'system') {
         throw new OptionError(
           `${name} is a system bucket. InfluxDB would drop its data, and not start again; keep it, or delete its organization.`,
         )
       }
-      await request(client, { method: 'DELETE', path: `${PATH}/${idOf('bucket', id)}` }, options)
+      await request(client, { method: 'DELETE', path: pathOf(id), ...options })
     },
 
     async find(id, options) {
-      return send('GET', `${PATH}/${idOf('bucket', id)}`, undefined, options)
+      checkCall('buckets.find', options)
+      return send({ method: 'GET', path: pathOf(id), ...options })
     },
 
-    async findByName(name, { signal, timeout, ...choice } = {}) {
-      const found = await api.list({ ...choice, name }, { signal, timeout })
+    async findByName(name, options = {}) {
+      checkOptions('buckets.findByName', options, { ...orgOptions, ...callOptions })
+      requireName('bucket', name)
+      const found = await api.list({ ...options, name })
       if (found.length < 2) return found[0]
-      throw new OptionError(`${found.length} organizations have a bucket ${JSON.stringify(name)}; say which as org.`)
+      throw new OptionError(`Bucket ${show(name)} exists in ${found.length} organizations; pass \`org\`.`, {
+        option: 'org',
+      })
     },
 
-    async list({ name, limit = LARGEST_PAGE, offset, after, ...choice } = {}, options) {
-      checkName('bucket', name)
-      const org = chosenOrg(client, choice)
-      const query = { org, name, limit, offset, after: optionalID('after', after) }
+    async list(options = {}) {
+      checkOptions('buckets.list', options, bucketPage)
+      checkPage('buckets.list', options, LARGEST_PAGE)
+      const { name, limit = LARGEST_PAGE, offset, after, signal, timeout } = options
+      optionalName('bucket', name)
+      const query = { org: chosenOrg(client, options), name, limit, offset, after: optionalID('after', after) }
       try {
-        const page = await request<{ buckets: Wire<Bucket>[] }>(client, { method: 'GET', path: PATH, query }, options)
-        return page.buckets.map(toBucket)
+        const spec = { method: 'GET', path: PATH, query, signal, timeout } as const
+        return (await request<{ buckets: Wire<Bucket>[] }>(client, spec)).buckets.map(toBucket)
       } catch (error) {
-        // Without an organization the same list is empty and no error.
+        // Without an organization the same list is empty and not an error.
         if (name !== undefined && isHttpError(error) && error.serverMessage?.startsWith('bucket ')) return []
         throw error
       }
     },
 
-    async *iterate({ limit = LARGEST_PAGE, ...filter } = {}, options) {
-      // A name in an organization is of one bucket, and makes InfluxDB ignore where a page should begin.
-      if (filter.name !== undefined && chosenOrg(client, filter)) return yield* await api.list(filter, options)
-      const read = ({ after }: { after: string | undefined }, size: number): Promise<Bucket[]> =>
-        api.list({ ...filter, limit: size, after }, options)
-      yield* iteratePages(read, limit, LARGEST_PAGE)
+    iterate(options = {}) {
+      checkOptions('buckets.iterate', options, bucketFilter)
+      checkPage('buckets.iterate', options, LARGEST_PAGE)
+      // In an organization a name belongs to one bucket, and makes InfluxDB ignore the start of a page.
+      const isOne = options.name !== undefined && chosenOrg(client, options)
+      return cancellable((signal) => {
+        const list = (page: BucketPage): Promise<Bucket[]> => api.list({ ...options, ...page, signal })
+        if (isOne) return iterateOnce(list({}))
+        const read = ({ after }: { after: string | undefined }, limit: number) => list({ limit, after })
+        return iteratePages(read, options.limit ?? LARGEST_PAGE, LARGEST_PAGE)
+      }, options)
     },
 
     ...labelRelations<Bucket>(client, { kind: 'bucket', path: PATH }),
@@ -128,4 +155,8 @@ export function createBucketsApi(client: Client): BucketsApi {
 
 function toBucket(bucket: Wire<Bucket>): Bucket {
   return dated(bucket, 'createdAt', 'updatedAt')
+}
+
+function pathOf(bucket: string | Bucket): string {
+  return `${PATH}/${toID('bucket', bucket)}`
 }

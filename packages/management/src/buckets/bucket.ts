@@ -1,20 +1,21 @@
 import type { Label } from '../labels/label.ts'
-import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
-import type { RetentionRule, RetentionRules } from './retention.ts'
 import type { Links } from '../shared/json-dates.ts'
+import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
+import type { CallOptions } from '../shared/request.ts'
+import type { RetentionRule, RetentionRules } from './retention.ts'
 
-/** Where points are kept. */
+/** A bucket, which stores points. */
 export interface Bucket {
   readonly id: string
   readonly orgID: string
-  /** `system` is what InfluxDB keeps for itself: `_tasks` and `_monitoring`. */
+  /** `system` buckets are InfluxDB's own: `_tasks` and `_monitoring`. */
   readonly type: 'user' | 'system'
   /** Unique in its organization. */
   readonly name: string
   readonly description?: string | undefined
-  /** The retention policy of InfluxDB 1.x that this bucket stands for. */
+  /** Retention policy of InfluxDB 1.x that this bucket stands for. */
   readonly rp?: string | undefined
-  /** InfluxDB Cloud alone tells it. */
+  /** Only InfluxDB Cloud returns it. */
   readonly schemaType?: 'implicit' | 'explicit' | undefined
   readonly retentionRules: readonly RetentionRule[]
   readonly createdAt: Date
@@ -23,27 +24,27 @@ export interface Bucket {
   readonly links: Links
 }
 
-/** What a new bucket is. */
+/** A new bucket. */
 export interface BucketRequest extends OrgChoice {
   readonly name: string
   readonly description?: string | undefined
   readonly rp?: string | undefined
   readonly schemaType?: 'implicit' | 'explicit' | undefined
-  /** How long points are kept. @defaultValue for ever */
+  /** How long to keep points. @defaultValue forever */
   readonly retentionRules?: RetentionRules | undefined
 }
 
-/** What can be changed of a bucket. */
+/** Changes to a bucket. */
 export interface BucketChanges {
   readonly name?: string | undefined
   /** `null` clears it. */
   readonly description?: string | null | undefined
-  /** `null` keeps points for ever. */
+  /** `null` keeps points forever. */
   readonly retentionRules?: RetentionRules | null | undefined
 }
 
-/** Which buckets to go through. */
-export interface BucketFilter extends OrgFilter {
+/** Which buckets to iterate over. */
+export interface BucketFilter extends OrgFilter, CallOptions {
   readonly name?: string | undefined
   /** Buckets per request, 1 to 100. @defaultValue 100 */
   readonly limit?: number | undefined
@@ -51,8 +52,8 @@ export interface BucketFilter extends OrgFilter {
 
 /** Which page of buckets to list. */
 export interface BucketPage extends BucketFilter {
-  /** Passes over so many. */
+  /** How many buckets to skip. */
   readonly offset?: number | undefined
-  /** The ID, or the bucket, to begin behind. Where it is gone, nothing is listed in an organization. */
+  /** The bucket before the page, or its ID. If it no longer exists, the list of an organization is empty. */
   readonly after?: string | Bucket | undefined
 }

@@ -1,49 +1,60 @@
-import { OptionError } from '@fluxline/core'
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions, integerOption } from '@fluxline/internal/options'
+import type { Names } from '../shared/request.ts'
 
 /** How long a bucket keeps points. */
 export interface RetentionRule {
   readonly type: 'expire'
-  /** Seconds after which points are gone; 0 keeps them for ever. */
+  /** Seconds after which points are deleted; 0 keeps them forever. */
   readonly everySeconds: number
-  /** How many seconds one shard holds; InfluxDB Cloud has none. */
+  /** Seconds that one shard covers. InfluxDB Cloud does not have it. */
   readonly shardGroupDurationSeconds?: number | undefined
 }
 
-/** A rule, or the list of one that the API has. */
+/** A rule, or a list of one rule, which is the form of the API. */
 export type RetentionRules = NewRetentionRule | readonly NewRetentionRule[]
 
-/** How long a bucket is to keep points. */
+/** How long a new or changed bucket keeps points. */
 export interface NewRetentionRule {
   readonly type?: 'expire' | undefined
-  /** At least 3600 seconds, or 0 to keep points for ever. */
+  /** At least 3600 seconds, or 0 to keep points forever. */
   readonly everySeconds: number
-  /** At least 3600 seconds, and no more than {@link everySeconds}. @defaultValue an hour, a day or a week, by everySeconds */
+  /** At least 3600 seconds, and at most {@link everySeconds}. @defaultValue an hour, a day or a week, by everySeconds */
   readonly shardGroupDurationSeconds?: number | undefined
 }
 
-const FOR_EVER: NewRetentionRule = { type: 'expire', everySeconds: 0 }
+const known: Names<NewRetentionRule> = { type: true, everySeconds: true, shardGroupDurationSeconds: true }
 
-/** The rules of a new bucket, as the API has them. */
-export function newRetention(rules: RetentionRules | undefined): NewRetentionRule[] {
-  return [rules ?? []].flat().map(({ everySeconds, shardGroupDurationSeconds }) => ({
-    type: 'expire',
-    everySeconds,
-    shardGroupDurationSeconds,
-  }))
+const FOREVER: NewRetentionRule = { type: 'expire', everySeconds: 0 }
+
+/** Returns the rules of a new bucket, as the API has them. @throws OptionError on an unknown or wrong member */
+export function newRetention(what: string, rules: RetentionRules | undefined): NewRetentionRule[] {
+  return [rules ?? []].flat().map((rule) => {
+    checkOptions(`${what}, retentionRules`, rule, known, {}, '{ everySeconds: 86_400 }')
+    const { everySeconds, shardGroupDurationSeconds } = rule
+    integerOption(`${what}, retentionRules`, 'everySeconds', everySeconds, 0)
+    return { type: 'expire', everySeconds, shardGroupDurationSeconds }
+  })
 }
 
 /**
- * The rules of a bucket that is changed, as the API has them: it would take none for no change.
+ * Returns the rules of a changed bucket, as the API has them: InfluxDB reads an empty list as no change.
  *
- * @throws OptionError where a shard would hold less than an hour, which InfluxDB does not check here
+ * @throws OptionError if a shard would cover less than an hour, which InfluxDB does not check here
  */
-export function changedRetention(rules: RetentionRules | null | undefined): NewRetentionRule[] | undefined {
+export function changedRetention(
+  what: string,
+  rules: RetentionRules | null | undefined,
+): NewRetentionRule[] | undefined {
   if (rules === undefined) return undefined
-  const given = newRetention(rules ?? [])
+  const given = newRetention(what, rules ?? [])
   for (const { shardGroupDurationSeconds: seconds } of given) {
-    if (seconds !== undefined && seconds < 3600) {
-      throw new OptionError(`shardGroupDurationSeconds is ${seconds}; give at least 3600, or leave it out.`)
+    if (seconds !== undefined && !(seconds >= 3600)) {
+      throw new OptionError(`shardGroupDurationSeconds is ${seconds}; pass at least 3600, or omit it.`, {
+        option: 'shardGroupDurationSeconds',
+        value: seconds,
+      })
     }
   }
-  return given.length > 0 ? given : [FOR_EVER]
+  return given.length > 0 ? given : [FOREVER]
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { and, eq, ne, placeIn } from './predicate.ts'
+import { and, eq, errorCaret, ne } from './predicate.ts'
 
 describe('a predicate', () => {
   it.each([
@@ -24,17 +24,17 @@ describe('a predicate', () => {
   })
 })
 
-describe('the place of a fault', () => {
+describe('the position of an error', () => {
   it.each([
     ['a>1', 'error decoding json body: invalid operator ">" at position: 1', '  a>1\n   ^'],
     ['ä="é" or x="y"', 'the logical operator OR is not supported yet at position 6', '  ä="é" or x="y"\n        ^'],
     ['t="v" and', 'found EOF, expected identifier at line 1, char 11', '  t="v" and\n           ^'],
   ])('in %s is shown', (predicate, words, expected) => {
-    expect(placeIn(predicate, words)).toBe(expected)
+    expect(errorCaret(predicate, words)).toBe(expected)
   })
 
-  it('is left out where the server does not say it, or not of which line', () => {
-    expect(placeIn('(t="v"', 'extra ( seen')).toBeUndefined()
-    expect(placeIn('t="v" and\nx > 1', 'invalid operator ">" at position: 2')).toBeUndefined()
+  it('is left out if the server does not name it, or not its line', () => {
+    expect(errorCaret('(t="v"', 'extra ( seen')).toBeUndefined()
+    expect(errorCaret('t="v" and\nx > 1', 'invalid operator ">" at position: 2')).toBeUndefined()
   })
 })

@@ -1,52 +1,78 @@
-import { OptionError } from '@fluxline/core'
+import { caretLine } from '@fluxline/internal/caret'
+import { OptionError } from '@fluxline/internal/errors'
+import { show } from '@fluxline/internal/show'
 
 /**
- * Points whose tag has this value; the tag `_measurement` is their measurement.
+ * Selects points whose tag has this value. The tag `_measurement` is the measurement.
  *
- * @throws OptionError on what InfluxDB cannot delete by: fields, values and times
+ * @throws OptionError if InfluxDB cannot delete by it: by fields, values and times
  * @see InfluxDB documentation, "Delete predicate syntax"
  */
 export function eq(tag: string, value: string): string {
-  if (value === '') throw new OptionError(`No tag is empty, so ${quoted(tag)} = "" finds nothing; leave it out.`)
-  return `${checkedTag(tag)} = ${quoted(value)}`
+  const checked = checkedTag(tag)
+  if (value !== '') return `${checked} = ${quoted(tag, value)}`
+  throw new OptionError(`${tag} = "" matches nothing: a tag is never empty. Omit it.`, { option: tag, value })
 }
 
-/** Points that have this tag, with another value; with `''`, whatever its value. @throws OptionError as {@link eq} */
+/**
+ * Selects points that have this tag, with another value. `ne(tag, '')` selects points with the tag and any value.
+ *
+ * @throws OptionError as {@link eq}
+ */
 export function ne(tag: string, value: string): string {
-  return `${checkedTag(tag)} != ${quoted(value)}`
+  return `${checkedTag(tag)} != ${quoted(tag, value)}`
 }
 
-/** Points for which all of these hold. InfluxDB has no `or`: delete twice. @throws OptionError where there is none */
+/**
+ * Selects points that match all of the predicates. InfluxDB has no `or`: delete twice.
+ *
+ * @throws OptionError if there is no predicate, or an empty one
+ */
 export function and(...predicates: readonly string[]): string {
-  if (predicates.length === 0) throw new OptionError('and() has no predicate, so every point would be deleted.')
+  if (predicates.length === 0) throw new OptionError('and() has no predicate and would match every point; pass one.')
   for (const predicate of predicates) checkPredicate(predicate)
   return predicates.length === 1 ? predicates[0]! : predicates.map((predicate) => `(${predicate})`).join(' AND ')
 }
 
-/** @throws OptionError where a predicate is empty, which InfluxDB takes for every point */
+/** Checks a predicate. @throws OptionError if it is empty, which InfluxDB reads as every point */
 export function checkPredicate(predicate: string): void {
-  if (typeof predicate === 'string' && predicate.trim() !== '') return
-  throw new OptionError('predicate is empty, so every point would be deleted; say everything: true if that is meant.')
+  if (typeof predicate !== 'string') {
+    throw new OptionError(`predicate is ${show(predicate)}; pass a text such as _measurement="h2o".`, {
+      option: 'predicate',
+      value: predicate,
+    })
+  }
+  if (predicate.trim() !== '') return
+  throw new OptionError(
+    'The predicate is empty and would match every point; set `everything: true` if that is the intent.',
+    { option: 'predicate', value: predicate },
+  )
 }
 
-/** Where in a predicate the server found a fault, as two lines to read; `undefined` where it does not say. */
-export function placeIn(predicate: string, serverMessage: string): string | undefined {
-  // It counts characters from 0, or from 1 where it says "char", and within a line that it does not always name.
+/** Returns the predicate with a caret below the error that the server found; `undefined` if the server names no position. */
+export function errorCaret(predicate: string, serverMessage: string): string | undefined {
+  // It counts characters from 0, or from 1 if it says "char", in a line that it does not always name.
   const [, position, char] = /at position:? (\d+)|at line 1, char (\d+)$/.exec(serverMessage) ?? []
   if ((position ?? char) === undefined || predicate.includes('\n')) return undefined
-  const length = Array.from(predicate).length
-  const column = Math.min(position === undefined ? Number(char) - 1 : Number(position), length)
-  return `  ${predicate}\n  ${' '.repeat(column)}^`
+  const characters = position === undefined ? Number(char) - 1 : Number(position)
+  // Columns count in UTF-16 code units.
+  const column = Array.from(predicate).slice(0, characters).join('').length + 1
+  const lines = caretLine(predicate, 1, column)
+  return lines && `  ${lines.text}\n  ${lines.caret}`
 }
 
 function checkedTag(tag: string): string {
-  if (tag !== '_field' && tag !== '_value' && tag !== '_time') return quoted(tag)
-  throw new OptionError(`InfluxDB deletes by tags and _measurement, not by ${tag}; for times there are start and stop.`)
+  if (tag !== '_field' && tag !== '_value' && tag !== '_time') return quoted('tag', tag)
+  throw new OptionError(`InfluxDB cannot delete by ${tag}; use tags, _measurement, and start/stop for times.`, {
+    option: 'tag',
+    value: tag,
+  })
 }
 
-// Its scanner knows these three escapes and no other.
+// InfluxDB's scanner knows these three escapes and no others.
 const escapes: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n' }
 
-function quoted(text: string): string {
-  return `"${text.replace(/["\\\n]/g, (found) => escapes[found]!)}"`
+function quoted(option: string, text: string): string {
+  if (typeof text === 'string') return `"${text.replace(/["\\\n]/g, (found) => escapes[found]!)}"`
+  throw new OptionError(`${option} is ${show(text)}; pass a text.`, { option, value: text })
 }

@@ -1,100 +1,118 @@
-import { OptionError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { readUpdate } from '../shared/changes.ts'
-import type { Changed } from '../shared/changes.ts'
-import { checkName, idOf } from '../shared/ids.ts'
-import type { Label, LabelChanges, LabelFilter, LabelRequest } from './label.ts'
-import { chosenOrg, orgIDOf } from '../shared/org-choice.ts'
+import { cancellable } from '@fluxline/internal/cancellable'
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
+import { readChanges } from '../shared/changes.ts'
+import { optionalName, requireName, toID } from '../shared/ids.ts'
+import { chosenOrg, orgIDOf, orgOptions } from '../shared/org-choice.ts'
 import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
-import { request } from '../shared/request.ts'
-import type { RequestOptions } from '../shared/request.ts'
+import { iterateOnce } from '../shared/pages.ts'
+import { callOptions, checkCall, request } from '../shared/request.ts'
+import type { CallOptions, JsonRequest, Names } from '../shared/request.ts'
+import type { Label, LabelChanges, LabelFilter, LabelRequest } from './label.ts'
 
 /**
- * The labels of InfluxDB.
+ * Labels of InfluxDB.
  *
- * Each method throws as {@link request} does, and OptionError, before anything is sent, on what cannot be right.
+ * Each method throws what {@link request} throws, and OptionError on a wrong argument before it sends anything.
  */
 export interface LabelsApi {
-  /** Makes a label. @throws HttpError 422 `conflict` where there is one of that name, in whatever case; OptionError */
-  create(label: LabelRequest, options?: RequestOptions): Promise<Label>
-  /** Makes another label with the properties of this one, in the same organization. */
-  clone(label: string | Label, name: string, options?: RequestOptions): Promise<Label>
-  /** Saves a label that was changed: `update({ ...label, name: 'hot' })`. Keys that it no longer has stay. */
-  update(changed: Changed<Label, LabelChanges>, options?: RequestOptions): Promise<Label>
-  /** Changes what is named, and nothing else. */
-  update(label: string | Label, changes: LabelChanges, options?: RequestOptions): Promise<Label>
-  /** Deletes a label, and takes it off all that has it. */
-  delete(label: string | Label, options?: RequestOptions): Promise<void>
-  /** Gives the label of this ID. @throws HttpError 404 where there is none */
-  find(id: string | Label, options?: RequestOptions): Promise<Label>
+  /** Creates a label. @throws HttpError 422 `conflict` if the name is taken, regardless of case; OptionError */
+  create(label: LabelRequest, options?: CallOptions): Promise<Label>
+  /** Creates another label with the properties of this one, in the same organization. */
+  clone(label: string | Label, name: string, options?: CallOptions): Promise<Label>
+  /** Changes the members that are set, and nothing else. */
+  update(label: string | Label, changes: LabelChanges, options?: CallOptions): Promise<Label>
+  /** Deletes a label, and removes it from all resources. */
+  delete(label: string | Label, options?: CallOptions): Promise<void>
+  /** Returns the label with this ID. @throws HttpError 404 if it does not exist */
+  find(id: string | Label, options?: CallOptions): Promise<Label>
   /**
-   * Gives the label of this name, in whatever case; `undefined` where there is none.
+   * Returns the label with this name, regardless of case; `undefined` if it does not exist.
    *
-   * @throws OptionError where no organization is named and several have one
+   * @throws OptionError if you name no organization and several have one
    */
-  findByName(name: string, options?: OrgFilter & RequestOptions): Promise<Label | undefined>
-  /** Gives all labels that the filter lets through: InfluxDB does not cut this list into pages. */
-  list(filter?: LabelFilter, options?: RequestOptions): Promise<Label[]>
-  /** Gives all labels, one by one. */
-  iterate(filter?: LabelFilter, options?: RequestOptions): AsyncIterableIterator<Label>
+  findByName(name: string, options?: OrgFilter & CallOptions): Promise<Label | undefined>
+  /** Returns all labels that match: InfluxDB does not cut this list into pages. */
+  list(options?: LabelFilter): Promise<Label[]>
+  /** Iterates over all labels that match. Leaving the loop ends the request. */
+  iterate(options?: LabelFilter): AsyncIterableIterator<Label>
 }
 
 const PATH = '/api/v2/labels'
 
+const labelRequest: Names<LabelRequest> = { ...orgOptions, name: true, properties: true }
+const labelChanges: Names<LabelChanges> = { name: true, properties: true }
+const labelFilter: Names<LabelFilter> = { ...orgOptions, ...callOptions, name: true }
+
 /**
- * Opens the labels of a client.
+ * Creates the label calls of a client.
  * @see InfluxDB v2 API, "Labels"
  */
 export function createLabelsApi(client: Client): LabelsApi {
-  const send = async (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object, options?: RequestOptions) =>
-    (await request<{ label: Label }>(client, { method, path, body }, options)).label
+  const send = async (spec: JsonRequest): Promise<Label> => (await request<{ label: Label }>(client, spec)).label
 
   const api: LabelsApi = {
-    async create({ name, properties, ...choice }, options = {}) {
-      checkName('label', name)
-      return send('POST', PATH, { orgID: await orgIDOf(client, choice, options), name, properties }, options)
+    async create(label, options = {}) {
+      checkOptions('labels.create', label, labelRequest, {}, "{ name: 'team-a' }")
+      checkCall('labels.create', options)
+      const { name, properties, org, orgID } = label
+      requireName('label', name)
+      const body = { orgID: await orgIDOf(client, { org, orgID }, options), name, properties }
+      return send({ method: 'POST', path: PATH, body, ...options })
     },
 
     async clone(label, name, options) {
+      checkCall('labels.clone', options)
+      requireName('label', name)
       const { orgID, properties } = typeof label === 'string' ? await api.find(label, options) : label
       return api.create({ orgID, name, properties }, options)
     },
 
-    async update(
-      label: string | Changed<Label, LabelChanges>,
-      second?: LabelChanges | RequestOptions,
-      third?: RequestOptions,
-    ) {
-      const { id, changes, options } = readUpdate('label', ['name', 'properties'], label, second, third)
-      checkName('label', changes.name)
-      const properties = changes.properties === null ? removed(await api.find(id, options)) : changes.properties
-      return send('PATCH', `${PATH}/${id}`, { ...changes, properties }, options)
+    async update(label, changes, options) {
+      const given = readChanges('labels.update', changes, labelChanges)
+      checkCall('labels.update', options)
+      optionalName('label', given.name)
+      const properties = given.properties === null ? removed(await api.find(label, options)) : given.properties
+      return send({ method: 'PATCH', path: pathOf(label), body: { ...given, properties }, ...options })
     },
 
     async delete(label, options) {
-      await request(client, { method: 'DELETE', path: `${PATH}/${idOf('label', label)}` }, options)
+      checkCall('labels.delete', options)
+      await request(client, { method: 'DELETE', path: pathOf(label), ...options })
     },
 
     async find(id, options) {
-      return send('GET', `${PATH}/${idOf('label', id)}`, undefined, options)
+      checkCall('labels.find', options)
+      return send({ method: 'GET', path: pathOf(id), ...options })
     },
 
-    async findByName(name, { signal, timeout, ...choice } = {}) {
+    async findByName(name, options = {}) {
+      checkOptions('labels.findByName', options, { ...orgOptions, ...callOptions })
+      requireName('label', name)
       // Names of labels have no blanks around them.
-      const found = await api.list({ ...choice, name: name.trim() }, { signal, timeout })
+      const found = await api.list({ ...options, name: name.trim() })
       if (found.length < 2) return found[0]
-      throw new OptionError(`${found.length} organizations have a label ${JSON.stringify(name)}; say which as org.`)
+      throw new OptionError(`Label ${show(name)} exists in ${found.length} organizations; pass \`org\`.`, {
+        option: 'org',
+      })
     },
 
-    async list({ name, ...filter } = {}, options = {}) {
-      // A name of an organization, or an ID that is none, would be ignored and all labels listed.
-      const orgID = chosenOrg(client, filter) && (await orgIDOf(client, filter as OrgChoice, options))
-      const query = { name, orgID }
-      return [...(await request<{ labels: Label[] }>(client, { method: 'GET', path: PATH, query }, options)).labels]
+    async list(options = {}) {
+      checkOptions('labels.list', options, labelFilter)
+      const { name, org, orgID: given, signal, timeout } = options
+      const choice: OrgFilter = { org, orgID: given }
+      optionalName('label', name)
+      // InfluxDB would ignore the name of an organization, or an ID that it cannot read, and list all labels.
+      const orgID = chosenOrg(client, choice) && (await orgIDOf(client, choice as OrgChoice, { signal, timeout }))
+      const spec = { method: 'GET', path: PATH, query: { name, orgID }, signal, timeout } as const
+      return [...(await request<{ labels: Label[] }>(client, spec)).labels]
     },
 
-    async *iterate(filter, options) {
-      yield* await api.list(filter, options)
+    iterate(options = {}) {
+      checkOptions('labels.iterate', options, labelFilter)
+      return cancellable((signal) => iterateOnce(api.list({ ...options, signal })), options)
     },
   }
   return api
@@ -103,4 +121,8 @@ export function createLabelsApi(client: Client): LabelsApi {
 /** Changes that remove every property. */
 function removed({ properties = {} }: Label): Record<string, null> {
   return Object.fromEntries(Object.keys(properties).map((key) => [key, null]))
+}
+
+function pathOf(label: string | Label): string {
+  return `${PATH}/${toID('label', label)}`
 }

@@ -1,30 +1,31 @@
 import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
+import type { CallOptions } from '../shared/request.ts'
 
-/** A word to put on buckets and tasks. */
+/** A label, which marks buckets and tasks. */
 export interface Label {
   readonly id: string
   readonly orgID: string
-  /** Unique in its organization, whatever the case. */
+  /** Unique in its organization, regardless of case. */
   readonly name: string
-  /** Such as `color` and `description`; absent where there are none. */
+  /** Such as `color` and `description`; absent if there are none. */
   readonly properties?: Readonly<Record<string, string>> | undefined
 }
 
-/** What a new label is. */
+/** A new label. */
 export interface LabelRequest extends OrgChoice {
-  /** Blanks around it are taken off. */
+  /** InfluxDB removes blanks around it. */
   readonly name: string
   readonly properties?: Readonly<Record<string, string>> | undefined
 }
 
-/** What can be changed of a label. */
+/** Changes to a label. */
 export interface LabelChanges {
   readonly name?: string | undefined
-  /** Joins the properties that there are; `null` removes a key, or all of them. */
+  /** Added to the properties of the label. `null` removes a property, or all of them. */
   readonly properties?: Readonly<Record<string, string | null>> | null | undefined
 }
 
 /** Which labels to list. */
-export interface LabelFilter extends OrgFilter {
+export interface LabelFilter extends OrgFilter, CallOptions {
   readonly name?: string | undefined
 }

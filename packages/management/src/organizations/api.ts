@@ -1,9 +1,20 @@
 import { isHttpError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { cleared, readUpdate } from '../shared/changes.ts'
-import type { Changed } from '../shared/changes.ts'
-import { checkName, idOf, optionalID } from '../shared/ids.ts'
+import { cancellable } from '@fluxline/internal/cancellable'
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions } from '@fluxline/internal/options'
+import { cleared, readChanges } from '../shared/changes.ts'
+import { optionalID, optionalName, requireName, toID } from '../shared/ids.ts'
+import { dated } from '../shared/json-dates.ts'
+import type { Wire } from '../shared/json-dates.ts'
 import { chosenOrg } from '../shared/org-choice.ts'
+import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
+import { userRelations } from '../shared/relations.ts'
+import type { UserRelations } from '../shared/relations.ts'
+import { callOptions, checkCall, request } from '../shared/request.ts'
+import type { CallOptions, JsonRequest, Names } from '../shared/request.ts'
+import { me } from '../users/api.ts'
+import type { User } from '../users/user.ts'
 import type {
   Organization,
   OrganizationChanges,
@@ -11,138 +22,145 @@ import type {
   OrganizationPage,
   OrganizationRequest,
 } from './organization.ts'
-import { iteratePages } from '../shared/pages.ts'
-import { userRelations } from '../shared/relations.ts'
-import type { UserRelations } from '../shared/relations.ts'
-import { request } from '../shared/request.ts'
-import type { RequestOptions } from '../shared/request.ts'
-import type { User } from '../users/user.ts'
-import { me } from '../users/api.ts'
-import { dated } from '../shared/json-dates.ts'
-import type { Wire } from '../shared/json-dates.ts'
 
 /**
- * The organizations of InfluxDB.
+ * Organizations of InfluxDB.
  *
- * Each method throws as {@link request} does, and OptionError, before anything is sent, on what cannot be right.
+ * Each method throws what {@link request} throws, and OptionError on a wrong argument before it sends anything.
  */
 export interface OrganizationsApi extends UserRelations<Organization> {
-  /** Makes an organization; the user of the token owns it. @throws HttpError 422 `conflict` */
-  create(organization: OrganizationRequest, options?: RequestOptions): Promise<Organization>
-  /** Saves an organization that was changed: `update({ ...organization, name: 'acme' })`. */
-  update(changed: Changed<Organization, OrganizationChanges>, options?: RequestOptions): Promise<Organization>
-  /** Changes what is named, and nothing else. */
+  /** Creates an organization, which the token's user owns. @throws HttpError 422 `conflict` if the name is taken */
+  create(organization: OrganizationRequest, options?: CallOptions): Promise<Organization>
+  /** Changes the members that are set, and nothing else. */
   update(
     organization: string | Organization,
     changes: OrganizationChanges,
-    options?: RequestOptions,
+    options?: CallOptions,
   ): Promise<Organization>
-  /** Deletes an organization with its buckets and tokens; its labels and tasks stay behind. */
-  delete(organization: string | Organization, options?: RequestOptions): Promise<void>
-  /** Gives the organization of this ID. @throws HttpError 404 where there is none */
-  find(id: string | Organization, options?: RequestOptions): Promise<Organization>
-  /** Gives the organization of this name; `undefined` where there is none, or none that the token may see. */
-  findByName(name: string, options?: RequestOptions): Promise<Organization | undefined>
-  /** Gives one page of the organizations that the token may see. */
-  list(filter?: OrganizationPage, options?: RequestOptions): Promise<Organization[]>
-  /** Gives all organizations that the token may see, page by page. */
-  iterate(filter?: OrganizationFilter, options?: RequestOptions): AsyncIterableIterator<Organization>
-  /** Gives the user whom the client's token or session belongs to. */
-  me(options?: RequestOptions): Promise<User>
-  /** Gives the keys of the secrets that tasks and queries of an organization can use; their values are never told. */
-  secrets(organization: string | Organization, options?: RequestOptions): Promise<string[]>
+  /** Deletes an organization with its buckets and tokens. Its labels and tasks remain. */
+  delete(organization: string | Organization, options?: CallOptions): Promise<void>
+  /** Returns the organization with this ID. @throws HttpError 404 if it does not exist */
+  find(id: string | Organization, options?: CallOptions): Promise<Organization>
+  /** Returns the organization with this name; `undefined` if it does not exist or the token cannot read it. */
+  findByName(name: string, options?: CallOptions): Promise<Organization | undefined>
+  /** Returns one page of the organizations that the token can read. */
+  list(options?: OrganizationPage): Promise<Organization[]>
+  /** Iterates over all organizations that the token can read, page by page. Leaving the loop ends the request. */
+  iterate(options?: OrganizationFilter): AsyncIterableIterator<Organization>
+  /** Returns the user of the client's token or session. */
+  me(options?: CallOptions): Promise<User>
+  /** Returns the keys of the secrets that tasks and queries of an organization can use. InfluxDB never returns the values. */
+  secrets(organization: string | Organization, options?: CallOptions): Promise<string[]>
   /** Sets secrets, and leaves the others as they are. */
   setSecrets(
     organization: string | Organization,
     secrets: Readonly<Record<string, string>>,
-    options?: RequestOptions,
+    options?: CallOptions,
   ): Promise<void>
-  /** Removes secrets; nothing happens where they are not there. */
-  removeSecrets(organization: string | Organization, keys: readonly string[], options?: RequestOptions): Promise<void>
+  /** Removes secrets. Ignores keys that do not exist. */
+  removeSecrets(organization: string | Organization, keys: readonly string[], options?: CallOptions): Promise<void>
 }
 
 const PATH = '/api/v2/orgs'
 const LARGEST_PAGE = 100
 
+const organizationRequest: Names<OrganizationRequest> = { name: true, description: true }
+const organizationChanges: Names<OrganizationChanges> = { name: true, description: true }
+const organizationFilter: Names<OrganizationFilter> = { ...callOptions, org: true, user: true, limit: true }
+const organizationPage: Names<OrganizationPage> = { ...organizationFilter, offset: true }
+
 /**
- * Opens the organizations of a client.
+ * Creates the organization calls of a client.
  * @see InfluxDB v2 API, "Organizations" and "Secrets"
  */
 export function createOrganizationsApi(client: Client): OrganizationsApi {
-  const pathOf = (organization: string | Organization): string => `${PATH}/${idOf('organization', organization)}`
-  const send = async (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object, options?: RequestOptions) =>
-    toOrganization(await request(client, { method, path, body }, options))
+  const send = async (spec: JsonRequest): Promise<Organization> => toOrganization(await request(client, spec))
 
   const api: OrganizationsApi = {
-    async create({ name, description }, options) {
-      checkName('organization', name)
-      return send('POST', PATH, { name, description }, options)
+    async create(organization, options) {
+      checkOptions('organizations.create', organization, organizationRequest, {}, "{ name: 'acme' }")
+      checkCall('organizations.create', options)
+      const { name, description } = organization
+      requireName('organization', name)
+      return send({ method: 'POST', path: PATH, body: { name, description }, ...options })
     },
 
-    async update(
-      organization: string | Changed<Organization, OrganizationChanges>,
-      second?: OrganizationChanges | RequestOptions,
-      third?: RequestOptions,
-    ) {
-      const changeable = ['name', 'description'] as const
-      const update = readUpdate<OrganizationChanges>('organization', changeable, organization, second, third)
-      const { id, changes, options } = update
-      checkName('organization', changes.name)
-      return send('PATCH', `${PATH}/${id}`, { ...changes, description: cleared(changes.description) }, options)
+    async update(organization, changes, options) {
+      const given = readChanges('organizations.update', changes, organizationChanges)
+      checkCall('organizations.update', options)
+      optionalName('organization', given.name)
+      const body = { ...given, description: cleared(given.description) }
+      return send({ method: 'PATCH', path: pathOf(organization), body, ...options })
     },
 
     async delete(organization, options) {
-      await request(client, { method: 'DELETE', path: pathOf(organization) }, options)
+      checkCall('organizations.delete', options)
+      await request(client, { method: 'DELETE', path: pathOf(organization), ...options })
     },
 
     async find(id, options) {
-      return send('GET', pathOf(id), undefined, options)
+      checkCall('organizations.find', options)
+      return send({ method: 'GET', path: pathOf(id), ...options })
     },
 
     async findByName(name, options) {
-      checkName('organization', name)
-      return (await api.list({ org: { name } }, options))[0]
+      checkCall('organizations.findByName', options)
+      requireName('organization', name)
+      return (await api.list({ org: { name }, ...options }))[0]
     },
 
-    async list({ org, user, limit = LARGEST_PAGE, offset } = {}, options) {
-      // An ID that is none would be ignored, and all organizations listed.
+    async list(options = {}) {
+      checkOptions('organizations.list', options, organizationPage)
+      checkPage('organizations.list', options, LARGEST_PAGE)
+      const { org, user, limit = LARGEST_PAGE, offset, signal, timeout } = options
+      // InfluxDB would ignore an ID that it cannot read, and list all organizations.
       const userID = optionalID('user', user)
       const query = { org: org === undefined ? org : chosenOrg(client, { org }), userID, limit, offset }
       try {
-        const page = await request<{ orgs: Wire<Organization>[] }>(
-          client,
-          { method: 'GET', path: PATH, query },
-          options,
-        )
-        return page.orgs.map(toOrganization)
+        const spec = { method: 'GET', path: PATH, query, signal, timeout } as const
+        return (await request<{ orgs: Wire<Organization>[] }>(client, spec)).orgs.map(toOrganization)
       } catch (error) {
-        // No list of other resources is an error because it is empty.
+        // Lists of other resources are empty here, and not an error.
         if (org !== undefined && isHttpError(error) && error.status === 404) return []
         throw error
       }
     },
 
-    async *iterate({ limit = LARGEST_PAGE, ...filter } = {}, options) {
-      if (filter.org !== undefined) return yield* await api.list(filter, options)
-      const read = ({ offset }: { offset: number }, size: number): Promise<Organization[]> =>
-        api.list({ ...filter, limit: size, offset }, options)
-      yield* iteratePages(read, limit, LARGEST_PAGE)
+    iterate(options = {}) {
+      checkOptions('organizations.iterate', options, organizationFilter)
+      checkPage('organizations.iterate', options, LARGEST_PAGE)
+      return cancellable((signal) => {
+        const list = (page: OrganizationPage): Promise<Organization[]> => api.list({ ...options, ...page, signal })
+        if (options.org !== undefined) return iterateOnce(list({}))
+        const read = ({ offset }: { offset: number }, limit: number) => list({ limit, offset })
+        return iteratePages(read, options.limit ?? LARGEST_PAGE, LARGEST_PAGE)
+      }, options)
     },
 
     me: (options) => me(client, options),
 
     async secrets(organization, options) {
-      const spec = { method: 'GET', path: `${pathOf(organization)}/secrets` } as const
-      return (await request<{ secrets: string[] }>(client, spec, options)).secrets
+      checkCall('organizations.secrets', options)
+      const spec = { method: 'GET', path: `${pathOf(organization)}/secrets`, ...options } as const
+      return (await request<{ secrets: string[] }>(client, spec)).secrets
     },
 
     async setSecrets(organization, secrets, options) {
-      await request(client, { method: 'PATCH', path: `${pathOf(organization)}/secrets`, body: secrets }, options)
+      checkCall('organizations.setSecrets', options)
+      if (
+        typeof secrets !== 'object' ||
+        !secrets ||
+        Object.values(secrets).some((value) => typeof value !== 'string')
+      ) {
+        throw new OptionError("setSecrets takes an object of texts: { KEY: 'value' }.", { option: 'secrets' })
+      }
+      await request(client, { method: 'PATCH', path: `${pathOf(organization)}/secrets`, body: secrets, ...options })
     },
 
     async removeSecrets(organization, keys, options) {
+      checkCall('organizations.removeSecrets', options)
       const path = `${pathOf(organization)}/secrets/delete`
-      await request(client, { method: 'POST', path, body: { secrets: keys } }, options)
+      await request(client, { method: 'POST', path, body: { secrets: keys }, ...options })
     },
 
     ...userRelations<Organization>(client, { kind: 'organization', path: PATH }),
@@ -152,4 +170,8 @@ export function createOrganizationsApi(client: Client): OrganizationsApi {
 
 function toOrganization(organization: Wire<Organization>): Organization {
   return dated(organization, 'createdAt', 'updatedAt')
+}
+
+function pathOf(organization: string | Organization): string {
+  return `${PATH}/${toID('organization', organization)}`
 }

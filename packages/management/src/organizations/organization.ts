@@ -1,39 +1,40 @@
 import type { Org } from '@fluxline/core'
-import type { User } from '../users/user.ts'
 import type { Links } from '../shared/json-dates.ts'
+import type { CallOptions } from '../shared/request.ts'
+import type { User } from '../users/user.ts'
 
-/** What buckets, tasks and labels belong to. */
+/** An organization, which owns buckets, tasks and labels. */
 export interface Organization {
   readonly id: string
   /** Unique. */
   readonly name: string
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   readonly description: string
-  /** InfluxDB Cloud alone tells it. */
+  /** Only InfluxDB Cloud returns it. */
   readonly status?: 'active' | 'inactive' | undefined
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly links: Links
 }
 
-/** What a new organization is. */
+/** A new organization. */
 export interface OrganizationRequest {
   readonly name: string
   readonly description?: string | undefined
 }
 
-/** What can be changed of an organization. */
+/** Changes to an organization. */
 export interface OrganizationChanges {
   readonly name?: string | undefined
   /** `null` clears it. */
   readonly description?: string | null | undefined
 }
 
-/** Which organizations to go through. */
-export interface OrganizationFilter {
+/** Which organizations to iterate over. */
+export interface OrganizationFilter extends CallOptions {
   /** A name, an ID, an organization, `{ name }` or `{ id }`. */
   readonly org?: Org | undefined
-  /** The ID of a user, or the user, who is a member or an owner. Not applied beside `org`. */
+  /** A user who is a member or an owner, or the user's ID. InfluxDB ignores it if you pass `org`. */
   readonly user?: string | User | undefined
   /** Organizations per request, 1 to 100. @defaultValue 100 */
   readonly limit?: number | undefined
@@ -41,6 +42,6 @@ export interface OrganizationFilter {
 
 /** Which page of organizations to list. */
 export interface OrganizationPage extends OrganizationFilter {
-  /** Passes over so many. */
+  /** How many organizations to skip. */
   readonly offset?: number | undefined
 }

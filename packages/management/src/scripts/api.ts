@@ -1,109 +1,124 @@
 import type { Client } from '@fluxline/core'
-import { cleared, readUpdate } from '../shared/changes.ts'
-import type { Changed } from '../shared/changes.ts'
-import { checkName, idOf } from '../shared/ids.ts'
-import { iteratePages } from '../shared/pages.ts'
-import { request } from '../shared/request.ts'
-import type { JsonRequest, RequestOptions } from '../shared/request.ts'
+import { cancellable } from '@fluxline/internal/cancellable'
+import { checkOptions } from '@fluxline/internal/options'
+import { cleared, readChanges } from '../shared/changes.ts'
+import { optionalName, requireName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
+import { checkPage, iteratePages } from '../shared/pages.ts'
+import { callOptions, checkCall, request } from '../shared/request.ts'
+import type { CallOptions, JsonRequest, Names } from '../shared/request.ts'
 import { cloudOnly } from './cloud-only.ts'
-import { scriptInvocation } from './run-script.ts'
-import type { ScriptInvocation } from './run-script.ts'
+import { scriptRuns } from './run-script.ts'
+import type { ScriptRuns } from './run-script.ts'
 import type { Script, ScriptChanges, ScriptFilter, ScriptPage, ScriptParameterType, ScriptRequest } from './script.ts'
 
 /**
- * The invokable scripts of InfluxDB Cloud. On other servers every call is a `NotOnThisServerError`.
+ * Invokable scripts of InfluxDB Cloud. On other servers every call throws a `NotOnThisServerError`.
  *
- * Each method throws HttpError where InfluxDB refuses, OptionError, before anything is sent, on what cannot be right, and
+ * Each method throws HttpError if InfluxDB refuses, OptionError on a wrong argument before it sends anything, and
  * TimeoutError, ConnectionError and AbortError.
  */
-export interface ScriptsApi extends ScriptInvocation {
-  /** Makes a script. @throws HttpError 422 `conflict` where there is one of that name */
-  create(script: ScriptRequest, options?: RequestOptions): Promise<Script>
-  /** Saves a script that was changed: `update({ ...script, description: 'new' })`. */
-  update(changed: Changed<Script, ScriptChanges>, options?: RequestOptions): Promise<Script>
-  /** Changes what is named, and nothing else. */
-  update(script: string | Script, changes: ScriptChanges, options?: RequestOptions): Promise<Script>
-  /** Deletes a script a little later; nothing happens where there is none. */
-  delete(script: string | Script, options?: RequestOptions): Promise<void>
-  /** Gives the script of this ID. @throws HttpError 404 where there is none */
-  find(id: string | Script, options?: RequestOptions): Promise<Script>
-  /** Gives the script of this name; `undefined` where there is none. */
-  findByName(name: string, options?: RequestOptions): Promise<Script | undefined>
-  /** Gives one page of the scripts. */
-  list(filter?: ScriptPage, options?: RequestOptions): Promise<Script[]>
-  /** Gives all scripts, page by page. */
-  iterate(filter?: ScriptFilter, options?: RequestOptions): AsyncIterableIterator<Script>
-  /** Gives the parameters that a script uses, and their types. */
-  parameters(script: string | Script, options?: RequestOptions): Promise<Readonly<Record<string, ScriptParameterType>>>
+export interface ScriptsApi extends ScriptRuns {
+  /** Creates a script. @throws HttpError 422 `conflict` if the name is taken */
+  create(script: ScriptRequest, options?: CallOptions): Promise<Script>
+  /** Changes the members that are set, and nothing else. */
+  update(script: string | Script, changes: ScriptChanges, options?: CallOptions): Promise<Script>
+  /** Deletes a script a little later. Does nothing if it does not exist. */
+  delete(script: string | Script, options?: CallOptions): Promise<void>
+  /** Returns the script with this ID. @throws HttpError 404 if it does not exist */
+  find(id: string | Script, options?: CallOptions): Promise<Script>
+  /** Returns the script with this name; `undefined` if it does not exist. */
+  findByName(name: string, options?: CallOptions): Promise<Script | undefined>
+  /** Returns one page of the scripts. */
+  list(options?: ScriptPage): Promise<Script[]>
+  /** Iterates over all scripts, page by page. Leaving the loop ends the request. */
+  iterate(options?: ScriptFilter): AsyncIterableIterator<Script>
+  /** Returns the parameters that a script uses, and their types. */
+  parameters(script: string | Script, options?: CallOptions): Promise<Readonly<Record<string, ScriptParameterType>>>
 }
 
 const PATH = '/api/v2/scripts'
 const LARGEST_PAGE = 500
 
+const scriptRequest: Names<ScriptRequest> = { name: true, script: true, description: true, language: true }
+const scriptChanges: Names<ScriptChanges> = { script: true, description: true }
+const scriptFilter: Names<ScriptFilter> = { ...callOptions, name: true, limit: true }
+const scriptPage: Names<ScriptPage> = { ...scriptFilter, offset: true }
+
 /**
- * Opens the invokable scripts of a client.
+ * Creates the script calls of a client.
  * @see InfluxDB Cloud API, "Invokable Scripts"
  */
 export function createScriptsApi(client: Client): ScriptsApi {
-  const send = <Answer>(spec: JsonRequest, options?: RequestOptions): Promise<Answer> =>
-    cloudOnly(request<Answer>(client, spec, options))
+  const send = <Response>(spec: JsonRequest): Promise<Response> => cloudOnly(request<Response>(client, spec))
 
   const api: ScriptsApi = {
-    async create({ name, script, description = '', language = 'flux' }, options) {
-      checkName('script', name)
-      return toScript(
-        await send({ method: 'POST', path: PATH, body: { name, description, script, language } }, options),
-      )
+    async create(given, options) {
+      checkOptions('scripts.create', given, scriptRequest, {}, '{ name, script }')
+      checkCall('scripts.create', options)
+      const { name, script, description = '', language = 'flux' } = given
+      requireName('script', name)
+      const body = { name, description, script, language }
+      return toScript(await send({ method: 'POST', path: PATH, body, ...options }))
     },
 
-    async update(
-      script: string | Changed<Script, ScriptChanges>,
-      second?: ScriptChanges | RequestOptions,
-      third?: RequestOptions,
-    ) {
-      const changeable = ['script', 'description'] as const
-      const { id, changes, options } = readUpdate<ScriptChanges>('script', changeable, script, second, third)
-      const body = { ...changes, description: cleared(changes.description) }
-      return toScript(await send({ method: 'PATCH', path: `${PATH}/${id}`, body }, options))
+    async update(script, changes, options) {
+      const given = readChanges('scripts.update', changes, scriptChanges)
+      checkCall('scripts.update', options)
+      const body = { ...given, description: cleared(given.description) }
+      return toScript(await send({ method: 'PATCH', path: pathOf(script), body, ...options }))
     },
 
     async delete(script, options) {
-      await send({ method: 'DELETE', path: `${PATH}/${idOf('script', script)}` }, options)
+      checkCall('scripts.delete', options)
+      await send({ method: 'DELETE', path: pathOf(script), ...options })
     },
 
     async find(id, options) {
-      return toScript(await send({ method: 'GET', path: `${PATH}/${idOf('script', id)}` }, options))
+      checkCall('scripts.find', options)
+      return toScript(await send({ method: 'GET', path: pathOf(id), ...options }))
     },
 
     async findByName(name, options) {
-      return (await api.list({ name }, options)).find((script) => script.name === name)
+      checkCall('scripts.findByName', options)
+      requireName('script', name)
+      return (await api.list({ name, ...options })).find((script) => script.name === name)
     },
 
-    async list({ name, limit = LARGEST_PAGE, offset } = {}, options) {
-      checkName('script', name)
-      const spec = { method: 'GET', path: PATH, query: { name, limit, offset } } as const
-      return (await send<{ scripts: Wire<Script>[] }>(spec, options)).scripts.map(toScript)
+    async list(options = {}) {
+      checkOptions('scripts.list', options, scriptPage)
+      checkPage('scripts.list', options, LARGEST_PAGE)
+      const { name, limit = LARGEST_PAGE, offset, signal, timeout } = options
+      optionalName('script', name)
+      const spec = { method: 'GET', path: PATH, query: { name, limit, offset }, signal, timeout } as const
+      return (await send<{ scripts: Wire<Script>[] }>(spec)).scripts.map(toScript)
     },
 
-    async *iterate({ limit = LARGEST_PAGE, ...filter } = {}, options) {
-      const read = ({ offset }: { offset: number }, size: number): Promise<Script[]> =>
-        api.list({ ...filter, limit: size, offset }, options)
-      yield* iteratePages(read, limit, LARGEST_PAGE)
+    iterate(options = {}) {
+      checkOptions('scripts.iterate', options, scriptFilter)
+      checkPage('scripts.iterate', options, LARGEST_PAGE)
+      return cancellable((signal) => {
+        const read = ({ offset }: { offset: number }, limit: number) => api.list({ ...options, limit, offset, signal })
+        return iteratePages(read, options.limit ?? LARGEST_PAGE, LARGEST_PAGE)
+      }, options)
     },
 
     async parameters(script, options) {
-      const path = `${PATH}/${idOf('script', script)}/params`
-      const { params } = await send<{ params: Record<string, ScriptParameterType> }>({ method: 'GET', path }, options)
-      return params
+      checkCall('scripts.parameters', options)
+      const spec = { method: 'GET', path: `${pathOf(script)}/params`, ...options } as const
+      return (await send<{ params: Record<string, ScriptParameterType> }>(spec)).params
     },
 
-    ...scriptInvocation(client, PATH),
+    ...scriptRuns(client, PATH),
   }
   return api
 }
 
 function toScript(script: Wire<Script>): Script {
   return dated(script, 'createdAt', 'updatedAt')
+}
+
+function pathOf(script: string | Script): string {
+  return `${PATH}/${toID('script', script)}`
 }

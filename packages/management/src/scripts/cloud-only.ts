@@ -1,11 +1,11 @@
 import { isHttpError, NotOnThisServerError } from '@fluxline/core'
 
-/** Says of a server that knows no scripts that it is not InfluxDB Cloud; leaves other errors as they are. */
-export async function cloudOnly<Answer>(answer: Promise<Answer>): Promise<Answer> {
+/** Replaces the error of a server that has no scripts by one that says so. Other errors stay as they are. */
+export async function cloudOnly<Response>(response: Promise<Response>): Promise<Response> {
   try {
-    return await answer
+    return await response
   } catch (error) {
-    // A script that is not there has its own words.
+    // The error of a script that does not exist has another message.
     if (
       !isHttpError(error) ||
       error.status !== 404 ||
@@ -14,8 +14,9 @@ export async function cloudOnly<Answer>(answer: Promise<Answer>): Promise<Answer
       throw error
     }
     throw new NotOnThisServerError(
-      `${error.method} ${error.path}: this server has no invokable scripts, which are in InfluxDB Cloud only; send the query itself.`,
+      `${error.method} ${error.path}: this server has no invokable scripts, which exist in InfluxDB Cloud only; send the query itself.`,
       error,
+      { cause: error },
     )
   }
 }

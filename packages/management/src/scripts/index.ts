@@ -1,4 +1,12 @@
-export type { InvokeDataFrameOptions, InvokeOptions, ScriptInvocation, ScriptParams } from './run-script.ts'
+export { createScriptsApi } from './api.ts'
+export type { ScriptsApi } from './api.ts'
+export type {
+  ScriptFrameOptions,
+  ScriptParams,
+  ScriptRecordOptions,
+  ScriptRunOptions,
+  ScriptRuns,
+} from './run-script.ts'
 export type {
   Script,
   ScriptChanges,
@@ -8,5 +16,4 @@ export type {
   ScriptParameterType,
   ScriptRequest,
 } from './script.ts'
-export { createScriptsApi } from './api.ts'
-export type { ScriptsApi } from './api.ts'
+export type { CallOptions } from '../shared/request.ts'

@@ -1,93 +1,153 @@
-import { OptionError } from '@fluxline/core'
 import type { Client, ClientResponse } from '@fluxline/core'
 import type { Frame, FrameOptions } from '@fluxline/dataframe'
+import { cancellable } from '@fluxline/internal/cancellable'
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
 import { csvRows, parseRecords, parseTables } from '@fluxline/query'
 import { explain } from '../shared/explain-error.ts'
-import { idOf } from '../shared/ids.ts'
-import type { RequestOptions } from '../shared/request.ts'
+import { toID } from '../shared/ids.ts'
+import { callOptions } from '../shared/request.ts'
+import type { CallOptions, Names } from '../shared/request.ts'
 import { cloudOnly } from './cloud-only.ts'
 import type { Script } from './script.ts'
 
-/** What a script is given as `params`. A `Date` goes as RFC 3339 text. */
+/** Parameters of a script. A `Date` is sent as RFC 3339 text. */
 export type ScriptParams = Readonly<Record<string, unknown>>
+
+/** Options of each run of a script. */
+export interface ScriptRunOptions extends CallOptions {
+  /** Values for the script's `params.name`. @defaultValue none */
+  readonly params?: ScriptParams | undefined
+}
 
 type RecordOptions = NonNullable<Parameters<typeof parseRecords>[1]>
 
 /**
- * How the answer of a script is read. It does not say of what types its columns are, so all values are text, unless
- * `typeHints` say otherwise: `{ _time: 'dateTime:RFC3339', _value: 'double' }`.
+ * How to read the response of a script. It does not name the types of its columns, so all values are text, except for
+ * those in `typeHints`: `{ _time: 'dateTime:RFC3339', _value: 'double' }`.
  */
-export interface InvokeOptions extends RequestOptions, RecordOptions {}
+export interface ScriptRecordOptions extends ScriptRunOptions, RecordOptions {}
 
-/** How the answer of a script becomes Arrow tables; see {@link InvokeOptions}. */
-export interface InvokeDataFrameOptions extends RequestOptions, FrameOptions {}
+/** How to read the response of a script as Arrow tables; see {@link ScriptRecordOptions}. */
+export interface ScriptFrameOptions extends ScriptRunOptions, FrameOptions {}
 
-/** The ways to run a script. All but `invokeRaw` throw FluxError where it fails on the way, after the good rows. */
-export interface ScriptInvocation {
+const runOptions: Names<ScriptRunOptions> = { ...callOptions, params: true }
+const csvOptions = {
+  delimiter: true,
+  commentPrefix: true,
+  lineEnd: true,
+  maxRows: true,
+  maxBytes: true,
+  emptyString: true,
+  typeHints: true,
+} as const
+const recordOptions: Names<ScriptRecordOptions> = { ...runOptions, ...csvOptions, integers: true, times: true }
+const frameOptions: Names<ScriptFrameOptions> = { ...runOptions, ...csvOptions, blockRows: true, index: true }
+
+/**
+ * Ways to run a script. All but `raw` throw FluxError if it fails during the run, after the rows before the failure.
+ */
+export interface ScriptRuns {
   /**
-   * Runs a script and gives its tables, all of them in memory.
+   * Runs a script and returns its tables, all of them in memory.
    *
-   * @throws HttpError 404 where there is no such script, 400 where it lacks a parameter
+   * @throws HttpError 404 if the script does not exist, 400 if a parameter is missing
    */
-  invoke<const Options extends InvokeOptions = InvokeOptions>(
+  collect<const Options extends ScriptRecordOptions = ScriptRecordOptions>(
     script: string | Script,
-    params?: ScriptParams,
     options?: Options,
   ): ReturnType<typeof parseTables<Options>>
-  /** Runs a script when its loop begins, and gives its records as they come; leaving the loop ends the request. */
-  invokeStream<const Options extends InvokeOptions = InvokeOptions>(
+  /** Runs a script when its loop starts, and yields its records as they arrive. Leaving the loop ends the request. */
+  stream<const Options extends ScriptRecordOptions = ScriptRecordOptions>(
     script: string | Script,
-    params?: ScriptParams,
     options?: Options,
   ): ReturnType<typeof parseRecords<Options>>
-  /** Runs a script when its loop begins, and gives the rows of its CSV as text, the one with the labels first. */
-  invokeCsv(script: string | Script, params?: ScriptParams, options?: RequestOptions): AsyncIterableIterator<string[]>
-  /** Runs a script and gives its CSV as it is. */
-  invokeRaw(script: string | Script, params?: ScriptParams, options?: RequestOptions): Promise<string>
-  /** Runs a script and gives an Arrow table for each schema. Needs `@fluxline/dataframe` and `apache-arrow`. */
-  invokeDataFrame(script: string | Script, params?: ScriptParams, options?: InvokeDataFrameOptions): Promise<Frame[]>
-  /** The same, table by table as the rows come. */
-  invokeDataFrameStream(
-    script: string | Script,
-    params?: ScriptParams,
-    options?: InvokeDataFrameOptions,
-  ): AsyncIterableIterator<Frame>
+  /**
+   * Runs a script when its loop starts, and yields the rows of its CSV as text, the row of labels first. Leaving the loop
+   * ends the request.
+   */
+  csv(script: string | Script, options?: ScriptRunOptions): AsyncIterableIterator<string[]>
+  /** Runs a script and returns its CSV unchanged. */
+  raw(script: string | Script, options?: ScriptRunOptions): Promise<string>
+  /** Runs a script and returns an Arrow table for each schema. Needs `@fluxline/dataframe` and `apache-arrow`. */
+  collectFrames(script: string | Script, options?: ScriptFrameOptions): Promise<Frame[]>
+  /**
+   * Runs a script when its loop starts, and yields Arrow tables as the rows arrive. Leaving the loop ends the request.
+   * Needs `@fluxline/dataframe` and `apache-arrow`.
+   */
+  streamFrames(script: string | Script, options?: ScriptFrameOptions): AsyncIterableIterator<Frame>
 }
 
-export function scriptInvocation(client: Client, scriptsPath: string): ScriptInvocation {
-  async function send(script: string | Script, params: ScriptParams = {}, options: RequestOptions = {}) {
-    const path = `${scriptsPath}/${idOf('script', script)}/invoke`
+export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
+  async function send(script: string | Script, { params = {}, signal, timeout }: ScriptRunOptions) {
+    const path = `${scriptsPath}/${toID('script', script)}/invoke`
     const body = JSON.stringify({ params: Object.fromEntries(Object.entries(params).map(jsonParam)) })
-    return cloudOnly(post(client, path, body, options))
+    return cloudOnly(post(client, path, body, { signal, timeout }))
   }
 
-  /** The answer's bytes; the script is run when the first of them is asked for. */
-  async function* bodyOf(...call: Parameters<typeof send>): AsyncGenerator<Uint8Array> {
-    yield* (await send(...call)).body
+  /** Yields the bytes of the response; runs the script when the first of them is requested. */
+  async function* bodyOf(script: string | Script, options: ScriptRunOptions): AsyncGenerator<Uint8Array, undefined> {
+    yield* (await send(script, options)).body
   }
 
-  const invocation: ScriptInvocation = {
-    invoke: (script, params, options) => parseTables(bodyOf(script, params, options), options),
-    invokeStream: (script, params, options) => parseRecords(bodyOf(script, params, options), options),
-    invokeCsv: (script, params, options) => csvRows(bodyOf(script, params, options)),
-    invokeRaw: async (script, params, options) => (await send(script, params, options)).text(),
-    async invokeDataFrame(script, params, options) {
+  /** Checks the options, and returns an iterable of what `read` makes of the response's bytes. */
+  function stream<Options extends ScriptRunOptions, Value>(
+    script: string | Script,
+    options: Options,
+    read: (chunks: AsyncIterable<Uint8Array>, reading: Omit<Options, keyof ScriptRunOptions>) => Opened<Value>,
+  ): AsyncIterableIterator<Value, undefined> {
+    const { params, signal: outer, timeout, ...reading } = options
+    return cancellable((signal) => read(bodyOf(script, { params, signal, timeout }), reading), { signal: outer })
+  }
+
+  const runs: ScriptRuns = {
+    async collect(script, options) {
+      const { params, signal, timeout, ...reading } = checked('scripts.collect', options, recordOptions)
+      return parseTables(bodyOf(script, { params, signal, timeout }), reading) as never
+    },
+    stream(script, options) {
+      return stream(script, checked('scripts.stream', options, recordOptions), parseRecords) as never
+    },
+    csv(script, options) {
+      return stream(script, checked('scripts.csv', options, runOptions), (chunks) => csvRows(chunks))
+    },
+    async raw(script, options) {
+      return (await send(script, checked('scripts.raw', options, runOptions))).text()
+    },
+    async collectFrames(script, options) {
+      const { params, signal, timeout, ...reading } = checked('scripts.collectFrames', options, frameOptions)
       const { collectFrames } = await import('@fluxline/dataframe')
-      return collectFrames(bodyOf(script, params, options), options)
+      return collectFrames(bodyOf(script, { params, signal, timeout }), reading)
     },
-    async *invokeDataFrameStream(script, params, options) {
-      const { streamFrames } = await import('@fluxline/dataframe')
-      yield* streamFrames(bodyOf(script, params, options), options)
+    streamFrames(script, options) {
+      const given = checked('scripts.streamFrames', options, frameOptions)
+      return stream(script, given, async (chunks, reading) => {
+        const { streamFrames } = await import('@fluxline/dataframe')
+        return streamFrames(chunks, reading)
+      })
     },
   }
-  return invocation
+  return runs
+}
+
+type Opened<Value> = AsyncIterable<Value> | Promise<AsyncIterable<Value>>
+
+function checked<Options extends ScriptRunOptions>(
+  what: string,
+  options: Options | undefined,
+  known: Readonly<Record<string, true>>,
+): Options {
+  const given = options ?? ({} as Options)
+  checkOptions(what, given, known, {}, '{ params }')
+  return given
 }
 
 async function post(
   client: Client,
   path: string,
   body: string,
-  { signal, timeout }: RequestOptions,
+  { signal, timeout }: CallOptions,
 ): Promise<ClientResponse> {
   const headers = { accept: 'text/csv, application/json', 'content-type': 'application/json' }
   try {
@@ -97,9 +157,12 @@ async function post(
   }
 }
 
-/** JSON has one kind of number. */
+/** Returns a parameter as JSON has it, which has one kind of number. */
 function jsonParam([name, value]: [string, unknown]): [string, unknown] {
   if (typeof value !== 'bigint') return [name, value]
   if (Number.isSafeInteger(Number(value))) return [name, Number(value)]
-  throw new OptionError(`The parameter ${JSON.stringify(name)} is ${value}, which JSON would round; give it as text.`)
+  throw new OptionError(`Parameter ${show(name)} (${value}) exceeds JSON's exact range; pass it as a string.`, {
+    option: name,
+    value,
+  })
 }

@@ -1,23 +1,25 @@
-/** What a script is written in. */
+import type { CallOptions } from '../shared/request.ts'
+
+/** Language of a script. */
 export type ScriptLanguage = 'flux' | 'sql' | 'influxql'
 
-/** A query that InfluxDB Cloud keeps, and runs by its ID with parameters. */
+/** A query that InfluxDB Cloud stores, and runs by its ID with parameters. */
 export interface Script {
   readonly id: string
   readonly orgID: string
   /** Unique in its organization. */
   readonly name: string
   readonly description?: string | undefined
-  /** The query; in Flux, parameters are `params.name`. */
+  /** The query. In Flux, parameters are `params.name`. */
   readonly script: string
   readonly language?: ScriptLanguage | undefined
-  /** Where it is invoked. */
+  /** Address that runs it. */
   readonly url?: string | undefined
   readonly createdAt?: Date | undefined
   readonly updatedAt?: Date | undefined
 }
 
-/** What a new script is. */
+/** A new script. */
 export interface ScriptRequest {
   readonly name: string
   readonly script: string
@@ -27,18 +29,18 @@ export interface ScriptRequest {
   readonly language?: ScriptLanguage | undefined
 }
 
-/** What can be changed of a script: neither its name nor its language. */
+/** Changes to a script. Its name and language cannot change. */
 export interface ScriptChanges {
   readonly script?: string | undefined
   /** `null` clears it. */
   readonly description?: string | null | undefined
 }
 
-/** What a parameter of a script has to be, as far as InfluxDB can tell from the script. */
+/** Type of a script's parameter, as far as InfluxDB can tell from the script. */
 export type ScriptParameterType = 'any' | 'bool' | 'duration' | 'float' | 'int' | 'string' | 'time' | 'uint'
 
-/** Which scripts to go through. */
-export interface ScriptFilter {
+/** Which scripts to iterate over. */
+export interface ScriptFilter extends CallOptions {
   readonly name?: string | undefined
   /** Scripts per request, 1 to 500. @defaultValue 500 */
   readonly limit?: number | undefined
@@ -46,6 +48,6 @@ export interface ScriptFilter {
 
 /** Which page of scripts to list. */
 export interface ScriptPage extends ScriptFilter {
-  /** Passes over so many. */
+  /** How many scripts to skip. */
   readonly offset?: number | undefined
 }

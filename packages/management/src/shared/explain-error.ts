@@ -1,8 +1,10 @@
-import { HttpError, isHttpError } from '@fluxline/core'
+import { isHttpError } from '@fluxline/core'
+import type { HttpError } from '@fluxline/core'
+import { addToMessage } from '@fluxline/internal/errors'
 
 type Meaning = (error: HttpError, found: string) => string
 
-/** What answers mean that do not say it themselves: InfluxDB's words, and the meaning; the first that fits holds. */
+/** What responses mean that do not say so: InfluxDB's words and their meaning. The first that matches applies. */
 const meanings: readonly (readonly [words: RegExp, meaning: string | Meaning])[] = [
   [/^unauthorized access$/, 'The token is missing, unknown or deleted, or the session has ended'],
   [/((?:read|write):\S+) is unauthorized$/, (_, permission) => `The token lacks ${permission}`],
@@ -11,37 +13,32 @@ const meanings: readonly (readonly [words: RegExp, meaning: string | Meaning])[]
     ({ method }) => `The token lacks ${method === 'GET' ? 'read' : 'write'}:orgs/…/tasks`,
   ],
   [/^insufficient permissions to delete$/, 'The token lacks write:orgs/…/buckets for this bucket'],
-  [/^User is inactive$/, 'The user that the token belongs to is inactive, or was deleted'],
-  [/token is inactive$/, "The token's authorization is inactive; activate it with a token that is not"],
+  [/^User is inactive$/, "The token's user is inactive or was deleted"],
+  [/token is inactive$/, "The token's authorization is inactive; activate it with another token"],
   [
     /mapping for user \w+ already exists$/,
-    'The user is a member or an owner already; end that first, a user has one role',
+    'The user is a member or an owner already; a user has one role, so remove that one first',
   ],
-  [/^your userID is incorrect$/, 'There is no such user'],
-  [/^unable to create token$/, 'Check userID: there may be no such user'],
-  [/duration must be at least 1h/, 'Give everySeconds 0, which keeps points for ever, or at least 3600'],
-  [/must be greater than the shard duration/, 'Give shardGroupDurationSeconds no more than everySeconds'],
-  [/shard-group duration must also be updated/, 'Give shardGroupDurationSeconds too, no more than everySeconds'],
-  [/given after time must be prior/, 'Give an afterTime before beforeTime, which is now where it is not given'],
+  [/^your userID is incorrect$/, 'The user does not exist'],
+  [/^unable to create token$/, 'Check `userID`: the user may not exist'],
+  [/duration must be at least 1h/, 'Pass an `everySeconds` of at least 3600, or 0 to keep points forever'],
+  [/must be greater than the shard duration/, '`shardGroupDurationSeconds` must be at most `everySeconds`'],
+  [/shard-group duration must also be updated/, 'Also pass `shardGroupDurationSeconds`, at most `everySeconds`'],
+  [/given after time must be prior/, 'Pass an `afterTime` before `beforeTime`, which is now by default'],
   [/failed to cancel run: run not found/, 'Only a run that has not ended can be canceled'],
   [/inactive task$/, "Set the task's status to active first"],
-  [/page not found$|^not found$/, 'There is no such resource, or the token may not read it'],
+  [/page not found$|^not found$/, 'The resource does not exist, or the token cannot read it'],
 ]
 
 /**
- * Says in the message of an error what InfluxDB means by it: it answers 401 where a permission is missing, for tasks even
- * 404 or 500, and 500 for some conflicts. Status, code and words stay as they came.
+ * Adds to the message of an error what InfluxDB means by it. The error itself stays the same.
+ *
+ * InfluxDB responds with 401 if a permission is missing, for tasks even with 404 or 500, and with 500 to some conflicts.
  */
 export function explain(error: unknown): unknown {
   if (!isHttpError(error)) return error
   const meaning = meaningOf(error)
-  if (meaning === undefined) return error
-  const { method, path, status, serverCode, serverMessage, requestId } = error
-  return new HttpError(
-    `${method} ${path} was answered ${status}${serverCode ? ` ${serverCode}` : ''}: ${serverMessage ?? 'no reason given'}. ${meaning}` +
-      (requestId ? ` (request ${requestId})` : ''),
-    error,
-  )
+  return meaning === undefined ? error : addToMessage(error, `${error.message.endsWith('.') ? '' : '.'} ${meaning}.`)
 }
 
 function meaningOf(error: HttpError): string | undefined {

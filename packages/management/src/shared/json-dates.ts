@@ -1,12 +1,12 @@
 /** A resource as JSON has it: its times are text. */
 export type Wire<Resource> = { readonly [Key in keyof Resource]: Date extends Resource[Key] ? string : Resource[Key] }
 
-/** Reads the times of a resource, those that it has. */
+/** Returns a resource with its times as dates, those that it has. */
 export function dated<Resource extends object>(wire: Wire<Resource>, ...times: (keyof Resource)[]): Resource {
   const resource = { ...wire } as Record<keyof Resource, unknown>
   for (const time of times) if (typeof resource[time] === 'string') resource[time] = new Date(resource[time])
   return resource as Resource
 }
 
-/** Where a resource and what belongs to it are: paths below the server's address. */
+/** Paths of a resource and of what belongs to it, below the server's address. */
 export type Links = Readonly<Record<string, string>>

@@ -1,27 +1,31 @@
-import { OptionError } from '@fluxline/core'
 import type { Client, Org } from '@fluxline/core'
-import { checkName, isID } from './ids.ts'
+import { OptionError } from '@fluxline/internal/errors'
+import { show } from '@fluxline/internal/show'
+import { isID, requireName } from './ids.ts'
 import { request } from './request.ts'
-import type { RequestOptions } from './request.ts'
+import type { CallOptions, Names } from './request.ts'
 
-/** Which organization something is in. */
+/** The organization of a resource. */
 export interface OrgChoice {
   /** A name, an ID, an organization, `{ name }` or `{ id }`. @defaultValue the client's */
   readonly org?: Org | undefined
-  /** Its ID, as resources have it; wins over `org`. */
+  /** Its ID, as resources have it. It takes precedence over `org`. */
   readonly orgID?: string | undefined
 }
 
-/** Which organizations a list is of. */
+/** The organization of a list, or all of them. */
 export interface OrgFilter extends Omit<OrgChoice, 'org'> {
   /**
-   * A name, an ID, an organization, `{ name }` or `{ id }`; `null` lists all that the token may read, whatever
-   * organization they are in. @defaultValue the client's
+   * A name, an ID, an organization, `{ name }` or `{ id }`. `null` lists all that the token can read, in any organization.
+   * @defaultValue the client's
    */
   readonly org?: Org | null | undefined
 }
 
-/** The organization that is meant, said so that InfluxDB cannot take an ID for a name; `undefined` where none is. */
+/** The names of {@link OrgChoice}, to check options by. */
+export const orgOptions: Names<OrgChoice> = { org: true, orgID: true }
+
+/** Returns the chosen organization in a form that InfluxDB cannot misread; `undefined` if none is chosen. */
 export function chosenOrg(
   client: Client,
   { org = client.org, orgID }: OrgFilter,
@@ -32,38 +36,47 @@ export function chosenOrg(
   return 'id' in org ? { id: checkedID(org.id) } : named(org.name)
 }
 
-/** @throws OptionError where neither the call nor the client says which organization is meant */
+/** Like {@link chosenOrg}. @throws OptionError if neither the call nor the client has an organization */
 export function requiredOrg(client: Client, choice: OrgChoice): { id: string } | { name: string } {
   const org = chosenOrg(client, choice)
-  if (org === undefined) throw new OptionError('org is missing; name the organization in the client or in this call.')
+  if (org === undefined)
+    throw new OptionError('`org` is missing; set it on the client or in this call.', { option: 'org' })
   return org
 }
 
 /**
- * The ID of the organization that is meant, asked for where only its name is known.
+ * Returns the ID of the chosen organization. If only its name is known, it asks InfluxDB.
  *
- * @throws OptionError where none is meant, or where the token may not see it; HttpError 404 where there is none of that name
+ * @throws OptionError if none is chosen, or if the token cannot read it; HttpError 404 if none has this name
  */
-export async function orgIDOf(client: Client, choice: OrgChoice, options: RequestOptions): Promise<string> {
+export async function orgIDOf(client: Client, choice: OrgChoice, options: CallOptions): Promise<string> {
   const org = requiredOrg(client, choice)
   if ('id' in org) return org.id
-  const found = await request<{ orgs: { id: string }[] }>(
-    client,
-    { method: 'GET', path: '/api/v2/orgs', query: { org: org.name } },
-    options,
-  )
+  const query = { org: org.name }
+  const found = await request<{ orgs: { id: string }[] }>(client, {
+    method: 'GET',
+    path: '/api/v2/orgs',
+    query,
+    ...options,
+  })
   const id = found.orgs[0]?.id
   if (id !== undefined) return id
-  throw new OptionError(`The token may not read the organization ${JSON.stringify(org.name)}; give its ID as orgID.`)
+  throw new OptionError(`The token cannot read organization ${show(org.name)}; pass its ID as \`orgID\`.`, {
+    option: 'org',
+    value: org.name,
+  })
 }
 
-/** @throws OptionError where a name is empty, which InfluxDB would take for all organizations */
+/** @throws OptionError if the name is empty: InfluxDB would read it as all organizations */
 function named(name: string): { name: string } {
-  checkName('organization', name)
+  requireName('organization', name)
   return { name }
 }
 
 function checkedID(id: string): string {
-  if (isID(id)) return id
-  throw new OptionError(`orgID is ${JSON.stringify(id)}; give 16 hexadecimal digits, or the name as org.`)
+  if (typeof id === 'string' && isID(id)) return id
+  throw new OptionError(`orgID is ${show(id)}; pass 16 hexadecimal digits, or the name as \`org\`.`, {
+    option: 'orgID',
+    value: id,
+  })
 }

@@ -7,12 +7,12 @@ interface Item {
   readonly id: string
 }
 
-/** How a list of InfluxDB finds the beginning of a page. */
+/** How a list of InfluxDB finds the start of a page. */
 type Kind = 'offset' | 'after is gone: nothing' | 'after is gone: one too far'
 
 const kinds: Kind[] = ['offset', 'after is gone: nothing', 'after is gone: one too far']
 
-/** A list that changes between its pages; `isVisible` is applied after a page was cut. */
+/** A list that changes between its pages. `isVisible` is applied after a page was cut. */
 class List {
   items: string[]
   readonly #kind: Kind
@@ -35,8 +35,8 @@ class List {
   }
 
   #behind(after: string): number {
-    const place = this.items.indexOf(after)
-    if (place >= 0) return place + 1
+    const index = this.items.indexOf(after)
+    if (index >= 0) return index + 1
     if (this.#kind === 'after is gone: nothing') return Infinity
     const next = this.items.findIndex((id) => id > after)
     return next < 0 ? Infinity : next + 1
@@ -62,13 +62,13 @@ describe.each(kinds)('a list by %s', (kind) => {
     }
   })
 
-  it('costs one request more than it has pages', async () => {
+  it('takes one request more than it has pages', async () => {
     const list = new List(kind, names(5))
     await collect(iteratePages(list.read, 100, 100))
     expect(list.reads).toBe(2)
   })
 
-  it('gives all that stays, once and in order, whatever comes and goes meanwhile', async () => {
+  it('yields all items that remain, once and in order, while others come and go', async () => {
     const change = fc.record({
       at: fc.nat(60),
       remove: fc.array(fc.nat(59), { maxLength: 8 }),
@@ -95,13 +95,13 @@ describe.each(kinds)('a list by %s', (kind) => {
     )
   })
 
-  it('goes on behind items that the token may not see', async () => {
+  it('continues after items that the token cannot read', async () => {
     const list = new List(kind, names(60), isVisible)
     expect(await collect(iteratePages(list.read, 3, 50))).toEqual(names(60).filter(isVisible))
   })
 })
 
-it('ends though the server takes no notice of where a page should begin', async () => {
+it('ends even if the server ignores the start of a page', async () => {
   const read = async (_: Position, limit: number): Promise<Item[]> =>
     names(250)
       .slice(0, limit)

@@ -1,4 +1,6 @@
-/** Where a page begins: behind the item of this ID, or behind so many items, whichever the list understands. */
+import { integerOption } from '@fluxline/internal/options'
+
+/** Start of a page: after the item with this ID, or after this many items. A list understands one of the two. */
 export interface Position {
   readonly after: string | undefined
   readonly offset: number
@@ -9,23 +11,23 @@ interface Known extends Pick<Position, 'offset'> {
 }
 
 /**
- * Gives the items of a list, page by page, each once.
+ * Yields the items of a list, page by page, each once.
  *
- * InfluxDB's `links.next` loses filters. A page behind an item that was deleted is empty, or skips another; one at an offset
- * has shifted by then. So each page is asked to begin with an item that is known already, which proves that nothing was
- * skipped; where it does not, one that was given earlier is tried. Permissions are applied after a page was cut, so a page
- * that is not full is the end only where the largest page brings nothing new.
- * @param read Asks for one page
- * @param pageSize Items to ask for at once
- * @param largest The most that the server gives at once
+ * InfluxDB's `links.next` loses filters. A page after a deleted item is empty, or skips another item. A page at an offset
+ * shifts when items come and go. So each page is asked to start with an item that is already known, which proves that
+ * nothing was skipped. If it does not, the next request starts from an earlier item. InfluxDB applies permissions after
+ * it cut a page, so a page that is not full is the last one only if the largest page has nothing new.
+ * @param read Requests one page
+ * @param pageSize Items per request
+ * @param largest The most items that the server returns at once
  */
 export async function* iteratePages<Item extends { readonly id: string }>(
   read: (position: Position, limit: number) => Promise<readonly Item[]>,
   pageSize: number,
   largest: number,
-): AsyncGenerator<Item> {
+): AsyncGenerator<Item, undefined> {
   const seen = new Set<string>()
-  // What is known, in the server's order.
+  // Known items, in the server's order.
   const known: Known[] = []
   let size = pageSize
   let stepsBack = 0
@@ -40,9 +42,9 @@ export async function* iteratePages<Item extends { readonly id: string }>(
       continue
     }
     stepsBack = 0
-    const place = known.findLastIndex(({ id }) => id === page[0]?.id)
-    known.length = Math.max(0, place)
-    known.push(...page.map(({ id }, at) => ({ id, offset: offset + at })))
+    const start = known.findLastIndex(({ id }) => id === page[0]?.id)
+    known.length = Math.max(0, start)
+    known.push(...page.map(({ id }, index) => ({ id, offset: offset + index })))
     const fresh = page.filter(({ id }) => !seen.has(id))
     for (const item of fresh) {
       seen.add(item.id)
@@ -51,8 +53,23 @@ export async function* iteratePages<Item extends { readonly id: string }>(
     const isShort = page.length < limit
     if (isShort && size === largest && fresh.length === 0) return
     if (isShort) size = largest
-    // A list that does not know its own cursors would be walked for ever.
+    // Ends the iteration of a list that does not understand its own cursors.
     idlePages = fresh.length > 0 ? 0 : idlePages + 1
     if (idlePages > seen.size + 1) return
   }
+}
+
+/** Yields the items of a list that InfluxDB does not cut into pages. */
+export async function* iterateOnce<Item>(list: Promise<readonly Item[]>): AsyncGenerator<Item, undefined> {
+  yield* await list
+}
+
+/** Checks which page of a list to return, as far as it says. @throws OptionError */
+export function checkPage(
+  what: string,
+  { limit, offset }: { readonly limit?: number | undefined; readonly offset?: number | undefined },
+  largest: number,
+): void {
+  if (limit !== undefined) integerOption(what, 'limit', limit, 1, largest)
+  if (offset !== undefined) integerOption(what, 'offset', offset, 0)
 }

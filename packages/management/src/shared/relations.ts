@@ -1,101 +1,110 @@
-import { OptionError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { idOf } from './ids.ts'
+import { OptionError } from '@fluxline/internal/errors'
 import type { Label } from '../labels/label.ts'
-import { request } from './request.ts'
-import type { RequestOptions } from './request.ts'
 import type { User } from '../users/user.ts'
+import { toID } from './ids.ts'
+import { checkCall, request } from './request.ts'
+import type { CallOptions } from './request.ts'
 
-/** A user and what they are to a resource: members read it, owners write it too. */
-export interface Member extends User {
+/** A user with a role in a resource. Members can read it; owners can also write it. */
+export interface ResourceMember extends User {
   readonly role: 'member' | 'owner'
 }
 
-/** What can be done with the labels of a resource. InfluxDB does not check that a task is there. */
+/** Calls for the labels of a resource. InfluxDB does not check that a task exists. */
 export interface LabelRelations<Resource> {
-  /** Gives the labels that are on it. */
-  labels(resource: string | Resource, options?: RequestOptions): Promise<Label[]>
-  /** Puts a label on it. @throws HttpError 422 `conflict` where it is there already */
-  addLabel(resource: string | Resource, label: string | Label, options?: RequestOptions): Promise<Label>
-  /** Takes a label off; nothing happens where it is not there. */
-  removeLabel(resource: string | Resource, label: string | Label, options?: RequestOptions): Promise<void>
+  /** Returns the labels of the resource. */
+  labels(resource: string | Resource, options?: CallOptions): Promise<Label[]>
+  /** Adds a label. @throws HttpError 422 `conflict` if the resource has it already */
+  addLabel(resource: string | Resource, label: string | Label, options?: CallOptions): Promise<Label>
+  /** Removes a label. Does nothing if the resource does not have it. */
+  removeLabel(resource: string | Resource, label: string | Label, options?: CallOptions): Promise<void>
 }
 
-/** What can be done with the members and owners of a resource. A user is one or the other. */
+/** Calls for the members and owners of a resource. A user is one or the other. */
 export interface UserRelations<Resource> {
-  /** Gives the users who are members, and not owners. */
-  members(resource: string | Resource, options?: RequestOptions): Promise<Member[]>
-  /** Makes a user a member. @throws HttpError 500 where the user is a member or an owner already */
-  addMember(resource: string | Resource, user: string | User, options?: RequestOptions): Promise<Member>
+  /** Returns the members, without the owners. */
+  members(resource: string | Resource, options?: CallOptions): Promise<ResourceMember[]>
+  /** Makes a user a member. @throws HttpError 500 if the user is a member or an owner already */
+  addMember(resource: string | Resource, user: string | User, options?: CallOptions): Promise<ResourceMember>
   /**
-   * Ends a membership; nothing happens where there is none.
+   * Removes a member. Does nothing if the user is not a member.
    *
-   * @throws OptionError where the user is an owner: InfluxDB would end that
+   * @throws OptionError if the user is an owner: InfluxDB would remove the owner
    */
-  removeMember(resource: string | Resource, user: string | User, options?: RequestOptions): Promise<void>
-  /** Gives the users who are owners. */
-  owners(resource: string | Resource, options?: RequestOptions): Promise<Member[]>
-  /** Makes a user an owner. @throws HttpError 500 where the user is a member or an owner already */
-  addOwner(resource: string | Resource, user: string | User, options?: RequestOptions): Promise<Member>
+  removeMember(resource: string | Resource, user: string | User, options?: CallOptions): Promise<void>
+  /** Returns the owners. */
+  owners(resource: string | Resource, options?: CallOptions): Promise<ResourceMember[]>
+  /** Makes a user an owner. @throws HttpError 500 if the user is a member or an owner already */
+  addOwner(resource: string | Resource, user: string | User, options?: CallOptions): Promise<ResourceMember>
   /**
-   * Ends an ownership; nothing happens where there is none.
+   * Removes an owner. Does nothing if the user is not an owner.
    *
-   * @throws OptionError where the user is a member: InfluxDB would end that
+   * @throws OptionError if the user is a member: InfluxDB would remove the member
    */
-  removeOwner(resource: string | Resource, user: string | User, options?: RequestOptions): Promise<void>
+  removeOwner(resource: string | Resource, user: string | User, options?: CallOptions): Promise<void>
 }
 
-interface Place {
+interface ResourceKind {
   readonly kind: 'bucket' | 'organization' | 'task'
-  /** Where the resources are: `/api/v2/buckets`. */
+  /** Path of the resources: `/api/v2/buckets`. */
   readonly path: string
 }
 
 export function labelRelations<Resource extends { readonly id: string }>(
   client: Client,
-  { kind, path }: Place,
+  { kind, path }: ResourceKind,
 ): LabelRelations<Resource> {
-  const pathOf = (resource: string | Resource): string => `${path}/${idOf(kind, resource)}/labels`
+  const pathOf = (resource: string | Resource): string => `${path}/${toID(kind, resource)}/labels`
   return {
     async labels(resource, options) {
-      return (await request<{ labels: Label[] }>(client, { method: 'GET', path: pathOf(resource) }, options)).labels
+      checkCall('labels', options)
+      const spec = { method: 'GET', path: pathOf(resource), ...options } as const
+      return (await request<{ labels: Label[] }>(client, spec)).labels
     },
     async addLabel(resource, label, options) {
-      const body = { labelID: idOf('label', label) }
-      const spec = { method: 'POST', path: pathOf(resource), body } as const
-      return (await request<{ label: Label }>(client, spec, options)).label
+      checkCall('addLabel', options)
+      const body = { labelID: toID('label', label) }
+      const spec = { method: 'POST', path: pathOf(resource), body, ...options } as const
+      return (await request<{ label: Label }>(client, spec)).label
     },
     async removeLabel(resource, label, options) {
-      await request(client, { method: 'DELETE', path: `${pathOf(resource)}/${idOf('label', label)}` }, options)
+      checkCall('removeLabel', options)
+      await request(client, { method: 'DELETE', path: `${pathOf(resource)}/${toID('label', label)}`, ...options })
     },
   }
 }
 
 export function userRelations<Resource extends { readonly id: string }>(
   client: Client,
-  { kind, path }: Place,
+  { kind, path }: ResourceKind,
 ): UserRelations<Resource> {
   type Role = 'member' | 'owner'
-  const pathOf = (resource: string | Resource, role: Role): string => `${path}/${idOf(kind, resource)}/${role}s`
+  const pathOf = (resource: string | Resource, role: Role): string => `${path}/${toID(kind, resource)}/${role}s`
 
-  async function list(resource: string | Resource, role: Role, options?: RequestOptions): Promise<Member[]> {
-    const spec = { method: 'GET', path: pathOf(resource, role) } as const
-    return (await request<{ users: Member[] }>(client, spec, options)).users
+  async function list(resource: string | Resource, role: Role, options?: CallOptions): Promise<ResourceMember[]> {
+    checkCall(`${role}s`, options)
+    const spec = { method: 'GET', path: pathOf(resource, role), ...options } as const
+    return (await request<{ users: ResourceMember[] }>(client, spec)).users
   }
 
-  async function add(resource: string | Resource, role: Role, user: string | User, options?: RequestOptions) {
-    const body = { id: idOf('user', user) }
-    return request<Member>(client, { method: 'POST', path: pathOf(resource, role), body }, options)
+  async function add(resource: string | Resource, role: Role, user: string | User, options?: CallOptions) {
+    checkCall(role === 'member' ? 'addMember' : 'addOwner', options)
+    const body = { id: toID('user', user) }
+    return request<ResourceMember>(client, { method: 'POST', path: pathOf(resource, role), body, ...options })
   }
 
-  async function remove(resource: string | Resource, role: Role, user: string | User, options?: RequestOptions) {
-    const id = idOf('user', user)
+  async function remove(resource: string | Resource, role: Role, user: string | User, options?: CallOptions) {
+    checkCall(role === 'member' ? 'removeMember' : 'removeOwner', options)
+    const id = toID('user', user)
     const other = role === 'member' ? 'owner' : 'member'
-    // Either address ends whatever the user is.
+    // Either path removes the user from both.
     if ((await list(resource, other, options)).some((found) => found.id === id)) {
-      throw new OptionError(`The user ${id} is ${other} of this ${kind}, not ${role}; end that by its own name.`)
+      const [is, use] =
+        role === 'member' ? ['an owner, not a member', 'removeOwner'] : ['a member, not an owner', 'removeMember']
+      throw new OptionError(`User ${id} is ${is}; use ${use}.`, { option: 'user', value: id })
     }
-    await request(client, { method: 'DELETE', path: `${pathOf(resource, role)}/${id}` }, options)
+    await request(client, { method: 'DELETE', path: `${pathOf(resource, role)}/${id}`, ...options })
   }
 
   return {

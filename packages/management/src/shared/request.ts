@@ -1,40 +1,47 @@
 import type { Client, QueryValue, Timeout } from '@fluxline/core'
+import { checkOptions } from '@fluxline/internal/options'
 import { explain } from './explain-error.ts'
 
-/** What every method takes last. */
-export interface RequestOptions {
-  /** Ends the request; between the pages of an iteration, ends that. */
+/** Options of every call. */
+export interface CallOptions {
+  /** Aborts the request. In an iteration it also ends the iteration before the next page. */
   readonly signal?: AbortSignal | undefined
-  /** Overrides the client's time-outs for each request that the call makes. */
+  /** Overrides the client's time-outs for each request of the call. */
   readonly timeout?: Timeout | undefined
 }
 
-/** A request whose body and answer are JSON. */
-export interface JsonRequest {
+/** The names of all options of a type. The compiler keeps it complete. */
+export type Names<Options> = Readonly<Record<keyof Options, true>>
+
+/** The names of {@link CallOptions}, to check options by. */
+export const callOptions: Names<CallOptions> = { signal: true, timeout: true }
+
+/** A request whose body and response are JSON. */
+export interface JsonRequest extends CallOptions {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path below the client's address, with a leading slash: `/api/v2/dashboards`. */
   readonly path: string
   readonly query?: Readonly<Record<string, QueryValue>> | undefined
-  /** Sent as JSON; left out where it is undefined. */
+  /** Sent as JSON. If it is `undefined`, the request has no body. */
   readonly body?: unknown
 }
 
+const jsonRequest: Names<JsonRequest> = { ...callOptions, method: true, path: true, query: true, body: true }
+
 /**
- * Sends JSON and gives the answer's JSON: for the endpoints of InfluxDB that have no method here.
+ * Sends JSON and returns the JSON of the response: for InfluxDB's endpoints that have no method here.
  *
  * ```ts
  * const { dashboards } = await request<{ dashboards: { id: string }[] }>(client, { method: 'GET', path: '/api/v2/dashboards' })
  * ```
  *
- * The type of the answer is the caller's word; nothing checks it. An empty answer is `undefined`.
- * @throws HttpError on any status but 2xx, whose message says what InfluxDB means by it; TimeoutError, ConnectionError,
- * AbortError
+ * The type of the response is not checked. An empty response is `undefined`.
+ * @throws HttpError on any status but 2xx, with a message that explains InfluxDB's own; OptionError, TimeoutError,
+ * ConnectionError, AbortError
  */
-export async function request<Answer = unknown>(
-  client: Client,
-  { method, path, query, body }: JsonRequest,
-  { signal, timeout }: RequestOptions = {},
-): Promise<Answer> {
+export async function request<Response = unknown>(client: Client, options: JsonRequest): Promise<Response> {
+  checkOptions('request', options, jsonRequest, {}, "{ method: 'GET', path: '/api/v2/dashboards' }")
+  const { method, path, query, body, signal, timeout } = options
   try {
     const response = await client.request({
       method,
@@ -45,8 +52,13 @@ export async function request<Answer = unknown>(
       signal,
       timeout,
     })
-    return (await response.json()) as Answer
+    return (await response.json()) as Response
   } catch (error) {
     throw explain(error)
   }
+}
+
+/** Checks the options that a call takes last, by name. @throws OptionError */
+export function checkCall(what: string, options: CallOptions | undefined): void {
+  if (options !== undefined) checkOptions(what, options, callOptions, {}, '{ signal, timeout }')
 }

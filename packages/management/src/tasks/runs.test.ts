@@ -10,7 +10,7 @@ interface WireRun {
   readonly scheduledFor: string
 }
 
-/** Lists runs as InfluxDB does: those that have not ended first, then the others, latest first. */
+/** A server that lists runs as InfluxDB does: those that have not ended first, then the others, latest first. */
 function serverWith(runs: readonly WireRun[]): Client {
   const ended = ({ status }: WireRun): boolean => status !== 'scheduled'
   const ordered = [
@@ -25,7 +25,7 @@ function serverWith(runs: readonly WireRun[]): Client {
   return { request } as Client
 }
 
-it('gives every run once, whatever the size of a page, also where runs wait and times are the same', async () => {
+it('yields every run once, with pages of any size, even if runs wait and times are the same', async () => {
   const status = fc.constantFrom<RunStatus[]>('scheduled', 'success', 'success', 'failed')
   await fc.assert(
     fc.asyncProperty(

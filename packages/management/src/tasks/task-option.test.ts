@@ -5,7 +5,7 @@ import { changeTaskOption, withTaskOption } from './task-option.ts'
 const script = 'import "array"\n\n// a comment\narray.from(rows: [{v: 1}])\n'
 
 describe('a task option', () => {
-  it('comes after the script, so that imports stay first', () => {
+  it('follows the script, so that imports stay first', () => {
     expect(withTaskOption(script, { name: 'hourly', every: '1h', offset: '5m' })).toBe(
       `${script}\noption task = {name: "hourly", every: 1h, offset: 5m}\n`,
     )
@@ -14,7 +14,7 @@ describe('a task option', () => {
     )
   })
 
-  it('holds any name', () => {
+  it('can have any name', () => {
     expect(withTaskOption('x', { name: 'a "b" ${c} \\\n', every: '1h' })).toContain(
       String.raw`{name: "a \"b\" \x24{c} \\\n", every: 1h}`,
     )
@@ -26,14 +26,14 @@ describe('a task option', () => {
     )
   })
 
-  it('is refused where the script has one, and without a name', () => {
+  it('is refused if the script has one, and without a name', () => {
     expect(() => withTaskOption('x', { name: ' ', every: '1h' })).toThrow('name of the task is empty')
     expect(() => withTaskOption('option task = {name: "a", every: 1h}', { name: 'b', every: '2h' })).toThrow(
-      'take it out',
+      'remove it',
     )
   })
 
-  it('is seen neither in comments, texts nor regular expressions', () => {
+  it('is not found in comments, strings and regular expressions', () => {
     const hidden = '// option task = {}\nx = "option task = {${"{}"}"\ny = "\\"" =~ /"option task = {/\nz = 4 / 2 / "1"'
     expect(withTaskOption(hidden, { name: 'n', every: '1h' })).toContain('{name: "n"')
   })
@@ -52,7 +52,7 @@ ${script}`
     ['the interval', { every: '2h' }, given.replace('1h', '2h')],
     ['the kind of schedule', { cron: '@hourly' }, given.replace('every: 1h', 'cron: "@hourly"')],
     ['the offset', { offset: '1m' }, given.replace('5m', '1m')],
-    ['an offset that goes', { offset: null }, given.replace(',\n    offset: 5m', '')],
+    ['a removed offset', { offset: null }, given.replace(',\n    offset: 5m', '')],
     ['two at once', { name: 'b', offset: '1m' }, given.replace('"a"', '"b"').replace('5m', '1m')],
   ])('changes %s and nothing else', (_, changes, expected) => {
     expect(changeTaskOption(given, changes)).toBe(expected)
@@ -67,11 +67,11 @@ ${script}`
     expect(changeTaskOption(flux, changes)).toBe(expected)
   })
 
-  it('is refused where there is no option to change', () => {
-    expect(() => changeTaskOption('option task = f()', { name: 'b' })).toThrow('give the whole script')
+  it('is refused if there is no option to change', () => {
+    expect(() => changeTaskOption('option task = f()', { name: 'b' })).toThrow('pass the whole script')
   })
 
-  it('gives the same script as if it had been written so', () => {
+  it('returns the script that withTaskOption would have written', () => {
     const text = fc.string({ unit: 'grapheme' }).map((found) => `a${found}`)
     fc.assert(
       fc.property(text, text, (before, after) => {

@@ -1,13 +1,16 @@
-import { OptionError } from '@fluxline/core'
-import { endOfPiece, fluxString } from '../shared/flux-text.ts'
-import { checkName } from '../shared/ids.ts'
+import { isDuration } from '@fluxline/internal/duration-text'
+import { OptionError } from '@fluxline/internal/errors'
+import { lexFlux } from '@fluxline/internal/flux-lexer'
+import { fluxString } from '@fluxline/internal/flux-string'
+import { show } from '@fluxline/internal/show'
+import { requireName } from '../shared/ids.ts'
 
-/** When a task runs: after each interval, or at the times of a cron expression. */
+/** When a task runs: at an interval, or at the times of a cron expression. */
 export type Schedule =
   | { readonly every: string; readonly cron?: undefined; readonly offset?: string | undefined }
   | { readonly cron: string; readonly every?: undefined; readonly offset?: string | undefined }
 
-/** Members of a task's option to write; `null` takes one out. */
+/** Members of a task's option to set; `null` removes one. */
 export interface TaskOptionChanges {
   readonly name?: string | undefined
   readonly every?: string | undefined
@@ -16,15 +19,20 @@ export interface TaskOptionChanges {
 }
 
 /**
- * A script with the option that makes a task of it. It goes last, since imports have to come first.
+ * Returns a script with the option that makes it a task. The option comes last, since imports have to come first.
  *
- * @throws OptionError where a duration is none, or where the script has such an option already
+ * @throws OptionError if a duration is not valid, or if the script already has such an option
  * @see InfluxDB documentation, "Define task options"
  */
 export function withTaskOption(flux: string, { name, every, cron, offset }: Schedule & { name: string }): string {
-  checkName('task', name)
+  requireName('task', name)
+  checkSchedule(every, cron)
+  if (typeof flux !== 'string') throw new OptionError(`flux is ${show(flux)}; pass the script.`, { option: 'flux' })
   if (findOption(flux)) {
-    throw new OptionError('flux has an option task of its own; take it out, or give the script to create as it is.')
+    throw new OptionError(
+      'the script already has `option task`; remove it, or create the task from the script alone.',
+      { option: 'flux' },
+    )
   }
   const members = Object.entries(literals({ name, every, cron, offset })).map(([key, text]) => `${key}: ${text}`)
   return `${flux.trimEnd()}\n\noption task = {${members.join(', ')}}\n`
@@ -33,32 +41,41 @@ export function withTaskOption(flux: string, { name, every, cron, offset }: Sche
 /**
  * Changes members of a script's task option, and nothing else in it.
  *
- * InfluxDB can do it too, but formats the whole script anew, and fails at names with quotes.
- * @throws OptionError where the option is not written out as `option task = {…}`
+ * InfluxDB can do that too, but it formats the whole script, and fails if a name has quotes.
+ * @throws OptionError if the script has no `option task = {…}`
  */
 export function changeTaskOption(flux: string, changes: TaskOptionChanges): string {
   return Object.entries(literals(changes)).reduce((text, [key, literal]) => changeMember(text, key, literal), flux)
+}
+
+function checkSchedule(every: unknown, cron: unknown): void {
+  if (every !== undefined && cron !== undefined) throw new OptionError('`every` and `cron` are mutually exclusive.')
+  if (every === undefined && cron === undefined) {
+    throw new OptionError("The task has no schedule; pass `every`, such as '1h', or `cron`, such as '@daily'.")
+  }
 }
 
 function changeMember(flux: string, key: string, literal: string | null): string {
   const members = findOption(flux)
   const last = members?.at(-1)
   if (!members || !last) {
-    throw new OptionError('flux has no option task = {…} that could be changed; give the whole script as flux.')
+    throw new OptionError('the script has no `option task = {…}` to change; pass the whole script as `flux`.', {
+      option: 'flux',
+    })
   }
   const splice = (start: number, end: number, text: string): string => flux.slice(0, start) + text + flux.slice(end)
   // A task has one schedule.
   const rival = { every: 'cron', cron: 'every' }[key]
-  const at = members.findIndex((member) => member.key === key || member.key === rival)
-  const found = members[at]
+  const index = members.findIndex((member) => member.key === key || member.key === rival)
+  const found = members[index]
   if (literal !== null) {
     return found
       ? splice(found.start, found.end, `${key}: ${literal}`)
       : splice(last.end, last.end, `, ${key}: ${literal}`)
   }
   if (!found) return flux
-  const before = members[at - 1]
-  return before ? splice(before.end, found.end, '') : splice(found.start, members[at + 1]?.start ?? found.end, '')
+  const before = members[index - 1]
+  return before ? splice(before.end, found.end, '') : splice(found.start, members[index + 1]?.start ?? found.end, '')
 }
 
 function literals({ name, every, cron, offset }: TaskOptionChanges): Record<string, string | null> {
@@ -71,8 +88,8 @@ function literals({ name, every, cron, offset }: TaskOptionChanges): Record<stri
 }
 
 function duration(name: string, text: string): string {
-  if (/^(-?)(\d+(y|mo|w|d|h|ms|m|us|µs|ns|s))+$/.test(text)) return text
-  throw new OptionError(`${name} is ${JSON.stringify(text)}; write a Flux duration such as 1h30m.`)
+  if (typeof text === 'string' && isDuration(text)) return text
+  throw new OptionError(`${name} is ${show(text)}; pass a Flux duration such as 1h30m.`, { option: name, value: text })
 }
 
 /** A member of the option, from its key to the end of its value. */
@@ -82,35 +99,25 @@ interface Member {
   readonly end: number
 }
 
-/** The members of a script's task option; `undefined` where it has none that is written out. */
+/** Returns the members of a script's task option; `undefined` if it has none, or not as `option task = {…}`. */
 function findOption(flux: string): Member[] | undefined {
-  const opening = /option\s+task\s*=\s*\{/y
-  for (let at = 0; at < flux.length; at = endOfPiece(flux, at)) {
-    opening.lastIndex = at
-    const found = opening.exec(flux)
-    if (found) return membersOf(flux, at + found[0].length)
-  }
-  return undefined
-}
-
-/** The members of an object that opens right before `at`. */
-function membersOf(flux: string, at: number): Member[] {
+  const tokens = lexFlux(flux).filter(({ kind }) => kind !== 'comment')
+  const opening = tokens.findIndex((_, index) =>
+    ['option', 'task', '=', '{'].every((text, offset) => tokens[index + offset]?.text === text),
+  )
+  if (opening < 0) return undefined
+  const { depth } = tokens[opening + 3]!
   const members: Member[] = []
   let start = -1
-  let end = -1
-  let depth = 1
-  for (let next = at; at < flux.length && depth > 0; at = next) {
-    next = endOfPiece(flux, at)
-    const piece = flux.slice(at, next)
-    if ('{(['.includes(piece)) depth++
-    if ('})]'.includes(piece)) depth--
-    if (depth === 0 || (depth === 1 && piece === ',')) {
-      if (start >= 0) members.push({ key: keyOf(flux.slice(start, end)), start, end })
+  for (let index = opening + 4; index < tokens.length; index++) {
+    const token = tokens[index]!
+    const isEnd = token.depth <= depth
+    if (isEnd || (token.text === ',' && token.depth === depth + 1)) {
+      if (start >= 0)
+        members.push({ key: keyOf(tokens[start]!.text), start: tokens[start]!.start, end: tokens[index - 1]!.end })
       start = -1
-    } else if (piece.trim() !== '' && !piece.startsWith('//')) {
-      if (start < 0) start = at
-      end = next
-    }
+      if (isEnd) break
+    } else if (start < 0) start = index
   }
   return members
 }

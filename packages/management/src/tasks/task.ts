@@ -1,16 +1,17 @@
-import type { Status } from '../shared/ids.ts'
 import type { Label } from '../labels/label.ts'
-import type { OrgChoice } from '../shared/org-choice.ts'
-import type { Schedule } from './task-option.ts'
-import type { User } from '../users/user.ts'
+import type { Status } from '../shared/ids.ts'
 import type { Links } from '../shared/json-dates.ts'
+import type { OrgChoice } from '../shared/org-choice.ts'
+import type { CallOptions } from '../shared/request.ts'
+import type { User } from '../users/user.ts'
+import type { Schedule } from './task-option.ts'
 
-/** A Flux script that InfluxDB runs by itself. */
+/** A Flux script that InfluxDB runs on a schedule. */
 export interface Task {
   readonly id: string
   readonly orgID: string
   readonly org: string
-  /** The user with whose rights it runs. */
+  /** The user whose permissions the task has. */
   readonly ownerID: string
   /** Not unique. */
   readonly name: string
@@ -18,12 +19,12 @@ export interface Task {
   readonly status: Status
   /** The script, with its `option task`. */
   readonly flux: string
-  /** The interval as it was written, such as `1h30m`. */
+  /** The interval as the script has it, such as `1h30m`. */
   readonly every?: string | undefined
   readonly cron?: string | undefined
-  /** How long it waits after the time that it runs for. */
+  /** Delay after the scheduled time. */
   readonly offset?: string | undefined
-  /** When it last ended well or failed; at first, when it was made. */
+  /** When its last run ended, well or not. For a new task, when it was created. */
   readonly latestCompleted?: Date | undefined
   readonly lastRunStatus?: RunStatus | undefined
   readonly lastRunError?: string | undefined
@@ -33,49 +34,49 @@ export interface Task {
   readonly links: Links
 }
 
-/** What a new task is. */
+/** A new task. */
 export interface TaskRequest extends OrgChoice {
-  /** A script with an `option task` of its own. */
+  /** A script with an `option task`. */
   readonly flux: string
   readonly description?: string | undefined
   /** @defaultValue 'active' */
   readonly status?: Status | undefined
 }
 
-/** A new task whose script has no `option task`; {@link name} and schedule become that. */
+/** A new task whose script has no `option task`; {@link name} and schedule become one. */
 export interface ScheduledTaskRequest extends TaskRequest {
   /** Any text. */
   readonly name: string
   /** A script without an `option task`. */
   readonly flux: string
-  /** How long it waits after the time that it runs for, a Flux duration. */
+  /** Delay after the scheduled time, a Flux duration. */
   readonly offset?: string | undefined
 }
 
-/** A task for deployment: what `ensureTask` makes sure of. */
+/** A task for deployment, which `ensureTask` creates or changes. */
 export type TaskDefinition = Omit<ScheduledTaskRequest, 'offset'> & Schedule
 
-/** What can be changed of a task. */
+/** Changes to a task. */
 export interface TaskChanges {
-  /** A script with an `option task`; the members below are written into it. */
+  /** A script with an `option task`. The members below are written into it. */
   readonly flux?: string | undefined
   readonly name?: string | undefined
   /** Replaces `cron`. */
   readonly every?: string | undefined
   /** Replaces `every`. */
   readonly cron?: string | undefined
-  /** `null` takes it out. */
+  /** `null` removes it. */
   readonly offset?: string | null | undefined
   readonly status?: Status | undefined
   /** `null` clears it. */
   readonly description?: string | null | undefined
 }
 
-/** Which tasks to go through. */
-export interface TaskFilter extends OrgChoice {
-  /** Exactly this; it need not be unique. */
+/** Which tasks to iterate over. */
+export interface TaskFilter extends OrgChoice, CallOptions {
+  /** The exact name. Several tasks may have it. */
   readonly name?: string | undefined
-  /** The ID of the owner, or the user; then the organization does not count. */
+  /** The owner, or the owner's ID. Replaces the organization. */
   readonly user?: string | User | undefined
   readonly status?: Status | undefined
   /** @defaultValue 'basic' */
@@ -86,23 +87,23 @@ export interface TaskFilter extends OrgChoice {
 
 /** Which page of tasks to list. */
 export interface TaskPage extends TaskFilter {
-  /** The ID, or the task, to begin behind. Where it is gone, the task that followed it is passed over. */
+  /** The task before the page, or its ID. If it no longer exists, the list skips the task that followed it. */
   readonly after?: string | Task | undefined
 }
 
-/** How far a run is; the last three are its end. */
+/** State of a run. The last three are final. */
 export type RunStatus = 'scheduled' | 'started' | 'failed' | 'success' | 'canceled'
 
-/** One run of a task. */
+/** A run of a task. */
 export interface Run {
   readonly id: string
   readonly taskID: string
   readonly status: RunStatus
-  /** What `now()` is in the script. */
+  /** The time that `now()` returns in the script. */
   readonly scheduledFor: Date
   readonly startedAt?: Date | undefined
   readonly finishedAt?: Date | undefined
-  /** When it was asked for by hand. */
+  /** When a manual run was requested. */
   readonly requestedAt?: Date | undefined
   readonly log?: readonly LogEvent[] | undefined
   readonly links: Links

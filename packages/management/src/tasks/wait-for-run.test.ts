@@ -19,13 +19,13 @@ function runs(...statuses: RunStatus[]): (signal: AbortSignal) => Promise<Run> {
 const missing = (): Promise<never> =>
   Promise.reject(new HttpError('run not found', { method: 'GET', path: '/', status: 404 }))
 
-it.each(['success', 'failed', 'canceled'] as const)('gives the run that ended as %s', async (status) => {
+it.each(['success', 'failed', 'canceled'] as const)('returns the run that ended as %s', async (status) => {
   const waiting = waitForRun(runs('scheduled', 'started', status), 'r')
   await vi.runAllTimersAsync()
   await expect(waiting).resolves.toMatchObject({ status })
 })
 
-it('asks less and less often', async () => {
+it('reads the run less and less often', async () => {
   const read = vi.fn<(signal: AbortSignal) => Promise<Run>>(runs('started'))
   const waiting = waitForRun(read, 'r', { timeout: 60_000 })
   const failure = waiting.catch((error: unknown) => error)
@@ -36,7 +36,7 @@ it('asks less and less often', async () => {
   expect(await failure).toMatchObject({ code: 'FLUXLINE_TIMEOUT', phase: 'total', timeoutMs: 60_000 })
 })
 
-it('ends when its signal says so, and leaves nothing behind', async () => {
+it('ends if its signal is aborted, and leaves no timer behind', async () => {
   const controller = new AbortController()
   const waiting = waitForRun(runs('started'), 'r', { signal: controller.signal })
   const failure = waiting.catch((error: unknown) => error)
@@ -47,7 +47,7 @@ it('ends when its signal says so, and leaves nothing behind', async () => {
 })
 
 describe('a run that is not found', () => {
-  it('is asked for again, since a busy server forgets it before it has stored it', async () => {
+  it('is read again, since a busy server forgets it before it has stored it', async () => {
     const read = vi.fn<(signal: AbortSignal) => Promise<Run>>(runs('success'))
     read.mockImplementationOnce(missing).mockImplementationOnce(missing)
     const waiting = waitForRun(read, 'r')
@@ -55,13 +55,13 @@ describe('a run that is not found', () => {
     await expect(waiting).resolves.toMatchObject({ status: 'success' })
   })
 
-  it('is an error when it stays so', async () => {
+  it('is an error after five seconds', async () => {
     const failure = waitForRun(missing, 'r').catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(10_000)
     expect(await failure).toMatchObject({ status: 404 })
   })
 })
 
-it('passes on what goes wrong', async () => {
+it('passes errors on', async () => {
   await expect(waitForRun(() => Promise.reject(new Error('gone')), 'r', { timeout: 5 })).rejects.toThrow('gone')
 })

@@ -1,34 +1,41 @@
-import { AbortError, isHttpError, OptionError, TimeoutError } from '@fluxline/core'
-import { pause } from '../shared/pause.ts'
+import { AbortError, isHttpError, TimeoutError } from '@fluxline/core'
+import { checkOptions, durationOption } from '@fluxline/internal/options'
+import { onAbort } from '@fluxline/internal/signals'
+import { sleep } from '@fluxline/internal/timers'
+import type { Names } from '../shared/request.ts'
 import type { Run } from './task.ts'
 
-/** How to wait for a run. */
+/** Options of a wait for a run. */
 export interface WaitOptions {
-  /** Milliseconds to wait at most; 0 is for ever. @defaultValue 0 */
+  /**
+   * Milliseconds for the whole wait, 0 for no limit. The time-outs of the requests are the client's.
+   * @defaultValue 0
+   */
   readonly timeout?: number | undefined
-  /** Ends the wait; the run goes on. */
+  /** Ends the wait. The run continues. */
   readonly signal?: AbortSignal | undefined
 }
 
-// A run by hand starts at the next whole second, and most take a fraction of one.
+const waitOptions: Names<WaitOptions> = { timeout: true, signal: true }
+
+// A manual run starts at the next full second, and most runs take a fraction of a second.
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 2_000
-// A busy server forgets a run when it ends a moment before it has stored it.
+// A busy server forgets a run when it ends, a moment before it has stored it.
 const GAP_MS = 5_000
 
-/** Asks for a run, less and less often, until it has ended. */
+/** Reads a run, with longer and longer pauses, until it has ended. */
 export async function waitForRun(
   read: (signal: AbortSignal) => Promise<Run>,
   id: string,
-  { timeout = 0, signal }: WaitOptions = {},
+  options: WaitOptions = {},
 ): Promise<Run> {
-  if (!(timeout >= 0 && timeout <= 2_147_483_647)) {
-    throw new OptionError(`timeout is ${timeout}; give milliseconds from 0 (for ever) to 2147483647.`)
-  }
+  checkOptions('tasks.waitForRun', options, waitOptions, {}, '{ timeout: 30_000 }')
+  const { timeout = 0, signal } = options
+  durationOption('tasks.waitForRun', 'timeout', timeout)
   const end = new AbortController()
   const abort = (): void => end.abort()
-  signal?.addEventListener('abort', abort)
-  if (signal?.aborted) abort()
+  const release = onAbort(signal, abort)
   const timer = timeout > 0 ? setTimeout(abort, timeout) : undefined
   try {
     let seenAt = performance.now()
@@ -39,19 +46,19 @@ export async function waitForRun(
       })
       if (run) seenAt = performance.now()
       if (run && hasEnded(run)) return run
-      await pause(pauseMs, end.signal)
+      await sleep(pauseMs, end.signal)
     }
   } catch (error) {
     if (!end.signal.aborted) throw error
-    if (signal?.aborted) throw new AbortError(`The wait for the run ${id} was ended.`, { cause: signal.reason })
-    throw new TimeoutError(`The run ${id} has not ended after ${timeout} ms.`, 'total', timeout)
+    if (signal?.aborted) throw new AbortError(`The wait for run ${id} was aborted.`, { cause: signal.reason })
+    throw new TimeoutError(`Run ${id} did not finish within ${timeout} ms.`, 'total', timeout)
   } finally {
     clearTimeout(timer)
-    signal?.removeEventListener('abort', abort)
+    release()
   }
 }
 
-/** Whether nothing more happens to a run. */
+/** Whether the state of a run is final. */
 export function hasEnded({ status }: Run): boolean {
   return status === 'success' || status === 'failed' || status === 'canceled'
 }

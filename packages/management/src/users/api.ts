@@ -1,100 +1,118 @@
 import { isHttpError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { readUpdate } from '../shared/changes.ts'
-import type { Changed } from '../shared/changes.ts'
-import { checkName, checkStatus, idOf, optionalID } from '../shared/ids.ts'
-import { iteratePages } from '../shared/pages.ts'
-import { request } from '../shared/request.ts'
-import type { RequestOptions } from '../shared/request.ts'
+import { cancellable } from '@fluxline/internal/cancellable'
+import { checkOptions } from '@fluxline/internal/options'
+import { readChanges } from '../shared/changes.ts'
+import { checkStatus, optionalID, optionalName, requireName, toID } from '../shared/ids.ts'
+import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
+import { callOptions, checkCall, request } from '../shared/request.ts'
+import type { CallOptions, Names } from '../shared/request.ts'
 import type { User, UserChanges, UserFilter, UserPage, UserRequest } from './user.ts'
 
 /**
- * The users of InfluxDB.
+ * Users of InfluxDB.
  *
- * Each method throws as {@link request} does, and OptionError, before anything is sent, on what cannot be right.
+ * Each method throws what {@link request} throws, and OptionError on a wrong argument before it sends anything.
  */
 export interface UsersApi {
-  /** Makes a user, who cannot sign in until {@link updatePassword}. @throws HttpError 422 `conflict` */
-  create(user: UserRequest, options?: RequestOptions): Promise<User>
-  /** Saves a user who was changed: `update({ ...user, status: 'inactive' })`. */
-  update(changed: Changed<User, UserChanges>, options?: RequestOptions): Promise<User>
-  /** Changes what is named, and nothing else. */
-  update(user: string | User, changes: UserChanges, options?: RequestOptions): Promise<User>
-  /** Sets a password of 8 to 72 bytes; sessions go on. @throws HttpError 400 where it is shorter or longer */
-  updatePassword(user: string | User, password: string, options?: RequestOptions): Promise<void>
-  /** Deletes a user: their tokens end at once, their tasks stay and fail. */
-  delete(user: string | User, options?: RequestOptions): Promise<void>
-  /** Gives the user of this ID. @throws HttpError 404 where there is none */
-  find(id: string | User, options?: RequestOptions): Promise<User>
-  /** Gives the user of this name; `undefined` where there is none. */
-  findByName(name: string, options?: RequestOptions): Promise<User | undefined>
-  /** Gives one page of the users whom the token may see, oldest first. */
-  list(filter?: UserPage, options?: RequestOptions): Promise<User[]>
-  /** Gives all users whom the token may see, page by page. */
-  iterate(filter?: UserFilter, options?: RequestOptions): AsyncIterableIterator<User>
-  /** Gives the user whom the client's token or session belongs to. */
-  me(options?: RequestOptions): Promise<User>
+  /** Creates a user, who cannot sign in before {@link updatePassword}. @throws HttpError 422 `conflict` if the name is taken */
+  create(user: UserRequest, options?: CallOptions): Promise<User>
+  /** Changes the members that are set, and nothing else. */
+  update(user: string | User, changes: UserChanges, options?: CallOptions): Promise<User>
+  /** Sets a password of 8 to 72 bytes. Sessions stay valid. @throws HttpError 400 if it is shorter or longer */
+  updatePassword(user: string | User, password: string, options?: CallOptions): Promise<void>
+  /** Deletes a user. The user's tokens end at once, the user's tasks remain and fail. */
+  delete(user: string | User, options?: CallOptions): Promise<void>
+  /** Returns the user with this ID. @throws HttpError 404 if it does not exist */
+  find(id: string | User, options?: CallOptions): Promise<User>
+  /** Returns the user with this name; `undefined` if it does not exist. */
+  findByName(name: string, options?: CallOptions): Promise<User | undefined>
+  /** Returns one page of the users that the token can read, oldest first. */
+  list(options?: UserPage): Promise<User[]>
+  /** Iterates over all users that the token can read, page by page. Leaving the loop ends the request. */
+  iterate(options?: UserFilter): AsyncIterableIterator<User>
+  /** Returns the user of the client's token or session. */
+  me(options?: CallOptions): Promise<User>
 }
 
 const PATH = '/api/v2/users'
 const LARGEST_PAGE = 100
 
+const userRequest: Names<UserRequest> = { name: true, status: true }
+const userChanges: Names<UserChanges> = { name: true, status: true }
+const userFilter: Names<UserFilter> = { ...callOptions, name: true, limit: true }
+const userPage: Names<UserPage> = { ...userFilter, offset: true, after: true }
+
 /**
- * Opens the users of a client.
+ * Creates the user calls of a client.
  * @see InfluxDB v2 API, "Users"
  */
 export function createUsersApi(client: Client): UsersApi {
   const api: UsersApi = {
-    async create({ name, status }, options) {
-      checkName('user', name)
+    async create(user, options) {
+      checkOptions('users.create', user, userRequest, {}, "{ name: 'ada' }")
+      checkCall('users.create', options)
+      const { name, status } = user
+      requireName('user', name)
       checkStatus(status)
-      return request(client, { method: 'POST', path: PATH, body: { name, status } }, options)
+      return request(client, { method: 'POST', path: PATH, body: { name, status }, ...options })
     },
 
-    async update(
-      user: string | Changed<User, UserChanges>,
-      second?: UserChanges | RequestOptions,
-      third?: RequestOptions,
-    ) {
-      const { id, changes, options } = readUpdate('user', ['name', 'status'], user, second, third)
-      checkName('user', changes.name)
-      checkStatus(changes.status)
-      return request(client, { method: 'PATCH', path: `${PATH}/${id}`, body: changes }, options)
+    async update(user, changes, options) {
+      const body = readChanges('users.update', changes, userChanges)
+      checkCall('users.update', options)
+      optionalName('user', body.name)
+      checkStatus(body.status)
+      return request(client, { method: 'PATCH', path: pathOf(user), body, ...options })
     },
 
     async updatePassword(user, password, options) {
-      const path = `${PATH}/${idOf('user', user)}/password`
-      await request(client, { method: 'POST', path, body: { password } }, options)
+      checkCall('users.updatePassword', options)
+      await request(client, { method: 'POST', path: `${pathOf(user)}/password`, body: { password }, ...options })
     },
 
     async delete(user, options) {
-      await request(client, { method: 'DELETE', path: `${PATH}/${idOf('user', user)}` }, options)
+      checkCall('users.delete', options)
+      await request(client, { method: 'DELETE', path: pathOf(user), ...options })
     },
 
     async find(id, options) {
-      return request(client, { method: 'GET', path: `${PATH}/${idOf('user', id)}` }, options)
+      checkCall('users.find', options)
+      return request(client, { method: 'GET', path: pathOf(id), ...options })
     },
 
     async findByName(name, options) {
-      return (await api.list({ name }, options))[0]
+      checkCall('users.findByName', options)
+      requireName('user', name)
+      return (await api.list({ name, ...options }))[0]
     },
 
-    async list({ name, limit = LARGEST_PAGE, offset, after } = {}, options) {
-      checkName('user', name)
+    async list(options = {}) {
+      checkOptions('users.list', options, userPage)
+      checkPage('users.list', options, LARGEST_PAGE)
+      const { name, limit = LARGEST_PAGE, offset, after, signal, timeout } = options
+      optionalName('user', name)
       const query = { name, limit, offset, after: optionalID('after', after) }
       try {
-        return (await request<{ users: User[] }>(client, { method: 'GET', path: PATH, query }, options)).users
+        const spec = { method: 'GET', path: PATH, query, signal, timeout } as const
+        return (await request<{ users: User[] }>(client, spec)).users
       } catch (error) {
-        // No list of other resources is an error because it is empty.
+        // Lists of other resources are empty here, and not an error.
         if (name !== undefined && isHttpError(error) && error.serverMessage === 'user not found') return []
         throw error
       }
     },
 
-    async *iterate({ name, limit = LARGEST_PAGE } = {}, options) {
-      // A name is of one user, and makes InfluxDB ignore where a page should begin.
-      if (name !== undefined) return yield* await api.list({ name }, options)
-      yield* iteratePages(({ after }, size) => api.list({ limit: size, after }, options), limit, LARGEST_PAGE)
+    iterate(options = {}) {
+      checkOptions('users.iterate', options, userFilter)
+      checkPage('users.iterate', options, LARGEST_PAGE)
+      return cancellable((signal) => {
+        const list = (page: UserPage): Promise<User[]> => api.list({ ...options, ...page, signal })
+        // A name belongs to one user, and makes InfluxDB ignore the start of a page.
+        if (options.name !== undefined) return iterateOnce(list({}))
+        const read = ({ after }: { after: string | undefined }, limit: number) => list({ limit, after })
+        return iteratePages(read, options.limit ?? LARGEST_PAGE, LARGEST_PAGE)
+      }, options)
     },
 
     me: (options) => me(client, options),
@@ -102,7 +120,12 @@ export function createUsersApi(client: Client): UsersApi {
   return api
 }
 
-/** The user whom a client's token or session belongs to. */
-export function me(client: Client, options?: RequestOptions): Promise<User> {
-  return request(client, { method: 'GET', path: '/api/v2/me' }, options)
+/** Returns the user of a client's token or session. */
+export async function me(client: Client, options?: CallOptions): Promise<User> {
+  checkCall('me', options)
+  return request(client, { method: 'GET', path: '/api/v2/me', ...options })
+}
+
+function pathOf(user: string | User): string {
+  return `${PATH}/${toID('user', user)}`
 }

@@ -1,33 +1,34 @@
 import type { Status } from '../shared/ids.ts'
 import type { Links } from '../shared/json-dates.ts'
+import type { CallOptions } from '../shared/request.ts'
 
-/** Someone who can sign in, and whom tokens belong to. */
+/** A user, who can sign in and has tokens. */
 export interface User {
   readonly id: string
   /** Unique. */
   readonly name: string
-  /** Tokens and sessions of an inactive user are refused. */
+  /** InfluxDB rejects tokens and sessions of an inactive user. */
   readonly status: Status
-  /** Where another service signs the user in. */
+  /** ID at another service that signs the user in. */
   readonly oauthID?: string | undefined
   readonly links: Links
 }
 
-/** What a new user is: without a password, an organization or any right. */
+/** A new user, without a password, an organization or permissions. */
 export interface UserRequest {
   readonly name: string
   /** @defaultValue 'active' */
   readonly status?: Status | undefined
 }
 
-/** What can be changed of a user. */
+/** Changes to a user. */
 export interface UserChanges {
   readonly name?: string | undefined
   readonly status?: Status | undefined
 }
 
-/** Which users to go through. */
-export interface UserFilter {
+/** Which users to iterate over. */
+export interface UserFilter extends CallOptions {
   readonly name?: string | undefined
   /** Users per request, 1 to 100. @defaultValue 100 */
   readonly limit?: number | undefined
@@ -35,8 +36,8 @@ export interface UserFilter {
 
 /** Which page of users to list. */
 export interface UserPage extends UserFilter {
-  /** Passes over so many. */
+  /** How many users to skip. */
   readonly offset?: number | undefined
-  /** The ID, or the user, to begin behind. */
+  /** The user before the page, or the user's ID. */
   readonly after?: string | User | undefined
 }

@@ -9,7 +9,7 @@ import type { CpuRow } from '../data.ts'
 import { readDelays, resetDelays } from './event-loop.ts'
 import type { Delay } from './event-loop.ts'
 
-/** Who writes, and what. */
+/** A client, and what it writes. */
 export type Who = 'peer' | 'points' | 'records' | 'records, worker'
 
 /** One run of one client. */
@@ -23,14 +23,14 @@ export interface Order {
   readonly points: number
 }
 
-/** What a run took of its process: user and system, all threads. */
+/** Cost of a run: CPU time of the process, user and system, all threads. */
 export interface Cost {
   readonly cpuSeconds: number
   readonly seconds: number
   readonly delays: readonly Delay[]
 }
 
-/** A row that is used again and again, with another time. */
+/** A row that is reused with another time. */
 type Row = CpuRow & { time: number }
 
 interface Client {
@@ -38,7 +38,7 @@ interface Client {
   flush(): Promise<unknown>
 }
 
-// A program gives its event loop a turn now and then.
+// Like a real program, yields to the event loop regularly.
 const SLICE = 1000
 const ROWS = 20_000
 
@@ -78,7 +78,7 @@ function open({ who, url, token, org, bucket, gzip }: Order): Client {
     return {
       write(row) {
         api.writePoint(peerPoint(row))
-        // It has no bound: without a wait now and then it would gather all in memory.
+        // Its buffer has no limit: without an occasional flush it would keep everything in memory.
         return ++written % (10 * SLICE) === 0 ? api.flush() : undefined
       },
       flush: () => api.flush(),

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-// A server that takes every write and discards it, in a process of its own; tells its address by a message.
+// A server that accepts and discards every write. It runs in a separate process, and sends its URL as a message.
 const server = createServer((request, response) => {
   request.resume()
   request.on('end', () => response.writeHead(204).end())

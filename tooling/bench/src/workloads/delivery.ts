@@ -8,7 +8,7 @@ import { summarize } from '../stats.ts'
 
 const clients: readonly Who[] = ['peer', 'points', 'records', 'records, worker']
 
-/** What each may take of what the peer takes, at most. */
+/** Maximum CPU time of each, as a fraction of the peer's. */
 const targets: Readonly<Record<string, Partial<Record<Who, number>>>> = {
   'no gzip': { points: 1 / 3, records: 1 / 5 },
   gzip: { points: 1 / 2, records: 1 / 2 },
@@ -16,20 +16,20 @@ const targets: Readonly<Record<string, Partial<Record<Who, number>>>> = {
 
 type Access = Pick<Order, 'url' | 'token' | 'org' | 'bucket'>
 
-/** Lets each client write the same points, end to end, in turns and each in a process of its own. */
+/** Lets the clients write the same points end to end, alternately and each in a separate process. */
 export async function deliveryText(isQuick: boolean): Promise<string> {
   const turns = isQuick ? 1 : 3
   const sink = fork(programOf('sink.ts'))
   const [{ url }] = (await once(sink, 'message')) as [{ url: string }]
   const toSink = { url, token: 'none', org: 'none', bucket: 'none' }
   const points = isQuick ? 100_000 : 500_000
-  const plain = await table('no gzip', turns, { ...toSink, gzip: false, points })
-  const packed = await table('gzip', turns, { ...toSink, gzip: true, points })
+  const uncompressed = await table('no gzip', turns, { ...toSink, gzip: false, points })
+  const compressed = await table('gzip', turns, { ...toSink, gzip: true, points })
   sink.kill()
   await using server = await startInfluxd()
   const access = await server.setup()
   const real = await table('to InfluxDB', turns, { ...access, gzip: false, points: points / 5 })
-  return `${[...plain, ...packed, ...real].join('\n')}\n`
+  return `${[...uncompressed, ...compressed, ...real].join('\n')}\n`
 }
 
 async function table(name: string, turns: number, order: Access & Omit<Order, 'who'>): Promise<string[]> {
@@ -69,11 +69,11 @@ function delayText(runs: readonly Cost[], thread: 'main' | 'worker'): string {
 }
 
 async function runClient(order: Order): Promise<Cost> {
-  // By the environment, which reaches the threads of the child too.
+  // The environment also reaches the threads of the child.
   const env = { ...process.env, NODE_OPTIONS: `--import ${new URL('../delivery/event-loop.ts', import.meta.url).href}` }
   const child: ChildProcess = fork(programOf('client.ts'), { env })
   const ended = once(child, 'exit').then(() => {
-    throw new Error(`The client that writes ${order.who} ended before its time.`)
+    throw new Error(`The client that writes ${order.who} ended early.`)
   })
   await Promise.race([once(child, 'message'), ended])
   child.send(order)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nanosecondsOf, toRfc3339 } from './rfc3339.ts'
+import { toNanoseconds, toRfc3339 } from './time-option.ts'
 
 describe('a time', () => {
   it.each([
@@ -11,14 +11,17 @@ describe('a time', () => {
     [{ epochNanoseconds: -1n }, '1969-12-31T23:59:59.999999999Z'],
   ])('of case %# keeps its nanoseconds', (time, expected) => {
     expect(toRfc3339('start', time)).toBe(expected)
-    expect(nanosecondsOf('start', expected)).toBe(nanosecondsOf('start', time))
+    expect(toNanoseconds('start', expected)).toBe(toNanoseconds('start', time))
   })
 
   it.each(['', 'yesterday', '-1h', '2026-01-31', '2026-01-31T12:00:00', '2026-13-31T12:00:00Z', new Date(Number.NaN)])(
-    'is refused when it is %s',
+    'is refused if it is %s',
     (time) => {
       expect(() => toRfc3339('start', time)).toThrow(
-        expect.objectContaining({ code: 'FLUXLINE_OPTION', message: expect.stringMatching(/^start is .* RFC 3339/) }),
+        expect.objectContaining({
+          code: 'FLUXLINE_OPTION',
+          message: expect.stringMatching(/^start: .*(RFC 3339|Date)/),
+        }),
       )
     },
   )
@@ -29,14 +32,14 @@ it.each([
   '2262-04-11T23:47:16.854775807Z',
   '9999-12-31T23:59:59Z',
   { epochNanoseconds: 2n ** 100n },
-])('is refused where InfluxDB has no such time: %s', (time) => {
+])('is refused if InfluxDB cannot store it: %s', (time) => {
   expect(() => toRfc3339('stop', time)).toThrow(
     expect.objectContaining({ code: 'FLUXLINE_OPTION', message: expect.stringContaining('to 2262-04-11') }),
   )
 })
 
 it.each(['1677-09-21T00:12:43.145224194Z', '2262-04-11T23:47:16.854775806Z'])(
-  'is the last that there is: %s',
+  'accepts the first and the last time: %s',
   (time) => {
     expect(toRfc3339('stop', time)).toBe(time)
   },
