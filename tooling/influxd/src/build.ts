@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { executableName, findCommand, isExecutable } from './find-on-path.ts'
 import { withLock } from './lock.ts'
 import type { Waiting } from './lock.ts'
-import type { OnProgress } from './obtain.ts'
+import type { OnProgress } from './progress-line.ts'
 import type { Recipe } from './recipes.ts'
 
 /** Finds and builds the Rust library that influxd contains. */
