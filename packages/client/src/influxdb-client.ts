@@ -33,9 +33,10 @@ import type {
 } from '@fluxline/management'
 import { createScriptsApi } from '@fluxline/management/scripts'
 import type { ScriptsApi } from '@fluxline/management/scripts'
+import type { RecordMapping } from '@fluxline/point'
 import type { QueryApiOptions } from '@fluxline/query'
 import { createBatchWriter, writeNow } from '@fluxline/write-batching'
-import type { BatchInput, BatchOptions, BatchWriter, WriteNowOptions, WriteTarget } from '@fluxline/write-batching'
+import type { BatchInput, BatchOptions, BatchWriter, WriteNowOptions } from '@fluxline/write-batching'
 import { createClientQueryApi } from './client-query.ts'
 import type { ClientQueryApi } from './client-query.ts'
 import { lazyDataFrameApi } from './lazy-data-frame.ts'
@@ -189,8 +190,10 @@ export class InfluxDBClient implements Client {
    * iterables, streams and observables of these.
    * @throws PartialWriteError where the server refused lines; HttpError, TimeoutError, ConnectionError, AbortError
    */
-  write(target: WriteTarget, input: BatchInput, options?: WriteNowOptions): Promise<void> {
-    return writeNow(this, target, input, options)
+  write(input: BatchInput, options: WriteNowOptions): Promise<void>
+  write(input: BatchInput<object>, options: WriteNowOptions & { readonly record: RecordMapping }): Promise<void>
+  write(input: BatchInput, options: WriteNowOptions): Promise<void> {
+    return writeNow(this, input, options)
   }
 
   /**

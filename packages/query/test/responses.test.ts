@@ -10,16 +10,17 @@ import { all } from './all.ts'
 const good =
   '#datatype,string,long,double\r\n#group,false,false,false\r\n#default,_result,,\r\n,result,table,_value\r\n,,0,1.5\r\n'
 
-async function answering(answer: Answer, use: (query: QueryApi, requests: readonly unknown[]) => Promise<void>) {
+async function responding(answer: Answer, use: (query: QueryApi, requests: readonly unknown[]) => Promise<void>) {
   await using loopback = await startLoopback(answer)
   await using client = createClient({ url: loopback.url, org: 'acme', timeout: 5_000 })
   await use(createQueryApi(client), loopback.requests)
 }
 
-/** Every way to read an answer, with what came before the end or the error. */
+/** Every way to read a response, with what came before the end or the error. */
 const ways: [string, (query: QueryApi) => { got: unknown[]; ended: Promise<void> }][] = [
   ['stream', (query) => follow(query.stream('x'))],
   ['csv', (query) => follow(query.csv('x'))],
+  ['streamBatches', (query) => follow(query.streamBatches('x'))],
   ['observable', (query) => follow(query.observable('x'))],
   ['rows', (query) => follow(query.rows('x', { name: 'm', definition: { fields: {} } }))],
   ['collect', (query) => ({ got: [], ended: query.collect('x').then(() => {}) })],
@@ -41,8 +42,8 @@ describe.each(ways)('%s', (way, read) => {
     ],
     ['without annotations', '\r\n,error,reference\r\n,"boom, x",897\r\n'],
     ['without an empty first column', '\r\nerror,reference\r\n"boom, x",897\r\n'],
-  ])('throws the error on the way, %s, after the good rows', async (_, trouble) => {
-    await answering(
+  ])('throws an error on the way, %s, after the good rows', async (_, trouble) => {
+    await responding(
       (_request, response) => void response.end(good + trouble),
       async (query) => {
         const { got, ended } = read(query)
@@ -52,9 +53,9 @@ describe.each(ways)('%s', (way, read) => {
     )
   })
 
-  it('shows the place in the script of the error on the way', async () => {
+  it('shows the location in the script of an error on the way', async () => {
     const trouble = '\r\n,error,reference\r\n,runtime error @1:1-1:2: boom,\r\n'
-    await answering(
+    await responding(
       (_request, response) => void response.end(good + trouble),
       async (query) => {
         const message = 'runtime error @1:1-1:2: boom\n  1 | x\n    | ^'
@@ -63,8 +64,8 @@ describe.each(ways)('%s', (way, read) => {
     )
   })
 
-  it('throws where the connection is cut between two rows', async () => {
-    await answering(
+  it('throws if the connection is cut between two rows', async () => {
+    await responding(
       (_request, response, socket) => void response.write(good, () => setImmediate(() => socket.destroy())),
       async (query) => {
         await expect(read(query).ended).rejects.toMatchObject({ code: 'FLUXLINE_CONNECTION' })
@@ -72,9 +73,9 @@ describe.each(ways)('%s', (way, read) => {
     )
   })
 
-  it('throws where compressed bytes are cut', async () => {
+  it('throws if compressed bytes are cut', async () => {
     const bytes = gzipSync(good.repeat(100))
-    await answering(
+    await responding(
       (_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(bytes.subarray(0, -12)),
       async (query) => {
         await expect(read(query).ended).rejects.toMatchObject({ code: 'FLUXLINE_CONNECTION' })
@@ -82,8 +83,8 @@ describe.each(ways)('%s', (way, read) => {
     )
   })
 
-  it('throws where the answer ends in the middle of its last cell, which might be a number', async () => {
-    await answering(
+  it('throws if the response ends in its last cell, which might be a number', async () => {
+    await responding(
       (_request, response) => void response.end(good.trimEnd().slice(0, -1)),
       async (query) => {
         await expect(read(query).ended).rejects.toMatchObject({ code: 'FLUXLINE_TRUNCATED' })
@@ -91,8 +92,8 @@ describe.each(ways)('%s', (way, read) => {
     )
   })
 
-  it('throws where the answer ends in the middle of a row', async () => {
-    await answering(
+  it('throws if the response ends in a row', async () => {
+    await responding(
       (_request, response) => void response.end(`${good},,0,"a`),
       async (query) => {
         await expect(read(query).ended).rejects.toMatchObject({ code: 'FLUXLINE_TRUNCATED' })
@@ -101,10 +102,10 @@ describe.each(ways)('%s', (way, read) => {
   })
 
   it.each([
-    ['a page of HTML', '<!doctype html><title>Sign in</title>', /^The answer is HTML, not CSV/],
-    ['JSON', '{"code":"invalid"}', /^The answer is JSON, not CSV/],
-  ])('says so where the answer is %s', async (_, text, message) => {
-    await answering(
+    ['a page of HTML', '<!doctype html><title>Sign in</title>', /^The (?:answer|response) is HTML, not CSV/],
+    ['JSON', '{"code":"invalid"}', /^The (?:answer|response) is JSON, not CSV/],
+  ])('names the format if the response is %s', async (_, text, message) => {
+    await responding(
       (_request, response) => void response.end(text),
       async (query) => {
         await expect(read(query).ended).rejects.toMatchObject({
@@ -121,10 +122,10 @@ const compressing: Answer = ({ headers }, response) => {
   response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(good))
 }
 
-describe('an answer', () => {
-  it('with columns that are called error and reference, and others, is data', async () => {
+describe('a response', () => {
+  it('with columns named error and reference, among others, is data', async () => {
     const csv = ',result,table,error,reference\r\n,a,0,error,reference\r\n'
-    await answering(
+    await responding(
       (_request, response) => void response.end(csv),
       async (query) => {
         expect((await query.collect('x')).toValues(['error', 'reference'])).toEqual([['error', 'reference']])
@@ -133,8 +134,8 @@ describe('an answer', () => {
     )
   })
 
-  it('may have no more rows or bytes than the options allow', async () => {
-    await answering(
+  it('cannot exceed the limits of the options', async () => {
+    await responding(
       (_request, response) => void response.end(good.repeat(3)),
       async (query) => {
         await expect(query.collect('x', { maxRows: 2 })).rejects.toMatchObject({ limit: 'maxRows' })
@@ -144,8 +145,8 @@ describe('an answer', () => {
     )
   })
 
-  it('comes compressed unless it is asked not to', async () => {
-    await answering(compressing, async (query) => {
+  it('is compressed unless the options say otherwise', async () => {
+    await responding(compressing, async (query) => {
       const compressed = await query.raw('x')
       expect(compressed).toBe(good)
       expect(await query.raw('x', { gzip: false })).toBe(good)
@@ -154,8 +155,8 @@ describe('an answer', () => {
 })
 
 describe('raw', () => {
-  it('gives text, bytes, or a stream', async () => {
-    await answering(
+  it('returns text, bytes, or a stream', async () => {
+    await responding(
       (_request, response) => void response.end('é,1'),
       async (query) => {
         expect(await query.raw('x')).toBe('é,1')
@@ -166,8 +167,8 @@ describe('raw', () => {
     )
   })
 
-  it('fails in a stream as anywhere else', async () => {
-    await answering(
+  it('fails in a stream if the connection is cut', async () => {
+    await responding(
       (_request, response, socket) => void response.write(good, () => setImmediate(() => socket.destroy())),
       async (query) => {
         const stream = await query.raw('x', { as: 'stream' })
@@ -178,8 +179,8 @@ describe('raw', () => {
 })
 
 describe('a request', () => {
-  it('says what the options of the API and of the call say', async () => {
-    await answering(
+  it('contains the options of the call', async () => {
+    await responding(
       (_request, response) => void response.end(),
       async (query, requests) => {
         await query.raw('x', {
@@ -206,7 +207,7 @@ describe('a request', () => {
     )
   })
 
-  it('takes what the call says, and else what the API says', async () => {
+  it('has the options of the call over those of the API', async () => {
     await using loopback = await startLoopback((_request, response) => void response.end(good))
     await using client = createClient({ url: loopback.url, org: 'of-client' })
     const query = createQueryApi(client, { org: 'of-api', params: { n: 1 }, dialect: { delimiter: ';' }, maxRows: 0 })
@@ -214,7 +215,7 @@ describe('a request', () => {
     expect((await query.collect('x', { maxRows: 1, org: 'of-call', params: {} })).toValues()).toHaveLength(1)
     await query.raw('x')
     const sent = loopback.requests.map(({ url, body }) => ({ url, body: JSON.parse(String(body)) as object }))
-    // Records are read from the default dialect, whatever `csv` and `raw` are given.
+    // Records are read from the default dialect, whatever the dialect of `csv` and `raw`.
     expect(sent).toMatchObject([
       { url: '/api/v2/query?org=of-api', body: { extern: { type: 'File' }, dialect: { delimiter: ',' } } },
       { url: '/api/v2/query?org=of-call', body: { dialect: { delimiter: ',' } } },
@@ -227,13 +228,13 @@ describe('a request', () => {
     ['two characters', { delimiter: '::' }],
     ['a quote', { delimiter: '"' }],
     ['a line break', { delimiter: '\n' }],
-    ['a character that is no byte', { delimiter: 'é' }],
+    ['a character outside ASCII', { delimiter: 'é' }],
     ['nothing', { commentPrefix: '' }],
-  ])('is refused with a dialect that has %s for one character', async (_, dialect) => {
-    await answering(
+  ])('is refused with a dialect that has %s instead of one character', async (_, dialect) => {
+    await responding(
       (_request, response) => void response.end(),
       async (query, requests) => {
-        await expect(query.raw('x', { dialect })).rejects.toMatchObject({ code: 'FLUXLINE_QUERY' })
+        await expect(query.raw('x', { dialect })).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
         expect(() => query.csv('x', { dialect })).toThrow(/one ASCII character/)
         expect(requests).toEqual([])
       },
