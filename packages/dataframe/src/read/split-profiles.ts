@@ -20,7 +20,6 @@ function resultOf({ columns }: ColumnBlock): string | undefined {
 
 function toRecords(block: ColumnBlock): ProfileRecord[] {
   const { length, columns } = block
-  const labels = columns.map(({ label }) => label)
   const table = columns.findIndex(({ label }) => label === 'table')
   const result = resultOf(block)!
   const metas = new Map<unknown, TableMeta>()
@@ -28,10 +27,9 @@ function toRecords(block: ColumnBlock): ProfileRecord[] {
     const values = columns.map((column) => valueAt(column, row))
     const index = Number(values[table] ?? 0)
     const meta = metas.get(index) ?? {
-      index,
+      table: index,
       result,
       columns,
-      shape: { labels, template: {}, isPlain: false },
     }
     metas.set(index, meta)
     return new FluxRecord(meta, values)

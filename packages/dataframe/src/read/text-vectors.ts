@@ -1,4 +1,4 @@
-import { Dictionary } from '@fluxline/flux-csv'
+import { Dictionary } from '@fluxline/flux-csv/dictionary'
 import type { DictionaryColumn, TextData, Utf8Column } from '@fluxline/flux-csv'
 import { isValid } from '@fluxline/internal/bitmap'
 
@@ -27,7 +27,7 @@ export function toDictionary(column: Utf8Column): DictionaryColumn {
   const dictionary = new Dictionary()
   const indices = new Int32Array(length)
   for (let row = 0; row < length; row++)
-    if (isValid(column.validity, row)) indices[row] = dictionary.placeOf(bytes, offsets[row]!, offsets[row + 1]!)
+    if (isValid(column.validity, row)) indices[row] = dictionary.indexOf(bytes, offsets[row]!, offsets[row + 1]!)
   return { ...base, kind: 'dictionary', indices, dictionary: dictionary.texts.data() }
 }
 
@@ -69,7 +69,7 @@ export class SharedDictionary {
     }
     const entries = new Int32Array(length)
     for (let entry = 0; entry < length; entry++)
-      entries[entry] = this.#all.placeOf(bytes, offsets[entry]!, offsets[entry + 1]!)
+      entries[entry] = this.#all.indexOf(bytes, offsets[entry]!, offsets[entry + 1]!)
     return entries
   }
 }
