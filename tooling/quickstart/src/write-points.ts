@@ -31,7 +31,7 @@ export async function writePoints(
     onError: ({ error }) => (reason ??= error),
   })
   // Who interrupts does not wait for what is still buffered.
-  signal.addEventListener('abort', () => writer.dispose())
+  signal.addEventListener('abort', () => writer.abort())
 
   const startedAt = performance.now()
   const progress = showProgress(() => ({
