@@ -1,5 +1,12 @@
 import { config } from '#config'
-import type { CliConfigOptions, Config, ConfigFileOptions, Environment, Overrides } from '@fluxline/config'
+import type {
+  CliConfigOptions,
+  Config,
+  ConfigFileOptions,
+  ConnectionStringOptions,
+  Environment,
+  Overrides,
+} from '@fluxline/config'
 import { build, createClient, health, isOnboarded, ping, ready, session, setup, version } from '@fluxline/core'
 import type {
   CheckOptions,
@@ -97,8 +104,8 @@ export class InfluxDBClient implements Client {
   }
 
   /** Opens a client by one text: `http://localhost:8086?org=acme&token=…`. @throws ConfigError */
-  static fromConnectionString(text: string, overrides?: Overrides): InfluxDBClient {
-    return new InfluxDBClient(optionsOf(config.fromConnectionString(text, overrides)))
+  static fromConnectionString(text: string, options?: ConnectionStringOptions): InfluxDBClient {
+    return new InfluxDBClient(optionsOf(config.fromConnectionString(text, options)))
   }
 
   /** The server's address. */
