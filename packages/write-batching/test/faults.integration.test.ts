@@ -11,7 +11,8 @@ import type { Access, Fault, FaultyProxy } from '@fluxline/test-support'
 import { describe, expect, it, vi } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
 import type { BatchOptions, BatchWriter, WriteReport } from '../src/index.ts'
-import { createWorkerBatchWriter, WorkerBatchWriter } from '../src/worker/index.ts'
+import { createWorkerBatchWriter } from '../src/worker/index.ts'
+import type { WorkerBatchWriter } from '../src/worker/index.ts'
 import { countValues } from './count-values.ts'
 
 const access = useBucket()
@@ -50,7 +51,7 @@ async function run(
   const writer = kinds[kind](client, clientOptions, { bucket: to.bucket, ...options, onRetry, ...more })
   let given = 0
   let isOver = false
-  if (writer instanceof WorkerBatchWriter) await writer.start()
+  if ('start' in writer) await (writer as WorkerBatchWriter).start()
   const end = during().finally(() => (isOver = true))
   for (; given < 1000 || !isOver; given += 50) {
     await writer.write(Array.from({ length: 50 }, () => `${measurement} v=1`))

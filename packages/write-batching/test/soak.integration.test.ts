@@ -51,7 +51,7 @@ it('accounts for every line through whatever goes wrong for long', { timeout: se
       const count = 1 + Math.floor(random() * 60)
       given[name]! += count
       await writers[name]!.write(Array.from({ length: count }, () => drawInput(name, random)))
-      if (random() < 0.02) await writers[name]!.flush({ deadline: random() * 100 })
+      if (random() < 0.02) await writers[name]!.flush({ timeout: random() * 100 })
       await sleep(random() * 8)
     }
   }

@@ -19,7 +19,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     await mkdir(pictures, { recursive: true })
     const { url, token, org, bucket } = access
     await using client = new InfluxDBClient({ url, token, org })
-    await client.write({ bucket }, machineMetrics(5000, new AbortController().signal))
+    await client.write(machineMetrics(5000, new AbortController().signal), { bucket })
     served = await servePage(access)
     browser = await launchChromium()
   }, 60_000)

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { executableName, findCommand, isExecutable } from './find-on-path.ts'
 import { withLock } from './lock.ts'
 import type { Waiting } from './lock.ts'
-import type { OnProgress } from './obtain.ts'
+import type { OnProgress } from './progress-line.ts'
 import type { Recipe } from './recipes.ts'
 
 /** Finds and builds the Rust library that influxd contains. */
@@ -67,8 +67,8 @@ async function build(
   { onProgress, signal }: Waiting,
 ): Promise<void> {
   await cp(join(import.meta.dirname, '..', recipe.folder), folder, { recursive: true })
-  const buildEnv = await buildEnvironment(folder, env)
-  const label = `Building influxd ${recipe.version} from Go modules, once (about three minutes on two cores)`
+  const buildEnv = { ...(await buildEnvironment(folder, env)), ...recipe.env }
+  const label = `Building influxd ${recipe.version} from Go modules, once (about ${recipe.time} on two cores)`
   const started = Date.now()
   const ticker = setInterval(() => onProgress(`${label} (${Math.round((Date.now() - started) / 1000)} s)`), 1000)
   onProgress(label)

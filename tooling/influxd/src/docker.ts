@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process'
 import { isAbsolute } from 'node:path'
 import { promisify } from 'node:util'
-import type { OnProgress } from './obtain.ts'
+import type { OnProgress } from './progress-line.ts'
 import type { Runner } from './runner.ts'
 
 const run = promisify(execFile)
-
-const IMAGE = 'influxdb:2.7'
 
 /** Returns why Docker cannot be used here; `undefined` if it can. */
 export async function dockerProblem(): Promise<string | undefined> {
@@ -18,19 +16,25 @@ export async function dockerProblem(): Promise<string | undefined> {
   }
 }
 
-/** Downloads the image if it is missing, which may take a while. */
-export async function pullImage(onProgress: OnProgress): Promise<void> {
-  const isPresent = await run('docker', ['image', 'inspect', IMAGE]).then(
+/** Downloads the image if it is missing, which may take a while. Returns why it cannot; `undefined` if the image is there. */
+export async function imageProblem(image: string, onProgress: OnProgress): Promise<string | undefined> {
+  const isPresent = await run('docker', ['image', 'inspect', image]).then(
     () => true,
     () => false,
   )
-  if (isPresent) return
-  onProgress(`Downloading the Docker image ${IMAGE}`)
-  await run('docker', ['pull', '--quiet', IMAGE])
+  if (isPresent) return undefined
+  onProgress(`Downloading the Docker image ${image}`)
+  try {
+    await run('docker', ['pull', '--quiet', image])
+    return undefined
+  } catch (error) {
+    const { stderr = '', message } = error as Error & { stderr?: string }
+    return `cannot pull ${image}: ${stderr.trim().split('\n').at(-1) || message}`
+  }
 }
 
 /** Runs influxd in a container that listens only on the loopback. Its data lasts as long as the container. */
-export function dockerRunner(port: number, flags: readonly string[]): Runner {
+export function dockerRunner(image: string, port: number, flags: readonly string[]): Runner {
   const name = `fluxline-${process.pid}-${port}`
   let created = false
   return {
@@ -50,7 +54,7 @@ export function dockerRunner(port: number, flags: readonly string[]): Runner {
         '--publish',
         publish,
         ...files,
-        IMAGE,
+        image,
         'influxd',
         ...flags,
       ])

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InfluxdError } from './errors.ts'
+import { ping } from './ping.ts'
 import type { Runner } from './runner.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -49,7 +50,7 @@ export class LocalServer {
 
   async #ready(): Promise<void> {
     const deadline = Date.now() + READY_MS
-    while (!(await responds(`${this.url}/health`))) {
+    while (!(await ping(this.url)).isReady) {
       if (this.#runner.hasEnded() || Date.now() > deadline) {
         throw new InfluxdError(
           `influxd did not start on ${this.url}. The end of its log:\n${await this.#runner.logTail()}`,
@@ -68,15 +69,4 @@ export async function freePort(): Promise<number> {
   probe.close()
   await once(probe, 'close')
   return port
-}
-
-async function responds(url: string): Promise<boolean> {
-  return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
-    async (response) => {
-      await response.arrayBuffer()
-      // A server with a certificate returns 400 to plain HTTP.
-      return response.ok || response.status === 400
-    },
-    () => false,
-  )
 }

@@ -1,6 +1,6 @@
 import { mkdir, rm, stat, utimes } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OnProgress } from './obtain.ts'
+import type { OnProgress } from './progress-line.ts'
 
 const BEAT_MS = 5_000
 const STALE_MS = 30_000

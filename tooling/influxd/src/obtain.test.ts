@@ -5,9 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cachePath } from './build.ts'
 import { findOnPath, parseVersion } from './find-on-path.ts'
 import { addressFrom, obtain } from './obtain.ts'
-import { influxd1, influxd2 } from './recipes.ts'
+import { influxd1, influxd27 } from './recipes.ts'
 import { startInfluxd1 } from './server-1x.ts'
+import { wantedVersion } from './versions.ts'
 
+const any2 = wantedVersion(undefined)
 let folder: string
 
 beforeEach(async () => {
@@ -43,14 +45,14 @@ describe('an address in the environment', () => {
 describe('influxd on the PATH', () => {
   it('is found if it has version 2', async () => {
     const path = await script('influxd', 'InfluxDB v2.7.12 (git: none) build_date: x')
-    expect(await findOnPath({ PATH: `/nowhere:${folder}` })).toEqual({ path })
-    expect(await findOnPath({ INFLUXD_PATH: path, PATH: '' })).toEqual({ path })
+    expect(await findOnPath({ PATH: `/nowhere:${folder}` }, any2)).toEqual({ path })
+    expect(await findOnPath({ INFLUXD_PATH: path, PATH: '' }, any2)).toEqual({ path })
   })
 
   it('is skipped, with the reason, if it has version 1 or is something else', async () => {
     await script('influxd', 'InfluxDB v1.13.2 (git: x)')
-    expect(await findOnPath({ PATH: folder })).toEqual({ problem: expect.stringContaining('version 1.13.2') })
-    expect(await findOnPath({ INFLUXD_PATH: join(folder, 'gone'), PATH: '' })).toEqual({
+    expect(await findOnPath({ PATH: folder }, any2)).toEqual({ problem: expect.stringContaining('version 1.13.2') })
+    expect(await findOnPath({ INFLUXD_PATH: join(folder, 'gone'), PATH: '' }, any2)).toEqual({
       problem: expect.stringContaining('INFLUXD_PATH'),
     })
   })
@@ -65,7 +67,7 @@ describe('influxd on the PATH', () => {
 })
 
 it('keeps builds in the cache of the user', () => {
-  expect(cachePath(influxd2, { XDG_CACHE_HOME: '/cache', HOME: '/home/me' })).toBe(
+  expect(cachePath(influxd27, { XDG_CACHE_HOME: '/cache', HOME: '/home/me' })).toBe(
     '/cache/fluxline/influxd-2.7.12/influxd',
   )
   expect(cachePath(influxd1, { HOME: '/home/me' })).toBe('/home/me/.cache/fluxline/influxd-1.13.2/influxd')
@@ -77,7 +79,7 @@ it('says what to install if no server is available', async () => {
   const saved = process.env['PATH']
   process.env['PATH'] = folder
   try {
-    const error: unknown = await obtain(env, () => {}).catch((caught: unknown) => caught)
+    const error: unknown = await obtain(env, any2, () => {}).catch((caught: unknown) => caught)
     expect(error).toMatchObject({ name: 'InfluxdError' })
     for (const word of ['INFLUXD_PATH', 'Docker', 'go, cargo, cc not found', 'FLUXLINE_TEST_URL'])
       expect(String(error)).toContain(word)

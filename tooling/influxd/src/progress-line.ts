@@ -1,4 +1,5 @@
-import type { OnProgress } from './obtain.ts'
+/** Called with progress messages while a server is obtained. Only a build takes long. */
+export type OnProgress = (message: string) => void
 
 const QUIET_MS = 15_000
 

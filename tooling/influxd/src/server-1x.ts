@@ -22,11 +22,12 @@ export interface Influxd1 extends AsyncDisposable {
 export async function startInfluxd1({
   env = process.env,
   onProgress = () => {},
+  port: requestedPort,
   signal,
-}: Omit<StartOptions, 'port' | 'flags'> = {}): Promise<Influxd1> {
+}: Pick<StartOptions, 'env' | 'onProgress' | 'port' | 'signal'> = {}): Promise<Influxd1> {
   const built = await buildInfluxd(influxd1, env, onProgress, signal)
   if ('problem' in built) throw new InfluxdError(`InfluxDB ${influxd1.version} cannot be built here: ${built.problem}.`)
-  const port = await freePort()
+  const port = requestedPort ?? (await freePort())
   const runner = await binaryRunner(built.path, (folder) => configured(folder, port))
   const server = new LocalServer(`http://127.0.0.1:${port}`, runner)
   await server.start(signal)

@@ -1,16 +1,21 @@
 import { createBucket, findOrgID, setUp } from './access.ts'
 import type { Access, OwnedAccess, SetupOptions } from './access.ts'
 import { binaryRunner } from './binary.ts'
-import { dockerRunner, pullImage } from './docker.ts'
+import { dockerRunner } from './docker.ts'
 import { InfluxdError } from './errors.ts'
 import { freePort, LocalServer } from './local-server.ts'
 import { obtain } from './obtain.ts'
-import type { OnProgress, Source } from './obtain.ts'
+import type { Source } from './obtain.ts'
+import { ping } from './ping.ts'
+import type { OnProgress } from './progress-line.ts'
+import { wantedVersion } from './versions.ts'
 
 /** Options of {@link startInfluxd}. */
 export interface StartOptions {
   /** Environment variables that may name a server. @defaultValue `process.env` */
   readonly env?: NodeJS.ProcessEnv | undefined
+  /** Version, such as `2.10`. @defaultValue `FLUXLINE_INFLUXDB_VERSION`, or else 2.7 or any 2.x that is installed */
+  readonly version?: string | undefined
   /** Port to listen on. @defaultValue a free one */
   readonly port?: number | undefined
   /** Additional flags of influxd. */
@@ -32,15 +37,16 @@ const ALWAYS = ['--reporting-disabled', '--log-level', 'error']
 export async function startInfluxd(options: StartOptions = {}): Promise<InfluxServer> {
   const onProgress = options.onProgress ?? (() => {})
   const { signal } = options
-  const source = await obtain(options.env ?? process.env, onProgress, signal)
+  const env = options.env ?? process.env
+  const wanted = wantedVersion(options.version ?? env['FLUXLINE_INFLUXDB_VERSION'])
+  const source = await obtain(env, wanted, onProgress, signal)
   signal?.throwIfAborted()
   if (source.kind === 'address') return new InfluxServer(source.url, source, undefined)
-  if (source.kind === 'docker') await pullImage(onProgress)
   const port = options.port ?? (await freePort())
   const flags = [...ALWAYS, ...(options.flags ?? [])]
   const runner =
     source.kind === 'docker'
-      ? dockerRunner(port, flags)
+      ? dockerRunner(source.image, port, flags)
       : await binaryRunner(source.path, (folder) => ({ args: [...pathFlags(folder, port), ...flags] }))
   const local = new LocalServer(`http://127.0.0.1:${port}`, runner)
   await local.start(signal)
@@ -67,6 +73,11 @@ export class InfluxServer implements AsyncDisposable {
   /** Whether it was not started here, so it keeps running. */
   get isExternal(): boolean {
     return this.#local === undefined
+  }
+
+  /** Returns its version, such as `2.10.0`, or `undefined` if it does not send one. */
+  async version(): Promise<string | undefined> {
+    return (await ping(this.url)).version
   }
 
   /** Sets up a new server, or creates the bucket on an external one, and returns the access to it. */

@@ -31,7 +31,7 @@ export async function writePoints(
     onError: ({ error }) => (reason ??= error),
   })
   // An interruption does not wait for buffered points.
-  signal.addEventListener('abort', () => writer.dispose())
+  signal.addEventListener('abort', () => writer.abort())
 
   const startedAt = performance.now()
   const progress = showProgress(() => ({

@@ -19,3 +19,19 @@ export async function readManifests(root: string): Promise<Map<string, Manifest>
   const manifests = (await Promise.all(texts)).map((text) => JSON.parse(text) as Manifest)
   return new Map(manifests.filter((manifest) => !manifest.private).map((manifest) => [manifest.name, manifest]))
 }
+
+/** Orders packages so that each comes after those that it depends on. */
+export function inPublishOrder<Each extends Manifest>(manifests: readonly Each[]): Each[] {
+  const byName = new Map(manifests.map((manifest) => [manifest.name, manifest]))
+  const ordered = new Set<Each>()
+  const add = (manifest: Each): void => {
+    const { dependencies = {}, peerDependencies = {} } = manifest
+    for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+      const needed = byName.get(name)
+      if (needed && !ordered.has(needed)) add(needed)
+    }
+    ordered.add(manifest)
+  }
+  for (const manifest of manifests) add(manifest)
+  return [...ordered]
+}

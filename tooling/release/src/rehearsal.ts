@@ -1,9 +1,10 @@
-import { cp, mkdir, readdir, realpath, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { readManifests } from './manifests.ts'
 import type { Manifest } from './manifests.ts'
 import type { Registry } from './registry.ts'
-import { publishPackages, versionPackages } from './release.ts'
+import { packPackages, versionPackages } from './release.ts'
 import { pnpm, run } from './run.ts'
 
 const identity = {
@@ -18,10 +19,12 @@ export type Bump = 'major' | 'minor' | 'patch'
 /** A copy of the workspace for a release rehearsal. */
 export class Rehearsal {
   readonly #folder: string
+  readonly #registry: Registry
   #changesets = 0
 
-  private constructor(folder: string) {
+  private constructor(folder: string, registry: Registry) {
     this.#folder = folder
+    this.#registry = registry
   }
 
   /** Copies the files that git tracks or would add, and the builds, for publishing to `registry`. It installs nothing. */
@@ -44,7 +47,7 @@ export class Rehearsal {
     await run('git', ['init', '--quiet'], options)
     await run('git', ['add', '--all'], options)
     await run('git', ['commit', '--quiet', '--message', 'rehearsal'], options)
-    return new Rehearsal(folder)
+    return new Rehearsal(folder, registry)
   }
 
   /** Returns the published packages by name. */
@@ -80,17 +83,16 @@ export class Rehearsal {
     }
   }
 
-  /** Publishes each version that the registry does not have, like the release workflow. */
+  /** Packs and publishes each package whose version the registry does not have yet, as the release workflow does. */
   async publish(): Promise<void> {
-    await publishPackages(this.#folder, {
-      ...process.env,
-      ...identity,
-      GITHUB_SERVER_URL: 'https://github.com',
-      GITHUB_REPOSITORY: 'fluxline/rehearsal',
-      // A rehearsal needs no provenance.
-      ACTIONS_ID_TOKEN_REQUEST_URL: undefined,
-      NPM_CONFIG_PROVENANCE: undefined,
-    })
+    const folder = await mkdtemp(join(tmpdir(), 'fluxline-packed-'))
+    try {
+      const env = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'fluxline/rehearsal' }
+      for (const { file } of await packPackages(this.#folder, folder, env))
+        await this.#registry.publish(join(folder, file))
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   }
 }
 

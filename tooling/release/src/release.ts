@@ -1,8 +1,17 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readManifests } from './manifests.ts'
+import { inPublishOrder, readManifests } from './manifests.ts'
+import type { Manifest } from './manifests.ts'
 import { addPeerChangesets, changesetFiles } from './peer-changesets.ts'
-import { changeset } from './run.ts'
+import { changeset, CommandError, pnpm, run } from './run.ts'
+
+/** A tarball that is ready to be published. */
+export interface Packed {
+  readonly name: string
+  readonly version: string
+  /** The tarball's file name. */
+  readonly file: string
+}
 
 /** Turns the changesets of a workspace into versions and changelogs, including majors that follow from peers. */
 export async function versionPackages(root: string): Promise<string> {
@@ -13,22 +22,52 @@ export async function versionPackages(root: string): Promise<string> {
 }
 
 /**
- * Publishes every version that the registry does not have, and tags it.
+ * Packs every version that the registry does not have into a folder, dependencies first.
  *
- * In a GitHub workflow it first adds the repository to the manifests, because npm compares it with the provenance.
+ * `packed.json` there lists them in the order in which they are to be published. In a GitHub workflow the manifests name
+ * the repository: npm compares it with the provenance.
  */
-export async function publishPackages(root: string, env: NodeJS.ProcessEnv): Promise<string> {
+export async function packPackages(root: string, folder: string, env: NodeJS.ProcessEnv): Promise<readonly Packed[]> {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = env
   if (server && repository) await nameRepository(root, `git+${server}/${repository}.git`)
-  return changeset(['publish'], { cwd: root, env, timeout: 600_000 })
+  await mkdir(folder, { recursive: true })
+  const packed: Packed[] = []
+  for (const { name, version } of inPublishOrder([...(await readManifests(root)).values()])) {
+    if (await isPublished(`${name}@${version}`, root)) continue
+    packed.push({ name, version, file: await pack(join(root, directoryOf(name)), folder, `${packed.length}.tgz`) })
+  }
+  await writeFile(join(folder, 'packed.json'), `${JSON.stringify(packed, undefined, 2)}\n`)
+  return packed
+}
+
+async function pack(directory: string, folder: string, file: string): Promise<string> {
+  const place = join(folder, 'next')
+  await mkdir(place, { recursive: true })
+  await pnpm(['pack', '--pack-destination', place], { cwd: directory })
+  const [tarball] = await readdir(place)
+  await rename(join(place, tarball!), join(folder, file))
+  return file
+}
+
+async function isPublished(spec: string, cwd: string): Promise<boolean> {
+  try {
+    return (await run('npm', ['view', spec, 'version', '--prefer-online'], { cwd })).trim() !== ''
+  } catch (error) {
+    if (error instanceof CommandError && error.message.includes('E404')) return false
+    throw error
+  }
 }
 
 async function nameRepository(root: string, url: string): Promise<void> {
   for (const name of (await readManifests(root)).keys()) {
-    const directory = `packages/${name.split('/').at(-1)}`
+    const directory = directoryOf(name)
     const path = join(root, directory, 'package.json')
     const manifest = JSON.parse(await readFile(path, 'utf8')) as object
     const repository = { type: 'git', url, directory }
     await writeFile(path, `${JSON.stringify({ ...manifest, repository }, undefined, 2)}\n`)
   }
+}
+
+function directoryOf(name: Manifest['name']): string {
+  return `packages/${name.split('/').at(-1)}`
 }

@@ -12,7 +12,7 @@ export default async function dataframe({ url, token, org, bucket }: Access): Pr
 
   const frames = createDataFrameApi(createQueryApi(influx))
   const selection = `from(bucket: "${bucket}") |> range(start: 2026-01-01T00:00:00Z) |> filter(fn: (r) => r._measurement == "frames")`
-  const frame = await frames.query(selection, { pivot: true })
+  const frame = await frames.collect(selection, { pivot: true })
   const temperatures = [...(frame.getChild('temp') ?? [])] as number[]
   same('rows', frame.numRows, 500)
   same(

@@ -64,7 +64,7 @@ export async function frameWorkloads(scope: AsyncDisposableStack): Promise<Workl
       group: 'query → Arrow, end to end',
       name,
       units: rows,
-      ours: async () => (await frames.query(script)).numRows,
+      ours: async () => (await frames.collect(script)).numRows,
       peers: {
         'influxdb-client-js': async () => (await peer.collectRows(script)).length,
         ...python?.peer('query', url, token, org, script),

@@ -23,6 +23,10 @@ export function runtimeCases(stage: Stage): Case[] {
         run: () => runIn(node, ['programs/part.ts', 'worker-batching']),
       },
       {
+        name: `Node ${version}, a signal for many queries`,
+        run: () => runIn(node, ['--expose-gc', 'programs/part.ts', 'signals']),
+      },
+      {
         name: `Node ${version}, require`,
         run: async () => runIn(node, [await (required ??= compileToCommonJs(stage))]),
       },
