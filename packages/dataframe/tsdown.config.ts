@@ -1,5 +1,5 @@
 import { defineConfig } from 'tsdown'
 import base from '../../tooling/tsdown.ts'
 
-// Whoever only writes tables need not load apache-arrow.
+// Programs that only write tables need not load apache-arrow.
 export default defineConfig({ ...base, entry: ['src/index.ts', 'src/lines.ts'] })

@@ -15,7 +15,7 @@ it('reads what the options of a query say', async () => {
   for await (const row of client.query.rows('x', Weather, { integers: 'bigint' })) {
     expectTypeOf(row).toEqualTypeOf<{ station: string; t: number; n: bigint; time?: Timestamp }>()
   }
-  expectTypeOf(await client.dataFrame.query('x')).toEqualTypeOf<Frame>()
+  expectTypeOf(await client.dataFrame.collect('x')).toEqualTypeOf<Frame>()
   for await (const frame of client.dataFrame.stream('x')) expectTypeOf(frame).toEqualTypeOf<Frame>()
 })
 

@@ -1,4 +1,5 @@
-import type { DataFrameApi, DataFrameOptions, Frame } from '@fluxline/dataframe'
+import type { DataFrameApi, DataFrameOptions } from '@fluxline/dataframe'
+import { cancellable } from '@fluxline/internal/cancellable'
 import type { ClientQueryApi } from './client-query.ts'
 
 /** The data frame API of a query API, which loads Apache Arrow when it is first used. */
@@ -7,19 +8,12 @@ export function lazyDataFrameApi(query: () => ClientQueryApi, defaults: DataFram
   const load = (): Promise<DataFrameApi> =>
     (loading ??= import('@fluxline/dataframe').then(({ createDataFrameApi }) => createDataFrameApi(query(), defaults)))
   return {
-    query: async (...asked) => (await load()).query(...asked),
-    queryAll: async (...asked) => (await load()).queryAll(...asked),
-    stream(...asked) {
-      // A generator would not be left before the next frame has come.
-      let frames: Promise<AsyncIterableIterator<Frame>> | undefined
-      const open = (): Promise<AsyncIterableIterator<Frame>> => (frames ??= load().then((api) => api.stream(...asked)))
-      return {
-        next: async () => (await open()).next(),
-        return: async () => (await open()).return!(),
-        [Symbol.asyncIterator]() {
-          return this
-        },
-      }
+    collect: async (script, options) => (await load()).collect(script, options),
+    collectAll: async (script, options) => (await load()).collectAll(script, options),
+    stream(script, options) {
+      return cancellable(async (signal) => (await load()).stream(script, { ...options, signal }), {
+        signal: options?.signal,
+      })
     },
   }
 }

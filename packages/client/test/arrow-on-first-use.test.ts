@@ -14,7 +14,7 @@ const program = `
   const { dataFrame } = client
   await client.query.collect('x').catch(() => {})
   const before = [loaded.length > 0, arrow()]
-  await dataFrame.query('x').catch(() => {})
+  await dataFrame.collect('x').catch(() => {})
   console.log(JSON.stringify([...before, arrow() > 0]))
 `
 

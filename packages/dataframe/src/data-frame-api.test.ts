@@ -6,14 +6,14 @@ const block = (type: string, name: string, ...rows: string[]): string =>
   `#datatype,string,long,${type},string\r\n#group,false,false,false,true\r\n#default,${name},,,\r\n` +
   `,result,table,_value,_measurement\r\n${rows.map((row) => `,,${row}\r\n`).join('')}\r\n`
 
-/** A query API that answers with these chunks, one for each that is asked for. */
-function answering(...chunks: string[]): RawQueries & { asked: unknown[]; sent: number; isCancelled: boolean } {
+/** Makes a query API that responds with these chunks, one for each that is requested. */
+function responding(...chunks: string[]): RawQueries & { calls: unknown[]; sent: number; isCancelled: boolean } {
   const api = {
-    asked: [] as unknown[],
+    calls: [] as unknown[],
     sent: 0,
     isCancelled: false,
     raw: async (...call: unknown[]) => {
-      api.asked.push(call)
+      api.calls.push(call)
       return new ReadableStream<Uint8Array>(
         {
           pull(controller) {
@@ -36,15 +36,15 @@ function fail(): never {
   throw new Error('mine')
 }
 
-describe('query', () => {
-  it('gives one table, and asks with the options of the call over those of the API', async () => {
-    const queries = answering(block('double', '_result', '0,1.5,m', '1,2.5,n'))
+describe('collect', () => {
+  it('returns one table, and merges the options of the call over those of the API', async () => {
+    const queries = responding(block('double', '_result', '0,1.5,m', '1,2.5,n'))
     const frames = createDataFrameApi(queries, { org: 'acme', gzip: false, index: ['_measurement'] })
     const options: DataFrameOptions = { gzip: true, org: undefined, pivot: true, params: { a: 1 } }
-    const frame = await frames.query('from(bucket: "b") |> range(start: a)', options)
+    const frame = await frames.collect('from(bucket: "b") |> range(start: a)', options)
     expect(frame.schema.names).toEqual(['_measurement', 'result', 'table', '_value'])
     expect([...frame.getChild('_value')!]).toEqual([1.5, 2.5])
-    expect(queries.asked).toEqual([
+    expect(queries.calls).toEqual([
       [
         'from(bucket: "b") |> range(start: a)\n|> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")',
         expect.objectContaining({
@@ -58,28 +58,28 @@ describe('query', () => {
     ])
   })
 
-  it('names the differences and queryAll where there are several schemas', async () => {
-    const answer =
+  it('names the differences and collectAll if there are several schemas', async () => {
+    const response =
       block('double', '_result', '0,1.5,m') + block('long', 'b', '0,1,m').replaceAll('_measurement', 'host')
-    await expect(createDataFrameApi(answering(answer)).query('x')).rejects.toMatchObject({
+    await expect(createDataFrameApi(responding(response)).collect('x')).rejects.toMatchObject({
       code: 'FLUXLINE_DATAFRAME',
       message:
-        'The answer has 2 schemas, and one table holds one: the first alone has "_measurement", the second alone has "host", ' +
-        '"_value" is Float64 in the first and Int64 in the second. Use queryAll, narrow the query, or pivot it.',
+        'The response has 2 schemas, but one table has only one: only the first has "_measurement", only the second has ' +
+        '"host", "_value" is Float64 in the first and Int64 in the second. Use collectAll, narrow the query, or pivot it.',
     })
-    const frames = await createDataFrameApi(answering(answer)).queryAll('x')
+    const frames = await createDataFrameApi(responding(response)).collectAll('x')
     expect(frames.map(({ numRows }) => numRows)).toEqual([1, 1])
   })
 
-  it('gives a table without columns where there are no rows', async () => {
-    const frame = await createDataFrameApi(answering(block('double', '_result'))).query('x')
+  it('returns a table without columns if there are no rows', async () => {
+    const frame = await createDataFrameApi(responding(block('double', '_result'))).collect('x')
     expect([frame.numRows, frame.numCols]).toEqual([0, 0])
   })
 })
 
 describe('stream', () => {
-  it('asks for the next chunk when its tables were taken, and cancels the answer when the loop is left', async () => {
-    const queries = answering(...Array.from({ length: 9 }, (_, n) => block('double', '_result', `${n},${n},m`)))
+  it('requests the next chunk when its tables were taken, and cancels the response when the loop is left', async () => {
+    const queries = responding(...Array.from({ length: 9 }, (_, n) => block('double', '_result', `${n},${n},m`)))
     const seen: unknown[] = []
     for await (const frame of createDataFrameApi(queries).stream('x', { blockRows: 1 })) {
       seen.push(frame.getChild('_value')!.get(0))
@@ -89,24 +89,24 @@ describe('stream', () => {
   })
 
   it('sends nothing before its loop begins', () => {
-    const queries = answering()
+    const queries = responding()
     createDataFrameApi(queries).stream('x')
-    expect(queries.asked).toEqual([])
+    expect(queries.calls).toEqual([])
   })
 })
 
 describe('profilers', () => {
-  const answer =
+  const response =
     block('double', '_result', '0,1.5,profiler/mine') +
     block('long', '_profiler', '0,7,profiler/query', '1,,profiler/query')
 
-  it('are kept out of the tables, and their rows handed to onProfile', async () => {
+  it('are left out of the tables, and their rows go to onProfile', async () => {
     const profiles: unknown[] = []
-    const frame = await createDataFrameApi(answering(answer)).query('x', {
+    const frame = await createDataFrameApi(responding(response)).collect('x', {
       profilers: ['query'],
       onProfile: (record) => profiles.push([record.measurement, record.table, record.value, record.values]),
     })
-    // A measurement of the user's own may have such a name.
+    // A measurement of the user may have such a name.
     expect([...frame.getChild('_measurement')!]).toEqual(['profiler/mine'])
     expect(profiles).toEqual([
       ['profiler/query', 0, 7, { result: '_profiler', table: 0, _value: 7, _measurement: 'profiler/query' }],
@@ -114,8 +114,8 @@ describe('profilers', () => {
     ])
   })
 
-  it('do no harm where onProfile throws, or is not there', async () => {
+  it('are ignored if onProfile throws, or is missing', async () => {
     for (const options of [{ onProfile: fail }, {}])
-      expect((await createDataFrameApi(answering(answer)).query('x', options)).numRows).toBe(1)
+      expect((await createDataFrameApi(responding(response)).collect('x', options)).numRows).toBe(1)
   })
 })

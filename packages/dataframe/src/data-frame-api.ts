@@ -1,129 +1,145 @@
-import { withPlaces } from '@fluxline/query'
-import type { Dialect, Query, RawQueryOptions } from '@fluxline/query'
 import { parseColumns } from '@fluxline/flux-csv'
 import type { ColumnBlock } from '@fluxline/flux-csv'
+import { cancellable } from '@fluxline/internal/cancellable'
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
+import type { Query, RawQueryOptions } from '@fluxline/query'
+import { openResponse, withCarets, withPivot } from '@fluxline/query/response'
 import { DataFrameError } from './errors.ts'
-import { differences } from './read/frame-schema.ts'
+import { describeDifferences } from './read/frame-schema.ts'
 import type { Frame } from './read/frame-schema.ts'
-import { collect, emptyFrame, stream } from './read/frames.ts'
+import { collectBlocks, emptyFrame, streamBlocks } from './read/frames.ts'
 import type { FrameOptions } from './read/frames.ts'
-import { leavable } from './read/leavable.ts'
-import { withPivot } from './read/pivot.ts'
-import { withoutProfiles } from './read/split-profiles.ts'
+import { blocksWithoutProfiles } from './read/split-profiles.ts'
 
-/** What answers queries: as much of the API of `@fluxline/query` as is used. */
+/** As much of the API of `@fluxline/query` as data frames use. */
 export interface RawQueries {
   raw(query: Query, options: RawQueryOptions<'stream'>): Promise<ReadableStream<Uint8Array>>
 }
 
-/** What a query for frames takes: what every query takes, and how the answer becomes frames. */
+/** Options of a query for frames: those of every query, and how its response becomes frames. */
 export interface DataFrameOptions
   extends
     Omit<RawQueryOptions<'stream'>, 'as' | 'dialect'>,
     Pick<FrameOptions, 'index' | 'typeHints' | 'blockRows' | 'emptyString' | 'maxRows' | 'maxBytes'> {
   /**
-   * Appends the `pivot` that turns fields to columns, a row for each time of a series; an error where the script's
-   * answer is not its last statement.
+   * Appends the `pivot` that turns fields to columns, a row for each time of a series. It is a QueryError if the last
+   * statement of the script does not yield its only result.
    * @defaultValue false
    */
   readonly pivot?: boolean | undefined
 }
 
+const dataFrameOptionNames: Readonly<Record<keyof DataFrameOptions, true>> = {
+  org: true,
+  params: true,
+  paramsMode: true,
+  now: true,
+  profilers: true,
+  onProfile: true,
+  gzip: true,
+  headers: true,
+  signal: true,
+  timeout: true,
+  index: true,
+  typeHints: true,
+  blockRows: true,
+  emptyString: true,
+  maxRows: true,
+  maxBytes: true,
+  pivot: true,
+}
+
 /**
- * Queries whose answers are Arrow tables.
+ * Queries that return Arrow tables.
  *
- * All throw what the query API throws, FluxError where the query fails on the way, with the line of the script where
- * InfluxDB names it, CsvError, TruncatedResponseError and LimitError on the answer, and DataFrameError on options that do
- * not suit it.
+ * A wrong option is an OptionError. Every method throws what the query API throws: FluxError if the query fails on the
+ * way, with the line of the script if InfluxDB reports it, and CsvError, TruncatedResponseError and LimitError while
+ * reading the response. It throws DataFrameError if the options do not fit the response.
  */
 export interface DataFrameApi {
   /**
-   * Runs a query and gives its answer as one table, which has no columns where there are no rows.
+   * Runs a query and returns its results as one table, which has no columns if there are no rows.
    *
-   * @throws DataFrameError where the answer has several schemas
+   * @throws DataFrameError if the response has several schemas
    */
-  query(query: Query, options?: DataFrameOptions): Promise<Frame>
-  /** Runs a query and gives a table for each schema; tables of InfluxDB with the same columns are joined. */
-  queryAll(query: Query, options?: DataFrameOptions): Promise<Frame[]>
+  collect(query: Query, options?: DataFrameOptions): Promise<Frame>
+  /** Runs a query and returns a table for each schema; tables of InfluxDB with the same columns are joined. */
+  collectAll(query: Query, options?: DataFrameOptions): Promise<Frame[]>
   /**
-   * Runs a query when its loop begins, and gives tables as the rows come, of at most `blockRows` rows and one schema
-   * each; leaving the loop ends the request.
+   * Runs a query on the first `next()` and yields tables as the rows arrive, each with at most `blockRows` rows and one
+   * schema; leaving the loop ends the request at once.
    */
   stream(query: Query, options?: DataFrameOptions): AsyncIterableIterator<Frame>
 }
 
 /**
- * Opens the data frame API of a query API. Options given here hold for every call that does not say otherwise.
+ * Creates the data frame API of a query API. These options are the defaults of every call.
  *
- * Tables of profilers are never frames, whoever switched them on. Their rows go to the `onProfile` of these options or of
- * the call; that of the query API hears nothing of them.
+ * Tables of profilers are never frames, even if the script enables the profilers. Their rows go to the `onProfile` of
+ * these options or of the call; the query API's `onProfile` does not receive them.
+ * @throws OptionError if an option is unknown
  * @see InfluxDB documentation, "Annotated CSV"
  */
 export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOptions = {}): DataFrameApi {
-  const merge = (options: DataFrameOptions = {}): DataFrameOptions => ({
-    ...defaults,
-    ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
-  })
-  const api: DataFrameApi = {
-    async query(query, options) {
-      const frames = await api.queryAll(query, options)
+  checkOptions('createDataFrameApi', defaults, dataFrameOptionNames)
+  if (typeof (Object(queryApi) as Partial<RawQueries>).raw !== 'function') {
+    throw new OptionError(`createDataFrameApi takes a query API, not ${show(queryApi)}; pass createQueryApi(client).`)
+  }
+
+  function merge(method: string, options: DataFrameOptions | undefined): DataFrameOptions {
+    if (options === undefined) return defaults
+    checkOptions(`dataFrame.${method}`, options, dataFrameOptionNames)
+    return { ...defaults, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) }
+  }
+
+  async function collectAll(query: Query, options: DataFrameOptions): Promise<Frame[]> {
+    const script = toScript(query, options)
+    try {
+      return await collectBlocks(await openBlocks(queryApi, script, options, options.signal), options.index)
+    } catch (error) {
+      throw withCarets(error, script)
+    }
+  }
+
+  return {
+    async collect(query, options) {
+      const frames = await collectAll(query, merge('collect', options))
       if (frames.length > 1) throw severalSchemas(frames)
       return frames[0] ?? emptyFrame()
     },
-    async queryAll(query, options) {
-      const merged = merge(options)
-      return collect(blocksOf(queryApi, query, merged), merged.index)
+    collectAll: async (query, options) => collectAll(query, merge('collectAll', options)),
+    stream(query, given) {
+      const options = merge('stream', given)
+      const script = toScript(query, options)
+      return cancellable(
+        async (signal) => streamBlocks(await openBlocks(queryApi, script, options, signal), options.index),
+        { signal: options.signal, mapError: (error) => withCarets(error, script) },
+      )
     },
-    stream(query, options) {
-      const merged = merge(options)
-      return leavable((signal) => stream(blocksOf(queryApi, query, { ...merged, signal }), merged.index), merged.signal)
-    },
-  }
-  return api
-}
-
-/** Said in full, since the query API may have another as its default. */
-const dialect: Required<Dialect> = {
-  annotations: ['datatype', 'group', 'default'],
-  commentPrefix: '#',
-  dateTimeFormat: 'RFC3339',
-  delimiter: ',',
-  header: true,
-}
-
-/** The answer's blocks; the query is sent when the first of them is asked for. */
-async function* blocksOf(queryApi: RawQueries, query: Query, options: DataFrameOptions): AsyncGenerator<ColumnBlock> {
-  const { pivot, index: _, typeHints, blockRows, emptyString, maxRows, maxBytes, ...request } = options
-  const script = pivot === true ? withPivot(String(query)) : query
-  const answer = await queryApi.raw(script, { ...request, dialect, as: 'stream' })
-  const blocks = parseColumns(chunksOf(answer), {
-    typeHints,
-    blockRows,
-    emptyString,
-    maxRows,
-    maxBytes,
-    lineEnd: 'required',
-  })
-  try {
-    yield* withoutProfiles(blocks, options.onProfile)
-  } catch (error) {
-    throw withPlaces(error, script)
   }
 }
 
-/** Some browsers cannot iterate a stream. */
-async function* chunksOf(answer: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = answer.getReader()
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
-  } finally {
-    await reader.cancel().catch(() => {})
-  }
+function toScript(query: Query, { pivot }: DataFrameOptions): Query {
+  return pivot === true ? withPivot(String(query)) : query
+}
+
+async function openBlocks(
+  queryApi: RawQueries,
+  script: Query,
+  options: DataFrameOptions,
+  signal: AbortSignal | undefined,
+): Promise<AsyncIterable<ColumnBlock>> {
+  const { pivot: _, index: __, typeHints, blockRows, emptyString, maxRows, maxBytes, ...request } = options
+  const body = await openResponse(queryApi, script, { ...request, signal })
+  const blocks = parseColumns(body, { typeHints, blockRows, emptyString, maxRows, maxBytes, lineEnd: 'required' })
+  return blocksWithoutProfiles(blocks, options.onProfile)
 }
 
 function severalSchemas(frames: readonly Frame[]): DataFrameError {
-  const found = differences(frames[0]!.schema, frames[1]!.schema)
+  const differences = describeDifferences(frames[0]!.schema, frames[1]!.schema)
   return new DataFrameError(
-    `The answer has ${frames.length} schemas, and one table holds one: ${found}. Use queryAll, narrow the query, or pivot it.`,
+    `The response has ${frames.length} schemas, but one table has only one: ${differences}. Use collectAll, narrow the query, or pivot it.`,
   )
 }

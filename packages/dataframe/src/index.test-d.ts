@@ -11,7 +11,7 @@ it('frames are Arrow tables whose values have types', async () => {
   const frames = createDataFrameApi(
     createQueryApi(createClient({ url: 'http://localhost:8086' }), { integers: 'bigint' }),
   )
-  const frame = await frames.query('x', { index: ['_time'], pivot: true })
+  const frame = await frames.collect('x', { index: ['_time'], pivot: true })
   expectTypeOf(frame).toEqualTypeOf<Frame>()
   expectTypeOf(frame).toExtend<Table>()
   const column = frame.getChild('_value')!
@@ -20,7 +20,7 @@ it('frames are Arrow tables whose values have types', async () => {
   expectTypeOf(frame.batches[0]!).toExtend<RecordBatch>()
   expectTypeOf(await collectFrames([])).toEqualTypeOf<Frame[]>()
   // @ts-expect-error the answer's form is the frames' own matter
-  void frames.query('x', { as: 'text' })
+  void frames.collect('x', { as: 'text' })
 })
 
 it('lines of a table are what every writer takes', () => {

@@ -10,7 +10,7 @@ let influx: ReturnType<typeof createClient>
 let org: { id: string }
 beforeAll(async () => {
   influx = createClient(access)
-  // An organization of its own, as other tests run queries at the same time.
+  // A separate organization, since other tests run queries at the same time.
   const body = JSON.stringify({ name: `frames-${randomUUID()}` })
   org = (await (await influx.request({ method: 'POST', path: '/api/v2/orgs', body })).json()) as typeof org
 })
@@ -19,7 +19,7 @@ afterAll(async () => {
   await influx.close()
 })
 
-/** The server's gauge of queries that it executes for the organization. */
+/** Returns the number of queries that the server executes for the organization. */
 async function executing(): Promise<number> {
   const metrics = await (await influx.request({ method: 'GET', path: '/metrics' })).text()
   return Number(new RegExp(`^qc_executing_active\\{org="${org.id}"\\} (\\d+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN)
@@ -31,7 +31,7 @@ const script = `import "generate"
 it.each([
   ['leaves its loop', undefined],
   ['aborts them', 'FLUXLINE_ABORTED'],
-])('the server gives a query up as soon as the reader of its frames %s', async (_, code) => {
+])('the server stops a query as soon as the reader of its frames %s', async (_, code) => {
   const frames = createDataFrameApi(createQueryApi(influx, { org, gzip: false }))
   const controller = new AbortController()
   const reading = (async () => {

@@ -10,7 +10,7 @@ import { linesOf } from './lines-of.ts'
 
 // polars 2.1: pl.DataFrame({time: Datetime, room: String, kind: Categorical, temp: Float64, half: Float32, count: Int16,
 // big: UInt64, on: Boolean, note: String, cost: Decimal(10, 2)}).write_ipc('polars.arrow')
-it('tables of polars are written: views of text, categories, decimals, naive times', () => {
+it('writes tables of polars: views of text, categories, decimals, naive times', () => {
   const frame = tableFromIPC(readFileSync(new URL('fixtures/polars.arrow', import.meta.url)))
   expect(frame.schema.fields.map(({ type }) => type.toString())).toContain('Utf8View')
   const options = { measurement: 'm', tagColumns: ['room', 'kind'], timeColumn: 'time', timeZone: 'Europe/Berlin' }
@@ -22,7 +22,7 @@ it('tables of polars are written: views of text, categories, decimals, naive tim
 
 // duckdb 2.0: select ts::timestamp_ns, room::varchar, kind::enum('in', 'out'), n::bigint, ok::boolean, price::decimal(18, 3),
 // taken as Arrow and written by pyarrow 26: pa.ipc.new_file('duckdb.arrow', schema).write_table(table)
-it('tables of DuckDB are written: nanoseconds, enumerations, decimals', () => {
+it('writes tables of DuckDB: nanoseconds, enumerations, decimals', () => {
   const frame = tableFromIPC(readFileSync(new URL('fixtures/duckdb.arrow', import.meta.url)))
   expect(linesOf(tableLines(frame, { measurement: 'm', tagColumns: ['room', 'kind'], timeColumn: 'ts' }))).toBe(
     'm,kind=in,room=kitchen n=9223372036854775807i,ok=true,price=12.34 1767225600000000001\n' +
@@ -30,7 +30,7 @@ it('tables of DuckDB are written: nanoseconds, enumerations, decimals', () => {
   )
 })
 
-it('tables of Arquero are written by way of Arrow, and read by it', () => {
+it('writes tables of Arquero through Arrow, and Arquero reads frames', () => {
   const hours = table({ host: ['a', 'b', 'a'], load: [0.5, 1, 1.5], time: ['2026-01-01', '2026-01-02', '2026-01-03'] })
   const frame = tableFromIPC(hours.toArrowIPC({ format: 'stream' }))
   expect(
@@ -45,7 +45,7 @@ it('tables of Arquero are written by way of Arrow, and read by it', () => {
   ])
 })
 
-it('tables of another copy of apache-arrow are written', () => {
+it('writes tables of another copy of apache-arrow', () => {
   const require = createRequire(import.meta.url)
   const bundle = join(dirname(require.resolve('apache-arrow')), 'Arrow.es2015.min.js')
   const copy = require(bundle) as typeof arrow

@@ -36,12 +36,12 @@ afterAll(() => influx.close())
 const read = (measurement: string): ReturnType<typeof flux> =>
   flux`from(bucket: ${access.bucket}) |> range(start: 1677-09-21T00:12:44Z, stop: 2262-04-11T23:47:16Z) |> filter(fn: (r) => r._measurement == ${measurement})`
 
-it('200 000 flights come back as they were written, column by column', { timeout: 120_000 }, async () => {
+it('reads 200 000 flights as they were written, column by column', { timeout: 120_000 }, async () => {
   const data = new URL('../data/flights-200k.json', import.meta.resolve('vega-datasets'))
   const flights = JSON.parse(await readFile(data, 'utf8')) as { delay: number; distance: number; time: number }[]
   const day = 978_307_200_000_000_000n
   const written = {
-    // Flights that leave in one minute are points of their own: each has its nanosecond.
+    // Flights of one minute are different points: each has its own nanosecond.
     time: BigInt64Array.from(
       flights,
       ({ time }, row) => day + BigInt(Math.round(time * 60)) * 60_000_000_000n + BigInt(row),
@@ -60,7 +60,7 @@ it('200 000 flights come back as they were written, column by column', { timeout
   await writer.write(tableLines(table, { measurement: 'flights', tagColumns: ['reach'] }))
   expect(await writer.flush()).toMatchObject({ written: flights.length, failed: 0 })
 
-  const [delays, distances] = await frames.queryAll(flux`${read('flights')} |> drop(columns: ["_start", "_stop"])`)
+  const [delays, distances] = await frames.collectAll(flux`${read('flights')} |> drop(columns: ["_start", "_stop"])`)
   const order = rowsByTime(table)
   for (const [label, frame] of [
     ['delay', delays!],
@@ -81,7 +81,7 @@ it('200 000 flights come back as they were written, column by column', { timeout
   }
 })
 
-it('every type at its limits, nanoseconds and nulls come back', async () => {
+it('reads every type at its limits, nanoseconds and nulls', async () => {
   const time = timesOf([-9_223_372_035_999_999_999n, -1n, 0n, 1_767_225_600_000_000_001n, 9_223_372_035_999_999_999n])
   const columns = {
     float: vectorFromArray([1.7976931348623157e308, 5e-324, -0, null, 0.1], new Float64()),
@@ -92,7 +92,7 @@ it('every type at its limits, nanoseconds and nulls come back', async () => {
   }
   const table = new Table({ _time: time, ...columns })
   await write(influx, tableLines(table, { measurement: 'limits' }), { bucket: access.bucket })
-  const frame = await frames.query(read('limits'), { pivot: true })
+  const frame = await frames.collect(read('limits'), { pivot: true })
   expect(Object.fromEntries(frame.schema.fields.map(({ name, type }) => [name, type.toString()]))).toMatchObject({
     _time: 'Timestamp<NANOSECOND, UTC>',
     float: 'Float64',
@@ -111,7 +111,7 @@ it('every type at its limits, nanoseconds and nulls come back', async () => {
   }
 })
 
-it('tags and names with every sign come back', async () => {
+it('reads tags and names with special characters', async () => {
   const tag = ['a b', 'c,d', 'e=f', 'g"h', 'i\\j', 'ünï 🎈']
   const table = new Table({
     _time: timesOf(tag.map((_, row) => BigInt(row + 1))),
@@ -124,13 +124,13 @@ it('tags and names with every sign come back', async () => {
   await write(influx, tableLines(table, { measurement: 'some signs', tagColumns: ['a tag,'] }), {
     bucket: access.bucket,
   })
-  const frame = await frames.query(read('some signs'), { pivot: true })
+  const frame = await frames.collect(read('some signs'), { pivot: true })
   expect(Object.fromEntries(frame.toArray().map((row) => [row['a tag,'], row['a field=']]))).toEqual(
     Object.fromEntries(tag.map((value, row) => [value, row])),
   )
 })
 
-it('ten thousand tables of one row are one frame of a few batches', async () => {
+it('makes one frame of a few batches of ten thousand tables with one row', async () => {
   const hosts = Array.from({ length: 10_000 }, (_, host) => `host${host}`)
   const table = new Table({
     _time: timesOf(hosts.map(() => 1n)),
@@ -141,7 +141,7 @@ it('ten thousand tables of one row are one frame of a few batches', async () => 
     ),
   })
   await write(influx, tableLines(table, { measurement: 'cpu', tagColumns: ['host'] }), { bucket: access.bucket })
-  const frame = await frames.query(read('cpu'))
+  const frame = await frames.collect(read('cpu'))
   expect([frame.numRows, frame.batches.length < 5]).toEqual([10_000, true])
   expect(new Set(frame.getChild('table'))).toEqual(new Set(hosts.map((_, at) => BigInt(at))))
   const host = frame.getChild('host')!
@@ -149,15 +149,15 @@ it('ten thousand tables of one row are one frame of a few batches', async () => 
   expect(hosts.findIndex((_, at) => Number(host.get(at)!.toString().slice(4)) / 4 !== value.get(at))).toBe(-1)
 })
 
-it('an answer of several schemas is a table for each, and profiles are none of them', async () => {
+it('makes a table of each schema of a response, and none of profiles', async () => {
   const lines = 'mixed,host=a f=1.5,n=1i 1\nmixed,host=b f=2.5,n=2i 1'
   await write(influx, lines, { bucket: access.bucket })
-  await expect(frames.query(read('mixed'))).rejects.toMatchObject({
+  await expect(frames.collect(read('mixed'))).rejects.toMatchObject({
     code: 'FLUXLINE_DATAFRAME',
-    message: expect.stringContaining('queryAll'),
+    message: expect.stringContaining('collectAll'),
   })
   const profiles: unknown[] = []
-  const tables = await frames.queryAll(read('mixed'), {
+  const tables = await frames.collectAll(read('mixed'), {
     profilers: ['query'],
     onProfile: (record) => profiles.push(record.measurement),
   })
@@ -171,16 +171,16 @@ it('an answer of several schemas is a table for each, and profiles are none of t
   expect(streamed.map(String).toSorted()).toEqual(['1', '1.5', '2', '2.5'])
 })
 
-it('an answer without rows is a table without columns, and an error of the query is one', async () => {
-  expect((await frames.query(read('nothing'))).numCols).toBe(0)
-  await expect(frames.query(flux`from(bucket: "nowhere") |> range(start: 0)`)).rejects.toMatchObject({
+it('makes a table without columns of a response without rows, and throws the errors of a query', async () => {
+  expect((await frames.collect(read('nothing'))).numCols).toBe(0)
+  await expect(frames.collect(flux`from(bucket: "nowhere") |> range(start: 0)`)).rejects.toMatchObject({
     code: 'FLUXLINE_HTTP',
   })
   const late = flux`import "array" array.from(rows: [{a: 1}, {a: 0}]) |> map(fn: (r) => ({b: 1 / r.a}))`
-  await expect(frames.query(late)).rejects.toThrow(/divi/)
+  await expect(frames.collect(late)).rejects.toThrow(/divi/)
   const rows = 'array.from(rows: [{v: 1}])'
   const second = `import "array"\n${rows} |> yield(name: "a")\n${rows} |> map(fn: (r) => ({v: int(v: "a")})) |> yield(name: "b")`
-  await expect(frames.queryAll(second)).rejects.toThrow(`yield(name: "b")\n    | ${' '.repeat(30)}^`)
+  await expect(frames.collectAll(second)).rejects.toThrow(`yield(name: "b")\n    | ${' '.repeat(30)}^`)
 })
 
 function timesOf(times: ArrayLike<bigint>): Vector<TimestampNanosecond> {

@@ -35,7 +35,7 @@ import { expect, it } from 'vitest'
 import { tableLines } from '../src/index.ts'
 import { linesOf } from './lines-of.ts'
 
-// More runs, or the run of a seed: FLUXLINE_FUZZ_RUNS=100000 FLUXLINE_FUZZ_SEED=42 pnpm test
+// Runs more, or the seed of a failure: FLUXLINE_FUZZ_RUNS=100000 FLUXLINE_FUZZ_SEED=42 pnpm test
 const { FLUXLINE_FUZZ_RUNS: runs, FLUXLINE_FUZZ_SEED: seed } = process.env
 const parameters = { numRuns: Number(runs ?? 300), ...(seed === undefined ? {} : { seed: Number(seed) }) }
 
@@ -47,7 +47,7 @@ const text = fc.oneof(
   }),
   fc.constantFrom('', 'west', 'east'),
 )
-// Arrow's format in JavaScript loses an empty name, and a mark at the start of one.
+// Arrow's format in JavaScript loses an empty name, and a byte order mark at the start of a name.
 const label = text.filter((name) => name !== '' && !name.startsWith('\u{feff}'))
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
 const uint64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })
@@ -114,58 +114,62 @@ const frame = fc.integer({ min: 1, max: 30 }).chain((rows) =>
   }),
 )
 
-it('a table is written as its rows would be as points, or refused as they would be', { timeout: 60_000 }, () => {
-  fc.assert(
-    fc.property(frame, ({ rows, measurement, tags, fields, nanoseconds, time, cut, options }) => {
-      const times = nanoseconds.map((each) => each / time.nanoseconds)
-      // A tag and a field may share a key in a point; a table's columns have their names to themselves.
-      fc.pre(new Set([...tags, ...fields].map(({ name }) => name)).size === tags.length + fields.length)
-      const points = Array.from({ length: rows }, (_, row) => {
-        const point = new Point(typeof measurement === 'string' ? measurement : measurement[row]!)
-        for (const { name, values } of tags)
-          point.tag(name, Number.isNaN(values[row]) ? undefined : (values[row] as string))
-        for (const { name, values, kind } of fields) setField(point, kind.field, name, values[row])
-        return point.time(times[row], time.unit)
-      })
-      // The names of columns are checked also where no row has a value.
-      const names = new Point('m')
-      for (const { name } of tags) names.tag(name, 'x')
-      for (const { name } of fields) names.floatField(name, 1)
-      const expected = outcome(() =>
-        [names, ...points]
-          .map((point) => point.toLineProtocol(options))
-          .slice(1)
-          .filter((line) => line !== undefined)
-          .map((line) => `${line}\n`)
-          .join(''),
-      )
-      const { precision, defaultTags, ...rest } = options
-      const table = tableOf(
-        [
-          ...(typeof measurement === 'string'
-            ? []
-            : [['measurement column', vectorFromArray(measurement, new Utf8())] as const]),
-          ...[...tags, ...fields].map(
-            ({ name, kind, values }) => [name, vectorFromArray(values, kind.type())] as const,
-          ),
-          ['time column', timesOf(times, time.type())] as const,
-        ],
-        cut,
-      )
-      const tableOptions = {
-        ...rest,
-        ...(typeof measurement === 'string' ? { measurement } : { measurementColumn: 'measurement column' }),
-        tagColumns: tags.map(({ name }) => name),
-        timeColumn: 'time column',
-      }
-      const written = (source: Table): unknown =>
-        outcome(() => linesOf(tableLines(source, tableOptions), { precision, defaultTags }))
-      expect(written(table)).toEqual(expected)
-      expect(written(tableFromIPC(tableToIPC(table)))).toEqual(expected)
-    }),
-    parameters,
-  )
-})
+it(
+  'writes a table as its rows would be written as points, or refuses it as they would be refused',
+  { timeout: 60_000 },
+  () => {
+    fc.assert(
+      fc.property(frame, ({ rows, measurement, tags, fields, nanoseconds, time, cut, options }) => {
+        const times = nanoseconds.map((each) => each / time.nanoseconds)
+        // A tag and a field may share a key in a point; the columns of a table have unique names.
+        fc.pre(new Set([...tags, ...fields].map(({ name }) => name)).size === tags.length + fields.length)
+        const points = Array.from({ length: rows }, (_, row) => {
+          const point = new Point(typeof measurement === 'string' ? measurement : measurement[row]!)
+          for (const { name, values } of tags)
+            point.tag(name, Number.isNaN(values[row]) ? undefined : (values[row] as string))
+          for (const { name, values, kind } of fields) setField(point, kind.field, name, values[row])
+          return point.time(times[row], time.unit)
+        })
+        // The names of columns are checked even if no row has a value.
+        const names = new Point('m')
+        for (const { name } of tags) names.tag(name, 'x')
+        for (const { name } of fields) names.floatField(name, 1)
+        const expected = outcome(() =>
+          [names, ...points]
+            .map((point) => point.toLineProtocol(options))
+            .slice(1)
+            .filter((line) => line !== undefined)
+            .map((line) => `${line}\n`)
+            .join(''),
+        )
+        const { precision, defaultTags, ...rest } = options
+        const table = tableOf(
+          [
+            ...(typeof measurement === 'string'
+              ? []
+              : [['measurement column', vectorFromArray(measurement, new Utf8())] as const]),
+            ...[...tags, ...fields].map(
+              ({ name, kind, values }) => [name, vectorFromArray(values, kind.type())] as const,
+            ),
+            ['time column', timesOf(times, time.type())] as const,
+          ],
+          cut,
+        )
+        const tableOptions = {
+          ...rest,
+          ...(typeof measurement === 'string' ? { measurement } : { measurementColumn: 'measurement column' }),
+          tagColumns: tags.map(({ name }) => name),
+          timeColumn: 'time column',
+        }
+        const written = (source: Table): unknown =>
+          outcome(() => linesOf(tableLines(source, tableOptions), { precision, defaultTags }))
+        expect(written(table)).toEqual(expected)
+        expect(written(tableFromIPC(tableToIPC(table)))).toEqual(expected)
+      }),
+      parameters,
+    )
+  },
+)
 
 function setField(point: Point, type: FieldType, name: string, value: unknown): void {
   if (value === null || Number.isNaN(value)) return
@@ -176,12 +180,12 @@ function setField(point: Point, type: FieldType, name: string, value: unknown): 
   else point.stringField(name, value as string)
 }
 
-/** The builders take times as milliseconds. */
+/** Makes a vector of times, since Arrow's builders take milliseconds. */
 function timesOf(times: readonly bigint[], type: DataType): Vector {
   return makeVector(makeData({ type: type as TimestampNanosecond, data: BigInt64Array.from(times) }))
 }
 
-/** A table of two batches, each a slice of columns that are longer. */
+/** Makes a table of two batches, each a slice of longer columns. */
 function tableOf(columns: readonly (readonly [string, Vector])[], cut: number): Table {
   const fields = columns.map(([name, { type }]) => new Field(name, type, true))
   const schema = new Schema(fields)

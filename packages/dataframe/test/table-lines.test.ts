@@ -43,7 +43,7 @@ const refused = (code: string, message: RegExp): unknown =>
   expect.objectContaining({ code, message: expect.stringMatching(message) })
 
 describe('the cells of a table', () => {
-  it('are left out where they are null or NaN, and a row without fields is no line', () => {
+  it('are left out if they are null or NaN, and a row without fields is not a line', () => {
     const a = vectorFromArray([1.5, Number.NaN, null], new Float64())
     const b = vectorFromArray([null, 2, null], new Int32())
     expect(write({ t: times, a, b })).toEqual(['m a=1.5 1', 'm b=2i 2'])
@@ -55,7 +55,7 @@ describe('the cells of a table', () => {
     expect(write(columns, { nonFinite: 'omit' })).toEqual(['m a=1,v=1 1', 'm v=2 2', 'm v=3 3'])
   })
 
-  it('of tags are left out where they are null or empty, escaped as tags, and give way to default tags', () => {
+  it('of tags are left out if they are null or empty, escaped as tags, and replaced by default tags', () => {
     const tag = vectorFromArray(['a b', '', null], new Utf8())
     const table = tableLines(new Table({ t: times, tag, v }), {
       measurement: 'm',
@@ -86,7 +86,7 @@ describe('the cells of a table', () => {
     )
   })
 
-  it('of 16 and 32 bits are written as the doubles that they are', () => {
+  it('of 16 and 32 bits are written as doubles of the same value', () => {
     const half = makeVector(makeData({ type: new Float16(), data: Uint16Array.of(0x3555, 0x0001, 0x7c00) }))
     expect(
       write({ t: times, half, single: vectorFromArray([0.1, 0.5, 3], new Float32()) }, { nonFinite: 'omit' }),
@@ -104,7 +104,7 @@ describe('the cells of a table', () => {
     expect(write({ t: times, cost }, { fieldTypes: { cost: 'string' } })[0]).toBe('m cost="123.45" 1')
   })
 
-  it('are of another type where fieldTypes says so, if none loses anything', () => {
+  it('have the type in fieldTypes, if none loses digits', () => {
     const a = vectorFromArray([1n, 2n, 9_007_199_254_740_993n], new Int64())
     const two = new Table({ t: times, a }).slice(0, 2)
     const as = (type: 'float' | 'uint' | 'string'): string =>
@@ -113,7 +113,7 @@ describe('the cells of a table', () => {
     expect(as('uint')).toBe('m a=1u 1\nm a=2u 2\n')
     expect(as('string')).toBe('m a="1" 1\nm a="2" 2\n')
     expect(() => write({ t: times, a }, { fieldTypes: { a: 'float' } })).toThrow(
-      refused('FLUXLINE_DATAFRAME', /Row 3 of column "a" is 9007199254740993, which is no float/),
+      refused('FLUXLINE_DATAFRAME', /Row 3 of column "a" is 9007199254740993, which is not a float/),
     )
     const half = vectorFromArray([1, 2.5, 3], new Float64())
     expect(() => write({ t: times, half }, { fieldTypes: { half: 'int' } })).toThrow(
@@ -121,7 +121,7 @@ describe('the cells of a table', () => {
     )
   })
 
-  it('of times are fields where fieldTypes says so', () => {
+  it('of times are fields if fieldTypes names them', () => {
     const at = makeVector(makeData({ type: new TimestampMillisecond('UTC'), data: BigInt64Array.of(1500n, 0n, -1n) }))
     const took = makeVector(makeData({ type: new DurationMillisecond(), data: BigInt64Array.of(1n, 2n, 3n) }))
     expect(write({ t: times, at, took }, { fieldTypes: { at: 'string', took: 'int' } })).toEqual([
@@ -129,7 +129,9 @@ describe('the cells of a table', () => {
       'm at="1970-01-01T00:00:00Z",took=2000000i 2',
       'm at="1969-12-31T23:59:59.999Z",took=3000000i 3',
     ])
-    expect(() => write({ t: times, at })).toThrow(refused('FLUXLINE_DATAFRAME', /"at" is Timestamp.*fieldTypes 'int'/))
+    expect(() => write({ t: times, at })).toThrow(
+      refused('FLUXLINE_DATAFRAME', /"at" is Timestamp.*fieldTypes to 'int'/),
+    )
   })
 
   it('of lists and bytes are refused before anything is written', () => {
@@ -190,7 +192,7 @@ describe('the time of a row', () => {
       '1782878400000000000',
     ],
     [
-      'a timestamp with a zone of its own',
+      'a timestamp with its own zone',
       timestamps(new TimestampSecond('Asia/Tokyo'), 0n),
       { timeZone: 'Europe/Berlin' },
       '0',
@@ -215,7 +217,7 @@ describe('the time of a row', () => {
       'm time2=1i,v=1 1\nm time2=2i,v=2 2\nm time2=3i,v=3 3\n',
     )
     expect(() => tableLines(table.select(['v']), { measurement: 'm' })).toThrow(
-      refused('FLUXLINE_DATAFRAME', /timeColumn is missing, and there is no "_time"; the columns are "v"/),
+      refused('FLUXLINE_DATAFRAME', /`timeColumn` is missing and there is no "_time" column \(columns: "v"\)/),
     )
   })
 
@@ -227,7 +229,7 @@ describe('the time of a row', () => {
       /Row 2 of measurement "m" has no time/,
     ],
     [
-      'is no time',
+      'is not a time',
       vectorFromArray(['2026-01-01', 'soon', ''], new Utf8()),
       'FLUXLINE_DATAFRAME',
       /Row 2 of the time column "t": "soon" is not a time/,
@@ -239,7 +241,7 @@ describe('the time of a row', () => {
       /9223372036854775807n? cannot be stored/,
     ],
     [
-      'is beyond 64 bits',
+      'does not fit in 64 bits',
       vectorFromArray([1n, 2n ** 63n, 3n], new Uint64()),
       'FLUXLINE_DATAFRAME',
       /Row 2 .* 9223372036854775808/,
@@ -250,7 +252,7 @@ describe('the time of a row', () => {
 })
 
 describe('the options', () => {
-  it('compare labels whole', () => {
+  it('compare whole labels', () => {
     const table = tableFromArrays({ time: [1], time2: [2], tim: [3], im: [4] })
     const columns = { t: vectorFromArray([7n], new Int64()) }
     const all = new Table({
@@ -266,37 +268,57 @@ describe('the options', () => {
 
   it.each<[string, object, RegExp]>([
     [
-      'a column that is not there',
+      'a missing column',
       { tagColumns: ['host'] },
-      /tagColumns names "host", which the table does not have; its columns are "t", "v", "w"/,
+      /tagColumns names "host", which is not a column of the table \(columns: "t", "v", "w"\)/,
     ],
-    ['a type for one that is not there', { fieldTypes: { x: 'int' } }, /fieldTypes names "x"/],
-    ['a type that there is not', { fieldTypes: { v: 'long' } }, /fieldTypes says "long" for "v"/],
+    ['a type for a missing column', { fieldTypes: { x: 'int' } }, /fieldTypes names "x"/],
     ['two roles for a column', { tagColumns: ['t'] }, /"t" is in timeColumn and in tagColumns/],
-    ['no measurement', { measurement: undefined }, /Say either measurement/],
-    ['two measurements', { measurementColumn: 'w' }, /Say either measurement/],
     [
-      'a measurement that is no text',
+      'a measurement that is not text',
       { measurement: undefined, measurementColumn: 'v' },
       /which is Float64; it must be text/,
     ],
     ['a time that cannot be one', { timeColumn: 'v' }, /timeColumn names "v", which is Float64; it must be timestamps/],
-    ['nothing for the fields', { tagColumns: ['v', 'w'] }, /No column is left/],
-  ])('are refused at once where they name %s', (_, options, message) => {
+    ['no column for the fields', { tagColumns: ['v', 'w'] }, /No field columns are left; a line needs at least one/],
+  ])('are refused at once if they name %s', (_, options, message) => {
     const table = new Table({ t: times, v, w: v })
     expect(() => tableLines(table, { measurement: 'm', timeColumn: 't', ...options })).toThrow(
       refused('FLUXLINE_DATAFRAME', message),
     )
   })
 
-  it('refuse a zone that is not known', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['no measurement', {}, /Pass either `measurement` or `measurementColumn`/],
+    ['two measurements', { measurement: 'm', measurementColumn: 'w' }, /Pass either `measurement`/],
+    ['an unknown type', { measurement: 'm', fieldTypes: { v: 'long' } }, /fieldTypes\["v"\]` must be .*not "long"/],
+    ['an unknown precision', { measurement: 'm', precision: 'm' }, /`precision` must be "ns", "us", "ms" or "s"/],
+    ['an unknown rule', { measurement: 'm', nonFinite: 'skip' }, /`nonFinite` must be "throw" or "omit"/],
+    [
+      'an unknown name',
+      { measurement: 'm', tagColumn: ['v'] },
+      /unknown option "tagColumn"\. Did you mean "tagColumns"/,
+    ],
+    [
+      'a name of the Python client',
+      { data_frame_measurement_name: 'm' },
+      /"data_frame_measurement_name" of influxdb-client is called "measurement" here/,
+    ],
+    ['text alone', 'm', /tableLines takes options as an object: \{ measurement: 'flights' \}/],
+  ])('are an OptionError if they have %s', (_, options, message) => {
+    expect(() => tableLines(new Table({ t: times, v }), options as TableLinesOptions)).toThrow(
+      refused('FLUXLINE_OPTION', message),
+    )
+  })
+
+  it('refuse an unknown zone', () => {
     expect(() => write({ t: times, v }, { timeZone: 'Europe/Atlantis' })).toThrow(
       refused('FLUXLINE_LINE_PROTOCOL', /Atlantis/),
     )
   })
 })
 
-it('lines are made as they are asked for, in chunks of whole lines', () => {
+it('lines are encoded on demand, in chunks of whole lines', () => {
   const rows = 50_000
   const t = makeVector(
     makeData({
@@ -314,7 +336,7 @@ it('lines are made as they are asked for, in chunks of whole lines', () => {
   const lines = tableLines(table, { measurement: 'm', timeColumn: 't' })
   const chunks = lines[Symbol.for('fluxline.lines') as keyof typeof lines]()[Symbol.iterator]()
   const first = chunks.next().value as Uint8Array
-  // What is wrong later on is not looked at yet.
+  // Later errors have not been reached.
   expect([first.at(-1), first.length > 64 * 1024, first.length < 256 * 1024]).toEqual([10, true, true])
   expect(() => [...{ [Symbol.iterator]: () => chunks }]).toThrow(refused('FLUXLINE_LINE_PROTOCOL', /Infinity/))
   const good = chunksOf(tableLines(table, { measurement: 'm', timeColumn: 't', nonFinite: 'omit' }))
@@ -322,7 +344,7 @@ it('lines are made as they are asked for, in chunks of whole lines', () => {
   expect(good.every((chunk) => chunk.at(-1) === 10)).toBe(true)
 })
 
-it('a table is not changed, and may be written again', () => {
+it('a table is not changed, and can be written again', () => {
   const table = tableFromJSON([{ _time: '2026-01-01', host: 'a', v: 1 }])
   const lines = tableLines(table, { measurement: 'm', tagColumns: ['host'] })
   expect(linesOf(lines)).toBe('m,host=a v=1 1767225600000000000\n')
@@ -330,7 +352,7 @@ it('a table is not changed, and may be written again', () => {
   expect(table.get(0)!.toJSON()).toEqual({ _time: '2026-01-01', host: 'a', v: 1 })
 })
 
-/** The builders take times as milliseconds. */
+/** Makes a vector of times, since Arrow's builders take milliseconds. */
 function timestamps(type: TimestampNanosecond | TimestampMillisecond | TimestampSecond, ...values: bigint[]): Vector {
   return makeVector(makeData({ type: type as TimestampNanosecond, data: BigInt64Array.from(values) }))
 }

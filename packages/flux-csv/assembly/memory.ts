@@ -9,50 +9,31 @@ export const SENTINELS: usize = 64
 export const UNQUOTED: usize = 0x3_1000
 /** The columns, one after the other, as {@link Column} has them. */
 export const COLUMNS: usize = 0x5_2000
-export const MOST_COLUMNS: i32 = 400
+export const MAX_COLUMNS: i32 = 400
 /** The rows in which cells that mostly repeat did not, 4 bytes each. */
 export const CHANGES: usize = 0x5_6000
-export const MOST_ROWS: i32 = 0x2000
+export const MAX_ROWS: i32 = 0x2000
 /** For each column and row 1 where the cell is empty. */
 export const EMPTINESS: usize = 0x6_0000
 /** For each column and row the value, 8 bytes each. */
 export const VALUES: usize = 0x9_0000
 /** How many values there is room for. */
-export const MOST_VALUES: i32 = 0x2_8000
+export const MAX_VALUES: i32 = 0x2_8000
 /** For each text its place and its length. */
 export const TEXTS: usize = 0x1d_0000
-export const MOST_TEXTS: i32 = 0x8000
+export const MAX_TEXTS: i32 = 0x8000
 /** A hash table of texts: hash, length, place, number. */
 export const SLOTS: usize = 0x21_0000
 /** The bytes of the texts. */
 export const TEXT_BYTES: usize = 0x31_0000
 export const TEXT_BYTES_END: usize = 0x51_0000
 
-/** What a column's cells are, and what each value is. */
-export const TEXT: i32 = 0
-/** A double. */
-export const DOUBLE: i32 = 1
-/** A 64-bit integer. */
-export const LONG: i32 = 2
-export const UNSIGNED: i32 = 3
-/** 0 or 1. */
-export const BOOLEAN: i32 = 4
-/** Nanoseconds since the epoch, as a 64-bit integer. */
-export const TIME: i32 = 5
-/** Milliseconds since the epoch as a double, and in the values of the column that follows the nanoseconds on top. */
-export const SPLIT_TIME: i32 = 8
-/** An integer that a double holds exactly, as one. */
-export const SAFE_LONG: i32 = 9
-export const SAFE_UNSIGNED: i32 = 10
-/** A time that stays text. */
-export const TIME_TEXT: i32 = 11
-
 /** A column, and how its cells stand. */
 @unmanaged
 export class Column {
   code!: i32
   values!: usize
-  /** Where what does not fit into a value stands, for each row: of {@link SPLIT_TIME} alone. */
+  /** Where the nanoseconds of a split time are, for each row. */
   rests!: usize
   emptiness!: usize
   /** Whether there are empty cells; what `emptiness` says does not count otherwise. */

@@ -5,13 +5,13 @@ const HIGH_BITS: u64 = 0x8080_8080_8080_8080
 /** Takes what is beyond 9 over 127. */
 const BEYOND_NINE: u64 = 0x7676_7676_7676_7676
 /** Digits that surely make an integer of 64 bits. */
-const MOST_DIGITS: usize = 19
+const MAX_DIGITS: usize = 19
 export const LARGEST_SAFE: u64 = 9_007_199_254_740_991
 const LARGEST_LONG: u64 = 9_223_372_036_854_775_807
 /** Beyond it a double that is rounded up is no integer of 64 bits. */
 const LARGEST_DIVIDED: u64 = 9_223_372_036_854_774_784
 /** The largest power of ten that a double holds exactly. */
-const MOST_SCALE: usize = 22
+const MAX_SCALE: usize = 22
 
 const powers = memory.data<u64>([1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000])
 const doublePowers = memory.data<f64>([
@@ -111,13 +111,13 @@ function readFraction(first: usize, whole: usize, sum: u64, value: usize, isNega
   const point = first + whole + 1
   const end = takeDigits(point)
   const scale = end - point
-  if (scale == 0 || scale > MOST_SCALE) return 0
+  if (scale == 0 || scale > MAX_SCALE) return 0
   return storeQuotient(first, whole + scale, end, scale, value, isNegative)
 }
 
 /** Stores a decimal of up to 19 digits, zeros in front not counted, and returns where it ends. */
 function storeQuotient(first: usize, count: usize, end: usize, scale: usize, value: usize, isNegative: bool): usize {
-  if (count > MOST_DIGITS && count - zerosFrom(first) > MOST_DIGITS) return 0
+  if (count > MAX_DIGITS && count - zerosFrom(first) > MAX_DIGITS) return 0
   const magnitude = quotientOf(digits, scale)
   // Not a number: it could be rounded either way.
   if (magnitude != magnitude) return 0
@@ -188,5 +188,5 @@ export function readInteger(start: usize): usize {
   let end = first + count
   digits = numberOf(eight, count)
   if (count == 8) end = takeDigits(end)
-  return end - first <= MOST_DIGITS && digits <= LARGEST_LONG ? end : 0
+  return end - first <= MAX_DIGITS && digits <= LARGEST_LONG ? end : 0
 }

@@ -2,27 +2,19 @@
 //
 // What a row is that this does not read, and whether it is one at all, is for others to find out.
 
+import { BOOLEAN, DOUBLE, LONG, SAFE_LONG, SAFE_UNSIGNED, SPLIT_TIME, TEXT, TIME, TIME_TEXT, UNSIGNED } from './codes'
 import {
   CARRIAGE_RETURN,
   CHANGES,
   Column,
   COLUMNS,
-  DOUBLE,
   EMPTINESS,
   INPUT,
   INPUT_SIZE,
-  LONG,
   MINUS,
   NEWLINE,
   QUOTE,
-  SAFE_LONG,
-  SAFE_UNSIGNED,
   SENTINELS,
-  SPLIT_TIME,
-  TEXT,
-  TIME,
-  TIME_TEXT,
-  UNSIGNED,
   VALUES,
 } from './memory'
 import { digits, LARGEST_SAFE, readDouble, readInteger, readShort } from './numbers'
@@ -35,16 +27,16 @@ export {
   EMPTINESS,
   INPUT,
   INPUT_SIZE,
-  MOST_COLUMNS,
-  MOST_ROWS,
-  MOST_VALUES,
+  MAX_COLUMNS,
+  MAX_ROWS,
+  MAX_VALUES,
   TEXTS,
   VALUES,
 } from './memory'
 export { countTexts, forgetTexts, lacksRoom } from './texts'
 
 /** Reads a number of a seldom form and stores its value; 0 where it is not of its column's type. */
-declare function readOdd(code: i32, start: usize, end: usize, value: usize): i32
+declare function readRareNumber(code: i32, start: usize, end: usize, value: usize): i32
 
 const TRUE: u32 = 0x6575_7274
 const FALSE_START: u32 = 0x736c_6166
@@ -315,8 +307,11 @@ function readValue(column: Column, row: i32, start: usize, value: usize): usize 
     case SPLIT_TIME:
     case TIME_TEXT:
       return readTimeCell(column, row, start, value)
-    default:
+    case BOOLEAN:
       return readBoolean(start, value)
+    default:
+      // The row is left to JavaScript.
+      return 0
   }
 }
 
@@ -390,5 +385,5 @@ function readOther(column: Column, start: usize, value: usize): usize {
   let end = endOf(start, delimiter, NEWLINE)
   if (end >= inputEnd) return 0
   if (load<u8>(end) == NEWLINE && load<u8>(end - 1) == CARRIAGE_RETURN) end--
-  return readOdd(code, start, end, value) == 0 ? 0 : end
+  return readRareNumber(code, start, end, value) == 0 ? 0 : end
 }

@@ -1,6 +1,6 @@
 import {
   CARRIAGE_RETURN,
-  MOST_TEXTS,
+  MAX_TEXTS,
   NEWLINE,
   QUOTE,
   SLOTS,
@@ -103,7 +103,7 @@ function takeSlot(key: usize, number: i32, place: usize): void {
 }
 
 function addText(start: usize, length: usize): i32 {
-  if (textCount + 1 >= MOST_TEXTS || bytesEnd + length > TEXT_BYTES_END) {
+  if (textCount + 1 >= MAX_TEXTS || bytesEnd + length > TEXT_BYTES_END) {
     isFull = true
     return 0
   }

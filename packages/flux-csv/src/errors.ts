@@ -1,70 +1,69 @@
-abstract class FluxCsvError extends Error {
-  abstract readonly code: string
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
-    // How every fluxline package knows the others' errors; not enumerable, so that logs leave it out.
-    Object.defineProperty(this, Symbol.for('fluxline.error'), { value: true })
-  }
-}
+import { FluxlineError } from '@fluxline/internal/errors'
 
-/** The query failed after its answer had begun: InfluxDB put the error where the next table would be. */
-export class FluxError extends FluxCsvError {
+export { OptionError } from '@fluxline/internal/errors'
+
+/** The query failed after its response had begun: InfluxDB sends such an error in place of the next table. */
+export class FluxError extends FluxlineError {
   override readonly name = 'FluxError'
   readonly code = 'FLUXLINE_FLUX'
-  /** InfluxDB's number for this kind of error, as text; empty where it has none. */
+  /** InfluxDB's number for this kind of error, as text; empty if it has none. */
   readonly reference: string
+
+  /** @internal */
   constructor(message: string, reference: string) {
     super(message)
     this.reference = reference
   }
 }
 
-/** What came is not annotated CSV, or a cell of it does not fit its column. */
-export class CsvError extends FluxCsvError {
+/** The response is not annotated CSV, or a cell does not fit its column. */
+export class CsvError extends FluxlineError {
   override readonly name = 'CsvError'
   readonly code = 'FLUXLINE_CSV'
-  /** The row, counted from 1 over the whole answer, annotations and empty lines included. */
+  /** The number of the row, from 1, including annotations and empty lines. */
   readonly row: number
-  /** The column's label, where one cell is to blame. */
-  readonly column: string | undefined
+  /** The label of the column, if one cell is the cause. */
+  declare readonly column?: string | undefined
+
+  /** @internal */
   constructor(message: string, row: number, column?: string, options?: ErrorOptions) {
     super(message, options)
     this.row = row
-    this.column = column
+    if (column !== undefined) this.column = column
   }
 }
 
-/** The answer ended in the middle of a row. */
-export class TruncatedResponseError extends FluxCsvError {
+/** The response ended in the middle of a row. */
+export class TruncatedResponseError extends FluxlineError {
   override readonly name = 'TruncatedResponseError'
   readonly code = 'FLUXLINE_TRUNCATED'
+  /** The number of the row, from 1, including annotations and empty lines. */
   readonly row: number
+
+  /** @internal */
   constructor(message: string, row: number) {
     super(message)
     this.row = row
   }
 }
 
-/** Where a row was cut whose cells are all there: its last one may have been longer. */
+/** Where a row was cut that has all its cells: the last one may have been longer. */
 export const NO_LINE_END = 'without a line end'
 
-/** The error for an answer that ends where it should go on. */
-export function cutAnswer(row: number, where: string): TruncatedResponseError {
-  return new TruncatedResponseError(`The answer ends in row ${row}, ${where}; the connection was cut. Ask again.`, row)
+/** The error for a response that ends too early. */
+export function truncated(row: number, where: string): TruncatedResponseError {
+  return new TruncatedResponseError(`The response ended in row ${row}, ${where}. Run the query again.`, row)
 }
 
-/** The answer is larger than `maxRows` or `maxBytes` allow. */
-export class LimitError extends FluxCsvError {
+/** The response exceeds `maxRows` or `maxBytes`. */
+export class LimitError extends FluxlineError {
   override readonly name = 'LimitError'
   readonly code = 'FLUXLINE_LIMIT'
   readonly limit: 'maxRows' | 'maxBytes'
+
+  /** @internal */
   constructor(limit: 'maxRows' | 'maxBytes', value: number) {
-    super(`The answer is larger than ${limit} allows (${value}); narrow the query, or raise ${limit}.`)
+    super(`The response exceeds ${limit} (${value}); narrow the query, or raise ${limit}.`)
     this.limit = limit
   }
-}
-
-/** Text as an error shows it: quoted and short. */
-export function show(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text)
 }

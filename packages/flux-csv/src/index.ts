@@ -3,6 +3,8 @@ export type {
   BooleanColumn,
   ColumnBlock,
   ColumnData,
+  ColumnKind,
+  ColumnOf,
   DictionaryColumn,
   Float64Column,
   Int64Column,
@@ -10,17 +12,17 @@ export type {
   Uint64Column,
   Utf8Column,
 } from './model/column-block.ts'
-export type { ColumnOptions } from './columns/column-reader.ts'
-export { Dictionary } from './columns/dictionary.ts'
-export type { TextData } from './columns/dictionary.ts'
-export { FluxDuration } from './model/duration.ts'
-export type { DurationUnit } from './model/duration.ts'
-export { CsvError, FluxError, LimitError, TruncatedResponseError } from './errors.ts'
+export type { TextData } from './columns/text-list.ts'
+export { FluxDuration } from './values/duration.ts'
+export type { DurationUnit } from './values/duration.ts'
+export { CsvError, FluxError, LimitError, OptionError, TruncatedResponseError } from './errors.ts'
 export type { FluxColumn, FluxDataType } from './model/flux-column.ts'
-export { FluxRecord } from './model/flux-record.ts'
-export type { FluxValue, IntegerOf, TableMeta, TimeOf } from './model/flux-record.ts'
-export { FluxTable } from './model/flux-table.ts'
+export { FluxRecord, isFluxRecord } from './model/flux-record.ts'
+export type { IntegerOf, TableMeta, TimeOf } from './model/flux-record.ts'
+export { FluxTable, isFluxTable } from './model/flux-table.ts'
+export type { FluxValue } from './values/flux-value.ts'
 export type {
+  ColumnOptions,
   CsvOptions,
   EmptyStringOption,
   IntegersOption,
@@ -30,6 +32,6 @@ export type {
 } from './model/options.ts'
 export { parseColumns, parseColumnsSync } from './columns/parse-columns.ts'
 export { parseRecordBatches, parseRecords, parseRecordsSync, parseTables } from './records/parse-records.ts'
-export type { Chunks } from './records/parse-records.ts'
+export type { Chunks } from './scan/chunk-iterator.ts'
 export { parseRows } from './records/parse-rows.ts'
-export { Timestamp } from './model/timestamp.ts'
+export { Timestamp } from './values/timestamp.ts'

@@ -4,14 +4,16 @@ import * as fluxCsv from '../src/index.ts'
 it('exports these names and no others', () => {
   expect(Object.keys(fluxCsv).toSorted()).toEqual([
     'CsvError',
-    'Dictionary',
     'FluxDuration',
     'FluxError',
     'FluxRecord',
     'FluxTable',
     'LimitError',
+    'OptionError',
     'Timestamp',
     'TruncatedResponseError',
+    'isFluxRecord',
+    'isFluxTable',
     'parseColumns',
     'parseColumnsSync',
     'parseRecordBatches',

@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { compiledFile, compileRows } from '../generate.ts'
+import { generatedFiles, pathOf } from '../generate.ts'
 
-it('keeps the reader of rows as it compiles from its source', async () => {
-  expect(await readFile(compiledFile, 'utf8')).toBe(await compileRows())
-}, 60_000)
+it.each(Object.entries(generatedFiles))(
+  'keeps %s as `pnpm generate` writes it',
+  async (file, generate) => {
+    expect(await readFile(pathOf(file), 'utf8')).toBe(await generate())
+  },
+  60_000,
+)

@@ -75,7 +75,7 @@ describe('an answer of InfluxDB', () => {
   it('with an empty table, and with none', async () => {
     const [table, ...others] = await parseTables([await read('empty')])
     expect(others).toEqual([])
-    expect(table).toMatchObject({ result: '_result', index: 0, records: [] })
+    expect(table).toMatchObject({ result: '_result', table: 0, records: [] })
     expect(table?.column('_field')?.defaultValue).toBe('v')
     expect(await parseTables([await read('nothing')])).toEqual([])
   })

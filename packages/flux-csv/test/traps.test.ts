@@ -89,7 +89,7 @@ describe('trap 18: annotations', () => {
   it('say which column is the table, wherever it is', async () => {
     const answer = '#datatype,double,string,long\r\n#default,,r,\r\n,v,result,table\r\n,1,,0\r\n,2,,1\r\n'
     const tables = await parseTables([bytesOf(answer)])
-    expect(tables.map(({ index, result }) => [index, result])).toEqual([
+    expect(tables.map(({ table, result }) => [table, result])).toEqual([
       [0, 'r'],
       [1, 'r'],
     ])
@@ -218,15 +218,15 @@ describe('what are no bytes', () => {
     [
       'a text',
       'a,b\n',
-      'A chunk is of String, not a Uint8Array; new TextEncoder().encode(text) makes bytes of a text.',
+      'Expected a chunk to be a Uint8Array, got String; encode text with new TextEncoder().encode(text).',
     ],
-    ['a text as a chunk', ['a,b\n'], 'A chunk is of String, not a Uint8Array; '],
+    ['a text as a chunk', ['a,b\n'], 'Expected a chunk to be a Uint8Array, got String; '],
     [
       'all bytes in no array',
       bytesOf('a\n1\n'),
-      'A chunk is of Number, not a Uint8Array; where all the bytes are there, ',
+      'Expected a chunk to be a Uint8Array, got Number; to pass all bytes at once, ',
     ],
-    ['a buffer', [new ArrayBuffer(3)], 'A chunk is of ArrayBuffer, not a Uint8Array; new Uint8Array(buffer) makes '],
+    ['a buffer', [new ArrayBuffer(3)], 'Expected a chunk to be a Uint8Array, got ArrayBuffer; convert a buffer with '],
   ])('is refused with a remedy: %s', async (_, chunks, message) => {
     for (const parse of [parseRecords, parseRecordBatches, parseColumns, parseRows]) {
       const reading = (async () => {
@@ -237,8 +237,10 @@ describe('what are no bytes', () => {
   })
 
   it('is refused where it is nothing to iterate over', () => {
-    expect(() => parseRecords(undefined as never)).toThrow('Chunks are undefined; give a stream, or an array of ')
-    expect(() => [...parseRecordsSync('a\n' as never)]).toThrow('A chunk is of String, ')
-    expect(() => [...parseColumnsSync('a\n' as never)]).toThrow('A chunk is of String, ')
+    expect(() => parseRecords(undefined as never)).toThrow(
+      'Expected a stream or an array of Uint8Arrays, got undefined.',
+    )
+    expect(() => [...parseRecordsSync('a\n' as never)]).toThrow('Expected a chunk to be a Uint8Array, got String; ')
+    expect(() => [...parseColumnsSync('a\n' as never)]).toThrow('Expected a chunk to be a Uint8Array, got String; ')
   })
 })

@@ -60,7 +60,9 @@ describe('an answer', () => {
 
   it('may have no times of zeros', () => {
     const zeros = '\0'.repeat(16)
-    expect(() => valuesOf(answerOf(['dateTime:RFC3339', 'string'], [[`${zeros}:00Z`, 'a']]))).toThrow(/not of the type/)
+    expect(() => valuesOf(answerOf(['dateTime:RFC3339', 'string'], [[`${zeros}:00Z`, 'a']]))).toThrow(
+      /is not a valid dateTime:RFC3339/,
+    )
   })
 
   it('may have rows that are longer than what is read at once, between others', () => {

@@ -187,7 +187,7 @@ it('tells tables apart by the table column, also where its run goes on in anothe
         if (last?.[0] === Number(row.table)) last[1]++
         else expected.push([Number(row.table), 1])
       }
-      expect(tables.map(({ index, records }) => [index, records.length])).toEqual(expected)
+      expect(tables.map(({ table, records }) => [table, records.length])).toEqual(expected)
     }),
     { numRuns: 40 },
   )

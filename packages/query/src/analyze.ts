@@ -1,31 +1,34 @@
 import type { Client } from '@fluxline/core'
-import { textColumn } from './flux/error-carets.ts'
-import type { Query, RequestOptions } from './query-options.ts'
+import { textColumn } from '@fluxline/internal/caret'
+import { checkOptions } from '@fluxline/internal/options'
+import type { Query, QueryRequestOptions } from './query-options.ts'
 
-/** What is wrong in a script, and where. */
+/** A problem in a script, and where it is. */
 export interface FluxProblem {
   /** Counted from 1. */
   readonly line: number
-  /** Counted from 1, in characters as JavaScript counts them. */
+  /** Counted from 1, in UTF-16 code units, as JavaScript indexes text. */
   readonly column: number
   readonly message: string
 }
 
+/** Options of {@link analyze}. */
+export type AnalyzeOptions = Pick<QueryRequestOptions, 'headers' | 'signal' | 'timeout'>
+
+const analyzeOptionNames: Record<keyof AnalyzeOptions, true> = { headers: true, signal: true, timeout: true }
+
 /**
- * Has InfluxDB look for errors of syntax in a script, without running it; a script without them gives an empty array.
+ * Lets InfluxDB check the syntax of a script without running it. Returns an empty array if the syntax is correct.
  *
- * Names and types are not looked at: only a query finds those.
+ * Names and types are not checked: only a query finds such errors.
  * @throws HttpError
  * @see InfluxDB v2 API, "Analyze a Flux query"
  */
-export async function analyze(
-  client: Client,
-  query: Query,
-  options: Pick<RequestOptions, 'headers' | 'signal' | 'timeout'> = {},
-): Promise<FluxProblem[]> {
+export async function analyze(client: Client, query: Query, options: AnalyzeOptions = {}): Promise<FluxProblem[]> {
+  checkOptions('analyze', options, analyzeOptionNames)
   const script = String(query)
   const { headers, signal, timeout } = options
-  const answer = await client.request({
+  const response = await client.request({
     method: 'POST',
     path: '/api/v2/query/analyze',
     headers: { 'content-type': 'application/json', ...headers },
@@ -34,9 +37,9 @@ export async function analyze(
     signal,
     timeout,
   })
-  const { errors } = (await answer.json()) as { errors?: readonly FluxProblem[] | null }
+  const { errors } = (await response.json()) as { errors?: readonly FluxProblem[] | null }
   const lines = script.split('\n')
-  // InfluxDB says most things twice.
+  // InfluxDB reports most problems twice.
   const problems = new Map(
     errors?.map(({ line, column, message }) => [
       `${line}:${column} ${message}`,

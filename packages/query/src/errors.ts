@@ -1,41 +1,32 @@
-/** How every fluxline package knows the others' errors; not enumerable, so that logs leave it out. */
-const brand = Symbol.for('fluxline.error')
+import { FluxlineError } from '@fluxline/internal/errors'
 
-/** A query cannot be built or sent as it is; the message names the place, the value and the remedy. */
-export class QueryError extends Error {
+/** A query cannot be written in Flux; the message names the value, where it is, and the remedy. */
+export class QueryError extends FluxlineError {
   override readonly name = 'QueryError'
+  /** Stable across releases: branch on this rather than on the message. */
   readonly code = 'FLUXLINE_QUERY'
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
-    Object.defineProperty(this, brand, { value: true })
-  }
 }
 
-/** What does not fit in a row, and where in it. */
+/** What is wrong in a row, and where. */
 export interface RowIssue {
-  /** The column, and what lies below it where its value is no plain one; empty where the row as a whole is meant. */
+  /** The column, then the keys below it if its value is an object; empty if the issue is about the whole row. */
   readonly path: readonly PropertyKey[]
   readonly message: string
 }
 
-/** A row of the answer is not what the schema or the validator of `rows` asks for. */
-export class RowError extends Error {
+/** A row of the response does not fit the schema or validator of `rows`. */
+export class RowError extends FluxlineError {
   override readonly name = 'RowError'
+  /** Stable across releases: branch on this rather than on the message. */
   readonly code = 'FLUXLINE_ROW'
-  /** The row, counted from 1 over the whole answer. */
+  /** The row, counted from 1 over the whole response. */
   readonly row: number
   readonly issues: readonly RowIssue[]
+
+  /** @internal */
   constructor(message: string, row: number, issues: readonly RowIssue[]) {
     super(message)
     this.row = row
     this.issues = issues
-    Object.defineProperty(this, brand, { value: true })
   }
-}
-
-/** A value as an error shows it: short, and with its type visible. */
-export function show(value: unknown): string {
-  const text =
-    typeof value === 'string' ? JSON.stringify(value) : typeof value === 'bigint' ? `${value}n` : String(value)
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text
 }

@@ -13,13 +13,17 @@ declare const client: Client
 const api = createQueryApi(client)
 const exact = createQueryApi(client, { integers: 'bigint', times: 'string', dialect: { delimiter: ';' } })
 
-/** What an async iterable gives. */
+/** The values of an async iterable. */
 type Item<T> = T extends AsyncIterable<infer Value> ? Value : never
 
 describe('records', () => {
-  it('hold what the options of the API and of the call say', () => {
+  it('are typed by the options of the API and of the call', () => {
     const records = api.stream('x')
     expectTypeOf<Item<typeof records>>().toEqualTypeOf<FluxRecord>()
+    const arrays = api.streamBatches('x')
+    expectTypeOf<Item<typeof arrays>>().toEqualTypeOf<FluxRecord[]>()
+    const batches = exact.streamBatches('x', { times: 'timestamp' })
+    expectTypeOf<Item<typeof batches>>().toEqualTypeOf<FluxRecord<Timestamp, bigint>[]>()
     expectTypeOf(api.collect('x')).resolves.toEqualTypeOf<FluxTables>()
     expectTypeOf(api.collect('x', { signal: undefined })).resolves.toEqualTypeOf<FluxTables>()
     expectTypeOf(exact.collect(flux`x`, { maxRows: 1, integers: undefined })).resolves.toEqualTypeOf<
@@ -36,8 +40,8 @@ describe('records', () => {
     createQueryApi(client, { onProfile: (record) => expectTypeOf(record).toEqualTypeOf<ProfileRecord>() })
   })
 
-  it('take no options that there are not', () => {
-    // @ts-expect-error a slip of the pen
+  it('accept only known options', () => {
+    // @ts-expect-error a typo
     expectTypeOf(api.collect('x', { integer: 'bigint' })).resolves.toExtend<FluxTables>()
     // @ts-expect-error records need the annotations
     expectTypeOf(api.stream('x', { dialect: { header: false } })).not.toBeAny()
@@ -60,7 +64,7 @@ describe('rows', () => {
     time: 'ms',
   })
 
-  it('are typed by the schema of a measurement, and go back into it', () => {
+  it('are typed by the schema of a measurement, which accepts them', () => {
     const rows = api.rows('x', Weather)
     type Row = Item<typeof rows>
     expectTypeOf<Row>().toEqualTypeOf<{
@@ -76,7 +80,7 @@ describe('rows', () => {
     expectTypeOf<Item<typeof bigints>['gusts']>().toEqualTypeOf<bigint>()
   })
 
-  it('are typed by what a validator makes', () => {
+  it('are typed by the output of a validator', () => {
     const transformed = z.object({ n: z.number() }).transform(({ n }) => ({ twice: n * 2 }))
     expectTypeOf(api.rows('x', transformed)).toEqualTypeOf<AsyncIterableIterator<{ twice: number }>>()
     expectTypeOf(api.rows('x', v.object({ n: v.number() }))).toEqualTypeOf<AsyncIterableIterator<{ n: number }>>()
@@ -84,8 +88,8 @@ describe('rows', () => {
   })
 })
 
-describe('an answer as it is', () => {
-  it('is of the form that is asked for', () => {
+describe('a raw response', () => {
+  it('has the requested format', () => {
     expectTypeOf(api.raw('x')).resolves.toBeString()
     expectTypeOf(api.raw('x', { as: 'text', dialect: { header: false } })).resolves.toBeString()
     expectTypeOf(api.raw('x', { as: 'bytes' })).resolves.toEqualTypeOf<Uint8Array<ArrayBuffer>>()
@@ -93,11 +97,11 @@ describe('an answer as it is', () => {
     expectTypeOf(api.csv('x')).toEqualTypeOf<AsyncIterableIterator<string[]>>()
   })
 
-  it('is all that a package needs which reads it itself, whatever the options of the API', () => {
+  it('is available with any options of the API', () => {
     expectTypeOf(exact).toExtend<Pick<QueryApi, 'raw' | 'csv'>>()
   })
 })
 
-it('gives the problems of a script', () => {
+it('returns the problems of a script', () => {
   expectTypeOf(analyze(client, 'x')).resolves.toEqualTypeOf<FluxProblem[]>()
 })

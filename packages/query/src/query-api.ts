@@ -1,15 +1,15 @@
 import type { Client } from '@fluxline/core'
-import { parseRecords, parseTables } from '@fluxline/flux-csv'
-import type { FluxRecord, IntegersOption, TimesOption } from '@fluxline/flux-csv'
-import { answerValues } from './results/answer-values.ts'
-import { csvRows } from './results/csv-rows.ts'
-import { resolveDialect } from './results/dialect.ts'
-import { FluxTables } from './results/flux-tables.ts'
-import type { MeasurementRow, MeasurementSchema, SchemaDefinition } from './results/measurement-rows.ts'
-import { recordObservable } from './results/observable.ts'
-import type { RecordObservable } from './results/observable.ts'
-import { withPlaces } from './flux/error-carets.ts'
-import { recordsWithoutProfiles, withoutProfiles } from './results/profilers.ts'
+import { parseRecordBatches, parseRecords, parseTables } from '@fluxline/flux-csv'
+import type { FluxRecord, IntegersOption, RecordOptions, TimesOption } from '@fluxline/flux-csv'
+import { cancellable } from '@fluxline/internal/cancellable'
+import { withCarets } from './flux/error-carets.ts'
+import {
+  checkQueryOptions,
+  csvQueryOptionNames,
+  queryApiOptionNames,
+  queryOptionNames,
+  rawQueryOptionNames,
+} from './query-options.ts'
 import type {
   CsvQueryOptions,
   Exactly,
@@ -18,40 +18,66 @@ import type {
   Query,
   QueryApiOptions,
   QueryOptions,
-  RawForm,
+  QueryRequestOptions,
+  RawFormat,
   RawQueryOptions,
   TimeAs,
   TimesIn,
 } from './query-options.ts'
-import { rawAnswer } from './results/raw-response.ts'
-import type { RawAnswer } from './results/raw-response.ts'
-import { bodyOf, send } from './send-query.ts'
-import { typedRows } from './results/typed-rows.ts'
+import { csvRows } from './results/csv-rows.ts'
+import { defaultDialect, resolveDialect } from './results/dialect.ts'
+import type { ResolvedDialect } from './results/dialect.ts'
+import { FluxTables } from './results/flux-tables.ts'
+import type { MeasurementRow, MeasurementSchema, SchemaDefinition } from './results/measurement-rows.ts'
+import { recordObservable } from './results/observable.ts'
+import type { RecordObservable } from './results/observable.ts'
+import { provideResponse } from './results/open-response.ts'
+import { readRawResponse } from './results/raw-response.ts'
+import type { RawResponse } from './results/raw-response.ts'
+import {
+  batchesWithoutProfiles,
+  requireAnnotations,
+  tablesWithoutProfiles,
+  withoutProfiles,
+} from './results/profilers.ts'
 import type { StandardSchema } from './results/standard-schema.ts'
+import { readTypedRows } from './results/typed-rows.ts'
+import { sendQuery } from './send-query.ts'
 
 /**
  * Flux queries against one InfluxDB; made by {@link createQueryApi}.
  *
- * All throw QueryError on a query that cannot be sent, HttpError where InfluxDB refuses it, and FluxError where it fails
- * on the way, after the good rows; both show the line of the script, with a caret, where InfluxDB names it. And what
- * reading the answer throws: CsvError, TruncatedResponseError, LimitError; and TimeoutError, ConnectionError, AbortError.
+ * A wrong option is an OptionError of the call. Every method throws QueryError if a value cannot be written in Flux,
+ * HttpError if InfluxDB refuses the query, and FluxError, after the good rows, if it fails on the way. HttpError and
+ * FluxError show the line of the script with a caret if InfluxDB reports it. Reading the response can throw CsvError,
+ * TruncatedResponseError, LimitError, TimeoutError, ConnectionError and AbortError.
+ *
+ * All streams send the query on the first `next()`. Leaving the loop, or `return()`, ends the request at once.
  */
 export interface QueryApi<Integers extends IntegersOption = 'number', Times extends TimesOption = 'timestamp'> {
-  /** Runs a query and gives its tables, all of them in memory. */
+  /** Runs a query and returns its tables, all of them in memory. */
   collect<const Options extends QueryOptions = QueryOptions>(
     query: Query,
     options?: Exactly<Options, QueryOptions>,
   ): Promise<FluxTables<TimeAs<Options, Times>, IntegerAs<Options, Integers>>>
-  /** Runs a query when its loop begins, and gives its records as they come; leaving the loop ends the request. */
+  /** Runs a query and yields its records as they arrive. {@link streamBatches} is faster for many records. */
   stream<const Options extends QueryOptions = QueryOptions>(
     query: Query,
     options?: Exactly<Options, QueryOptions>,
   ): AsyncIterableIterator<FluxRecord<TimeAs<Options, Times>, IntegerAs<Options, Integers>>>
   /**
-   * Runs a query as {@link stream} does, and gives typed rows by the schema of a measurement: an object with its tags,
-   * its fields and `time`, as `record` of the schema takes it. The query has to `pivot` fields to columns.
+   * The fastest way to read many records: runs a query and yields the records of each chunk that arrives as one array,
+   * which is never empty. It awaits each chunk instead of each record. Records before an error come first.
+   */
+  streamBatches<const Options extends QueryOptions = QueryOptions>(
+    query: Query,
+    options?: Exactly<Options, QueryOptions>,
+  ): AsyncIterableIterator<FluxRecord<TimeAs<Options, Times>, IntegerAs<Options, Integers>>[]>
+  /**
+   * Runs a query as {@link stream} does, and yields rows typed by the schema of a measurement: objects with its tags, its
+   * fields and `time`, as `record` of the schema takes them. The query must `pivot` fields to columns.
    *
-   * Integers are what the option `integers` says.
+   * The option `integers` says what integers are.
    * @throws RowError on the first row that does not fit
    */
   rows<const Definition extends SchemaDefinition, const Options extends QueryOptions = QueryOptions>(
@@ -60,82 +86,143 @@ export interface QueryApi<Integers extends IntegersOption = 'number', Times exte
     options?: Exactly<Options, QueryOptions>,
   ): AsyncIterableIterator<MeasurementRow<Definition, TimeAs<Options, Times>, IntegerAs<Options, Integers>>>
   /**
-   * Runs a query as {@link stream} does, and gives what a validator of zod, valibot, arktype or another library that
-   * speaks Standard Schema makes of the values of each record, an object by column.
+   * Runs a query as {@link stream} does, passes the values of each record, as an object by column, to a validator of zod,
+   * valibot, arktype or another library that implements Standard Schema, and yields the result.
    *
    * @throws RowError on the first row that does not fit
    */
   rows<Row>(query: Query, validator: StandardSchema<Row>, options?: QueryOptions): AsyncIterableIterator<Row>
   /**
-   * An observable of records that sends the query for each subscriber; unsubscribing ends the request at once. `from` of
-   * rxjs makes one of its own of it.
+   * Returns an observable of records that sends the query for each subscriber; unsubscribing ends the request at once.
+   * `from` of rxjs turns it into an observable of rxjs.
    */
   observable<const Options extends QueryOptions = QueryOptions>(
     query: Query,
     options?: Exactly<Options, QueryOptions>,
   ): RecordObservable<FluxRecord<TimeAs<Options, Times>, IntegerAs<Options, Integers>>>
-  /** Runs a query when its loop begins, and gives the rows of its CSV as text, annotations among them. */
+  /** Runs a query and yields the rows of its CSV as text, annotations included. */
   csv(query: Query, options?: CsvQueryOptions): AsyncIterableIterator<string[]>
   /**
-   * Runs a query and gives the answer as it is: an error on the way and the tables of profilers are in it.
+   * Runs a query and returns the response unread: it contains an error on the way, and the tables of profilers.
    *
-   * A stream takes from the socket what is read from it and no more; cancelling it ends the request.
+   * A stream takes from the socket only what is read from it; cancelling it ends the request.
    */
-  raw<const Form extends RawForm = 'text'>(query: Query, options?: RawQueryOptions<Form>): Promise<RawAnswer<Form>>
+  raw<const Format extends RawFormat = 'text'>(
+    query: Query,
+    options?: RawQueryOptions<Format>,
+  ): Promise<RawResponse<Format>>
 }
 
 /**
- * Opens the query API of a client. Options given here hold for every call that does not say otherwise.
+ * Creates the query API of a client. These options are the defaults of every call.
+ *
+ * @throws OptionError if an option is unknown or wrong
  * @see InfluxDB v2 API, "Query data"
  */
 export function createQueryApi<const Defaults extends QueryApiOptions = QueryApiOptions>(
   client: Client,
-  defaults?: Exactly<Defaults, QueryApiOptions>,
+  defaults: Exactly<Defaults, QueryApiOptions> = {} as never,
 ): QueryApi<IntegersIn<Defaults>, TimesIn<Defaults>> {
-  const merge = <Options extends object>(options: Options | undefined): Options =>
-    mergeDefined(defaults, options) as Options
+  const base: QueryApiOptions = defaults
+  checkQueryOptions('createQueryApi', base, queryApiOptionNames)
+  const baseDialect = resolveDialect(base.dialect)
 
-  function records(query: Query, given: QueryOptions | undefined): AsyncIterableIterator<AnyRecord, undefined> {
-    const options = merge(given)
-    const body = bodyOf(client, query, options, resolveDialect())
-    const all: AsyncIterableIterator<AnyRecord> = parseRecords(body, { ...options, lineEnd: 'required' })
-    const kept = options.profilers?.length ? recordsWithoutProfiles(all, options.onProfile) : all
-    return answerValues(body, kept, query)
+  /** Returns the options of a call over those of the API. */
+  function merge<Options extends object>(
+    method: string,
+    options: Options | undefined,
+    names: Readonly<Record<string, true>>,
+  ): QueryApiOptions & Options {
+    if (options === undefined) return base as Options
+    checkQueryOptions(`query.${method}`, options, names)
+    return mergeDefined(base, options) as Options
+  }
+
+  /** Returns what `read` makes of a response. The first `next()` opens it, and leaving ends the request at once. */
+  function open<Value>(
+    query: Query,
+    options: QueryRequestOptions,
+    dialect: ResolvedDialect,
+    read: (body: AsyncIterable<Uint8Array>) => AsyncIterable<Value>,
+  ): AsyncIterableIterator<Value> {
+    return cancellable(async (signal) => read((await sendQuery(client, query, options, dialect, signal)).body), {
+      signal: options.signal,
+      mapError: (error) => withCarets(error, query),
+    })
+  }
+
+  function stream(method: string, query: Query, given: QueryOptions | undefined): AsyncIterableIterator<AnyRecord> {
+    const options = merge(method, given, queryOptionNames)
+    return open(query, options, defaultDialect, (body) => readRecords(body, options))
   }
 
   const api: QueryApi = {
     async collect(query, given) {
-      const options = merge(given)
-      const { body } = await send(client, query, options, resolveDialect())
-      const tables = await parseTables(body, { ...options, lineEnd: 'required' }).catch((error: unknown) => {
-        throw withPlaces(error, query)
+      const options = merge('collect', given, queryOptionNames)
+      const { body } = await sendQuery(client, query, options, defaultDialect)
+      const tables = await parseTables(body, recordOptions(options)).catch((error: unknown) => {
+        throw withCarets(error, query)
       })
-      const kept = options.profilers?.length ? withoutProfiles(tables, options.onProfile) : tables
-      return FluxTables.from(kept) as never
+      return new FluxTables(
+        options.profilers?.length ? tablesWithoutProfiles(tables, options.onProfile) : tables,
+      ) as never
     },
-    stream: (query, options) => records(query, options) as never,
-    rows(query: Query, schema: MeasurementSchema | StandardSchema, options?: QueryOptions) {
-      const all = records(query, options)
-      return answerValues(all, typedRows(all, schema), query) as never
+    stream: (query, options) => stream('stream', query, options) as never,
+    streamBatches(query, given) {
+      const options = merge('streamBatches', given, queryOptionNames)
+      return open(query, options, defaultDialect, (body) => readBatches(body, options)) as never
     },
-    observable: (query, options) =>
-      recordObservable((signal) => records(query, { ...options, signal }), merge(options).signal) as never,
+    rows(query: Query, schema: MeasurementSchema | StandardSchema, given?: QueryOptions) {
+      const options = merge('rows', given, queryOptionNames)
+      return open(query, options, defaultDialect, (body) => readTypedRows(readRecords(body, options), schema)) as never
+    },
+    observable(query, given) {
+      merge('observable', given, queryOptionNames)
+      return recordObservable(() => stream('observable', query, given)) as never
+    },
     csv(query, given) {
-      const options = merge(given)
-      const body = bodyOf(client, query, options, resolveDialect(options.dialect))
-      return answerValues(body, csvRows(body, options), query)
+      const options = merge('csv', given, csvQueryOptionNames)
+      const dialect = given?.dialect ? resolveDialect(given.dialect) : baseDialect
+      if (options.profilers?.length) requireAnnotations(dialect.annotations, dialect.header)
+      return open(query, options, dialect, (body) => csvRows(body, { ...options, dialect }))
     },
     async raw(query, given) {
-      const options = merge(given)
-      return rawAnswer(await send(client, query, options, resolveDialect(options.dialect)), options.as) as never
+      const options = merge('raw', given, rawQueryOptionNames)
+      const dialect = given?.dialect ? resolveDialect(given.dialect) : baseDialect
+      return readRawResponse(await sendQuery(client, query, options, dialect), options.as) as never
     },
   }
+  provideResponse(api, async (query, options) => {
+    const { body } = await sendQuery(client, query, merge('raw', options, rawQueryOptionNames), defaultDialect)
+    return body
+  })
   return api
 }
 
 type AnyRecord = FluxRecord<unknown, unknown>
 
-/** The options of a call over those of the API; one that is `undefined` says nothing. */
-function mergeDefined(defaults: object = {}, options: object = {}): object {
+/** Returns the options of a call over others; one that is `undefined` is unset. */
+function mergeDefined(defaults: object, options: object): object {
   return { ...defaults, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) }
+}
+
+function readRecords(body: AsyncIterable<Uint8Array>, options: QueryOptions): AsyncIterable<AnyRecord> {
+  const records: AsyncIterable<AnyRecord> = parseRecords(body, recordOptions(options))
+  if (!options.profilers?.length) return records
+  return withoutProfiles(
+    records,
+    ({ result }) => result,
+    (record) => [record as never],
+    options.onProfile,
+  )
+}
+
+function readBatches(body: AsyncIterable<Uint8Array>, options: QueryOptions): AsyncIterable<AnyRecord[]> {
+  const batches: AsyncIterable<AnyRecord[]> = parseRecordBatches(body, recordOptions(options))
+  return options.profilers?.length ? batchesWithoutProfiles(batches, options.onProfile) : batches
+}
+
+/** Returns the options that are about records, and not about the request. */
+function recordOptions({ integers, times, emptyString, maxRows, maxBytes }: QueryOptions): RecordOptions {
+  return { integers, times, emptyString, maxRows, maxBytes, lineEnd: 'required' }
 }

@@ -1,99 +1,154 @@
 import type { Org, Timeout } from '@fluxline/core'
 import type { CsvOptions, EmptyStringOption, IntegerOf, IntegersOption, TimeOf, TimesOption } from '@fluxline/flux-csv'
-import type { Dialect } from './results/dialect.ts'
-import type { QueryParams } from './flux/params.ts'
+import { OptionError } from '@fluxline/internal/errors'
+import type { Time } from '@fluxline/internal/nanoseconds'
+import { checkOptions, oneOf } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
 import type { FluxExpression } from './flux/flux-expression.ts'
+import type { QueryParams } from './flux/params.ts'
+import type { Dialect } from './results/dialect.ts'
 import type { OnProfile, Profiler } from './results/profilers.ts'
-import type { FluxTime } from './flux/flux-time.ts'
 
-/** A query: Flux from the `flux` template, or text of one's own. */
+/** A query: Flux from the `flux` template, or as text. */
 export type Query = FluxExpression | string
 
-/** What every query takes, however its answer is read. */
-export interface RequestOptions {
+/** Options of every query, in whatever form its results are read. */
+export interface QueryRequestOptions {
   /** The organization: a name, an ID, `{ name }` or `{ id }`. @defaultValue the client's */
   readonly org?: Org | undefined
   /** Values that the script uses by name, as in `range(start: since)` with `{ since: new Date() }`. */
   readonly params?: QueryParams | undefined
   /**
-   * How parameters travel: `'extern'` carries all that has a literal, and the script knows each by its bare name;
-   * `'params'`, which InfluxDB Cloud alone has, carries text, numbers and booleans, as `params.since`.
+   * How parameters are sent. `'extern'` can send every value that has a literal, and the script uses its bare name.
+   * `'params'`, which only InfluxDB Cloud has, can send text, numbers and booleans, as `params.since`.
    * @defaultValue 'extern'
    */
   readonly paramsMode?: 'extern' | 'params' | undefined
-  /** What `now()` is in the query, to the nanosecond, so that it gives the same answer later. @defaultValue the server's clock */
-  readonly now?: FluxTime | undefined
+  /** The value of `now()` in the query, so that its results can be repeated. @defaultValue the server's clock */
+  readonly now?: Time | undefined
   /**
-   * Has the query measured. The rows go to `onProfile`, never among the results; `raw` alone leaves them where they are.
-   * A script that sets `profiler.enabledProfilers` itself is measured as it says; without this option its rows are results.
+   * Profilers to run. Their rows go to `onProfile` and are left out of the results, except in those of `raw`. A script
+   * that sets `profiler.enabledProfilers` overrides this option; without this option, its profiler rows are results.
    * @defaultValue none
    */
   readonly profilers?: readonly Profiler[] | undefined
-  /** Gets the rows of profilers; without it they are dropped. What it throws is dropped too. */
+  /** Receives the rows of profilers; without it they are dropped. What it throws is ignored. */
   readonly onProfile?: OnProfile | undefined
-  /** Whether the answer may come compressed. @defaultValue true */
+  /** Whether the response may be compressed. @defaultValue true */
   readonly gzip?: boolean | undefined
   /** Headers of this request. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Ends the query; so does leaving the loop over its records. */
+  /** Ends the query; leaving the loop over its records does the same. */
   readonly signal?: AbortSignal | undefined
-  /** Overrides the client's time-outs. The first byte comes when the query has its first rows. */
+  /** Overrides the client's time-outs. The first byte arrives when the query has its first rows. */
   readonly timeout?: Timeout | undefined
 }
 
-/** What queries take whose answers are read as records. */
-export interface QueryOptions extends RequestOptions, EmptyStringOption, Pick<CsvOptions, 'maxRows' | 'maxBytes'> {
+/** Options of queries that are read as records. */
+export interface QueryOptions extends QueryRequestOptions, EmptyStringOption, Pick<CsvOptions, 'maxRows' | 'maxBytes'> {
   /**
-   * How `long` and `unsignedLong` are read; `'number'` is an error where a value would be rounded.
+   * How `long` and `unsignedLong` are read; with `'number'`, a value that would be rounded is an error.
    * @defaultValue 'number'
    */
   readonly integers?: IntegersOption | undefined
-  /** How times are read; a function gets the text of each. @defaultValue 'timestamp' */
+  /** How times are read; a function receives the text of each. @defaultValue 'timestamp' */
   readonly times?: TimesOption | undefined
 }
 
-/** What `csv` takes. */
-export interface CsvQueryOptions extends RequestOptions, Pick<CsvOptions, 'maxRows' | 'maxBytes'> {
+/** Options of `csv`. */
+export interface CsvQueryOptions extends QueryRequestOptions, Pick<CsvOptions, 'maxRows' | 'maxBytes'> {
   readonly dialect?: Dialect | undefined
 }
 
-/** How `raw` gives the answer. */
-export type RawForm = 'text' | 'bytes' | 'stream'
+/** The forms of a response that `raw` returns. */
+export type RawFormat = 'text' | 'bytes' | 'stream'
 
-/** What `raw` takes. */
-export interface RawQueryOptions<Form extends RawForm = RawForm> extends RequestOptions {
+/** Options of `raw`. */
+export interface RawQueryOptions<Format extends RawFormat = RawFormat> extends QueryRequestOptions {
   readonly dialect?: Dialect | undefined
-  /** As text, as bytes, or as a Web stream of them. @defaultValue 'text' */
-  readonly as?: Form | undefined
+  /** As text, as bytes, or as a Web stream of bytes. @defaultValue 'text' */
+  readonly as?: Format | undefined
 }
 
-/** Options of an API, which hold for every call that does not say otherwise. */
+/** Options of a query API: the defaults of every call. */
 export interface QueryApiOptions extends QueryOptions {
   /** For `csv` and `raw`. */
   readonly dialect?: Dialect | undefined
 }
 
-/** Options whose types are kept, so that records are typed by them; a name that is not `Known` is an error. */
+type Names<Options> = Readonly<Record<keyof Options, true>>
+
+const requestOptionNames: Names<QueryRequestOptions> = {
+  org: true,
+  params: true,
+  paramsMode: true,
+  now: true,
+  profilers: true,
+  onProfile: true,
+  gzip: true,
+  headers: true,
+  signal: true,
+  timeout: true,
+}
+const limitNames: Names<Pick<CsvOptions, 'maxRows' | 'maxBytes'>> = { maxRows: true, maxBytes: true }
+
+/** The names of each method's options. */
+export const queryOptionNames: Names<QueryOptions> = {
+  ...requestOptionNames,
+  ...limitNames,
+  emptyString: true,
+  integers: true,
+  times: true,
+}
+export const csvQueryOptionNames: Names<CsvQueryOptions> = { ...requestOptionNames, ...limitNames, dialect: true }
+export const rawQueryOptionNames: Names<RawQueryOptions> = { ...requestOptionNames, dialect: true, as: true }
+export const queryApiOptionNames: Names<QueryApiOptions> = { ...queryOptionNames, dialect: true }
+
+/** @throws OptionError if an option is unknown, or has a value that it cannot have */
+export function checkQueryOptions(what: string, options: object, names: Readonly<Record<string, true>>): void {
+  checkOptions(what, options, names)
+  const { integers, times, emptyString, paramsMode, profilers, as } = options as Partial<Record<string, unknown>>
+  if (integers !== undefined) oneOf(what, 'integers', integers, ['number', 'bigint', 'string'])
+  if (times !== undefined && typeof times !== 'function') {
+    oneOf(what, 'times', times, ['timestamp', 'string', 'nanoseconds'])
+  }
+  if (emptyString !== undefined) oneOf(what, 'emptyString', emptyString, ['null', 'empty'])
+  if (paramsMode !== undefined) oneOf(what, 'paramsMode', paramsMode, ['extern', 'params'])
+  if (as !== undefined) oneOf(what, 'as', as, ['text', 'bytes', 'stream'])
+  if (profilers !== undefined && !isProfilers(profilers)) {
+    const details = { option: 'profilers', value: profilers }
+    throw new OptionError(
+      `${what}: \`profilers\` must be an array of "query" and "operator", not ${show(profilers)}.`,
+      details,
+    )
+  }
+}
+
+function isProfilers(value: unknown): boolean {
+  return Array.isArray(value) && value.every((profiler) => profiler === 'query' || profiler === 'operator')
+}
+
+/** Options with their types kept, so that records are typed by them; a name that is not `Known` is an error. */
 export type Exactly<Options, Known> = Options & { readonly [Name in Exclude<keyof Options, keyof Known>]: never }
 
-/** What `integers` is: of the call, else of the API. */
+/** The option `integers` of the call, else of the API. */
 export type IntegersIn<Options, Default extends IntegersOption = 'number'> = Options extends {
   readonly integers: infer Choice extends IntegersOption
 }
   ? Choice
   : Default
 
-/** What `times` is: of the call, else of the API. */
+/** The option `times` of the call, else of the API. */
 export type TimesIn<Options, Default extends TimesOption = 'timestamp'> = Options extends {
   readonly times: infer Choice extends TimesOption
 }
   ? Choice
   : Default
 
-/** What a time is read as, by the options. */
+/** The type that a time is read as, by the options. */
 export type TimeAs<Options, Default extends TimesOption> = TimeOf<{ readonly times: TimesIn<Options, Default> }>
 
-/** What an integer is read as, by the options. */
+/** The type that an integer is read as, by the options. */
 export type IntegerAs<Options, Default extends IntegersOption> = IntegerOf<{
   readonly integers: IntegersIn<Options, Default>
 }>

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { externFile } from '../src/flux/params.ts'
+import { paramsFile } from '../src/flux/params.ts'
 import type * as original from '../src/flux/flux-expression.ts'
 import * as query from '../src/index.ts'
+import * as response from '../src/response.ts'
 
 it('exports these names and no others', () => {
   expect(Object.keys(query).toSorted()).toEqual([
@@ -11,6 +12,7 @@ it('exports these names and no others', () => {
     'FluxExpression',
     'FluxRecord',
     'FluxTable',
+    'FluxTables',
     'LimitError',
     'QueryError',
     'RowError',
@@ -18,7 +20,6 @@ it('exports these names and no others', () => {
     'TruncatedResponseError',
     'analyze',
     'createQueryApi',
-    'csvRows',
     'flux',
     'fluxDuration',
     'fluxFloat',
@@ -26,21 +27,34 @@ it('exports these names and no others', () => {
     'fluxRaw',
     'fluxUint',
     'isFlux',
-    'parseRecords',
-    'parseTables',
+    'isFluxRecord',
+    'isFluxTable',
+    'isFluxTables',
     'toFlux',
-    'withPlaces',
   ])
 })
 
-it('takes Flux that a second copy of the package made', async () => {
+it('exports these names for siblings and no others', () => {
+  expect(Object.keys(response).toSorted()).toEqual([
+    'csvRows',
+    'openResponse',
+    'parseRecordBatches',
+    'parseRecords',
+    'parseTables',
+    'withCarets',
+    'withPivot',
+    'withoutProfiles',
+  ])
+})
+
+it('accepts Flux that a second copy of the package made', async () => {
   const path: string = '../src/flux/flux-expression.ts?copy'
   const copy: typeof original = await import(path)
   const foreign = new copy.FluxExpression('foreign()')
   expect(foreign).not.toBeInstanceOf(query.FluxExpression)
   expect(query.flux`x = ${foreign}`.toString()).toBe('x = foreign()')
   const literal = copy.literalExpression({ type: 'DurationLiteral', values: [{ magnitude: 1, unit: 'h' }] })
-  expect(externFile({ every: literal }, [])?.body).toMatchObject([
+  expect(paramsFile({ every: literal }, [])?.body).toMatchObject([
     { assignment: { id: { name: 'every' }, init: { type: 'DurationLiteral' } } },
   ])
 })

@@ -1,16 +1,17 @@
 import { once } from 'node:events'
 import { createClient } from '@fluxline/core'
-import { startLoopback } from '@fluxline/test-support'
+import { describeLeaving, startLoopback } from '@fluxline/test-support'
 import type { Loopback } from '@fluxline/test-support'
 import { firstValueFrom, from, lastValueFrom, take, toArray } from 'rxjs'
 import { describe, expect, it, vi } from 'vitest'
+import * as z from 'zod'
 import { createQueryApi } from '../src/index.ts'
 import type { QueryApi } from '../src/index.ts'
 
 const head = ',result,table,_value\r\n'
 const rows = ',r,0,1\r\n'.repeat(2_000)
 
-/** A server that writes as fast as its sockets take it, and never ends; and how many bytes they took. */
+/** Starts a server that writes as fast as its sockets accept it, and never ends; `taken` returns how much they accepted. */
 async function endless(use: (query: QueryApi, server: Loopback, taken: () => number) => Promise<void>): Promise<void> {
   let taken = 0
   await using server = await startLoopback(async (_request, response, socket) => {
@@ -27,7 +28,7 @@ async function endless(use: (query: QueryApi, server: Loopback, taken: () => num
   await use(createQueryApi(client), server, () => taken)
 }
 
-/** A server that sends three rows and then nothing. */
+/** Starts a server that sends three rows and then nothing. */
 async function silent(use: (query: QueryApi, server: Loopback) => Promise<void>): Promise<void> {
   await using server = await startLoopback((_request, response) => void response.write(head + rows.slice(0, 24)))
   await using client = createClient({ url: server.url, org: 'acme' })
@@ -36,7 +37,7 @@ async function silent(use: (query: QueryApi, server: Loopback) => Promise<void>)
 
 const closed = (server: Loopback) => vi.waitFor(() => expect(server.sockets.size).toBe(0), { interval: 2 })
 
-/** The bytes that were taken once their number does not change any more. */
+/** Returns how many bytes were accepted, once their number no longer changes. */
 async function settled(taken: () => number): Promise<number> {
   for (let before = -1; before !== taken();) {
     before = taken()
@@ -45,13 +46,13 @@ async function settled(taken: () => number): Promise<number> {
   return taken()
 }
 
-describe('a consumer that waits', () => {
-  it('holds up the socket: records', async () => {
+describe('a consumer that does not read', () => {
+  it('stops the socket: records', async () => {
     await endless(async (query, _, taken) => {
       const records = query.stream('x')
       await records.next()
       const first = await settled(taken)
-      // What the system's buffers of both sockets hold, and one chunk.
+      // The system's buffers of both sockets, and one chunk.
       expect(first).toBeLessThan(16_000_000)
       for (let at = 0; at < 100; at++) await records.next()
       expect(await settled(taken)).toBe(first)
@@ -59,7 +60,7 @@ describe('a consumer that waits', () => {
     })
   })
 
-  it('holds up the socket: the stream of raw', async () => {
+  it('stops the socket: the stream of raw', async () => {
     await endless(async (query, server, taken) => {
       const reader = (await query.raw('x', { as: 'stream' })).getReader()
       await reader.read()
@@ -75,6 +76,7 @@ describe('a consumer that waits', () => {
 describe('leaving', () => {
   it.each<[string, (query: QueryApi) => AsyncIterable<unknown>]>([
     ['records', (query) => query.stream('x')],
+    ['batches', (query) => query.streamBatches('x')],
     ['rows of text', (query) => query.csv('x')],
     ['an observable', (query) => query.observable('x')],
     ['records with profilers', (query) => query.stream('x', { profilers: ['query'] })],
@@ -88,60 +90,10 @@ describe('leaving', () => {
       await closed(server)
     })
   })
-
-  it.each<[string, number, (query: QueryApi) => AsyncIterableIterator<unknown>]>([
-    ['records', 3, (query) => query.stream('x')],
-    ['records with profilers', 3, (query) => query.stream('x', { profilers: ['query'] })],
-    ['rows of text', 4, (query) => query.csv('x')],
-    ['typed rows', 3, (query) => query.rows('x', { name: 'm', definition: { fields: {} } })],
-  ])('%s closes the socket at once, while a chunk is waited for too', async (_, count, open) => {
-    await silent(async (query, server) => {
-      const values = open(query)
-      for (let at = 0; at < count; at++) await values.next()
-      const next = values.next()
-      await values.return?.()
-      expect(await next).toEqual({ done: true, value: undefined })
-      await closed(server)
-    })
-  })
-
-  it('closes the socket at once, while the answer is waited for too', async () => {
-    await using server = await startLoopback(() => {})
-    await using client = createClient({ url: server.url, org: 'acme' })
-    const records = createQueryApi(client).stream('x')
-    const next = records.next()
-    await vi.waitFor(() => expect(server.requests).toHaveLength(1))
-    await records.return?.()
-    expect(await next).toEqual({ done: true, value: undefined })
-    await closed(server)
-  })
-
-  it('by the signal closes the socket, while a chunk is waited for too', async () => {
-    await silent(async (query, server) => {
-      const controller = new AbortController()
-      const records = query.stream('x', { signal: controller.signal })
-      for (let at = 0; at < 3; at++) await records.next()
-      const next = records.next()
-      controller.abort()
-      await expect(next).rejects.toMatchObject({ code: 'FLUXLINE_ABORTED' })
-      await closed(server)
-    })
-  })
-
-  it('a silent stream of raw by cancelling it closes the socket', async () => {
-    await silent(async (query, server) => {
-      const reader = (await query.raw('x', { as: 'stream' })).getReader()
-      await reader.read()
-      const read = reader.read()
-      await reader.cancel()
-      expect(await read).toMatchObject({ done: true })
-      await closed(server)
-    })
-  })
 })
 
 describe('an observable', () => {
-  it('is one of rxjs by from, and taking enough ends the request', async () => {
+  it('becomes one of rxjs by from, and taking enough ends the request', async () => {
     await endless(async (query, server) => {
       const first = await firstValueFrom(from(query.observable('x')))
       expect(first.value).toBe('1')
@@ -151,7 +103,7 @@ describe('an observable', () => {
     })
   })
 
-  it('ends the request at once when it is unsubscribed from, while a chunk is waited for', async () => {
+  it('ends the request at once after unsubscribing, while a chunk is awaited', async () => {
     await silent(async (query, server) => {
       const next = vi.fn<(value?: unknown) => void>()
       const other = vi.fn<(value?: unknown) => void>()
@@ -165,7 +117,7 @@ describe('an observable', () => {
     })
   })
 
-  it('tells nothing more once it is unsubscribed from by the observer itself', async () => {
+  it('stops emitting after the observer unsubscribes', async () => {
     await endless(async (query, server) => {
       const seen: unknown[] = []
       const subscription = query.observable('x').subscribe((record) => {
@@ -178,7 +130,7 @@ describe('an observable', () => {
     })
   })
 
-  it('sends the query for each subscriber, none before, and tells the end', async () => {
+  it('sends the query for each subscriber, and none before, and completes', async () => {
     await using server = await startLoopback((_request, response) => void response.end(head + rows.slice(0, 16)))
     await using client = createClient({ url: server.url, org: 'acme' })
     const observable = createQueryApi(client).observable('x')
@@ -188,7 +140,7 @@ describe('an observable', () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  it('tells an error, one of the observer too, and the abort of a signal of the call', async () => {
+  it('emits errors: of the observer, and of an aborted signal', async () => {
     await endless(async (query, server) => {
       const error = vi.fn<(value?: unknown) => void>()
       query.observable('x').subscribe({
@@ -209,3 +161,72 @@ describe('an observable', () => {
     })
   })
 })
+
+const api = (url: string): QueryApi => createQueryApi(createClient({ url, org: 'acme' }))
+const start = { body: head + rows.slice(0, 24), values: 3 }
+const profilers = ['query'] as const
+
+describeLeaving([
+  { name: 'stream', open: (url, signal) => api(url).stream('x', { signal }), start },
+  { name: 'stream with profilers', open: (url, signal) => api(url).stream('x', { signal, profilers }), start },
+  {
+    name: 'streamBatches',
+    open: (url, signal) => api(url).streamBatches('x', { signal }),
+    start: { ...start, values: 1 },
+  },
+  {
+    name: 'streamBatches with profilers',
+    open: (url, signal) => api(url).streamBatches('x', { signal, profilers }),
+    start: { ...start, values: 1 },
+  },
+  {
+    name: 'rows by a schema',
+    open: (url, signal) => api(url).rows('x', { name: 'm', definition: { fields: {} } }, { signal }),
+    start,
+  },
+  {
+    name: 'rows by a validator',
+    open: (url, signal) => api(url).rows('x', z.object({ _value: z.string() }), { signal }),
+    start,
+  },
+  { name: 'csv', open: (url, signal) => api(url).csv('x', { signal }), start: { ...start, values: 4 } },
+  {
+    name: 'csv with profilers',
+    open: (url, signal) => api(url).csv('x', { signal, profilers }),
+    start: { body: `#datatype\r\n#group\r\n#default\r\n${start.body}`, values: 7 },
+  },
+  { name: 'observable', open: (url, signal) => api(url).observable('x', { signal })[Symbol.asyncIterator](), start },
+  { name: 'the stream of raw', open: readRaw, start: { ...start, values: 1 } },
+])
+
+/** Reads the stream of `raw`: leaving aborts its signal while the response is awaited, and cancels it afterwards. */
+function readRaw(url: string, signal?: AbortSignal): AsyncIterator<unknown> {
+  const over = { done: true, value: undefined } as const
+  const leaving = new AbortController()
+  signal?.addEventListener('abort', () => leaving.abort())
+  let reader: Promise<ReadableStreamDefaultReader<Uint8Array>> | undefined
+  let isOver = false
+  return {
+    async next() {
+      if (isOver) return over
+      try {
+        reader ??= api(url)
+          .raw('x', { as: 'stream', signal: leaving.signal })
+          .then((stream) => stream.getReader())
+        return (await (await reader).read()) as IteratorResult<unknown>
+      } catch (error) {
+        if (isOver) return over
+        isOver = true
+        throw error
+      }
+    },
+    async return() {
+      isOver = true
+      if (reader === undefined) return over
+      const opened = await Promise.race([reader, Promise.resolve()])
+      if (opened) await opened.cancel()
+      else leaving.abort()
+      return over
+    },
+  }
+}

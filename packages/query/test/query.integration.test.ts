@@ -53,7 +53,7 @@ describe('a query', () => {
     expect(tables.toJSON(['_value'])).toEqual([{ _value: '0' }, { _value: '1' }, { _value: '2' }])
     expect(JSON.parse(JSON.stringify({ tables }))).toEqual({ tables: tables.toJSON() })
     expect(JSON.stringify(tables)).toContain('{"result":"_result","table":"1","_value":"1","host":"h1"}')
-    expect(tables.filter(({ index }) => index === 0)).not.toHaveProperty('toValues')
+    expect(tables.filter(({ table }) => table === 0)).not.toHaveProperty('toValues')
   })
 
   it('streams records', async () => {

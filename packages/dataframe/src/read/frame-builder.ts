@@ -1,15 +1,16 @@
-import { Table } from 'apache-arrow'
 import type { ColumnBlock, ColumnData, TextData } from '@fluxline/flux-csv'
+import { Table } from 'apache-arrow'
 import { FrameSchema } from './frame-schema.ts'
 import type { Frame, FrameColumns } from './frame-schema.ts'
 import { joinBlocks } from './join-blocks.ts'
 import { SharedDictionary, toUtf8 } from './text-vectors.ts'
 
-/** A block of so many rows is a batch of its own; smaller ones are joined. */
+/** A block with this many rows is a batch; smaller ones are joined. */
 const LARGE_ROWS = 1024
-const MOST_ROWS = 16_384
-/** A block of one row has room for a thousand: not many of them may wait. */
-const MOST_SMALL = 64
+/** Joined blocks have about this many rows at most. */
+const MAX_JOINED_ROWS = 16_384
+/** A block of one row has memory for a thousand, so only a few of them may wait. */
+const MAX_SMALL_BLOCKS = 64
 
 /** Builds one table out of the blocks of one schema. */
 export class FrameBuilder {
@@ -18,53 +19,53 @@ export class FrameBuilder {
   #small: ColumnBlock[] = []
   #smallRows = 0
 
-  add(block: ColumnBlock): void {
-    for (const [at, column] of block.columns.entries())
-      if (column.kind === 'dictionary') (this.#dictionaries[at] ??= new SharedDictionary()).adopt(column)
+  addBlock(block: ColumnBlock): void {
+    for (const [index, column] of block.columns.entries())
+      if (column.kind === 'dictionary') (this.#dictionaries[index] ??= new SharedDictionary()).adoptColumn(column)
     if (block.length >= LARGE_ROWS) {
-      this.#flush()
+      this.#joinSmall()
       this.#blocks.push(block)
       return
     }
-    if (this.#small.length > 0 && !haveSameKinds(this.#small[0]!, block)) this.#flush()
+    if (this.#small.length > 0 && !haveSameKinds(this.#small[0]!, block)) this.#joinSmall()
     this.#small.push(block)
     this.#smallRows += block.length
-    if (this.#smallRows >= MOST_ROWS) this.#flush()
-    else if (this.#small.length >= MOST_SMALL) this.#small = [joinBlocks(this.#small)]
+    if (this.#smallRows >= MAX_JOINED_ROWS) this.#joinSmall()
+    else if (this.#small.length >= MAX_SMALL_BLOCKS) this.#small = [joinBlocks(this.#small)]
   }
 
-  /** @throws DataFrameError where a column of the index is not there */
-  finish(index: readonly string[] | undefined): Frame {
-    this.#flush()
-    const isPlain = this.#blocks[0]!.columns.map((_, at) =>
-      this.#blocks.some(({ columns }) => columns[at]!.kind === 'utf8'),
+  /** @throws DataFrameError if a column of the index does not exist */
+  toFrame(index: readonly string[] | undefined): Frame {
+    this.#joinSmall()
+    const hasDictionary = this.#blocks[0]!.columns.map((_, column) =>
+      this.#blocks.every(({ columns }) => columns[column]!.kind !== 'utf8'),
     )
     const texts = this.#dictionaries.map((dictionary) => dictionary.texts)
     const blocks = this.#blocks.map(({ length, columns }) => ({
       length,
-      columns: columns.map((column, at) => settle(column, texts[at], isPlain[at]!)),
+      columns: columns.map((column, at) => withSharedTexts(column, texts[at], hasDictionary[at]!)),
     }))
     const schema = new FrameSchema(blocks[0]!.columns, index)
     return new Table<FrameColumns>(
       schema.schema,
-      blocks.map((block) => schema.batchOf(block)),
+      blocks.map((block) => schema.toBatch(block)),
     )
   }
 
-  #flush(): void {
+  #joinSmall(): void {
     if (this.#small.length > 0) this.#blocks.push(joinBlocks(this.#small))
     this.#small = []
     this.#smallRows = 0
   }
 }
 
-/** Gives a column the dictionary of all, or spells it out where others of its label have none. */
-function settle(column: ColumnData, texts: TextData | undefined, isPlain: boolean): ColumnData {
+/** Gives a column the shared dictionary, or its texts if others with its label have no dictionary. */
+function withSharedTexts(column: ColumnData, texts: TextData | undefined, hasDictionary: boolean): ColumnData {
   if (column.kind !== 'dictionary') return column
   const shared = { ...column, dictionary: texts! }
-  return isPlain ? toUtf8(shared) : shared
+  return hasDictionary ? shared : toUtf8(shared)
 }
 
 function haveSameKinds(one: ColumnBlock, other: ColumnBlock): boolean {
-  return one.columns.every(({ kind }, at) => kind === other.columns[at]!.kind)
+  return one.columns.every(({ kind }, index) => kind === other.columns[index]!.kind)
 }

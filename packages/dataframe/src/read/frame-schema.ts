@@ -1,21 +1,21 @@
+import type { ColumnBlock, ColumnData } from '@fluxline/flux-csv'
 import { Field, makeData, RecordBatch, Schema, Struct } from 'apache-arrow'
 import type { Table } from 'apache-arrow'
-import type { ColumnBlock, ColumnData } from '@fluxline/flux-csv'
 import { DataFrameError, list } from '../errors.ts'
 import { toDictionary, toUtf8 } from './text-vectors.ts'
-import { dataOf, typeOf } from './vector-data.ts'
+import { toArrowData, toArrowType } from './vector-data.ts'
 import type { FrameColumn } from './vector-data.ts'
 
 /**
- * Columns by label. Where a label comes again, as after a join, the second `v` is `v_2`: Arrow's columns have names of
- * their own.
+ * Columns by label. If a label is repeated, as after a join, the second `v` is `v_2`, since Arrow's columns have unique
+ * names.
  */
 export type FrameColumns = Record<PropertyKey, FrameColumn>
 
-/** An Arrow table with the answer of a query. */
+/** An Arrow table with the results of a query. */
 export type Frame = Table<FrameColumns>
 
-/** What tells schemas apart: the labels and types in their order. Whether texts are in a dictionary does not. */
+/** Returns what distinguishes schemas: the labels and types in order, but not whether texts are in a dictionary. */
 export function schemaKey(columns: readonly ColumnData[]): string {
   return JSON.stringify(columns.map((column) => [column.label, isText(column) ? 'text' : column.kind]))
 }
@@ -23,47 +23,47 @@ export function schemaKey(columns: readonly ColumnData[]): string {
 /** The Arrow schema of blocks with one {@link schemaKey}; its dictionaries keep their IDs from batch to batch. */
 export class FrameSchema {
   readonly schema: Schema<FrameColumns>
-  /** Where the columns of the schema are in a block. */
-  readonly #places: readonly number[]
+  /** For each column of the schema, its index in a block. */
+  readonly #indices: readonly number[]
   readonly #kinds: readonly ColumnData['kind'][]
 
-  /** @throws DataFrameError where a column of the index is not there */
+  /** @throws DataFrameError if a column of the index does not exist */
   constructor(columns: readonly ColumnData[], index: readonly string[] = []) {
-    this.#places = placesOf(columns, index)
+    this.#indices = orderColumns(columns, index)
     this.#kinds = columns.map(({ kind }) => kind)
-    const names = distinct(columns.map(({ label }) => label))
+    const names = toUnique(columns.map(({ label }) => label))
     this.schema = new Schema<FrameColumns>(
-      this.#places.map((place) => new Field(names[place]!, typeOf(columns[place]!), true)),
+      this.#indices.map((column) => new Field(names[column]!, toArrowType(columns[column]!), true)),
       new Map(index.length > 0 ? [['index', JSON.stringify(index)]] : []),
     )
   }
 
-  batchOf({ length, columns }: ColumnBlock): RecordBatch<FrameColumns> {
+  toBatch({ length, columns }: ColumnBlock): RecordBatch<FrameColumns> {
     const { fields } = this.schema
-    const children = this.#places.map((place, at) =>
-      dataOf(as(this.#kinds[place]!, columns[place]!), fields[at]!.type, length),
+    const children = this.#indices.map((index, field) =>
+      toArrowData(toKind(this.#kinds[index]!, columns[index]!), fields[field]!.type, length),
     )
     return new RecordBatch(this.schema, makeData({ type: new Struct(fields), length, nullCount: 0, children }))
   }
 }
 
-/** Two schemas' differences, for people. */
-export function differences(one: Schema<FrameColumns>, other: Schema<FrameColumns>): string {
+/** Returns the differences of two schemas, for an error. */
+export function describeDifferences(one: Schema<FrameColumns>, other: Schema<FrameColumns>): string {
   const types = (schema: Schema<FrameColumns>): Map<string, string> =>
     new Map(schema.fields.map(({ name, type }) => [name, type.toString().replace(/^Dictionary.*/, 'Utf8')]))
-  const [mine, theirs] = [types(one), types(other)]
+  const [first, second] = [types(one), types(other)]
   const parts = [
-    ...missing(theirs, mine).map((name) => `the first alone has ${JSON.stringify(name)}`),
-    ...missing(mine, theirs).map((name) => `the second alone has ${JSON.stringify(name)}`),
-    ...[...mine]
-      .filter(([name, type]) => theirs.has(name) && theirs.get(name) !== type)
-      .map(([name, type]) => `${JSON.stringify(name)} is ${type} in the first and ${theirs.get(name)} in the second`),
+    ...missing(second, first).map((name) => `only the first has ${JSON.stringify(name)}`),
+    ...missing(first, second).map((name) => `only the second has ${JSON.stringify(name)}`),
+    ...[...first]
+      .filter(([name, type]) => second.has(name) && second.get(name) !== type)
+      .map(([name, type]) => `${JSON.stringify(name)} is ${type} in the first and ${second.get(name)} in the second`),
   ]
-  return parts.join(', ') || 'their columns are in another order'
+  return parts.join(', ') || 'their columns are in a different order'
 }
 
-/** Gives labels that come again a number. */
-function distinct(labels: readonly string[]): string[] {
+/** Numbers repeated labels. */
+function toUnique(labels: readonly string[]): string[] {
   const names = new Set<string>()
   for (const label of labels) {
     let name = label
@@ -81,21 +81,22 @@ function isText({ kind }: ColumnData): boolean {
   return kind === 'dictionary' || kind === 'utf8'
 }
 
-function as(kind: ColumnData['kind'], column: ColumnData): ColumnData {
+function toKind(kind: ColumnData['kind'], column: ColumnData): ColumnData {
   if (column.kind === 'dictionary' && kind === 'utf8') return toUtf8(column)
   if (column.kind === 'utf8' && kind === 'dictionary') return toDictionary(column)
   return column
 }
 
-function placesOf(columns: readonly ColumnData[], index: readonly string[]): number[] {
+/** Returns the indices of the columns, those of the index first. */
+function orderColumns(columns: readonly ColumnData[], index: readonly string[]): number[] {
   const labels = columns.map(({ label }) => label)
   const first = index.map((label) => {
-    const place = labels.indexOf(label)
-    if (place !== -1) return place
+    const column = labels.indexOf(label)
+    if (column !== -1) return column
     throw new DataFrameError(
-      `The index names ${JSON.stringify(label)}, which the answer does not have; its columns are ${list(labels)}.`,
+      `The index names ${JSON.stringify(label)}, which is not a column of the response (columns: ${list(labels)}).`,
     )
   })
   const chosen = new Set(first)
-  return [...chosen, ...labels.keys().filter((place) => !chosen.has(place))]
+  return [...chosen, ...labels.keys().filter((column) => !chosen.has(column))]
 }

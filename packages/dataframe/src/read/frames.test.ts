@@ -3,7 +3,7 @@ import { parseColumnsSync } from '@fluxline/flux-csv'
 import { describe, expect, it } from 'vitest'
 import { collectFrames, streamFrames } from '../index.ts'
 import type { Frame, FrameColumns } from '../index.ts'
-import { dataOf, typeOf } from './vector-data.ts'
+import { toArrowData, toArrowType } from './vector-data.ts'
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -81,14 +81,14 @@ describe('a frame', () => {
     }
   })
 
-  it('has the arrays of the blocks as its kinds, without a copy', () => {
+  it('has the arrays of the blocks, without a copy', () => {
     const rows = Array.from({ length: 2000 }, (_, row) => `0,${row}.5,${row},host${row % 3},message ${row},true`)
     const [block] = parseColumnsSync(
       csv({ a: 'double', b: 'long', host: 'string*', text: 'string', c: 'boolean' }, ...rows),
     )
     const kinds = new Set<string>()
     for (const column of block!.columns) {
-      const data = dataOf(column, typeOf(column), block!.length)
+      const data = toArrowData(column, toArrowType(column), block!.length)
       kinds.add(column.kind)
       if (column.kind === 'dictionary') {
         expectSame(data.values, column.indices)
@@ -101,7 +101,7 @@ describe('a frame', () => {
     expect([...kinds].toSorted()).toEqual(['boolean', 'dictionary', 'float64', 'int64', 'utf8'])
   })
 
-  it('of several blocks still has them, and one dictionary for all', async () => {
+  it('of several blocks has their arrays, and one dictionary for all', async () => {
     const rows = Array.from({ length: 5000 }, (_, row) => `0,${row},host${Math.floor(row / 1000)}`)
     const [frame] = await collectFrames([csv({ a: 'double', host: 'string*' }, ...rows)], { blockRows: 1024 })
     expect(frame!.batches.length).toBe(5)
@@ -113,7 +113,7 @@ describe('a frame', () => {
     }
   })
 
-  it('is plain text where a column of one label turned out to repeat little', async () => {
+  it('has text without a dictionary if a column of one label repeats little', async () => {
     const few = csv({ text: 'string' }, '0,a', '0,b', '0,')
     const many = csv({ text: 'string' }, ...Array.from({ length: 2000 }, (_, row) => `0,text ${row}`))
     const [frame] = await collectFrames([few, many, few])
@@ -122,7 +122,7 @@ describe('a frame', () => {
     expect([...throughIPC(frame!).getChild('text')!]).toEqual(texts)
   })
 
-  it('keeps all columns of one label, with a number from the second on', async () => {
+  it('keeps all columns of one label, numbered from the second on', async () => {
     const labels = '#datatype,string,long,double,string,double,long\r\n,result,table,v,v,v_2,v\r\n,,0,1,x,2,3\r\n'
     const [frame] = await collectFrames([bytesOf(labels)])
     expect(rowsOf(throughIPC(frame!))).toEqual([{ result: null, table: 0n, v: 1, v_3: 'x', v_2: 2, v_4: 3n }])
@@ -136,16 +136,16 @@ describe('a frame', () => {
     await expect(collectFrames([chunk], { index: ['time'] })).rejects.toMatchObject({
       code: 'FLUXLINE_DATAFRAME',
       message:
-        'The index names "time", which the answer does not have; its columns are "result", "table", "v", "host", "_time".',
+        'The index names "time", which is not a column of the response (columns: "result", "table", "v", "host", "_time").',
     })
   })
 
-  it('has the types of the hints where the answer has no annotations', async () => {
-    const answer = bytesOf(',result,table,_time,_value,host\r\n,_result,0,2026-01-01T00:00:00Z,1.5,a\r\n')
+  it('has the types of the hints if the response has no annotations', async () => {
+    const response = bytesOf(',result,table,_time,_value,host\r\n,_result,0,2026-01-01T00:00:00Z,1.5,a\r\n')
     const typeHints = { table: 'long', _time: 'dateTime:RFC3339', _value: 'double' }
-    const [frame] = await collectFrames([answer], { typeHints })
+    const [frame] = await collectFrames([response], { typeHints })
     expect(typesOf(frame!)).toMatchObject({ table: 'Int64', _time: 'Timestamp<NANOSECOND, UTC>', _value: 'Float64' })
-    const [plain] = await collectFrames([answer])
+    const [plain] = await collectFrames([response])
     expect([...plain!.getChild('_value')!]).toEqual(['1.5'])
   })
 })
@@ -153,7 +153,7 @@ describe('a frame', () => {
 const double = (n: number): Uint8Array => csv({ _value: 'double', host: 'string*' }, `${n},${n}.5,host${n}`)
 const long = (n: number): Uint8Array => csv({ _value: 'long', host: 'string*' }, `${n},${n},host${n}`)
 
-describe('frames of one answer', () => {
+describe('frames of one response', () => {
   it('are one for each schema, with the tables of one schema joined', async () => {
     const frames = await collectFrames([double(0), long(1), double(2), long(3)])
     expect(frames.map((frame) => [typesOf(frame)['_value'], frame.batches.length, rowsOf(throughIPC(frame))])).toEqual([
@@ -186,14 +186,14 @@ describe('frames of one answer', () => {
     expect(frames[1]!.get(4999)!.toJSON()).toEqual({ result: '_result', table: 9999n, _value: 9999n, host: 'host9999' })
   })
 
-  it('come one by one in a stream, those of one schema with the very same Arrow schema', async () => {
+  it('arrive one by one in a stream, those of one schema with the same Arrow schema', async () => {
     const frames: Frame[] = []
     for await (const frame of streamFrames([double(0), long(1), double(2)])) frames.push(frame)
     expect(frames.map((frame) => rowsOf(frame)[0])).toMatchObject([{ _value: 0.5 }, { _value: 1n }, { _value: 2.5 }])
     expect(frames[2]!.schema).toBe(frames[0]!.schema)
   })
 
-  it('of a stream keep the type that a text began with', async () => {
+  it('of a stream keep the first type of a text', async () => {
     const few = csv({ text: 'string' }, '0,a', '0,', '0,a')
     const many = csv({ text: 'string' }, ...Array.from({ length: 2000 }, (_, row) => `0,text ${row}`))
     for (const [chunks, type] of [
@@ -209,7 +209,7 @@ describe('frames of one answer', () => {
     }
   })
 
-  it('are handed out before more is asked for, and end the source when the loop is left', async () => {
+  it('are yielded before the next chunk is requested, and end the source when the loop is left', async () => {
     const asked: number[] = []
     let isClosed = false
     async function* source(): AsyncGenerator<Uint8Array> {
@@ -228,6 +228,30 @@ describe('frames of one answer', () => {
     expect([asked, isClosed]).toEqual([[0, 1, 2], true])
   })
 
+  it('end a source at once, even while its next chunk is awaited', async () => {
+    let isClosed = false
+    const source = {
+      chunks: [double(0)],
+      [Symbol.asyncIterator]() {
+        return this
+      },
+      async next() {
+        const value = this.chunks.shift()
+        return value ? { done: false as const, value } : new Promise<never>(() => {})
+      },
+      async return() {
+        isClosed = true
+        return { done: true as const, value: undefined }
+      },
+    }
+    const frames = streamFrames(source, { blockRows: 1 })
+    expect(await frames.next()).toMatchObject({ done: false })
+    const next = frames.next()
+    expect(await frames.return!()).toEqual({ done: true, value: undefined })
+    expect(await next).toEqual({ done: true, value: undefined })
+    expect(isClosed).toBe(true)
+  })
+
   it('before an error come first', async () => {
     const seen: unknown[] = []
     const read = async (): Promise<void> => {
@@ -238,7 +262,7 @@ describe('frames of one answer', () => {
     expect(seen).toHaveLength(1)
   })
 
-  it('are none where there are no rows', async () => {
+  it('are none if there are no rows', async () => {
     expect(await collectFrames([csv({ v: 'double' })])).toEqual([])
     expect(await collectFrames([])).toEqual([])
   })

@@ -1,13 +1,14 @@
 import type { ColumnBlock, ColumnData, TextData } from '@fluxline/flux-csv'
+import { bitmapBytes, isValid, set } from '@fluxline/internal/bitmap'
 
-/** Joins blocks of one schema whose columns are of one kind, and whose dictionaries are one. */
+/** Joins blocks of one schema whose columns have the same kinds and share their dictionaries. */
 export function joinBlocks(blocks: readonly ColumnBlock[]): ColumnBlock {
   if (blocks.length === 1) return blocks[0]!
   const lengths = blocks.map(({ length }) => length)
   const length = lengths.reduce((sum, each) => sum + each, 0)
-  const columns = blocks[0]!.columns.map((_, at) =>
+  const columns = blocks[0]!.columns.map((_, index) =>
     joinColumns(
-      blocks.map(({ columns }) => columns[at]!),
+      blocks.map(({ columns }) => columns[index]!),
       lengths,
       length,
     ),
@@ -54,23 +55,20 @@ function arrayOf(column: ColumnData): TypedArray {
 }
 
 function joinArrays(target: TypedArray, parts: readonly TypedArray[]): TypedArray {
-  let at = 0
+  let end = 0
   for (const part of parts) {
-    target.set(part as never, at)
-    at += part.length
+    target.set(part as never, end)
+    end += part.length
   }
   return target
 }
 
-/** Joins bits, the lowest first; `undefined` stands for ones. */
+/** Joins bitmaps; `undefined` stands for set bits. */
 function joinBits(parts: readonly (Uint8Array | undefined)[], lengths: readonly number[], length: number): Uint8Array {
-  const bits = new Uint8Array((length + 7) >> 3)
-  let at = 0
-  for (const [part, bytes] of parts.entries()) {
-    for (let bit = 0; bit < lengths[part]!; bit++, at++) {
-      const isSet = bytes === undefined || (bytes[bit >> 3]! & (1 << (bit & 7))) !== 0
-      if (isSet) bits[at >> 3]! |= 1 << (at & 7)
-    }
+  const bits = new Uint8Array(bitmapBytes(length))
+  let end = 0
+  for (const [part, bitmap] of parts.entries()) {
+    for (let bit = 0; bit < lengths[part]!; bit++, end++) if (isValid(bitmap, bit)) set(bits, end)
   }
   return bits
 }
@@ -83,7 +81,7 @@ function joinTexts(parts: readonly TextData[]): TextData {
   let start = 0
   for (const part of parts) {
     bytes.set(part.bytes, start)
-    for (let at = 1; at <= part.length; at++) offsets[++row] = start + part.offsets[at]!
+    for (let entry = 1; entry <= part.length; entry++) offsets[++row] = start + part.offsets[entry]!
     start += part.bytes.length
   }
   return { length, bytes, offsets }

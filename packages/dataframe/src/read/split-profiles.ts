@@ -1,46 +1,39 @@
 import { FluxRecord, Timestamp } from '@fluxline/flux-csv'
 import type { ColumnBlock, ColumnData, FluxValue, TableMeta, TextData } from '@fluxline/flux-csv'
+import { isSet, isValid } from '@fluxline/internal/bitmap'
 import type { OnProfile, ProfileRecord } from '@fluxline/query'
+import { withoutProfiles } from '@fluxline/query/response'
 
-// The result that InfluxDB puts the tables of profilers in.
-const PROFILE_RESULT = '_profiler'
-
-/** Hands the rows of profilers to the callback, and the other blocks on. */
-export async function* withoutProfiles(
+/** Passes the rows of profilers to the callback, and yields the other blocks. */
+export function blocksWithoutProfiles(
   blocks: AsyncIterable<ColumnBlock>,
   onProfile: OnProfile | undefined,
 ): AsyncGenerator<ColumnBlock> {
-  for await (const block of blocks) {
-    if (!isProfile(block)) yield block
-    else if (onProfile) for (const record of recordsOf(block)) tell(onProfile, record)
-  }
+  return withoutProfiles(blocks, resultOf, toRecords, onProfile)
 }
 
-function isProfile({ columns }: ColumnBlock): boolean {
+/** Returns the result that a block belongs to. */
+function resultOf({ columns }: ColumnBlock): string | undefined {
   const result = columns.find(({ label }) => label === 'result')
-  return result?.kind === 'dictionary' && textAt(result.dictionary, 0) === PROFILE_RESULT
+  return result?.kind === 'dictionary' ? textAt(result.dictionary, 0) : undefined
 }
 
-function recordsOf({ length, columns }: ColumnBlock): ProfileRecord[] {
-  const labels = columns.map(({ label }) => label)
+function toRecords(block: ColumnBlock): ProfileRecord[] {
+  const { length, columns } = block
   const table = columns.findIndex(({ label }) => label === 'table')
+  const result = resultOf(block)!
   const metas = new Map<unknown, TableMeta>()
   return Array.from({ length }, (_, row) => {
     const values = columns.map((column) => valueAt(column, row))
     const index = Number(values[table] ?? 0)
-    const meta = metas.get(index) ?? {
-      index,
-      result: PROFILE_RESULT,
-      columns,
-      shape: { labels, template: {}, isPlain: false },
-    }
+    const meta = metas.get(index) ?? { table: index, result, columns }
     metas.set(index, meta)
     return new FluxRecord(meta, values)
   })
 }
 
 function valueAt(column: ColumnData, row: number): FluxValue<Timestamp, number | bigint | string> {
-  if (column.validity && (column.validity[row >> 3]! & (1 << (row & 7))) === 0) return null
+  if (!isValid(column.validity, row)) return null
   switch (column.kind) {
     case 'float64':
       return column.values[row]!
@@ -52,7 +45,7 @@ function valueAt(column: ColumnData, row: number): FluxValue<Timestamp, number |
     case 'timestamp':
       return Timestamp.fromNanoseconds(column.values[row]!)
     case 'boolean':
-      return (column.values[row >> 3]! & (1 << (row & 7))) !== 0
+      return isSet(column.values, row)
     case 'dictionary':
       return textAt(column.dictionary, column.indices[row]!)
     case 'utf8':
@@ -62,14 +55,6 @@ function valueAt(column: ColumnData, row: number): FluxValue<Timestamp, number |
   }
 }
 
-function textAt({ offsets, bytes }: TextData, place: number): string {
-  return new TextDecoder().decode(bytes.subarray(offsets[place], offsets[place + 1]))
-}
-
-function tell(onProfile: OnProfile, record: ProfileRecord): void {
-  try {
-    onProfile(record)
-  } catch {
-    // A listener's fault is not the query's.
-  }
+function textAt({ offsets, bytes }: TextData, entry: number): string {
+  return new TextDecoder().decode(bytes.subarray(offsets[entry], offsets[entry + 1]))
 }

@@ -1,52 +1,48 @@
-import { Dictionary } from '@fluxline/flux-csv'
+import { Dictionary } from '@fluxline/flux-csv/dictionary'
 import type { DictionaryColumn, TextData, Utf8Column } from '@fluxline/flux-csv'
+import { isValid } from '@fluxline/internal/bitmap'
 
-/** Whether a row of a column has a value. */
-function isValid(validity: Uint8Array | undefined, row: number): boolean {
-  return validity === undefined || (validity[row >> 3]! & (1 << (row & 7))) !== 0
-}
-
-/** Spells the texts of a dictionary column out, row by row. */
+/** Converts a dictionary column to the text of each row. */
 export function toUtf8(column: DictionaryColumn): Utf8Column {
   const { indices, dictionary, ...base } = column
   const { offsets: from, bytes: source } = dictionary
   const offsets = new Int32Array(indices.length + 1)
   for (let row = 0; row < indices.length; row++) {
-    const place = indices[row]!
-    const size = isValid(column.validity, row) ? from[place + 1]! - from[place]! : 0
+    const entry = indices[row]!
+    const size = isValid(column.validity, row) ? from[entry + 1]! - from[entry]! : 0
     offsets[row + 1] = offsets[row]! + size
   }
   const bytes = new Uint8Array(offsets[indices.length]!)
   for (let row = 0; row < indices.length; row++) {
-    let at = from[indices[row]!]!
-    for (let to = offsets[row]!; to < offsets[row + 1]!; to++) bytes[to] = source[at++]!
+    let position = from[indices[row]!]!
+    for (let to = offsets[row]!; to < offsets[row + 1]!; to++) bytes[to] = source[position++]!
   }
   return { ...base, kind: 'utf8', data: { length: indices.length, offsets, bytes } }
 }
 
-/** Gathers the texts of a column, each once. */
+/** Converts the texts of a column to a dictionary. */
 export function toDictionary(column: Utf8Column): DictionaryColumn {
   const { data, ...base } = column
   const { length, offsets, bytes } = data
   const dictionary = new Dictionary()
   const indices = new Int32Array(length)
   for (let row = 0; row < length; row++)
-    if (isValid(column.validity, row)) indices[row] = dictionary.placeOf(bytes, offsets[row]!, offsets[row + 1]!)
+    if (isValid(column.validity, row)) indices[row] = dictionary.indexOf(bytes, offsets[row]!, offsets[row + 1]!)
   return { ...base, kind: 'dictionary', indices, dictionary: dictionary.texts.data() }
 }
 
 /**
  * One dictionary for all blocks of a column, since Arrow has one for all batches of a table.
  *
- * The first block's own is taken as it is, and does as long as the others' are the same, or one of the two is a beginning of
- * the other, as they are where one block's goes on from the one before.
+ * It is the dictionary of the first block as long as those of the others are equal, or one is a beginning of the other,
+ * as they are if each block's continues that of the block before.
  */
 export class SharedDictionary {
   #first: TextData | undefined
   #all: Dictionary | undefined
 
-  /** Turns the places of a column, in its own array, into those of the shared dictionary. */
-  adopt({ indices, dictionary }: DictionaryColumn): void {
+  /** Changes the indices of a column, in its own array, to those of the shared dictionary. */
+  adoptColumn({ indices, dictionary }: DictionaryColumn): void {
     if (this.#first === undefined) {
       this.#first = dictionary
       return
@@ -56,8 +52,8 @@ export class SharedDictionary {
       this.#first = dictionary
       return
     }
-    const places = this.#placesOf(dictionary)
-    for (let row = 0; row < indices.length; row++) indices[row] = places[indices[row]!]!
+    const entries = this.#entriesOf(dictionary)
+    for (let row = 0; row < indices.length; row++) indices[row] = entries[indices[row]!]!
   }
 
   /** The texts so far. */
@@ -65,28 +61,29 @@ export class SharedDictionary {
     return this.#all?.texts.data() ?? this.#first!
   }
 
-  #placesOf({ length, offsets, bytes }: TextData): Int32Array {
+  #entriesOf({ length, offsets, bytes }: TextData): Int32Array {
     if (this.#all === undefined) {
       this.#all = new Dictionary()
-      // Each text comes once, so that all get the places that they had.
-      this.#placesOf(this.#first!)
+      // Its texts are distinct, so they keep their entries.
+      this.#entriesOf(this.#first!)
     }
-    const places = new Int32Array(length)
-    for (let place = 0; place < length; place++)
-      places[place] = this.#all.placeOf(bytes, offsets[place]!, offsets[place + 1]!)
-    return places
+    const entries = new Int32Array(length)
+    for (let entry = 0; entry < length; entry++)
+      entries[entry] = this.#all.indexOf(bytes, offsets[entry]!, offsets[entry + 1]!)
+    return entries
   }
 }
 
 function isBeginning(all: TextData, texts: TextData): boolean {
   if (texts.length > all.length) return false
-  if (isSamePlace(all.offsets, texts.offsets) && isSamePlace(all.bytes, texts.bytes)) return true
-  for (let place = 0; place <= texts.length; place++) if (texts.offsets[place] !== all.offsets[place]) return false
-  for (let at = 0; at < texts.bytes.length; at++) if (texts.bytes[at] !== all.bytes[at]) return false
+  if (isSameMemory(all.offsets, texts.offsets) && isSameMemory(all.bytes, texts.bytes)) return true
+  for (let entry = 0; entry <= texts.length; entry++) if (texts.offsets[entry] !== all.offsets[entry]) return false
+  for (let position = 0; position < texts.bytes.length; position++)
+    if (texts.bytes[position] !== all.bytes[position]) return false
   return true
 }
 
-/** Whether two arrays begin at one place in memory. */
-function isSamePlace(one: ArrayBufferView, other: ArrayBufferView): boolean {
+/** Whether two arrays begin at the same address. */
+function isSameMemory(one: ArrayBufferView, other: ArrayBufferView): boolean {
   return one.buffer === other.buffer && one.byteOffset === other.byteOffset
 }

@@ -14,14 +14,14 @@ import {
 import type { Data, Vector } from 'apache-arrow'
 import type { ColumnData, TextData } from '@fluxline/flux-csv'
 
-/** Text that repeats, each text once. */
+/** Text that repeats, with each text stored once. */
 export type Utf8Dictionary = Dictionary<Utf8, Int32>
 
-/** What a column of a frame can be. */
+/** The types of a frame's columns. */
 export type FrameColumn = Float64 | Int64 | Uint64 | Bool | Utf8 | Utf8Dictionary | TimestampNanosecond | Binary
 
-/** The type that a column has in Arrow; every dictionary has an ID of its own. */
-export function typeOf({ kind }: ColumnData): FrameColumn {
+/** Returns the type of a column in Arrow; every dictionary has its own ID. */
+export function toArrowType({ kind }: ColumnData): FrameColumn {
   switch (kind) {
     case 'float64':
       return new Float64()
@@ -42,12 +42,12 @@ export function typeOf({ kind }: ColumnData): FrameColumn {
   }
 }
 
-/** Dresses a column as Arrow's: its arrays become the buffers as they are. */
-export function dataOf(column: ColumnData, type: FrameColumn, length: number): Data<FrameColumn> {
+/** Converts a column to Arrow's data: its arrays become the buffers without a copy. */
+export function toArrowData(column: ColumnData, type: FrameColumn, length: number): Data<FrameColumn> {
   const base = { type, length, nullCount: column.nullCount, nullBitmap: column.validity }
   switch (column.kind) {
     case 'dictionary': {
-      const dictionary = vectorOf(column.dictionary)
+      const dictionary = toVector(column.dictionary)
       return makeData({ ...base, type: type as Utf8Dictionary, data: column.indices, dictionary })
     }
     case 'utf8':
@@ -60,8 +60,8 @@ export function dataOf(column: ColumnData, type: FrameColumn, length: number): D
 
 const vectors = new WeakMap<TextData, Vector<Utf8>>()
 
-/** The texts of a dictionary; batches that share it must have one vector, or Arrow takes it for several. */
-function vectorOf(texts: TextData): Vector<Utf8> {
+/** Returns the texts of a dictionary; batches that share it must have one vector, or Arrow sees several. */
+function toVector(texts: TextData): Vector<Utf8> {
   const { length, bytes, offsets } = texts
   const vector =
     vectors.get(texts) ??

@@ -1,23 +1,23 @@
-import { detailsOf, isValid, nullsOf } from './arrow-table.ts'
+import { detailsOf, hasValue, nullsOf } from './arrow-table.ts'
 import type { ArrowData } from './arrow-table.ts'
 
 type Numbers = Float64Array | BigInt64Array | BigUint64Array
 
-/** Integers as line columns have them: 64 bits as they are, fewer as doubles. */
-export function integersOf({ values }: ArrowData): Numbers {
+/** Returns integers as line columns have them: those of 64 bits unchanged, smaller ones as doubles. */
+export function toIntegers({ values }: ArrowData): Numbers {
   if (values instanceof BigInt64Array || values instanceof BigUint64Array) return values
   return new Float64Array(values as Int32Array)
 }
 
-/** Floats as doubles; those of 16 and 32 bits keep their very value. */
-export function doublesOf({ type, values }: ArrowData): Float64Array {
+/** Returns floats as doubles; those of 16 and 32 bits keep their exact value. */
+export function toDoubles({ type, values }: ArrowData): Float64Array {
   if (values instanceof Float64Array) return values
-  if (detailsOf(type).precision === 0) return Float64Array.from(values as Uint16Array, doubleOfHalf)
+  if (detailsOf(type).precision === 0) return Float64Array.from(values as Uint16Array, halfToDouble)
   return new Float64Array(values as Float32Array)
 }
 
 /** @see IEEE 754, "binary16" */
-function doubleOfHalf(half: number): number {
+function halfToDouble(half: number): number {
   const sign = half & 0x8000 ? -1 : 1
   const exponent = (half >> 10) & 31
   const fraction = half & 1023
@@ -25,14 +25,14 @@ function doubleOfHalf(half: number): number {
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25))
 }
 
-/** Decimals as their exact text. */
-export function decimalsOf(data: ArrowData): (string | null)[] {
+/** Returns decimals as their exact text. */
+export function toDecimals(data: ArrowData): (string | null)[] {
   const { bitWidth, scale } = detailsOf(data.type)
   const words = data.values as Uint32Array
   const perValue = bitWidth / 32
   const nulls = nullsOf(data)
   return Array.from({ length: data.length }, (_, row) => {
-    if (!isValid(nulls, row)) return null
+    if (!hasValue(nulls, row)) return null
     let value = 0n
     for (let word = perValue - 1; word >= 0; word--) value = (value << 32n) | BigInt(words[row * perValue + word]!)
     return decimalText(BigInt.asIntN(bitWidth, value), scale)

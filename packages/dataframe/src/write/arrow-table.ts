@@ -1,10 +1,12 @@
-/** A type of Arrow, by the number that its format gives it. */
+import { isValid } from '@fluxline/internal/bitmap'
+
+/** A type of Arrow, with the number that the format assigns to it. */
 export interface ArrowType {
   readonly typeId: number
   toString(): string
 }
 
-/** Values of one type that lie together. */
+/** Values of one type in one block of memory. */
 export interface ArrowData {
   readonly type: ArrowType
   readonly length: number
@@ -19,13 +21,13 @@ export interface ArrowData {
   slice(offset: number, length: number): ArrowData
 }
 
-/** As much of an Arrow table as is read: tables of any copy and of many versions of apache-arrow have it. */
+/** As much of an Arrow table as is read: tables of every copy and of many versions of apache-arrow have it. */
 export interface ArrowTable {
   readonly schema: { readonly fields: readonly { readonly name: string; readonly type: ArrowType }[] }
   readonly batches: readonly { readonly data: ArrowData }[]
 }
 
-/** The types' numbers. @see Apache Arrow, "Schema.fbs"; the dictionary's is apache-arrow's own */
+/** The numbers of the types. @see Apache Arrow, "Schema.fbs"; that of dictionaries is apache-arrow's */
 export const ArrowTypeId = {
   Null: 1,
   Int: 2,
@@ -42,42 +44,42 @@ export const ArrowTypeId = {
   Dictionary: -1,
 } as const
 
-/** The parts of types that say more than their number. */
+/** The members of types beside their number. */
 export interface TypeDetails {
   readonly bitWidth: number
   readonly isSigned: boolean
-  /** Of floats: 0 for 16 bits, 1 for 32, 2 for 64. */
+  /** For floats: 0 for 16 bits, 1 for 32, 2 for 64. */
   readonly precision: number
-  /** Of decimals: digits after the point. */
+  /** For decimals: digits after the point. */
   readonly scale: number
-  /** Of times: 0 for seconds to 3 for nanoseconds. Of dates: 0 for days, 1 for milliseconds. */
+  /** For times: 0 for seconds to 3 for nanoseconds. For dates: 0 for days, 1 for milliseconds. */
   readonly unit: number
   readonly timezone?: string | null
-  /** Of a dictionary: what its values are. */
+  /** For dictionaries: the type of their values. */
   readonly dictionary: ArrowType
 }
 
-/** What a type says besides its number. */
+/** Returns the members of a type beside its number. */
 export function detailsOf(type: ArrowType): TypeDetails {
   return type as ArrowType & TypeDetails
 }
 
-/** Whether the values are text, each of its own or out of a dictionary. */
+/** Whether the values are text, with or without a dictionary. */
 export function isText(type: ArrowType): boolean {
   const { Utf8, LargeUtf8, Utf8View, Dictionary } = ArrowTypeId
   if (type.typeId === Dictionary) return isText(detailsOf(type).dictionary)
   return type.typeId === Utf8 || type.typeId === LargeUtf8 || type.typeId === Utf8View
 }
 
-/** 64-bit integers; early versions of apache-arrow had them as pairs of words. */
-export function int64sOf({ values }: ArrowData): BigInt64Array {
+/** Returns 64-bit integers; early versions of apache-arrow had them as pairs of words. */
+export function toInt64s({ values }: ArrowData): BigInt64Array {
   if (values instanceof BigInt64Array) return values
   const { buffer, byteOffset, byteLength } = values as Int32Array
   if (byteOffset % 8 === 0) return new BigInt64Array(buffer, byteOffset, byteLength >> 3)
   return new BigInt64Array(buffer.slice(byteOffset, byteOffset + byteLength))
 }
 
-/** The validity of a column as line columns have it. */
+/** Returns the validity of a column as line columns have it. */
 export function nullsOf({ nullBitmap, nullCount, offset }: ArrowData): {
   readonly validity: Uint8Array | undefined
   readonly bitOffset: number
@@ -86,10 +88,8 @@ export function nullsOf({ nullBitmap, nullCount, offset }: ArrowData): {
 }
 
 /** Whether a row has a value. */
-export function isValid({ validity, bitOffset = 0 }: Nulls, row: number): boolean {
-  if (validity === undefined) return true
-  const bit = bitOffset + row
-  return (validity[bit >> 3]! & (1 << (bit & 7))) !== 0
+export function hasValue({ validity, bitOffset = 0 }: Nulls, row: number): boolean {
+  return isValid(validity, bitOffset + row)
 }
 
 interface Nulls {

@@ -1,19 +1,19 @@
 import type { RepeatedTextColumn, TextColumn } from '@fluxline/point'
-import { ArrowTypeId, isValid, nullsOf } from './arrow-table.ts'
+import { ArrowTypeId, hasValue, nullsOf } from './arrow-table.ts'
 import type { ArrowData } from './arrow-table.ts'
 
-/** Dresses a column of text as a line column. */
-export function textColumnOf(data: ArrowData): TextColumn | RepeatedTextColumn {
+/** Converts a column of text to a line column. */
+export function toTextColumn(data: ArrowData): TextColumn | RepeatedTextColumn {
   switch (data.type.typeId) {
     case ArrowTypeId.Dictionary:
       return {
         ...nullsOf(data),
         kind: 'repeated text',
-        indices: indicesOf(data),
-        texts: textsOf(data.dictionary!),
+        indices: toIndices(data),
+        texts: toTexts(data.dictionary!),
       }
     case ArrowTypeId.Utf8View:
-      return textsOfViews(data)
+      return gatherViews(data)
     default: {
       const { values, valueOffsets } = data as { values: Uint8Array; valueOffsets: Int32Array | BigInt64Array }
       const offsets = valueOffsets instanceof BigInt64Array ? Float64Array.from(valueOffsets, Number) : valueOffsets
@@ -22,48 +22,48 @@ export function textColumnOf(data: ArrowData): TextColumn | RepeatedTextColumn {
   }
 }
 
-/** The places in the dictionary, which Arrow has as integers of any width. */
-export function indicesOf({ values }: ArrowData): Int32Array {
+/** Returns the indices into the dictionary, which Arrow has as integers of any width. */
+export function toIndices({ values }: ArrowData): Int32Array {
   if (values instanceof Int32Array) return values
   return Int32Array.from(values as ArrayLike<number | bigint>, Number)
 }
 
 interface Texts {
-  get(place: number): string | null
+  get(entry: number): string | null
 }
 
-const known = new WeakMap<object, Texts>()
-// A mark at the start is part of the text, not of the encoding.
+const cache = new WeakMap<object, Texts>()
+// A byte order mark at the start is part of the text.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** The texts of a dictionary: one object for each, so that what was made of them is found again. */
-function textsOf(dictionary: { readonly data: readonly ArrowData[] }): Texts {
+/** Returns the texts of a dictionary: always the same object, so that encoders can cache what they made of it. */
+function toTexts(dictionary: { readonly data: readonly ArrowData[] }): Texts {
   const texts =
-    known.get(dictionary) ??
+    cache.get(dictionary) ??
     createTexts(
-      dictionary.data.map((data) => textColumnOf(data) as TextColumn),
+      dictionary.data.map((data) => toTextColumn(data) as TextColumn),
       dictionary.data,
     )
-  known.set(dictionary, texts)
+  cache.set(dictionary, texts)
   return texts
 }
 
 function createTexts(columns: readonly TextColumn[], data: readonly ArrowData[]): Texts {
   return {
-    get(place) {
-      let row = place
-      for (const [at, column] of columns.entries()) {
-        if (row < data[at]!.length) return textAt(column, row)
-        row -= data[at]!.length
+    get(entry) {
+      let row = entry
+      for (const [index, column] of columns.entries()) {
+        if (row < data[index]!.length) return textAt(column, row)
+        row -= data[index]!.length
       }
       return null
     },
   }
 }
 
-/** The text of a row; null where it has none. */
+/** Returns the text of a row; null if it has none. */
 export function textAt(column: TextColumn | RepeatedTextColumn, row: number): string | null {
-  if (!isValid(column, row)) return null
+  if (!hasValue(column, row)) return null
   if (column.kind === 'repeated text') return column.texts.get(column.indices[row]!)
   return decoder.decode(column.bytes.subarray(column.offsets[row], column.offsets[row + 1]))
 }
@@ -71,22 +71,22 @@ export function textAt(column: TextColumn | RepeatedTextColumn, row: number): st
 const VIEW_BYTES = 16
 const LONGEST_INLINE = 12
 
-/** Texts that lie here and there, gathered. @see Apache Arrow, "Columnar Format", "Variable-size Binary View Layout" */
-function textsOfViews(data: ArrowData): TextColumn {
+/** Gathers texts that are in several buffers. @see Apache Arrow, "Columnar Format", "Variable-size Binary View Layout" */
+function gatherViews(data: ArrowData): TextColumn {
   const values = data.values as Uint8Array
   const view = new DataView(values.buffer, values.byteOffset, values.byteLength)
   const nulls = nullsOf(data)
   const offsets = new Float64Array(data.length + 1)
-  const sizeOf = (row: number): number => (isValid(nulls, row) ? view.getInt32(row * VIEW_BYTES, true) : 0)
+  const sizeOf = (row: number): number => (hasValue(nulls, row) ? view.getInt32(row * VIEW_BYTES, true) : 0)
   for (let row = 0; row < data.length; row++) offsets[row + 1] = offsets[row]! + sizeOf(row)
   const bytes = new Uint8Array(offsets[data.length]!)
   for (let row = 0; row < data.length; row++) {
     const size = sizeOf(row)
-    const at = row * VIEW_BYTES
+    const start = row * VIEW_BYTES
     const isInline = size <= LONGEST_INLINE
-    const source = isInline ? values : data.variadicBuffers![view.getInt32(at + 8, true)]!
-    const start = isInline ? at + 4 : view.getInt32(at + 12, true)
-    bytes.set(source.subarray(start, start + size), offsets[row])
+    const source = isInline ? values : data.variadicBuffers![view.getInt32(start + 8, true)]!
+    const from = isInline ? start + 4 : view.getInt32(start + 12, true)
+    bytes.set(source.subarray(from, from + size), offsets[row])
   }
   return { ...nulls, kind: 'text', bytes, offsets }
 }

@@ -1,47 +1,57 @@
+import { bitmapBytes, set } from '@fluxline/internal/bitmap'
+import { fieldTypeNames } from '@fluxline/internal/field-type-names'
+import { show } from '@fluxline/internal/show'
 import type { FieldType, LineColumn } from '@fluxline/point'
 import { DataFrameError } from '../errors.ts'
 
-/** A value of a cell. Decimals come as their text. */
+/** A value of a cell. Decimals are text. */
 export type Value = number | bigint | boolean | string | null
 
+/** The datatype that the fields of a type are read back as; it says what they hold. */
+type Datatype = (typeof fieldTypeNames)[FieldType]['csv']
+
 /**
- * Makes a column of a field type out of values of another.
+ * Makes a column of a field type out of values of other types.
  *
- * @throws DataFrameError where a value is not one of the type; `placeOf` begins its message
+ * @throws DataFrameError if a value is not of the type; its message begins with `locationOf(row)`
  */
 export function fromValues(
   length: number,
   type: FieldType,
   valueAt: (row: number) => Value,
-  placeOf: (row: number) => string,
+  locationOf: (row: number) => string,
 ): LineColumn {
-  const validity = new Uint8Array((length + 7) >> 3)
+  const datatype = fieldTypeNames[type].csv
+  const validity = new Uint8Array(bitmapBytes(length))
   const values: Value[] = []
   for (let row = 0; row < length; row++) {
     const value = valueAt(row)
-    const converted = value === null || Number.isNaN(value) ? null : convert(value, type)
+    const converted = value === null || Number.isNaN(value) ? null : convert(value, datatype)
     if (converted === undefined) {
+      // An integer of a column is one, whatever its width.
+      const shown = typeof value === 'bigint' ? String(value) : show(value)
+      const article = /^[aeiou]/.test(type) && type !== 'uint' ? 'an' : 'a'
       throw new DataFrameError(
-        `${placeOf(row)} is ${typeof value === 'string' ? JSON.stringify(value) : String(value)}, which is no ${type}; convert the column, or say another type in fieldTypes.`,
+        `${locationOf(row)} is ${shown}, which is not ${article} ${type}; convert the column, or choose another type in fieldTypes.`,
       )
     }
     values.push(converted)
-    if (converted !== null) validity[row >> 3]! |= 1 << (row & 7)
+    if (converted !== null) set(validity, row)
   }
-  return columnOf(type, values, validity)
+  return toColumn(datatype, values, validity)
 }
 
-function columnOf(type: FieldType, values: readonly Value[], validity: Uint8Array): LineColumn {
-  switch (type) {
-    case 'float':
+function toColumn(datatype: Datatype, values: readonly Value[], validity: Uint8Array): LineColumn {
+  switch (datatype) {
+    case 'double':
       return { kind: 'float', validity, values: Float64Array.from(values, Number) }
-    case 'int':
+    case 'long':
       return { kind: 'int', validity, values: BigInt64Array.from(values, (value) => BigInt(value ?? 0)) }
-    case 'uint':
+    case 'unsignedLong':
       return { kind: 'uint', validity, values: BigUint64Array.from(values, (value) => BigInt(value ?? 0)) }
     case 'boolean': {
       const bits = new Uint8Array(validity.length)
-      for (const [row, value] of values.entries()) if (value === true) bits[row >> 3]! |= 1 << (row & 7)
+      for (const [row, value] of values.entries()) if (value === true) set(bits, row)
       return { kind: 'boolean', validity, bits }
     }
     case 'string':
@@ -49,19 +59,19 @@ function columnOf(type: FieldType, values: readonly Value[], validity: Uint8Arra
         kind: 'repeated text',
         validity,
         indices: Int32Array.from(values, (_, row) => row),
-        texts: { get: (place) => values[place] as string },
+        texts: { get: (entry) => values[entry] as string },
       }
   }
 }
 
-/** `undefined` where the value is not one of the type, or would lose digits. */
-function convert(value: Exclude<Value, null>, type: FieldType): Value | undefined {
-  switch (type) {
-    case 'float':
+/** Returns a value as a datatype holds it; `undefined` if it is of another type, or would lose digits. */
+function convert(value: Exclude<Value, null>, datatype: Datatype): Value | undefined {
+  switch (datatype) {
+    case 'double':
       return toFloat(value)
-    case 'int':
+    case 'long':
       return toInteger(value, -(2n ** 63n), 2n ** 63n - 1n)
-    case 'uint':
+    case 'unsignedLong':
       return toInteger(value, 0n, 2n ** 64n - 1n)
     case 'boolean':
       return typeof value === 'boolean' ? value : undefined
@@ -79,8 +89,8 @@ function toFloat(value: Exclude<Value, null>): number | undefined {
 }
 
 function toInteger(value: Exclude<Value, null>, min: bigint, max: bigint): bigint | undefined {
-  const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value) || /^[+-]?\d+$/.test(String(value))
-  if (!isWhole || typeof value === 'boolean') return undefined
+  const isInteger = typeof value === 'bigint' || Number.isSafeInteger(value) || /^[+-]?\d+$/.test(String(value))
+  if (!isInteger || typeof value === 'boolean') return undefined
   const integer = BigInt(value)
   return integer >= min && integer <= max ? integer : undefined
 }

@@ -1,38 +1,41 @@
 import type { LineContext, LinesWritable } from '@fluxline/core'
 import { LineColumnEncoder } from '@fluxline/point'
 import type { LineRows } from '@fluxline/point'
-import { fieldColumnOf, tagColumnOf } from './arrow-fields.ts'
+import { toFieldColumn, toTagColumn } from './arrow-fields.ts'
 import type { ArrowTable } from './arrow-table.ts'
-import { textColumnOf } from './arrow-texts.ts'
-import { timesOf } from './arrow-times.ts'
-import { planOf } from './table-plan.ts'
+import { toTextColumn } from './arrow-texts.ts'
+import { toTimes } from './arrow-times.ts'
+import { checkTableLinesOptions, planTable } from './table-plan.ts'
 import type { TableLinesOptions, TablePlan } from './table-plan.ts'
 
-/** The lines of a table, made as they are asked for: what every writer takes. */
+/** The lines of a table, encoded on demand: every writer takes them. */
 export type TableLines = { readonly [Key in LinesKey]: (options?: LineContext) => Iterable<Uint8Array> }
 
 const lines: LinesKey = Symbol.for('fluxline.lines') as LinesKey
 type LinesKey = keyof LinesWritable & symbol
 
-/** So many rows are dressed at once, and lines handed over in chunks of about so many bytes. */
+/** Rows converted at a time. */
 const WINDOW_ROWS = 16_384
+/** Bytes of a chunk of lines, approximately. */
 const CHUNK_BYTES = 128 * 1024
 
 /**
- * Makes an Arrow table, of any copy of apache-arrow, writable: a line for each row, without making points of them.
+ * Makes an Arrow table, of any copy of apache-arrow, writable: a line for each row, without points in between.
  *
- * A null or NaN is a field left out, a row without fields no line, a null or empty text a tag left out, which a default
- * tag of the writer then takes the place of. A 16 or 32-bit float is written as the double that it is. The table must
- * stay as it is until it is written.
+ * A null or NaN leaves its field out, and a row without fields is no line. A null or empty text leaves its tag out, which
+ * a default tag of the writer then replaces. A 16 or 32-bit float is written as the double with the same value. The table
+ * must not change until it is written.
  *
  * ```ts
  * await write(influx, tableLines(table, { measurement: 'flights', tagColumns: ['carrier'], timeColumn: 'time' }), { bucket })
  * ```
- * @throws DataFrameError where the options and the table do not go together. While it is written: DataFrameError where a
- * value is not of its column's type, LineProtocolError on what line protocol cannot say and where a row has no time
+ * @throws OptionError if an option is unknown or wrong; DataFrameError if the options do not fit the table. While writing:
+ * DataFrameError if a value is not of its field's type, LineProtocolError if line protocol cannot express a value or a
+ * row has no time
  */
 export function tableLines(table: ArrowTable, options: TableLinesOptions): TableLines {
-  const plan = planOf(table, options)
+  checkTableLinesOptions(options)
+  const plan = planTable(table, options)
   return { [lines]: (lineOptions) => encode(table, plan, options, lineOptions) }
 }
 
@@ -55,10 +58,10 @@ function* encode(
       const reading = { name: plan.time.name, precision: options.precision ?? precision, timeZone: options.timeZone }
       const rows: LineRows = {
         length,
-        measurements: plan.measurement && textColumnOf(columns[plan.measurement.place]!),
-        tags: plan.tags.map(({ place }) => tagColumnOf(columns[place]!)),
-        fields: plan.fields.map(({ place, type, name }) => fieldColumnOf(columns[place]!, type, name, firstRow)),
-        times: timesOf(columns[plan.time.place]!, reading, firstRow),
+        measurements: plan.measurement && toTextColumn(columns[plan.measurement.index]!),
+        tags: plan.tags.map(({ index }) => toTagColumn(columns[index]!)),
+        fields: plan.fields.map(({ index, type, name }) => toFieldColumn(columns[index]!, type, name, firstRow)),
+        times: toTimes(columns[plan.time.index]!, reading, firstRow),
       }
       yield* encoder.encode(rows, CHUNK_BYTES)
       firstRow += length

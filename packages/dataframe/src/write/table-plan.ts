@@ -1,28 +1,31 @@
+import { OptionError } from '@fluxline/internal/errors'
+import { fieldTypeNames } from '@fluxline/internal/field-type-names'
+import { checkOptions, oneOf, renamedFrom } from '@fluxline/internal/options'
 import { localToUtc } from '@fluxline/point'
 import type { EscapeOptions, FieldType, NonFinite, Precision } from '@fluxline/point'
-import { canBeTold, fieldTypeOf } from './arrow-fields.ts'
+import { DataFrameError, list } from '../errors.ts'
+import { fieldTypeOf, hasFieldType } from './arrow-fields.ts'
 import { isText } from './arrow-table.ts'
 import type { ArrowTable, ArrowType } from './arrow-table.ts'
 import { isTimeType } from './arrow-times.ts'
-import { DataFrameError, list } from '../errors.ts'
 
-/** Where the measurement comes from: one name for all rows, or a column of names. */
+/** The source of the measurement: one name for all rows, or a column of names. */
 export type TableMeasurement =
   | { readonly measurement: string; readonly measurementColumn?: undefined }
   | { readonly measurementColumn: string; readonly measurement?: undefined }
 
-/** What the columns of a table are in line protocol. Labels are compared whole. */
+/** The roles of a table's columns in line protocol. Labels must match exactly. */
 export type TableLinesOptions = TableMeasurement & TableColumns & EscapeOptions
 
 /** The roles of columns. */
 export interface TableColumns {
-  /** Columns that are tags: text, and numbers and booleans as their text. @defaultValue none */
+  /** Columns that are tags: text, and numbers and booleans as text. @defaultValue none */
   readonly tagColumns?: readonly string[] | undefined
   /** Columns that are fields. @defaultValue all that have no other role */
   readonly fieldColumns?: readonly string[] | undefined
   /**
    * The column of the rows' times: timestamps of any unit, dates, integers, or text such as `2018-10-26 12:00`.
-   * @defaultValue '_time', where there is one
+   * @defaultValue '_time', if it exists
    */
   readonly timeColumn?: string | undefined
   /** IANA name of the zone of times that have none: text, dates, naive timestamps. @defaultValue 'UTC' */
@@ -30,54 +33,92 @@ export interface TableColumns {
   /** The unit of integers in the time column. @defaultValue that of the write */
   readonly precision?: Precision | undefined
   /**
-   * The types of fields that are not to follow the column's: floats are `float`, signed integers `int`, unsigned ones
-   * `uint`, booleans `boolean`, text `string`, decimals `float`. Times are fields by this alone: as an `int` of
-   * nanoseconds, or dates and timestamps as RFC 3339 in a `string`.
+   * The types of fields, instead of those that follow from their columns: floats are `float`, signed integers `int`,
+   * unsigned ones `uint`, booleans `boolean`, text `string`, decimals `float`. A time is a field only if it is named here:
+   * as an `int` of nanoseconds, or, for dates and timestamps, as RFC 3339 in a `string`.
    */
   readonly fieldTypes?: Readonly<Record<string, FieldType>> | undefined
-  /** An infinite float: an error, or a field left out, as NaN always is. @defaultValue 'throw' */
+  /** An infinite float is an error, or a field left out, as NaN always is. @defaultValue 'throw' */
   readonly nonFinite?: NonFinite | undefined
 }
 
+const tableLinesOptionNames: Readonly<
+  Record<keyof (TableColumns & EscapeOptions) | 'measurement' | 'measurementColumn', true>
+> = {
+  measurement: true,
+  measurementColumn: true,
+  tagColumns: true,
+  fieldColumns: true,
+  timeColumn: true,
+  timeZone: true,
+  precision: true,
+  fieldTypes: true,
+  nonFinite: true,
+  newline: true,
+  trailingBackslash: true,
+}
+
+/** The names of influxdb-client, the client for Python. */
+const pythonNames: Readonly<Record<string, string>> = {
+  data_frame_measurement_name: 'measurement',
+  data_frame_tag_columns: 'tagColumns',
+  data_frame_timestamp_column: 'timeColumn',
+  data_frame_timestamp_timezone: 'timeZone',
+}
+
 /** A column that has a role. */
-interface Placed {
+interface RoleColumn {
   readonly name: string
-  readonly place: number
+  readonly index: number
 }
 
-/** Which columns of a table are what. */
+/** The roles of a table's columns. */
 export interface TablePlan {
-  readonly measurement: Placed | undefined
-  readonly tags: readonly Placed[]
-  readonly fields: readonly (Placed & { readonly type: FieldType })[]
-  readonly time: Placed
+  readonly measurement: RoleColumn | undefined
+  readonly tags: readonly RoleColumn[]
+  readonly fields: readonly (RoleColumn & { readonly type: FieldType })[]
+  readonly time: RoleColumn
 }
 
-/** Gives the columns of a table their roles. @throws DataFrameError where the options and the table do not go together */
-export function planOf({ schema }: ArrowTable, options: TableLinesOptions): TablePlan {
-  const { tagColumns = [], fieldColumns, fieldTypes = {}, timeZone } = options
+/** @throws OptionError if an option is unknown or wrong, whatever the table is */
+export function checkTableLinesOptions(options: TableLinesOptions): void {
+  const what = 'tableLines'
+  const renamed = renamedFrom('influxdb-client', pythonNames)
+  checkOptions(what, options, tableLinesOptionNames, renamed, "{ measurement: 'flights' }")
+  if ((options.measurement === undefined) === (options.measurementColumn === undefined)) {
+    throw new OptionError(`${what}: Pass either \`measurement\` or \`measurementColumn\`.`, { option: 'measurement' })
+  }
+  for (const [name, type] of Object.entries(options.fieldTypes ?? {})) {
+    if (!Object.hasOwn(fieldTypeNames, type))
+      oneOf(what, `fieldTypes[${JSON.stringify(name)}]`, type, Object.keys(fieldTypeNames))
+  }
+  if (options.precision !== undefined) oneOf(what, 'precision', options.precision, ['ns', 'us', 'ms', 's'])
+  if (options.nonFinite !== undefined) oneOf(what, 'nonFinite', options.nonFinite, ['throw', 'omit'])
+  if (options.timeZone !== undefined) localToUtc(0n, options.timeZone)
+}
+
+/** Assigns roles to the columns of a table. @throws DataFrameError if the options do not fit the table */
+export function planTable({ schema }: ArrowTable, options: TableLinesOptions): TablePlan {
+  const { tagColumns = [], fieldColumns, fieldTypes = {} } = options
   const roles = new Roles(schema.fields)
-  if (timeZone !== undefined) localToUtc(0n, timeZone)
-  if ((options.measurement === undefined) === (options.measurementColumn === undefined))
-    throw new DataFrameError('Say either measurement, one name for all rows, or measurementColumn.')
   const measurement =
     options.measurementColumn === undefined
       ? undefined
-      : roles.take('measurementColumn', options.measurementColumn, isText, 'text')
-  const time = roles.take(
+      : roles.assign('measurementColumn', options.measurementColumn, isText, 'text')
+  const time = roles.assign(
     'timeColumn',
     timeColumnOf(options, schema),
     isTimeType,
     'timestamps, dates, integers or text',
   )
-  const tags = tagColumns.map((name) => roles.take('tagColumns', name, isTagType, 'text, numbers or booleans'))
-  for (const name of Object.keys(fieldTypes)) roles.find('fieldTypes', name)
-  const fields = (fieldColumns ?? roles.rest()).map((name) => {
-    const { place } = roles.take('fieldColumns', name)
-    const told = Object.hasOwn(fieldTypes, name) ? fieldTypes[name] : undefined
-    return { name, place, type: checkedType(name, schema.fields[place]!.type, told) }
+  const tags = tagColumns.map((name) => roles.assign('tagColumns', name, isTagType, 'text, numbers or booleans'))
+  for (const name of Object.keys(fieldTypes)) roles.findColumn('fieldTypes', name)
+  const fields = (fieldColumns ?? roles.freeColumns()).map((name) => {
+    const { index } = roles.assign('fieldColumns', name)
+    const chosen = Object.hasOwn(fieldTypes, name) ? fieldTypes[name] : undefined
+    return { name, index, type: chooseType(name, schema.fields[index]!.type, chosen) }
   })
-  if (fields.length === 0) throw new DataFrameError('No column is left for the fields; a line needs one at least.')
+  if (fields.length === 0) throw new DataFrameError('No field columns are left; a line needs at least one.')
   return { measurement, tags, fields, time }
 }
 
@@ -85,74 +126,67 @@ function timeColumnOf({ timeColumn }: TableLinesOptions, { fields }: ArrowTable[
   if (timeColumn !== undefined) return timeColumn
   const names = fields.map(({ name }) => name)
   if (names.includes('_time')) return '_time'
-  throw new DataFrameError(`timeColumn is missing, and there is no "_time"; the columns are ${list(names)}.`)
+  throw new DataFrameError(`\`timeColumn\` is missing and there is no "_time" column (columns: ${list(names)}).`)
 }
 
 function isTagType(type: ArrowType): boolean {
   return fieldTypeOf(type) !== undefined
 }
 
-function checkedType(name: string, type: ArrowType, told: FieldType | undefined): FieldType {
+function chooseType(name: string, type: ArrowType, chosen: FieldType | undefined): FieldType {
   const own = fieldTypeOf(type)
-  const isPossible = own !== undefined || (canBeTold(type) && (told === 'int' || told === 'string'))
-  if (isPossible && (told === undefined || FIELD_TYPES.has(told))) return told ?? own!
-  if (isPossible) {
-    throw new DataFrameError(
-      `fieldTypes says ${JSON.stringify(told)} for ${JSON.stringify(name)}; a field is one of ${list([...FIELD_TYPES])}.`,
-    )
-  }
-  const remedy = canBeTold(type) ? "say fieldTypes 'int' for nanoseconds or 'string'" : 'convert it'
+  if (own !== undefined) return chosen ?? own
+  const isTime = hasFieldType(type)
+  if (isTime && (chosen === 'int' || chosen === 'string')) return chosen
+  const remedy = isTime ? "set its fieldTypes to 'int' (nanoseconds) or 'string'" : 'convert it'
   throw new DataFrameError(
     `Column ${JSON.stringify(name)} is ${String(type)}, which a field cannot hold; ${remedy}, or leave it out of fieldColumns.`,
   )
 }
 
-const FIELD_TYPES: ReadonlySet<FieldType> = /* @__PURE__ */ new Set<FieldType>([
-  'float',
-  'int',
-  'uint',
-  'boolean',
-  'string',
-])
-
-/** Which columns are still free. */
+/** The roles that columns have so far. */
 class Roles {
   readonly #fields: ArrowTable['schema']['fields']
-  readonly #taken = new Map<string, string>()
+  readonly #roles = new Map<string, string>()
 
   constructor(fields: ArrowTable['schema']['fields']) {
     this.#fields = fields
   }
 
-  /** The place of a column. @throws DataFrameError where there is none, or more than one */
-  find(option: string, name: string): number {
-    const places = [...this.#fields.keys()].filter((place) => this.#fields[place]!.name === name)
-    if (places.length === 1) return places[0]!
+  /** Returns the index of a column. @throws DataFrameError if there is none, or more than one */
+  findColumn(option: string, name: string): number {
+    const indices = [...this.#fields.keys()].filter((index) => this.#fields[index]!.name === name)
+    if (indices.length === 1) return indices[0]!
     const names = list(this.#fields.map((field) => field.name))
+    const times = indices.length === 2 ? 'twice' : `${indices.length} times`
     throw new DataFrameError(
-      places.length === 0
-        ? `${option} names ${JSON.stringify(name)}, which the table does not have; its columns are ${names}.`
-        : `Column ${JSON.stringify(name)} comes ${places.length} times, and a line can have it once; rename or select.`,
+      indices.length === 0
+        ? `${option} names ${JSON.stringify(name)}, which is not a column of the table (columns: ${names}).`
+        : `Column ${JSON.stringify(name)} appears ${times}; rename or drop one.`,
     )
   }
 
-  /** Takes a column for a role. @throws DataFrameError where it has one already, or does not suit */
-  take(option: string, name: string, suits: (type: ArrowType) => boolean = () => true, what = ''): Placed {
-    const place = this.find(option, name)
-    const before = this.#taken.get(name)
-    if (before !== undefined)
+  /** Assigns a role to a column. @throws DataFrameError if it has one already, or its type does not fit */
+  assign(option: string, name: string, fits: (type: ArrowType) => boolean = () => true, expected = ''): RoleColumn {
+    const index = this.findColumn(option, name)
+    const other = this.#roles.get(name)
+    if (other !== undefined) {
       throw new DataFrameError(
-        `Column ${JSON.stringify(name)} is in ${before} and in ${option}; it can be one of them.`,
+        `Column ${JSON.stringify(name)} is in ${other} and in ${option}; it can have only one role.`,
       )
-    const { type } = this.#fields[place]!
-    if (!suits(type))
-      throw new DataFrameError(`${option} names ${JSON.stringify(name)}, which is ${String(type)}; it must be ${what}.`)
-    this.#taken.set(name, option)
-    return { name, place }
+    }
+    const { type } = this.#fields[index]!
+    if (!fits(type)) {
+      throw new DataFrameError(
+        `${option} names ${JSON.stringify(name)}, which is ${String(type)}; it must be ${expected}.`,
+      )
+    }
+    this.#roles.set(name, option)
+    return { name, index }
   }
 
-  /** The columns without a role, in their order. */
-  rest(): string[] {
-    return this.#fields.map(({ name }) => name).filter((name) => !this.#taken.has(name))
+  /** Returns the columns without a role, in their order. */
+  freeColumns(): string[] {
+    return this.#fields.map(({ name }) => name).filter((name) => !this.#roles.has(name))
   }
 }

@@ -1,150 +1,169 @@
+import type { ColumnBlock, ColumnData } from '../model/column-block.ts'
+import type { ColumnOptions } from '../model/options.ts'
 import { AnnotatedReader } from '../scan/annotations.ts'
 import type { Block } from '../scan/annotations.ts'
-import { badCell, badDefault } from '../types/decode-text.ts'
-import { TEXT } from '../types/cell-codes.ts'
-import type { ColumnBlock } from '../model/column-block.ts'
-import { ColumnBuilder } from './column-builder.ts'
-import { setDecoded, setEmpty, setRead } from '../types/decoded-cells.ts'
-import type { FluxColumn } from '../model/flux-column.ts'
-import type { CsvOptions, EmptyStringOption, TypeHintsOption } from '../model/options.ts'
-import { setPlain } from './wasm-columns.ts'
-import { PlainRows } from '../wasm/wasm-rows.ts'
-import { PLAIN } from '../scan/tokenizer.ts'
+import type { ChunkQueue } from '../scan/chunk-queue.ts'
+import { UNQUOTED } from '../scan/tokenizer.ts'
 import { UnquotedBytes } from '../scan/unquoted-bytes.ts'
-
-/** How columns are read. */
-export interface ColumnOptions extends CsvOptions, EmptyStringOption, TypeHintsOption {
-  /** A block is handed out when it has so many rows, when the schema changes, and at the end. @defaultValue 16384 */
-  readonly blockRows?: number | undefined
-}
+import { badCell, badDefault } from '../types/cell-errors.ts'
+import { setCell } from '../types/dispatch.ts'
+import { decodeText } from '../types/string.ts'
+import type { StorageName } from '../wasm/storage-codes.ts'
+import { WasmRows } from '../wasm/wasm-rows.ts'
+import { ColumnBuilder } from './column-builder.ts'
+import { hasValidDefault, setEmpty } from './empty-cells.ts'
+import { setFromWasm } from './wasm-columns.ts'
 
 const FIRST_ROWS = 1024
-/** Room that a block begins with whose predecessor was full: it may be the last one, and have few. */
+/** Capacity of a block whose predecessor was full: it may be the last, with few rows. */
 const NEXT_ROWS = 4096
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-
 /**
- * Turns the rows of an {@link AnnotatedReader} into columns, without making rows on the way.
+ * Reads annotated CSV into columns, without making rows on the way.
  *
- * Plain rows are read many at a time; any other goes through the tokenizer like a record.
+ * WebAssembly reads rows in the usual form, many at a time. The tokenizer reads the others.
  */
 export class ColumnReader {
-  readonly csv: AnnotatedReader
+  readonly queue: ChunkQueue
+  readonly #csv: AnnotatedReader
   readonly #blockRows: number
   readonly #isEmptyText: boolean
-  readonly #plain: PlainRows
+  readonly #wasm: WasmRows
   readonly #unquoted = new UnquotedBytes()
   #builders: ColumnBuilder[] = []
   #offset = 0
   #length = 0
-  /** Rows that every column has room for. */
+  /** Rows that fit in every column. */
   #capacity = 0
-  /** Rows of the block before, if it was one of the same columns. */
+  /** Rows of the block before, if it had the same columns. */
   #lastLength = 0
+  /** An error that waits until the rows before it are taken. */
+  #failure: { readonly error: unknown } | undefined
 
   constructor(options: ColumnOptions) {
-    this.csv = new AnnotatedReader(options)
-    this.#plain = new PlainRows(this.csv)
-    this.#blockRows = Math.max(1, options.blockRows ?? 16_384)
+    this.#csv = new AnnotatedReader(options)
+    this.queue = this.#csv.queue
+    this.#wasm = new WasmRows(this.#csv)
+    this.#blockRows = options.blockRows ?? 16_384
     this.#isEmptyText = options.emptyString === 'empty'
   }
 
-  /** The next full block of the chunks so far; `undefined` where the chunks end before it is full. */
-  next(): ColumnBlock | undefined {
-    const { csv } = this
-    const { tokens } = csv
-    if (tokens.row === 0) csv.refuseOther()
-    for (;;) {
-      if (csv.isInData) this.#readPlainRows()
-      if (this.#length >= this.#blockRows) return this.take()
-      if (!tokens.next()) return undefined
-      const kind = csv.classify()
-      if (kind === 'data') this.#readRow()
-      else if (kind === 'header') {
-        const block = this.#begin(csv.block)
-        if (block) return block
-      }
+  /**
+   * Returns the next block: a full one, or what is left if the schema changes, the input ends or an error comes next.
+   * `undefined` if the input ends before.
+   *
+   * @throws FluxError, CsvError, TruncatedResponseError, LimitError
+   */
+  nextBlock(): ColumnBlock | undefined {
+    if (this.#failure) throw this.#failure.error
+    try {
+      return this.#readBlock() ?? (this.queue.isLast ? this.takeRest() : undefined)
+    } catch (error) {
+      const rest = this.takeRest()
+      if (rest === undefined) throw error
+      this.#failure = { error }
+      return rest
     }
   }
 
-  /** The rows that are not handed out yet; `undefined` where there are none. */
-  take(): ColumnBlock | undefined {
+  /** Returns the rows that are in no block yet; `undefined` if there are none. */
+  takeRest(): ColumnBlock | undefined {
     const length = this.#length
     if (length === 0) return undefined
     this.#length = 0
     this.#capacity = 0
     this.#lastLength = length
-    return { length, columns: this.#builders.map((builder) => builder.take(length)) }
+    const columns: ColumnData[] = []
+    for (const builder of this.#builders) columns.push(builder.build(length))
+    return { length, columns }
   }
 
-  /** Takes the end of the reading, wherever it is left. */
+  /** Takes the end of the response. @throws FluxError if an error table has no row */
+  finish(): void {
+    this.#csv.finish()
+  }
+
+  /** Ends the reading, also before the end of the response. */
   close(): void {
-    this.#plain.release()
+    this.#wasm.release()
   }
 
-  /** Begins a block of tables, and hands out what is left of the one before. */
-  #begin(header: Block): ColumnBlock | undefined {
-    // Where this fails, the rows before are still there.
-    const builders = header.columns.map((column) => this.#builderOf(column))
-    const block = this.take()
-    this.#offset = header.offset
+  #readBlock(): ColumnBlock | undefined {
+    const csv = this.#csv
+    csv.refuseOtherFormats()
+    for (;;) {
+      if (csv.isInData) this.#readWasmRows()
+      if (this.#length >= this.#blockRows) return this.takeRest()
+      if (!csv.tokens.nextRow()) return undefined
+      const kind = csv.classifyRow()
+      if (kind === 'data') this.#readRow()
+      else if (kind === 'header') {
+        const block = this.#beginTable(csv.block)
+        if (block) return block
+      }
+    }
+  }
+
+  /** Begins a block of tables, and returns what is left of the one before. */
+  #beginTable({ columns, types, offset }: Block): ColumnBlock | undefined {
+    const builders: ColumnBuilder[] = []
+    const names: (StorageName | undefined)[] = []
+    for (const [index, column] of columns.entries()) {
+      const { wasm } = types[index]!
+      const builder = new ColumnBuilder(column, types[index]!, this.#isEmptyText)
+      // An invalid default is an error even if no cell needs it. The rows before are still there then.
+      if (!hasValidDefault(builder)) throw badDefault(column, this.#csv.tokens.row)
+      builders.push(builder)
+      names.push(wasm ? wasm.codes[0] : undefined)
+    }
+    const rest = this.takeRest()
+    this.#offset = offset
     this.#builders = builders
     this.#capacity = 0
     this.#lastLength = 0
-    this.#plain.begin(
-      header,
-      builders.map(({ code }) => code),
-    )
-    return block
+    this.#wasm.beginTable(columns, names)
+    return rest
   }
 
-  #builderOf(column: FluxColumn): ColumnBuilder {
-    const builder = new ColumnBuilder(column, this.#isEmptyText)
-    if (column.defaultValue === '' || builder.code === TEXT) return builder
-    // A default that cannot be read is an error whether a cell needs it or not.
-    builder.reserve(1)
-    if (!setDecoded(builder, 0, column.defaultValue)) throw badDefault(column, this.csv.tokens.row)
-    return builder
-  }
-
-  /** Reads plain rows until there is a row that is none, or not all there. */
-  #readPlainRows(): void {
-    const { csv } = this
+  /** Reads rows until one is not in the usual form, or not complete. */
+  #readWasmRows(): void {
+    const csv = this.#csv
     for (;;) {
       const row = this.#length
-      const rows = this.#plain.read(Math.min(this.#blockRows - row, csv.rowsLeft))
+      const rows = this.#wasm.readRows(Math.min(this.#blockRows - row, csv.rowsLeft))
       if (rows === 0) return
-      if (row + rows > this.#capacity) this.#reserve(row + rows, csv.tokens.position)
+      if (row + rows > this.#capacity) this.#reserve(row + rows)
       const builders = this.#builders
-      for (let index = 0; index < builders.length; index++) setPlain(builders[index]!, row, rows, this.#plain, index)
+      for (let index = 0; index < builders.length; index++) setFromWasm(builders[index]!, row, rows, this.#wasm, index)
       this.#length = row + rows
     }
   }
 
-  /** Makes room for so many rows, and for those that may come, going by the ones so far and by the block before. */
-  #reserve(rows: number, position: number): void {
-    const { bytes } = this.csv.tokens
+  /** Reserves capacity for this many rows and for those that may come, judging by the rows so far and the block before. */
+  #reserve(rows: number): void {
+    const { bytes, position } = this.queue
     const expected = Math.ceil((rows * bytes.length) / Math.max(position, 1))
     const least = Math.max(FIRST_ROWS, Math.min(this.#lastLength, NEXT_ROWS))
     this.#capacity = Math.min(this.#blockRows, Math.max(least, expected, rows * 4))
     for (const builder of this.#builders) builder.reserve(this.#capacity)
   }
 
-  /** Reads the row that the tokenizer cut. @throws CsvError */
+  /** Reads the present row of the tokenizer. @throws CsvError */
   #readRow(): void {
-    const { tokens } = this.csv
-    const { bytes, starts, ends, kinds } = tokens
+    const { starts, ends, kinds } = this.#csv.tokens
+    const { bytes } = this.queue
+    const builders = this.#builders
     const row = this.#length
-    if (row >= this.#capacity) this.#reserve(row + 1, tokens.position)
-    for (const [index, builder] of this.#builders.entries()) {
+    if (row >= this.#capacity) this.#reserve(row + 1)
+    for (let index = 0; index < builders.length; index++) {
+      const builder = builders[index]!
       const cell = index + this.#offset
       const start = starts[cell]!
       const end = ends[cell]!
       if (start === end) setEmpty(builder, row)
-      else if (kinds[cell] === PLAIN) this.#readCell(builder, row, bytes, start, end)
+      else if (kinds[cell] === UNQUOTED) this.#readCell(builder, row, bytes, start, end)
       else {
-        const length = this.#unquoted.take(bytes, start, end)
+        const length = this.#unquoted.unquote(bytes, start, end)
         this.#readCell(builder, row, this.#unquoted.bytes, 0, length)
       }
     }
@@ -152,12 +171,7 @@ export class ColumnReader {
   }
 
   #readCell(builder: ColumnBuilder, row: number, bytes: Uint8Array, start: number, end: number): void {
-    if (builder.code === TEXT) {
-      builder.setText(row, bytes, start, end)
-      return
-    }
-    if (setRead(builder, row, bytes, start, end)) return
-    const text = decoder.decode(bytes.subarray(start, end))
-    if (!setDecoded(builder, row, text)) throw badCell(builder.column, text, this.csv.tokens.row)
+    if (setCell(builder.type.code, builder, row, bytes, start, end)) return
+    throw badCell(builder.column, decodeText(bytes, start, end), this.#csv.tokens.row)
   }
 }

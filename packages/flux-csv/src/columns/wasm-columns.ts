@@ -1,84 +1,83 @@
-import { BOOLEAN, DOUBLE, TEXT } from '../types/cell-codes.ts'
+import type { WasmRows } from '../wasm/wasm-rows.ts'
 import type { ColumnBuilder } from './column-builder.ts'
-import { setEmpty } from '../types/decoded-cells.ts'
-import type { PlainRows } from '../wasm/wasm-rows.ts'
+import { setEmpty } from './empty-cells.ts'
 
-/** Sets the rows of a column, from one on, to what was read last. */
-export function setPlain(builder: ColumnBuilder, row: number, rows: number, plain: PlainRows, column: number): void {
-  const { doubles, words } = plain.machine
-  const from = plain.valuesOf(column)
-  switch (builder.code) {
-    case TEXT:
-      setTexts(builder, row, rows, plain, column)
+/** Sets rows of a column, from `row` on, to the last rows that WebAssembly read. */
+export function setFromWasm(builder: ColumnBuilder, row: number, rows: number, wasm: WasmRows, column: number): void {
+  const { doubles, words } = wasm.module
+  const from = wasm.valuesOf(column)
+  switch (builder.type.storage) {
+    case 'utf8':
+      setTexts(builder, row, rows, wasm, column)
       return
-    case DOUBLE:
+    case 'float64':
       builder.doubles.set(doubles.subarray(from, from + rows), row)
       break
-    case BOOLEAN:
+    case 'boolean':
       for (let each = 0; each < rows; each++) builder.setBoolean(row + each, words[(from + each) * 2] === 1)
       break
     default:
       builder.words.set(words.subarray(from * 2, (from + rows) * 2), row * 2)
   }
-  const emptiness = plain.emptinessOf(column)
+  const emptiness = wasm.emptinessOf(column)
   if (emptiness === undefined) return
   for (let each = 0; each < rows; each++) if (emptiness[each] === 1) setEmpty(builder, row + each)
 }
 
-function setTexts(builder: ColumnBuilder, row: number, rows: number, plain: PlainRows, column: number): void {
-  const { words } = plain.machine
-  const from = plain.valuesOf(column) * 2
-  const places = builder.placesFor(plain)
-  if (places === undefined) {
-    for (let each = 0; each < rows; each++) setText(builder, row + each, plain, words[from + each * 2]!)
-  } else if (plain.steady[column]!) {
-    const { changes } = plain
+function setTexts(builder: ColumnBuilder, row: number, rows: number, wasm: WasmRows, column: number): void {
+  const { words } = wasm.module
+  const from = wasm.valuesOf(column) * 2
+  const known = builder.indexByNumber(wasm)
+  if (known === undefined) {
+    for (let each = 0; each < rows; each++) setText(builder, row + each, wasm, words[from + each * 2]!)
+  } else if (wasm.isConstant[column]!) {
+    const { changes } = wasm
     for (let index = 0; index < changes.length; index++) {
       const each = changes[index]!
-      setPlaced(builder, row + each, plain, words[from + each * 2]!, places)
+      setIndexed(builder, row + each, wasm, words[from + each * 2]!, known)
       builder.repeatText(row + each, row + (changes[index + 1] ?? rows))
     }
   } else {
     const { indices } = builder
     for (let each = 0; each < rows; each++) {
-      each = placeKnown(indices, row, words, from, each, rows, places)
-      if (each < rows) setPlaced(builder, row + each, plain, words[from + each * 2]!, places)
+      each = setKnown(indices, row, words, from, each, rows, known)
+      if (each < rows) setIndexed(builder, row + each, wasm, words[from + each * 2]!, known)
     }
   }
 }
 
-/** Sets rows, from one on, to texts whose place is known, and returns the first whose text is not. */
-function placeKnown(
+/** Sets rows to texts whose index is known, and returns the first row whose text is not. */
+function setKnown(
   indices: Int32Array,
   row: number,
   words: Int32Array,
   from: number,
   first: number,
   rows: number,
-  places: Int32Array,
+  known: Int32Array,
 ): number {
   let each = first
   for (; each < rows; each++) {
-    const place = places[words[from + each * 2]!]!
-    if (place === 0) break
-    indices[row + each] = place - 1
+    const index = known[words[from + each * 2]!]!
+    if (index === 0) break
+    indices[row + each] = index - 1
   }
   return each
 }
 
-/** Sets a row to a text of the machine's, and notes its place in the dictionary. */
-function setPlaced(builder: ColumnBuilder, row: number, plain: PlainRows, number: number, places: Int32Array): void {
+/** Sets a row to a text of the module, and notes its index in the dictionary. */
+function setIndexed(builder: ColumnBuilder, row: number, wasm: WasmRows, number: number, known: Int32Array): void {
   const { indices } = builder
-  if (places[number]! > 0) indices[row] = places[number]! - 1
+  if (known[number]! > 0) indices[row] = known[number]! - 1
   else {
-    setText(builder, row, plain, number)
-    if (number > 0) places[number] = indices[row]! + 1
+    setText(builder, row, wasm, number)
+    if (number > 0) known[number] = indices[row]! + 1
   }
 }
 
-/** Sets a row to a text of the machine's, whose number is 0 where its cell is empty. */
-function setText(builder: ColumnBuilder, row: number, { machine }: PlainRows, number: number): void {
-  const { words, view, layout } = machine
+/** Sets a row to a text of the module. The number of an empty cell is 0. */
+function setText(builder: ColumnBuilder, row: number, { module }: WasmRows, number: number): void {
+  const { words, view, layout } = module
   const entry = (layout.TEXTS >> 2) + number * 2
   if (number === 0) setEmpty(builder, row)
   else builder.setTextIn(row, view, words[entry]!, words[entry + 1]!)

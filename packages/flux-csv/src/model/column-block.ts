@@ -1,10 +1,11 @@
-import type { TextData } from '../columns/dictionary.ts'
+import type { TextData } from '../columns/text-list.ts'
 import type { FluxColumn } from './flux-column.ts'
 
-interface ColumnOf<Kind extends string> extends FluxColumn {
+/** What the columns of a block have in common. */
+export interface ColumnOf<Kind extends string> extends FluxColumn {
   readonly kind: Kind
   /**
-   * One bit a row, the lowest first; 0 is null. `undefined` where no row is null.
+   * One bit for each row, the lowest first; 0 is null. `undefined` if no row is null.
    * @see Apache Arrow, "Columnar Format", "Validity bitmaps"
    */
   readonly validity: Uint8Array | undefined
@@ -31,21 +32,21 @@ export interface TimestampColumn extends ColumnOf<'timestamp'> {
   readonly values: BigInt64Array
 }
 
-/** `boolean`: one bit a row, the lowest first. */
+/** `boolean`: one bit for each row, the lowest first. */
 export interface BooleanColumn extends ColumnOf<'boolean'> {
   readonly values: Uint8Array
 }
 
 /**
- * Text that repeats: for each row the place of its text in the dictionary, which may go on from the block before and have
- * texts that only that one needs.
+ * Text that repeats: for each row the index of its text in the dictionary. Blocks may share a dictionary, so it may have
+ * texts that only an earlier block uses.
  */
 export interface DictionaryColumn extends ColumnOf<'dictionary'> {
   readonly indices: Int32Array
   readonly dictionary: TextData
 }
 
-/** Text that does not repeat, and `duration`s and unknown types as their text. */
+/** Text that does not repeat. A `duration` and an unknown datatype are text, too. */
 export interface Utf8Column extends ColumnOf<'utf8'> {
   readonly data: TextData
 }
@@ -66,13 +67,16 @@ export type ColumnData =
   | Utf8Column
   | BinaryColumn
 
+/** How a column keeps its values. */
+export type ColumnKind = ColumnData['kind']
+
 /**
- * Rows of one schema, column by column, of one table or more.
+ * Rows of one schema, column by column, from one or more tables.
  *
- * The arrays are views of exact length, laid out as Apache Arrow has them, so that they become its vectors as they are.
+ * The arrays are views of exact length in the layout of Apache Arrow, so they become its vectors without a copy.
  */
 export interface ColumnBlock {
-  /** How many rows it has. */
+  /** The number of rows. */
   readonly length: number
   readonly columns: readonly ColumnData[]
 }

@@ -1,22 +1,19 @@
-import type { FluxDuration } from './duration.ts'
+import { hasBrand, OptionError } from '@fluxline/internal/errors'
+import { inspectAs, inspection } from '@fluxline/internal/inspect'
+import { typesByName } from '../types/registry.ts'
+import type { FluxValue } from '../values/flux-value.ts'
+import type { Timestamp } from '../values/timestamp.ts'
 import type { FluxColumn } from './flux-column.ts'
 import type { IntegersOption, RecordOptions, TimesOption } from './options.ts'
-import { rowObject } from '../records/record-object.ts'
-import type { RowShape } from '../records/record-object.ts'
-import type { Timestamp } from './timestamp.ts'
+import { recordObject, shapeOfColumns } from './record-object.ts'
+import type { RecordShape } from './record-object.ts'
 
-/** What a cell can be. */
-export type FluxValue<Time = Timestamp, Integer = number> =
-  | string
-  | number
-  | boolean
-  | Integer
-  | Time
-  | FluxDuration
-  | Uint8Array
-  | null
+/** What a runtime passes to the method under the key `inspection`. */
+export type InspectArguments = Parameters<typeof inspectAs> extends [unknown, unknown, ...infer Rest] ? Rest : never
 
-/** What times are read as, by the options. */
+const brand = Symbol.for('fluxline.record')
+
+/** The type of times, by the options. */
 export type TimeOf<Options extends RecordOptions> = Options extends { readonly times: infer Choice extends TimesOption }
   ? Choice extends (text: string) => infer Time
     ? Time
@@ -27,7 +24,7 @@ export type TimeOf<Options extends RecordOptions> = Options extends { readonly t
         : Timestamp
   : Timestamp
 
-/** What integers are read as, by the options. */
+/** The type of integers, by the options. */
 export type IntegerOf<Options extends RecordOptions> = Options extends {
   readonly integers: infer Choice extends IntegersOption
 }
@@ -41,38 +38,48 @@ export type IntegerOf<Options extends RecordOptions> = Options extends {
 /** What the records of one table have in common. */
 export interface TableMeta {
   /** The table's number within its result. */
-  readonly index: number
-  /** The name of the `yield` that it comes from. */
+  readonly table: number
+  /** The name of the `yield` that the table comes from. */
   readonly result: string
   readonly columns: readonly FluxColumn[]
-  readonly shape: RowShape
 }
 
 /** One row of a table. */
 export class FluxRecord<Time = Timestamp, Integer = number> {
   /** What all records of its table have in common. */
   readonly meta: TableMeta
-  /** The cells by column, also those whose label occurs twice. */
+  /** The cells by column, also those of a label that occurs twice. */
   readonly row: readonly FluxValue<Time, Integer>[]
-  readonly #shape: RowShape
+  readonly #shape: RecordShape
   #values: Record<string, FluxValue<Time, Integer>> | undefined
 
-  /** @param shape What the object of the values is made by, where that is not its table's. */
-  constructor(meta: TableMeta, row: readonly FluxValue<Time, Integer>[], shape: RowShape = meta.shape) {
+  /** @throws OptionError if there is no table or no row */
+  constructor(meta: TableMeta, row: readonly FluxValue<Time, Integer>[])
+  constructor(meta: TableMeta, row: readonly FluxValue<Time, Integer>[], shape?: RecordShape) {
     this.meta = meta
     this.row = row
-    this.#shape = shape
+    this.#shape = shape ?? shapeOf(meta, row)
   }
 
-  /** The cells by label, a plain object of the record's own; of several columns with one label, the last. */
+  static {
+    Object.defineProperty(this.prototype, brand, { value: true })
+    Object.defineProperty(this.prototype, inspection, {
+      value(this: FluxRecord, ...args: InspectArguments): string {
+        const { result, table, values } = this
+        return inspectAs('FluxRecord', { result, table, values }, ...args)
+      },
+    })
+  }
+
+  /** The cells by label, in an object of the record's own. If columns share a label, the last one counts. */
   get values(): Record<string, FluxValue<Time, Integer>> {
-    this.#values ??= rowObject(this.#shape, this.row)
+    this.#values ??= recordObject(this.#shape, this.row)
     return this.#values
   }
 
   /** The table's number within its result. */
   get table(): number {
-    return this.meta.index
+    return this.meta.table
   }
 
   /** The name of the `yield` that the record comes from. */
@@ -80,37 +87,37 @@ export class FluxRecord<Time = Timestamp, Integer = number> {
     return this.meta.result
   }
 
-  /** `_time` */
+  /** The value of `_time`. */
   get time(): Time | undefined {
     return this.values['_time'] as Time | undefined
   }
 
-  /** `_start` */
+  /** The value of `_start`. */
   get start(): Time | undefined {
     return this.values['_start'] as Time | undefined
   }
 
-  /** `_stop` */
+  /** The value of `_stop`. */
   get stop(): Time | undefined {
     return this.values['_stop'] as Time | undefined
   }
 
-  /** `_value` */
+  /** The value of `_value`. */
   get value(): FluxValue<Time, Integer> | undefined {
     return this.values['_value']
   }
 
-  /** `_field` */
+  /** The value of `_field`. */
   get field(): string | undefined {
     return this.values['_field'] as string | undefined
   }
 
-  /** `_measurement` */
+  /** The value of `_measurement`. */
   get measurement(): string | undefined {
     return this.values['_measurement'] as string | undefined
   }
 
-  /** An object with the members that the mapping names, each from the column of that label. */
+  /** Returns an object with the members that the mapping names, each from the column with that label. */
   toObject<Key extends string>(
     mapping: Readonly<Record<Key, string>>,
   ): Record<Key, FluxValue<Time, Integer> | undefined> {
@@ -118,15 +125,29 @@ export class FluxRecord<Time = Timestamp, Integer = number> {
     return Object.fromEntries(members) as Record<Key, FluxValue<Time, Integer> | undefined>
   }
 
-  /** The values, with integers as text that JSON would round, and bytes as base64. */
+  /** Returns the values. Integers that JSON would round are text, bytes are base64. */
   toJSON(): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(this.values).map(([label, value]) => [label, jsonOf(value)]))
+    const types = new Map(this.meta.columns.map(({ label, dataType }) => [label, typesByName.get(dataType)]))
+    const members = Object.entries(this.values).map(([label, value]) => [label, types.get(label)?.json(value) ?? value])
+    return Object.fromEntries(members) as Record<string, unknown>
   }
 }
 
-function jsonOf(value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString()
-  if (value instanceof Uint8Array) return btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join(''))
-  // JSON has no word for NaN and the infinities.
-  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
+/** The constructor of a record whose shape is known. */
+export const ShapedRecord: new (
+  meta: TableMeta,
+  row: readonly unknown[],
+  shape: RecordShape,
+) => FluxRecord<unknown, unknown> = FluxRecord
+
+/** Whether a value is a record, made by any copy or version of this package. */
+export function isFluxRecord(value: unknown): value is FluxRecord<unknown, unknown> {
+  return hasBrand(value, brand)
+}
+
+function shapeOf(meta: Partial<TableMeta> | undefined, row: unknown): RecordShape {
+  if (Array.isArray(meta?.columns) && Array.isArray(row)) return shapeOfColumns(meta.columns as FluxColumn[])
+  throw new OptionError(
+    'FluxRecord takes a table and a row: new FluxRecord({ result, table, columns }, row). parseRecords reads records.',
+  )
 }

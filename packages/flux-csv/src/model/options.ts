@@ -1,34 +1,37 @@
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions, integerOption, numberOption, oneOf } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
 import type { FluxDataType } from './flux-column.ts'
 
-/** How CSV is cut, and how much of it is taken. */
+/** How CSV is split into cells, and how much of it is read. */
 export interface CsvOptions {
-  /** One ASCII character between cells. @defaultValue ',' */
+  /** The character between cells, ASCII. @defaultValue ',' */
   readonly delimiter?: string | undefined
-  /** What annotation rows begin with, one ASCII character. @defaultValue '#' */
+  /** The character that annotation rows begin with, ASCII. @defaultValue '#' */
   readonly commentPrefix?: string | undefined
   /**
-   * Whether the last row of data needs a line end. InfluxDB writes one after every row, so that an answer without it was
-   * cut, maybe in the middle of a number: a TruncatedResponseError where it is required. Files may lack it.
+   * Whether the last row of data must have a line end. InfluxDB ends every row with one, so a response without it was
+   * cut, maybe in the middle of a number: if it is required, that is a TruncatedResponseError. Files may lack it.
    * @defaultValue 'optional'
    */
   readonly lineEnd?: 'optional' | 'required' | undefined
-  /** An error beyond so many records. @defaultValue no limit */
+  /** The most records; one more is a LimitError. @defaultValue no limit */
   readonly maxRows?: number | undefined
-  /** An error beyond so many bytes. @defaultValue no limit */
+  /** The most bytes; one more is a LimitError. @defaultValue no limit */
   readonly maxBytes?: number | undefined
 }
 
-/** How an empty cell without a default reads in a column of text: as null, or as an empty text. */
+/** How an empty cell without a default value is read in a column of text. */
 export interface EmptyStringOption {
-  /** CSV cannot tell the two apart. @defaultValue 'null' */
+  /** As null or as an empty text, which CSV cannot tell apart. @defaultValue 'null' */
   readonly emptyString?: 'null' | 'empty' | undefined
 }
 
-/** What columns hold where the answer does not say so itself. */
+/** The datatypes of columns in a response without annotations. */
 export interface TypeHintsOption {
   /**
-   * Types by label for tables without a `#datatype` annotation, such as `{ _time: 'dateTime:RFC3339', _value: 'double' }`;
-   * the annotation counts where there is one.
+   * Datatypes by label, for tables without a `#datatype` annotation, such as
+   * `{ _time: 'dateTime:RFC3339', _value: 'double' }`.
    * @defaultValue all text
    */
   readonly typeHints?: Readonly<Record<string, FluxDataType>> | undefined
@@ -37,16 +40,82 @@ export interface TypeHintsOption {
 /** How `long` and `unsignedLong` are read. */
 export type IntegersOption = 'number' | 'bigint' | 'string'
 
-/** How times are read; a function gets the text of each. */
+/** How times are read. A function gets the text of each. */
 export type TimesOption = 'timestamp' | 'string' | 'nanoseconds' | ((text: string) => unknown)
 
 /** How records are read. */
 export interface RecordOptions extends CsvOptions, EmptyStringOption, TypeHintsOption {
   /**
-   * `'number'` is an error where a value is beyond the safe range, since it would be rounded.
+   * How `long` and `unsignedLong` are read. With `'number'`, a value outside the safe integer range is an error, because
+   * it would be rounded.
    * @defaultValue 'number'
    */
   readonly integers?: IntegersOption | undefined
-  /** @defaultValue 'timestamp' */
+  /** How times are read. A function gets the text of each. @defaultValue 'timestamp' */
   readonly times?: TimesOption | undefined
+}
+
+/** How columns are read. */
+export interface ColumnOptions extends CsvOptions, EmptyStringOption, TypeHintsOption {
+  /** The most rows of a block. A block also ends if the schema changes. @defaultValue 16384 */
+  readonly blockRows?: number | undefined
+}
+
+const csvOptions = {
+  delimiter: true,
+  commentPrefix: true,
+  lineEnd: true,
+  maxRows: true,
+  maxBytes: true,
+} satisfies Record<keyof CsvOptions, true>
+const typeOptions = { ...csvOptions, emptyString: true, typeHints: true } as const
+const recordOptions = { ...typeOptions, integers: true, times: true } satisfies Record<keyof RecordOptions, true>
+const columnOptions = { ...typeOptions, blockRows: true } satisfies Record<keyof ColumnOptions, true>
+
+/** Checks the options of `parseRows`. @throws OptionError */
+export function checkCsvOptions(what: string, options: CsvOptions): void {
+  checkOptions(what, options, csvOptions)
+  checkCsvValues(what, options)
+}
+
+/** Checks the options of the functions that give records. @throws OptionError */
+export function checkRecordOptions(what: string, options: RecordOptions): void {
+  checkOptions(what, options, recordOptions)
+  const { integers, times } = options
+  if (integers !== undefined) oneOf(what, 'integers', integers, ['number', 'bigint', 'string'])
+  if (times !== undefined && typeof times !== 'function')
+    oneOf(what, 'times', times, ['timestamp', 'string', 'nanoseconds'])
+  checkTypeValues(what, options)
+}
+
+/** Checks the options of the functions that give columns. @throws OptionError */
+export function checkColumnOptions(what: string, options: ColumnOptions): void {
+  checkOptions(what, options, columnOptions)
+  if (options.blockRows !== undefined) integerOption(what, 'blockRows', options.blockRows, 1)
+  checkTypeValues(what, options)
+}
+
+function checkTypeValues(what: string, options: CsvOptions & EmptyStringOption & TypeHintsOption): void {
+  const { emptyString, typeHints } = options
+  if (emptyString !== undefined) oneOf(what, 'emptyString', emptyString, ['null', 'empty'])
+  if (typeHints !== undefined && Object(typeHints) !== typeHints) {
+    const problem = `must be an object of datatypes by label, not ${show(typeHints)}`
+    throw new OptionError(`${what}: \`typeHints\` ${problem}.`, { option: 'typeHints', value: typeHints })
+  }
+  checkCsvValues(what, options)
+}
+
+function checkCsvValues(what: string, { delimiter, commentPrefix, lineEnd, maxRows, maxBytes }: CsvOptions): void {
+  if (delimiter !== undefined) checkCharacter(what, 'delimiter', delimiter)
+  if (commentPrefix !== undefined) checkCharacter(what, 'commentPrefix', commentPrefix)
+  if (lineEnd !== undefined) oneOf(what, 'lineEnd', lineEnd, ['optional', 'required'])
+  if (maxRows !== undefined && maxRows !== Infinity) numberOption(what, 'maxRows', maxRows, 0)
+  if (maxBytes !== undefined && maxBytes !== Infinity) numberOption(what, 'maxBytes', maxBytes, 0)
+}
+
+function checkCharacter(what: string, option: string, value: unknown): void {
+  // oxlint-disable-next-line no-control-regex -- ASCII without a quote and line ends.
+  if (typeof value === 'string' && /^[\x00-\x7f]$/.test(value) && !/["\r\n]/.test(value)) return
+  const problem = `must be one ASCII character, except a quote or a line end, not ${show(value)}`
+  throw new OptionError(`${what}: \`${option}\` ${problem}.`, { option, value })
 }

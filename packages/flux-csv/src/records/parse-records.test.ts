@@ -103,7 +103,7 @@ describe('tables', () => {
       '#datatype,string,long,string,double\n#group,false,false,true,false\n#default,a,,,\n,result,table,host,v\n,,0,x,1\n,,0,x,2\n,,1,y,3\n' +
         '\n#datatype,string,long,string,double\n#group,false,false,true,false\n#default,b,,,\n,result,table,host,v\n,,0,x,4\n',
     )
-    expect(found.map(({ result, index, records: { length } }) => [result, index, length])).toEqual([
+    expect(found.map(({ result, table, records: { length } }) => [result, table, length])).toEqual([
       ['a', 0, 2],
       ['a', 1, 1],
       ['b', 0, 1],
@@ -124,7 +124,7 @@ describe('tables', () => {
 
   it('may be empty', async () => {
     expect(await tables('')).toEqual([])
-    expect(await tables(column('double'))).toMatchObject([{ result: '_result', index: 0, records: [] }])
+    expect(await tables(column('double'))).toMatchObject([{ result: '_result', table: 0, records: [] }])
   })
 
   it('take annotations in any order and subset, and pass over those that they do not know', () => {
@@ -148,7 +148,7 @@ describe('tables', () => {
     const found = await tables(
       '#datatype,double,long,string\n#group,false,false,false\n#default,,,_result\n,v,table,result\n,1,0,\n,2,1,\n',
     )
-    expect(found.map(({ index }) => index)).toEqual([0, 1])
+    expect(found.map(({ table }) => table)).toEqual([0, 1])
   })
 
   it('keep both columns of one label in the row, and the last in the values', () => {
@@ -180,7 +180,9 @@ describe('a dialect', () => {
   })
 
   it('must be of single ASCII characters', () => {
-    expect(() => values('', { delimiter: '::' })).toThrow(RangeError)
+    expect(() => values('', { delimiter: '::' })).toThrow(
+      expect.objectContaining({ code: 'FLUXLINE_OPTION', option: 'delimiter' }),
+    )
   })
 })
 
@@ -238,7 +240,7 @@ describe('what is not whole', () => {
       expect.objectContaining({
         code: 'FLUXLINE_CSV',
         row: 6,
-        message: expect.stringContaining('5 cells, and its header has 4'),
+        message: expect.stringContaining('5 cells, but its header has 4'),
       }),
     )
   })

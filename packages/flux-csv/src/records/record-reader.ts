@@ -1,191 +1,216 @@
+import { ShapedRecord } from '../model/flux-record.ts'
+import type { FluxRecord, TableMeta } from '../model/flux-record.ts'
+import type { RecordOptions } from '../model/options.ts'
+import { recordShape, shapeLikeRow } from '../model/record-object.ts'
+import type { RecordShape } from '../model/record-object.ts'
 import { AnnotatedReader } from '../scan/annotations.ts'
 import type { Block } from '../scan/annotations.ts'
-import { BASE64, codeOf, TEXT } from '../types/cell-codes.ts'
-import { CellDecoder } from '../types/cell-decoder.ts'
-import type { Value } from '../types/cell-decoder.ts'
-import { badCell, badDefault } from '../types/decode-text.ts'
-import type { FluxColumn } from '../model/flux-column.ts'
-import { FluxRecord } from '../model/flux-record.ts'
-import type { TableMeta } from '../model/flux-record.ts'
-import type { RecordOptions } from '../model/options.ts'
-import { LastCell } from './repeated-cell.ts'
-import { MachineTexts } from '../wasm/wasm-strings.ts'
-import { PlainRecords } from './wasm-records.ts'
-import { PlainRows } from '../wasm/wasm-rows.ts'
-import { rowShape, rowShapeLike } from './record-object.ts'
-import type { RowShape } from './record-object.ts'
+import type { ChunkReader } from '../scan/chunk-iterator.ts'
+import type { ChunkQueue } from '../scan/chunk-queue.ts'
+import { badCell, badDefault } from '../types/cell-errors.ts'
+import type { ValueOptions } from '../types/define-type.ts'
+import { readCell } from '../types/dispatch.ts'
+import { string } from '../types/string.ts'
+import type { AnyValue } from '../values/flux-value.ts'
+import { WasmRows } from '../wasm/wasm-rows.ts'
+import { RepeatedCell } from './repeated-cell.ts'
+import { WasmRecords } from './wasm-records.ts'
 
 /** Rows that are read at once. */
-const MOST_ROWS = 1024
+const MAX_ROWS = 1024
 
-/** Turns the rows of an {@link AnnotatedReader} into records: the plain way to read annotated CSV. */
-export class RecordReader {
-  readonly csv: AnnotatedReader
-  /** Called with the meta of each table before its first record, and of tables without one. */
-  onTable: ((meta: TableMeta) => void) | undefined
-  readonly #options: RecordOptions
-  readonly #decoder: CellDecoder
+type AnyRecord = FluxRecord<unknown, unknown>
+
+/**
+ * Reads annotated CSV into records.
+ *
+ * WebAssembly reads rows in the usual form, many at a time. The tokenizer reads the others.
+ */
+export class RecordReader implements ChunkReader {
+  readonly queue: ChunkQueue
+  readonly #csv: AnnotatedReader
+  /** Called with each table before its first record, and with tables that have none. */
+  readonly #onTable: ((meta: TableMeta) => void) | undefined
+  readonly #isEmptyText: boolean
+  readonly #options: ValueOptions
   #block: Block | undefined
-  /** What empty cells read as, by column. */
-  #empty: readonly Value[] = []
-  readonly #plain: PlainRows
-  readonly #texts = new MachineTexts()
-  #records: PlainRecords | undefined
-  /** The cells of the last row that was read one by one. */
-  #last: readonly LastCell[] = []
-  /** Records that were read and not handed out, and how many of them were. */
-  #ready: FluxRecord<unknown, unknown>[] = []
-  #handedOut = 0
-  #shape: RowShape = rowShape([], [])
-  /** The columns of these names; -1 where there is none. */
-  #table = -1
-  #result = -1
+  /** The values of empty cells, by column. */
+  #emptyValues: readonly AnyValue[] = []
+  readonly #wasm: WasmRecords
+  /** The last cells that were read one by one, by column. */
+  readonly #repeated: RepeatedCell[] = []
+  /** Records that were read but not returned yet, from an index on. */
+  #ready: AnyRecord[] = []
+  #readyIndex = 0
+  #shape: RecordShape | undefined
+  /** The indices of these columns; -1 if there is none. */
+  #tableColumn = -1
+  #resultColumn = -1
   #meta: TableMeta | undefined
-  #lastTable: Value = null
-  #lastResult: Value = null
-  /** The shape that has the values of the steady columns, made when a second row has them. */
-  #steadyShape: RowShape | undefined
+  #lastTable: AnyValue = null
+  #lastResult: AnyValue = null
+  /** A shape with the values of the constant columns, made when a second row has them. */
+  #constantShape: RecordShape | undefined
+  /** An error that waits until the records before it are taken. */
+  #failure: { readonly error: unknown } | undefined
 
-  constructor(options: RecordOptions) {
-    this.#options = options
-    this.#decoder = new CellDecoder(options)
-    this.csv = new AnnotatedReader(options)
-    this.#plain = new PlainRows(this.csv)
+  constructor(options: RecordOptions, onTable?: (meta: TableMeta) => void) {
+    const { emptyString, integers = 'number', times = 'timestamp' } = options
+    this.#options = { integers, times }
+    this.#isEmptyText = emptyString === 'empty'
+    this.#onTable = onTable
+    this.#csv = new AnnotatedReader(options)
+    this.queue = this.#csv.queue
+    this.#wasm = new WasmRecords(new WasmRows(this.#csv), this.#options)
   }
 
-  /** The next record of the chunks so far; `undefined` where the next row is not all there. */
-  next(): FluxRecord<unknown, unknown> | undefined {
-    const { csv } = this
-    if (this.#handedOut < this.#ready.length) return this.#ready[this.#handedOut++]
-    if (csv.tokens.row === 0) csv.refuseOther()
+  /**
+   * Returns the next record of the chunks so far; `undefined` if the next row is not complete.
+   *
+   * @throws FluxError, CsvError, TruncatedResponseError, LimitError
+   */
+  nextRecord(): AnyRecord | undefined {
+    if (this.#readyIndex < this.#ready.length) return this.#ready[this.#readyIndex++]
+    const csv = this.#csv
+    csv.refuseOtherFormats()
     for (;;) {
-      if (csv.isInData && this.#readPlain()) return this.#ready[this.#handedOut++]
-      if (!csv.tokens.next()) return undefined
-      const kind = csv.classify()
-      if (kind === 'data') return this.#record()
-      if (kind === 'header') this.#begin(csv.block)
+      if (csv.isInData && this.#readWasmRows()) return this.#ready[this.#readyIndex++]
+      if (!csv.tokens.nextRow()) return undefined
+      const kind = csv.classifyRow()
+      if (kind === 'data') return this.#readRow()
+      if (kind === 'header') this.#beginBlock(csv.block)
     }
   }
 
-  /** Takes the end of the reading, wherever it is left. */
+  /** Returns the records of the chunks so far; `undefined` if there are none. @throws as {@link nextRecord}, after them */
+  nextBatch(): AnyRecord[] | undefined {
+    if (this.#failure) throw this.#failure.error
+    const batch: AnyRecord[] = []
+    try {
+      for (let record = this.nextRecord(); record !== undefined; record = this.nextRecord()) batch.push(record)
+    } catch (error) {
+      if (batch.length === 0) throw error
+      this.#failure = { error }
+    }
+    return batch.length === 0 ? undefined : batch
+  }
+
+  /** Takes the end of the response, after its last record. @throws FluxError if an error table has no row */
+  finish(): void {
+    this.#csv.finish()
+    this.#announceEmptyTable()
+  }
+
+  /** Ends the reading, also before the end of the response. */
   close(): void {
-    this.#plain.release()
+    this.#wasm.release()
     this.#ready = []
   }
 
-  /** Takes the end of the answer. */
-  end(): void {
-    this.csv.tokens.end()
-  }
-
-  /** Checks, after the last record, that the answer did not end in an error without words. */
-  finish(): void {
-    this.csv.end()
-    this.#announceEmpty()
-  }
-
-  #begin(block: Block): void {
-    this.#announceEmpty()
+  #beginBlock(block: Block): void {
+    this.#announceEmptyTable()
     const { columns } = block
+    const emptyValues: AnyValue[] = []
+    const labels: string[] = []
+    for (const { index, label } of columns) {
+      emptyValues.push(this.#emptyValueOf(block, index))
+      labels.push(label)
+    }
+    this.#tableColumn = labels.indexOf('table')
+    this.#resultColumn = labels.indexOf('result')
     this.#block = block
-    this.#empty = columns.map((column) => this.#emptyValue(column))
-    this.#last = columns.map(() => new LastCell())
-    this.#records = new PlainRecords(block, this.#empty, this.#plain, this.#texts, this.#options)
-    this.#shape = rowShape(
-      columns.map(({ label }) => label),
-      this.#records.varying,
-    )
-    this.#steadyShape = undefined
-    this.#table = columns.findIndex(({ label }) => label === 'table')
-    this.#result = columns.findIndex(({ label }) => label === 'result')
+    this.#emptyValues = emptyValues
+    this.#repeated.length = 0
+    this.#wasm.beginTable(block, emptyValues)
+    this.#shape = recordShape(columns, this.#wasm.varying)
+    this.#constantShape = undefined
     this.#meta = undefined
   }
 
   /** A header without rows is an empty table. */
-  #announceEmpty(): void {
+  #announceEmptyTable(): void {
     if (this.#block === undefined || this.#meta !== undefined) return
-    this.#startTable(this.#empty[this.#table] ?? 0, this.#empty[this.#result] ?? '')
+    this.#startTable(this.#emptyValues[this.#tableColumn] ?? 0, this.#emptyValues[this.#resultColumn] ?? '')
   }
 
-  #startTable(table: Value, result: Value): TableMeta {
-    const meta = {
-      index: Number(table ?? 0),
-      result: textOf(result),
-      columns: this.#block!.columns,
-      shape: this.#shape,
-    }
-    this.#meta = meta
-    this.onTable?.(meta)
-    return meta
+  #startTable(table: AnyValue, result: AnyValue): TableMeta {
+    const name = typeof result === 'string' ? result : ''
+    this.#meta = { table: Number(table ?? 0), result: name, columns: this.#block!.columns }
+    this.#onTable?.(this.#meta)
+    return this.#meta
   }
 
-  #emptyValue(column: FluxColumn): Value {
-    const { dataType, defaultValue } = column
-    const code = codeOf(dataType)
-    if (defaultValue === '') return code === TEXT && this.#options.emptyString === 'empty' ? '' : null
+  #emptyValueOf({ columns, types }: Block, index: number): AnyValue {
+    const column = columns[index]!
+    const type = types[index]!
+    const { defaultValue } = column
+    if (type === string) return defaultValue !== '' || this.#isEmptyText ? defaultValue : null
+    if (defaultValue === '') return null
     const bytes = new TextEncoder().encode(defaultValue)
-    const value = this.#decoder.decode(code, bytes, 0, bytes.length, () => defaultValue)
-    if (value === undefined) throw badDefault(column, this.csv.tokens.row)
+    const value = readCell(type.code, bytes, 0, bytes.length, () => defaultValue, this.#options)
+    if (value === undefined) throw badDefault(column, this.#csv.tokens.row)
     return value
   }
 
-  /** Reads plain rows, and says whether there were any. @throws what the caller's reader of times throws */
-  #readPlain(): boolean {
-    const records = this.#records!
-    const rows = records.read(Math.min(MOST_ROWS, this.csv.rowsLeft))
-    this.#ready = []
-    this.#handedOut = 0
+  /** Reads rows by WebAssembly; false if there were none. @throws what the caller's reader of times throws */
+  #readWasmRows(): boolean {
+    const wasm = this.#wasm
+    const rows = wasm.readRows(Math.min(MAX_ROWS, this.#csv.rowsLeft))
+    const ready: AnyRecord[] = []
     let change = 0
-    for (const [index, row] of rows.entries()) {
-      if (records.changes[change] !== index) this.#ready.push(this.#alike(row))
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!
+      if (wasm.changes[change] !== index) ready.push(this.#recordLikeLast(row))
       else {
         change++
-        this.#steadyShape = undefined
-        this.#ready.push(new FluxRecord<unknown, unknown>(this.#metaOf(row), row))
+        this.#constantShape = undefined
+        ready.push(new ShapedRecord(this.#metaOf(row), row, this.#shape!))
       }
     }
+    this.#ready = ready
+    this.#readyIndex = 0
     return rows.length > 0
   }
 
-  /** The record of a row whose steady columns have the values of the row before. */
-  #alike(row: Value[]): FluxRecord<unknown, unknown> {
-    this.#steadyShape ??= rowShapeLike(this.#shape, row, this.#records!.varying)
-    return new FluxRecord<unknown, unknown>(this.#metaOf(row), row, this.#steadyShape)
+  /** Returns the record of a row whose constant columns have the values of the row before. */
+  #recordLikeLast(row: AnyValue[]): AnyRecord {
+    this.#constantShape ??= shapeLikeRow(this.#shape!, row)
+    return new ShapedRecord(this.#metaOf(row), row, this.#constantShape)
   }
 
-  #record(): FluxRecord<unknown, unknown> {
-    const { columns, offset } = this.#block!
-    const row = columns.map((column) => this.#read(column, column.index + offset))
-    return new FluxRecord<unknown, unknown>(this.#metaOf(row), row)
-  }
-
-  #metaOf(row: readonly Value[]): TableMeta {
-    const table = this.#table === -1 ? null : row[this.#table]!
-    const result = this.#result === -1 ? null : row[this.#result]!
+  #metaOf(row: readonly AnyValue[]): TableMeta {
+    const table = this.#tableColumn === -1 ? null : row[this.#tableColumn]!
+    const result = this.#resultColumn === -1 ? null : row[this.#resultColumn]!
     const isSameTable = this.#meta !== undefined && table === this.#lastTable && result === this.#lastResult
     this.#lastTable = table
     this.#lastResult = result
     return isSameTable ? this.#meta! : this.#startTable(table, result)
   }
 
-  #read(column: FluxColumn, cell: number): Value {
-    const { bytes, starts, ends, kinds } = this.csv.tokens
+  /** Reads the present row of the tokenizer. */
+  #readRow(): AnyRecord {
+    const { offset } = this.#block!
+    const row = this.#emptyValues.slice()
+    for (let index = 0; index < row.length; index++) row[index] = this.#readColumn(index, index + offset)
+    return new ShapedRecord(this.#metaOf(row), row, this.#shape!)
+  }
+
+  /** @throws CsvError if the cell is not of the column's datatype */
+  #readColumn(index: number, cell: number): AnyValue {
+    const { text, tokens } = this.#csv
+    const { starts, ends, kinds } = tokens
+    const { bytes } = this.queue
     const start = starts[cell]!
     const end = ends[cell]!
-    if (start === end) return this.#empty[column.index]!
+    if (start === end) return this.#emptyValues[index]!
     const kind = kinds[cell]!
-    const last = this.#last[column.index]!
-    if (last.is(kind, bytes, start, end)) return last.value
-    const code = codeOf(column.dataType)
-    const text = (): string => this.csv.text.of(cell)
-    const value = this.#decoder.decode(code, bytes, start, end, text)
-    if (value === undefined) throw badCell(column, text(), this.csv.tokens.row)
-    // Bytes can be changed by whoever gets them.
-    return code === BASE64 ? value : last.keep(kind, bytes, start, end, value)
+    const repeated = (this.#repeated[index] ??= new RepeatedCell())
+    if (repeated.isSame(kind, bytes, start, end)) return repeated.value
+    const { code, isMutable } = this.#block!.types[index]!
+    const readText = (): string => text.textOfCell(cell)
+    const value = readCell(code, bytes, start, end, readText, this.#options)
+    if (value === undefined) throw badCell(this.#block!.columns[index]!, readText(), tokens.row)
+    if (!isMutable) repeated.remember(kind, bytes, start, end, value)
+    return value
   }
-}
-
-/** The name of a result, which InfluxDB writes as text. */
-function textOf(value: Value | undefined): string {
-  return typeof value === 'string' ? value : ''
 }

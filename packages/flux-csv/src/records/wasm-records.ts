@@ -1,113 +1,134 @@
+import { assertNever } from '@fluxline/internal/assert-never'
 import type { Block } from '../scan/annotations.ts'
+import type { ValueOptions } from '../types/define-type.ts'
+import type { AnyValue } from '../values/flux-value.ts'
+import { Timestamp } from '../values/timestamp.ts'
 import {
   BOOLEAN,
-  codeOf,
   DOUBLE,
   LONG,
   SAFE_LONG,
   SAFE_UNSIGNED,
   SPLIT_TIME,
+  storageCodes,
   TEXT,
   TIME,
   TIME_TEXT,
   UNSIGNED,
-} from '../types/cell-codes.ts'
-import type { StoredCode } from '../types/cell-codes.ts'
-import type { Value } from '../types/cell-decoder.ts'
-import type { MachineTexts } from '../wasm/wasm-strings.ts'
-import type { RecordOptions } from '../model/options.ts'
-import type { PlainRows } from '../wasm/wasm-rows.ts'
-import { Timestamp } from '../model/timestamp.ts'
+} from '../wasm/storage-codes.ts'
+import type { StorageCode, StorageName } from '../wasm/storage-codes.ts'
+import type { WasmRows } from '../wasm/wasm-rows.ts'
+import { WasmStrings } from '../wasm/wasm-strings.ts'
 
-/** Columns side by side that are stored in one way, from one to before another. */
+/** Adjacent columns that are stored in the same way, from one to before another. */
 interface Range {
-  readonly code: StoredCode
+  readonly code: StorageCode
   readonly from: number
   to: number
 }
 
-/** Makes the rows of records out of plain rows. */
-export class PlainRecords {
-  /** The columns that differ from row to row. */
-  readonly varying: readonly number[]
-  /** Of the rows that were read last, those whose steady columns have other values than the row before. */
-  changes: number[] = []
-  readonly #plain: PlainRows
-  readonly #texts: MachineTexts
-  readonly #options: RecordOptions
-  /** What empty cells read as, by column. */
-  readonly #empty: readonly Value[]
-  readonly #codes: readonly StoredCode[]
-  readonly #steady: readonly number[]
-  readonly #ranges: readonly Range[]
-  /** A row that has the values of the steady columns. */
-  readonly #last: Value[]
+/** Makes the rows of records from what WebAssembly read. */
+export class WasmRecords {
+  /** The columns whose cells differ from row to row. */
+  varying: readonly number[] = []
+  /** Of the last rows, those whose constant columns have other values than the row before. */
+  changes: readonly number[] = []
+  readonly #wasm: WasmRows
+  readonly #options: ValueOptions
+  readonly #strings = new WasmStrings()
+  /** The values of empty cells, by column. */
+  #emptyValues: readonly AnyValue[] = []
+  #codes: readonly StorageCode[] = []
+  #constant: readonly number[] = []
+  #ranges: readonly Range[] = []
+  /** A row with the values of the constant columns. */
+  #last: AnyValue[] = []
   /** What the caller's reader of times threw, in the row after the last one. */
   #failure: { readonly error: unknown } | undefined
 
-  constructor(block: Block, empty: readonly Value[], plain: PlainRows, texts: MachineTexts, options: RecordOptions) {
-    const indices = [...block.columns.keys()]
-    this.#codes = block.columns.map(({ dataType }) => storedCodeOf(dataType, options))
-    plain.begin(block, this.#codes)
-    this.#plain = plain
-    this.#texts = texts
+  constructor(wasm: WasmRows, options: ValueOptions) {
+    this.#wasm = wasm
     this.#options = options
-    this.#empty = empty
-    this.#steady = indices.filter((index) => plain.steady[index])
-    this.varying = indices.filter((index) => !plain.steady[index])
-    this.#ranges = rangesOf(this.varying, this.#codes)
-    this.#last = indices.map(() => null)
+  }
+
+  /** Begins a block of tables. */
+  beginTable({ columns, types }: Block, emptyValues: readonly AnyValue[]): void {
+    const names: (StorageName | undefined)[] = []
+    const codes: StorageCode[] = []
+    for (const { wasm } of types) {
+      const name = wasm ? (wasm.inRecords ? wasm.inRecords(this.#options) : wasm.codes[0]) : undefined
+      names.push(name)
+      if (name !== undefined) codes.push(storageCodes[name])
+    }
+    this.#wasm.beginTable(columns, names)
+    const constant: number[] = []
+    const varying: number[] = []
+    for (const { index } of columns) (this.#wasm.isConstant[index] ? constant : varying).push(index)
+    this.varying = varying
+    this.#constant = constant
+    this.#codes = codes
+    this.#ranges = rangesOf(varying, codes)
+    this.#emptyValues = emptyValues
+    this.#last = emptyValues.slice().fill(null)
+    this.#failure = undefined
   }
 
   /**
-   * Reads up to so many rows; none where the next one is not plain, or not all there.
+   * Reads up to this many rows; none if the next one is not in the usual form, or not complete.
+   *
    * @throws what the caller's reader of times throws, after the rows before
    */
-  read(most: number): Value[][] {
+  readRows(maxRows: number): AnyValue[][] {
     if (this.#failure) throw this.#failure.error
-    const count = this.#plain.read(most)
-    if (count === 0) return []
-    const { machine } = this.#plain
-    this.changes = []
-    this.#texts.update(this.#plain)
-    const rows: Value[][] = []
+    const count = this.#wasm.readRows(maxRows)
+    const rows: AnyValue[][] = []
+    if (count === 0) return rows
+    const { module, changes } = this.#wasm
+    const changed: number[] = []
+    this.changes = changed
+    this.#strings.update(this.#wasm)
     // The caller's reader of times may read CSV itself.
-    machine.isBusy = true
+    module.isBusy = true
     try {
-      const { changes } = this.#plain
-      // There are none without steady columns.
-      this.#readRows(0, changes[0] ?? count, rows)
-      for (const [index, first] of changes.entries()) {
-        if (this.#readSteady(first)) this.changes.push(first)
-        this.#readRows(first, changes[index + 1] ?? count, rows)
+      // There are no changes without constant columns.
+      this.#readRange(0, changes[0] ?? count, rows)
+      for (let index = 0; index < changes.length; index++) {
+        const first = changes[index]!
+        if (this.#readConstant(first)) changed.push(first)
+        this.#readRange(first, changes[index + 1] ?? count, rows)
       }
     } catch (error) {
       if (rows.length === 0) throw error
       this.#failure = { error }
     } finally {
-      machine.isBusy = false
+      module.isBusy = false
     }
     this.#setEmpty(rows)
     return rows
   }
 
-  /** Reads the rows from one to before another, whose steady columns have the same values. */
-  #readRows(first: number, end: number, rows: Value[][]): void {
+  /** Ends the reading. */
+  release(): void {
+    this.#wasm.release()
+  }
+
+  /** Reads the rows from one to before another, whose constant columns have the same values. */
+  #readRange(first: number, end: number, rows: AnyValue[][]): void {
     for (let row = first; row < end; row++) {
-      // Young, as are the values that go into it: to put those into something old takes the engine longer.
+      // A young object, like the values that it gets: references from old to young objects cost the engine more.
       const values = this.#last.slice()
-      for (const range of this.#ranges) this.#readRange(range, row, values)
+      for (const range of this.#ranges) this.#readColumns(range, row, values)
       rows.push(values)
     }
   }
 
-  /** Reads the steady columns, and says whether one of them has another value than before. */
-  #readSteady(row: number): boolean {
+  /** Reads the constant columns; returns whether one of them has another value than before. */
+  #readConstant(row: number): boolean {
     const last = this.#last
     let isNew = false
-    for (const column of this.#steady) {
-      const isEmpty = this.#plain.emptinessOf(column)?.[row] === 1
-      const value = isEmpty ? this.#empty[column]! : this.#valueAt(column, row)
+    for (const column of this.#constant) {
+      const isEmpty = this.#wasm.emptinessOf(column)?.[row] === 1
+      const value = isEmpty ? this.#emptyValues[column]! : this.#valueAt(column, row)
       if (isSame(value, last[column]!)) continue
       last[column] = value
       isNew = true
@@ -115,27 +136,28 @@ export class PlainRecords {
     return isNew
   }
 
-  #readRange({ code, from, to }: Range, row: number, values: Value[]): void {
-    const plain = this.#plain
-    const { doubles, words } = plain.machine
-    const stride = plain.capacity
+  #readColumns({ code, from, to }: Range, row: number, values: AnyValue[]): void {
+    const wasm = this.#wasm
+    const { doubles, words } = wasm.module
+    const stride = wasm.capacity
     if (code === DOUBLE || code === SAFE_LONG || code === SAFE_UNSIGNED) {
-      let at = plain.valuesOf(from) + row
+      let at = wasm.valuesOf(from) + row
       for (let column = from; column < to; column++, at += stride) values[column] = doubles[at]!
     } else if (code === TEXT) {
-      const { texts } = this.#texts
-      let at = plain.valuesOf(from) + row
+      const { texts } = this.#strings
+      let at = wasm.valuesOf(from) + row
       for (let column = from; column < to; column++, at += stride) values[column] = texts[words[at * 2]!]!
     } else for (let column = from; column < to; column++) values[column] = this.#valueAt(column, row)
   }
 
-  #valueAt(column: number, row: number): Value {
-    const { doubles, words, signed, unsigned } = this.#plain.machine
-    const at = this.#plain.valuesOf(column) + row
+  #valueAt(column: number, row: number): AnyValue {
+    const { doubles, words, signed, unsigned } = this.#wasm.module
+    const at = this.#wasm.valuesOf(column) + row
     const { integers, times } = this.#options
-    switch (this.#codes[column]) {
+    const code = this.#codes[column]!
+    switch (code) {
       case TEXT:
-        return this.#texts.texts[words[at * 2]!]!
+        return this.#strings.texts[words[at * 2]!]!
       case BOOLEAN:
         return words[at * 2] === 1
       case LONG:
@@ -145,35 +167,31 @@ export class PlainRecords {
       case TIME:
         return signed[at]!
       case SPLIT_TIME:
-        return new Timestamp(doubles[at]!, doubles[at + this.#plain.capacity])
+        return new Timestamp(doubles[at]!, doubles[at + this.#wasm.capacity])
       case TIME_TEXT: {
-        const text = this.#texts.texts[words[at * 2]!]!
+        const text = this.#strings.texts[words[at * 2]!]!
         return typeof times === 'function' ? (times(text) as object) : text
       }
-      default:
+      case DOUBLE:
+      case SAFE_LONG:
+      case SAFE_UNSIGNED:
         return doubles[at]!
+      default:
+        return assertNever(code)
     }
   }
 
-  #setEmpty(rows: readonly Value[][]): void {
+  #setEmpty(rows: readonly AnyValue[][]): void {
     for (const column of this.varying) {
-      const emptiness = this.#plain.emptinessOf(column)
+      const emptiness = this.#wasm.emptinessOf(column)
       if (emptiness === undefined) continue
-      const empty = this.#empty[column]!
+      const empty = this.#emptyValues[column]!
       for (let row = 0; row < rows.length; row++) if (emptiness[row] === 1) rows[row]![column] = empty
     }
   }
 }
 
-function storedCodeOf(dataType: string, { integers = 'number', times = 'timestamp' }: RecordOptions): StoredCode {
-  const code = codeOf(dataType)
-  if (code === LONG) return integers === 'number' ? SAFE_LONG : LONG
-  if (code === UNSIGNED) return integers === 'number' ? SAFE_UNSIGNED : UNSIGNED
-  if (code !== TIME) return code
-  return times === 'timestamp' ? SPLIT_TIME : times === 'nanoseconds' ? TIME : TIME_TEXT
-}
-
-function rangesOf(columns: readonly number[], codes: readonly StoredCode[]): Range[] {
+function rangesOf(columns: readonly number[], codes: readonly StorageCode[]): Range[] {
   const ranges: Range[] = []
   for (const column of columns) {
     const code = codes[column]!
@@ -184,7 +202,7 @@ function rangesOf(columns: readonly number[], codes: readonly StoredCode[]): Ran
   return ranges
 }
 
-function isSame(one: Value, other: Value): boolean {
+function isSame(one: AnyValue, other: AnyValue): boolean {
   if (one instanceof Timestamp && other instanceof Timestamp) return one.nanoseconds === other.nanoseconds
   return Object.is(one, other)
 }

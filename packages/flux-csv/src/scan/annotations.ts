@@ -1,16 +1,23 @@
-import { CellText } from './cell-text.ts'
-import { CsvError, cutAnswer, FluxError, LimitError, NO_LINE_END, show } from '../errors.ts'
+import { show } from '@fluxline/internal/show'
+import { CsvError, FluxError, LimitError, truncated } from '../errors.ts'
 import type { FluxColumn, FluxDataType } from '../model/flux-column.ts'
 import type { CsvOptions, TypeHintsOption } from '../model/options.ts'
-import { asciiCode, PLAIN, Tokenizer } from './tokenizer.ts'
+import type { DataType } from '../types/define-type.ts'
+import { typesByName } from '../types/registry.ts'
+import { string } from '../types/string.ts'
+import { CellText } from './cell-text.ts'
+import type { ChunkQueue } from './chunk-queue.ts'
+import { Tokenizer, UNQUOTED } from './tokenizer.ts'
 
-/** What a row turned out to be. */
+/** What a row is. */
 export type RowKind = 'data' | 'header' | 'other'
 
-/** The columns of one block of tables. The first cell of each row may belong to the annotations alone. */
+/** The columns of tables with the same header. The first cell of each row may belong to the annotations. */
 export interface Block {
   readonly columns: readonly FluxColumn[]
-  /** Cells before the first column: 1 where there is an annotation column, else 0. */
+  /** The datatypes of the columns. InfluxDB may add datatypes later: those are read as text. */
+  readonly types: readonly DataType[]
+  /** The number of cells before the first column: 1 if there is an annotation column, else 0. */
   readonly offset: number
 }
 
@@ -20,182 +27,180 @@ interface Annotations {
   default?: readonly string[]
 }
 
+const NO_REASON = 'The query failed; InfluxDB gave no reason.'
+
 /**
- * Reads annotated CSV row by row: tells data from annotations and headers, and finds what is no data at all.
+ * Reads annotated CSV row by row: tells data from annotations and headers, and finds errors and other formats.
  *
- * A block is annotations in any order and subset, a header, and data; the next one begins with an annotation, or after an
- * empty line. Blocks without annotations are headers and text.
+ * A block has annotations in any order and subset, a header, and data. The next block begins with an annotation, or after
+ * an empty line. Blocks without annotations have a header and text.
  * @see InfluxDB documentation, "Annotated CSV"
  */
 export class AnnotatedReader {
+  readonly queue: ChunkQueue
   readonly tokens: Tokenizer
   readonly text: CellText
-  block: Block = { columns: [], offset: 0 }
-
-  /** What annotation rows begin with. */
+  /** The byte that annotation rows begin with. */
   readonly comment: number
+  #block: Block = { columns: [], types: [], offset: 0 }
   readonly #maxRows: number
   readonly #needsLineEnd: boolean
-  readonly #typeHints: ReadonlyMap<string, FluxDataType>
+  readonly #typeHints: CsvOptions & TypeHintsOption
   #rows = 0
   #annotations: Annotations = {}
-  #inData = false
-  #failed = false
+  #isInData = false
+  #hasFailed = false
 
   constructor(options: CsvOptions & TypeHintsOption) {
     this.tokens = new Tokenizer(options)
+    this.queue = this.tokens.queue
     this.text = new CellText(this.tokens)
-    this.comment = asciiCode(options.commentPrefix ?? '#', 'commentPrefix')
+    this.comment = (options.commentPrefix ?? '#').charCodeAt(0)
     this.#maxRows = options.maxRows ?? Infinity
     this.#needsLineEnd = options.lineEnd === 'required'
-    this.#typeHints = new Map(Object.entries(options.typeHints ?? {}))
+    this.#typeHints = options
   }
 
-  /**
-   * Looks at the present row of the tokenizer.
-   *
-   * @throws FluxError, CsvError, LimitError
-   */
-  classify(): RowKind {
-    const { bytes, starts, ends, kinds, count } = this.tokens
-    const isPlain = kinds[0] === PLAIN
-    if (count === 1 && isPlain && starts[0] === ends[0]) {
-      this.#inData = false
+  /** The present block. */
+  get block(): Block {
+    return this.#block
+  }
+
+  /** Classifies the present row. @throws FluxError, CsvError, TruncatedResponseError, LimitError */
+  classifyRow(): RowKind {
+    const { starts, ends, kinds, count } = this.tokens
+    const isUnquoted = kinds[0] === UNQUOTED
+    const isEmpty = starts[0] === ends[0]
+    if (count === 1 && isUnquoted && isEmpty) {
+      this.#isInData = false
       return 'other'
     }
-    if (isPlain && bytes[starts[0]!] === this.comment && starts[0] !== ends[0] && this.#isAnnotation()) return 'other'
-    if (!this.#inData) return this.#readHeader()
-    if (this.#failed) this.#raise()
-    if (count !== this.block.columns.length + this.block.offset) return this.#unlikeRow()
-    if (this.tokens.endsOpen && this.#needsLineEnd) throw cutAnswer(this.tokens.row, NO_LINE_END)
-    this.countRow()
+    if (isUnquoted && !isEmpty && this.queue.bytes[starts[0]!] === this.comment && this.#readAnnotation())
+      return 'other'
+    if (!this.#isInData) return this.#readHeader()
+    if (this.#hasFailed) this.#throwError()
+    if (count !== this.#block.columns.length + this.#block.offset) return this.#readRowOfOtherLength()
+    if (this.#needsLineEnd) this.tokens.requireLineEnd()
+    if (++this.#rows > this.#maxRows) throw new LimitError('maxRows', this.#maxRows)
     return 'data'
   }
 
-  /** Whether the next row is one of data unless it says otherwise itself. */
+  /** Whether the next row is data, unless its first cell says otherwise. */
   get isInData(): boolean {
-    return this.#inData && !this.#failed && !this.tokens.isWaiting
+    return this.#isInData && !this.#hasFailed && !this.queue.isStarved
   }
 
-  /** Counts a record. @throws LimitError */
-  countRow(): void {
-    if (++this.#rows > this.#maxRows) throw new LimitError('maxRows', this.#maxRows)
-  }
-
-  /** How many records more there may be. */
+  /** How many more records the limit allows. */
   get rowsLeft(): number {
     return this.#maxRows - this.#rows
   }
 
-  /** Counts records that there may be. */
+  /** Counts records that the limit allows. */
   countRows(rows: number): void {
     this.#rows += rows
   }
 
-  /**
-   * Looks at the first bytes: a page of a proxy or a JSON document would pass as a header of odd labels.
-   *
-   * @throws CsvError
-   */
-  refuseOther(): void {
-    const start = new TextDecoder().decode(this.tokens.bytes.subarray(0, 200))
-    const what = /^\s*</.test(start) ? 'HTML' : /^\s*[{[]/.test(start) ? 'JSON' : undefined
-    if (what === undefined) return
+  /** Looks at the first bytes: a web page or JSON would pass as a header. @throws CsvError */
+  refuseOtherFormats(): void {
+    if (this.queue.rows > 0) return
+    const start = new TextDecoder().decode(this.queue.bytes.subarray(0, 200))
+    const format = /^\s*</.test(start) ? 'HTML' : /^\s*[{[]/.test(start) ? 'JSON' : undefined
+    if (format === undefined) return
     throw new CsvError(
-      `The answer is ${what}, not CSV; it begins with ${show(start)}. Check that the url leads to InfluxDB.`,
+      `The response is ${format}, not CSV; it begins with ${show(start)}. Check that \`url\` points to InfluxDB.`,
       1,
     )
   }
 
-  /** Takes the end of the answer. @throws FluxError where an error table has no row */
-  end(): void {
-    if (this.#failed) throw new FluxError('The query failed; InfluxDB gave no reason.', '')
+  /** Takes the end of the response. @throws FluxError if an error table has no row */
+  finish(): void {
+    if (this.#hasFailed) throw new FluxError(NO_REASON, '')
   }
 
-  /** Whether this is a comment row; what it says is kept where it is known. */
-  #isAnnotation(): boolean {
-    const { block } = this
+  /** Whether this row is a comment. An annotation that is known is kept. */
+  #readAnnotation(): boolean {
+    const { columns, offset } = this.#block
     const cells = this.#cells()
     const name = cells[0]!.slice(1)
     // Without an annotation column a first cell that begins with # may be data.
-    if (this.#inData && block.offset === 0 && block.columns.length > 0 && !isKnown(name)) return false
-    if (this.#inData) {
-      if (!isKnown(name)) return true
-      this.#inData = false
+    if (this.#isInData && offset === 0 && columns.length > 0 && !isAnnotation(name)) return false
+    if (isAnnotation(name)) {
+      this.#isInData = false
+      this.#annotations[name] = cells
     }
-    if (isKnown(name)) this.#annotations[name] = cells
     return true
   }
 
   #readHeader(): RowKind {
     const cells = this.#cells()
-    const annotations = this.#annotations
-    const isAnnotated = Object.keys(annotations).length > 0
-    // InfluxDB writes the annotation column also where it leaves the annotations out.
+    const { datatype, group, default: defaults } = this.#annotations
+    const isAnnotated = (datatype ?? group ?? defaults) !== undefined
+    // InfluxDB also writes the annotation column if it leaves the annotations out.
     const offset = isAnnotated || (cells[0] === '' && cells.length > 1) ? 1 : 0
-    this.block = { offset, columns: columnsOf(cells, offset, annotations, this.#typeHints, this.tokens.row) }
+    this.#checkAnnotations(cells.length)
+    const typeHints = this.#typeHints.typeHints ?? {}
+    const columns: FluxColumn[] = []
+    const types: DataType[] = []
+    for (let cell = offset; cell < cells.length; cell++) {
+      const label = cells[cell]!
+      const hint = Object.hasOwn(typeHints, label) ? typeHints[label] : undefined
+      const dataType: FluxDataType = datatype?.[cell] ?? hint ?? 'string'
+      const index = cell - offset
+      const isGroup = group?.[cell] === 'true'
+      columns.push({ index, label, dataType, group: isGroup, defaultValue: defaults?.[cell] ?? '' })
+      types.push(typesByName.get(dataType) ?? string)
+    }
+    this.#block = { columns, types, offset }
     this.#annotations = {}
-    this.#inData = true
-    this.#failed = isErrorHeader(cells.slice(offset))
-    return this.#failed ? 'other' : 'header'
+    this.#isInData = true
+    this.#hasFailed = isErrorHeader(cells, offset)
+    return this.#hasFailed ? 'other' : 'header'
   }
 
-  /** A row of another length than the header: an error table without an empty line before it, or a broken row. */
-  #unlikeRow(): RowKind {
+  /** @throws CsvError if an annotation has another number of cells than the header */
+  #checkAnnotations(count: number): void {
+    for (const [name, { length }] of Object.entries(this.#annotations) as [string, readonly string[]][]) {
+      if (length === count) continue
+      const { row } = this.tokens
+      throw new CsvError(`The header in row ${row} has ${count} cells, but its #${name} annotation has ${length}.`, row)
+    }
+  }
+
+  /** Reads an error table without an empty line before it; any other row of another length than the header is broken. */
+  #readRowOfOtherLength(): RowKind {
     const cells = this.#cells()
-    const { columns, offset } = this.block
-    if (isErrorHeader(cells) || (cells[0] === '' && isErrorHeader(cells.slice(1)))) {
-      this.#inData = false
+    const { columns, offset } = this.#block
+    if (isErrorHeader(cells, 0) || (cells[0] === '' && isErrorHeader(cells, 1))) {
+      this.#isInData = false
       return this.#readHeader()
     }
-    const { row, bytes, ends, count } = this.tokens
+    const { row, ends, count } = this.tokens
     const expected = columns.length + offset
-    if (count < expected && ends[count - 1] === bytes.length) {
-      throw cutAnswer(row, `after ${count} of ${expected} cells`)
+    if (count < expected && ends[count - 1] === this.queue.bytes.length) {
+      throw truncated(row, `after ${count} of ${expected} cells`)
     }
     throw new CsvError(
-      `Row ${row} has ${count} cells, and its header has ${expected}; it begins with ${show(cells.join(','))}.`,
+      `Row ${row} has ${count} cells, but its header has ${expected}; it begins with ${show(cells.join(','))}.`,
       row,
     )
   }
 
-  #raise(): never {
-    const cells = this.#cells().slice(this.block.offset)
-    throw new FluxError(cells[0] || 'The query failed; InfluxDB gave no reason.', cells[1] ?? '')
+  #throwError(): never {
+    const cells = this.#cells().slice(this.#block.offset)
+    throw new FluxError(cells[0] || NO_REASON, cells[1] ?? '')
   }
 
   #cells(): string[] {
-    return Array.from({ length: this.tokens.count }, (_, cell) => this.text.of(cell))
+    const cells: string[] = []
+    for (let cell = 0; cell < this.tokens.count; cell++) cells.push(this.text.textOfCell(cell))
+    return cells
   }
 }
 
-function isKnown(name: string): name is keyof Annotations {
+function isAnnotation(name: string): name is keyof Annotations {
   return name === 'datatype' || name === 'group' || name === 'default'
 }
 
-function isErrorHeader(labels: readonly string[]): boolean {
-  return labels.length === 2 && labels[0] === 'error' && labels[1] === 'reference'
-}
-
-function columnsOf(
-  cells: readonly string[],
-  offset: number,
-  annotations: Annotations,
-  typeHints: ReadonlyMap<string, FluxDataType>,
-  row: number,
-): FluxColumn[] {
-  for (const [name, values] of Object.entries(annotations)) {
-    if (values.length === cells.length) continue
-    throw new CsvError(
-      `The header in row ${row} has ${cells.length} cells, and its #${name} annotation has ${values.length}.`,
-      row,
-    )
-  }
-  return cells.slice(offset).map((label, index) => ({
-    index,
-    label,
-    dataType: annotations.datatype?.[index + offset] ?? typeHints.get(label) ?? 'string',
-    group: annotations.group?.[index + offset] === 'true',
-    defaultValue: annotations.default?.[index + offset] ?? '',
-  }))
+function isErrorHeader(cells: readonly string[], offset: number): boolean {
+  return cells.length === offset + 2 && cells[offset] === 'error' && cells[offset + 1] === 'reference'
 }

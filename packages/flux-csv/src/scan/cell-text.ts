@@ -1,4 +1,4 @@
-import { ESCAPED, PLAIN } from './tokenizer.ts'
+import { ESCAPED, UNQUOTED } from './tokenizer.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
 const WINDOW = 4096
@@ -9,49 +9,49 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 /**
  * Decodes cells to text.
  *
- * Where the bytes are ASCII they are decoded in windows of a few kilobytes, and cells cut out of those: a decoding for each
- * cell takes ten times as long. A cell that is kept keeps its window in memory, so windows are small.
+ * ASCII is decoded in windows of a few kilobytes, and cells are cut out of those: decoding each cell takes ten times as
+ * long. A cell that is kept keeps its window in memory, so windows are small.
  */
 export class CellText {
   readonly #tokens: Tokenizer
-  /** Where the present window begins and ends, and in which bytes. */
+  /** The range of the window, and the bytes that it is of. */
   #bytes: Uint8Array | undefined
   #from = 0
   #to = 0
-  /** The window's text; `undefined` where not each of its bytes is one character. */
+  /** The text of the window; `undefined` if not each of its bytes is one character. */
   #text: string | undefined
 
   constructor(tokens: Tokenizer) {
     this.#tokens = tokens
   }
 
-  /** The text of a cell of the present row. */
-  of(cell: number): string {
-    const { bytes, starts, ends, kinds } = this.#tokens
+  /** Returns the text of a cell of the present row. */
+  textOfCell(cell: number): string {
+    const { queue, starts, ends, kinds } = this.#tokens
     const start = starts[cell]!
     const end = ends[cell]!
-    return start === end ? '' : this.decode(kinds[cell]!, bytes, start, end)
+    return start === end ? '' : this.decodeCell(kinds[cell]!, queue.bytes, start, end)
   }
 
-  /** The text of some bytes of the present chunk, as a cell of a kind. */
-  decode(kind: number, bytes: Uint8Array, start: number, end: number): string {
-    const text = this.between(bytes, start, end)
-    if (kind === PLAIN) return text
-    // InfluxDB writes every line break within quotes as CR LF, whatever was stored: it was LF.
+  /** Returns the text of some bytes, as a cell of a kind. */
+  decodeCell(kind: number, bytes: Uint8Array, start: number, end: number): string {
+    const text = this.textBetween(bytes, start, end)
+    if (kind === UNQUOTED) return text
+    // InfluxDB writes every line break inside quotes as CR LF, but only the LF was stored.
     const broken = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text
-    return kind === ESCAPED ? undouble(broken) : broken
+    return kind === ESCAPED ? withoutDoubledQuotes(broken) : broken
   }
 
-  /** The text of some bytes of the present chunk, as they are. */
-  between(bytes: Uint8Array, start: number, end: number): string {
-    if (bytes !== this.#bytes || start < this.#from || end > this.#to) this.#move(bytes, start)
+  /** Returns the text of some bytes, unchanged. */
+  textBetween(bytes: Uint8Array, start: number, end: number): string {
+    if (bytes !== this.#bytes || start < this.#from || end > this.#to) this.#moveWindow(bytes, start)
     return this.#text === undefined || end > this.#to
       ? utf8.decode(bytes.subarray(start, end))
       : this.#text.slice(start - this.#from, end - this.#from)
   }
 
-  /** Moves the window to where a cell begins. */
-  #move(bytes: Uint8Array, start: number): void {
+  /** Moves the window to the start of a cell. */
+  #moveWindow(bytes: Uint8Array, start: number): void {
     const from = start - (start % WINDOW)
     if (bytes === this.#bytes && from === this.#from) return
     const part = bytes.subarray(from, from + WINDOW + OVERLAP)
@@ -63,8 +63,8 @@ export class CellText {
   }
 }
 
-/** Takes the second of two quotes away; `replaceAll` takes twice as long. */
-function undouble(text: string): string {
+/** Turns doubled quotes into single ones; `replaceAll` takes twice as long. */
+function withoutDoubledQuotes(text: string): string {
   let single = ''
   let from = 0
   for (let at = text.indexOf('""'); at !== -1; at = text.indexOf('""', from)) {

@@ -2,13 +2,13 @@ const QUOTE = 34
 const CARRIAGE_RETURN = 13
 const NEWLINE = 10
 
-/** Takes off bytes what quotes add to a text: doubled quotes are one, and InfluxDB writes each line break as CR LF. */
+/** Removes from the bytes of a quoted cell what quoting added: the second of doubled quotes, and the CR of each CR LF. */
 export class UnquotedBytes {
-  /** The text that was unquoted last, and what is left of those before. */
+  /** Begins with the text that was unquoted last. */
   bytes: Uint8Array = new Uint8Array(256)
 
-  /** Unquotes what stands between quotes, and returns how many bytes are left. */
-  take(source: Uint8Array, start: number, end: number): number {
+  /** Unquotes the bytes between the quotes of a cell, and returns how many are left. */
+  unquote(source: Uint8Array, start: number, end: number): number {
     if (end - start > this.bytes.length) this.bytes = new Uint8Array((end - start) * 2)
     const { bytes } = this
     let length = 0

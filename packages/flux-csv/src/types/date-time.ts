@@ -1,110 +1,48 @@
-const ZERO = 48
-const DAY_SECONDS = 86_400
+import { Rfc3339Reader } from '@fluxline/internal/rfc3339-bytes'
+import { Timestamp } from '../values/timestamp.ts'
+import type { CellSink, DataType, ValueOptions } from './define-type.ts'
+import { defineType } from './define-type.ts'
+import { jsonOfInteger } from './integer-cells.ts'
 
-/** A time as whole seconds since the epoch and nanoseconds on top, so that it needs no bigint. */
-interface SplitTime {
-  seconds: number
-  /** 0 to 999999999 */
-  nanoseconds: number
-}
+const reader = new Rfc3339Reader()
 
-/**
- * Reads RFC 3339 times out of ASCII bytes, with 0 to 9 digits of a second and any offset from UTC.
- * @see RFC 3339 "Date and Time on the Internet: Timestamps", section 5.6
- */
-export class TimeReader implements SplitTime {
-  seconds = 0
-  nanoseconds = 0
-  // Neighbours share their day most of the time.
-  #day = -1
-  #daySeconds = 0
+/** A time, up to the nanosecond. */
+export const dateTime: DataType = defineType({
+  names: ['dateTime:RFC3339', 'dateTime:RFC3339Nano'],
+  code: 5,
+  storage: 'timestamp',
+  wasm: {
+    codes: ['TIME', 'SPLIT_TIME', 'TIME_TEXT'],
+    inRecords: ({ times }) => (times === 'timestamp' ? 'SPLIT_TIME' : times === 'nanoseconds' ? 'TIME' : 'TIME_TEXT'),
+  },
+  json: jsonOfInteger,
+})
 
-  /** Sets `seconds` and `nanoseconds`; false where the text is not a time. */
-  read(bytes: Uint8Array, start: number, end: number): boolean {
-    // 2026-01-31T23:59:59Z
-    if (end - start < 20 || !isDateTimeShape(bytes, start)) return false
-    const hours = twoDigits(bytes, start + 11)
-    const minutes = twoDigits(bytes, start + 14)
-    const seconds = twoDigits(bytes, start + 17)
-    // NaN fails every comparison.
-    if (!(hours < 24 && minutes < 60 && seconds < 60) || !this.#readDay(bytes, start)) return false
-    const zone = this.#readFraction(bytes, start + 19, end)
-    const offset = readOffset(bytes, zone, end)
-    if (Number.isNaN(offset)) return false
-    this.seconds = this.#daySeconds + hours * 3600 + minutes * 60 + seconds - offset
-    return true
+/** Reads a cell as a record's value; `undefined` if it is not a time. */
+export function readDateTimeCell(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  text: () => string,
+  { times }: ValueOptions,
+): object | bigint | string | undefined {
+  if (!reader.read(bytes, start, end)) return undefined
+  if (times === 'timestamp') {
+    const { seconds, nanoseconds } = reader
+    const milliseconds = Math.floor(nanoseconds / 1_000_000)
+    return new Timestamp(seconds * 1000 + milliseconds, nanoseconds - milliseconds * 1_000_000)
   }
-
-  #readDay(bytes: Uint8Array, start: number): boolean {
-    const year = twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2)
-    const month = twoDigits(bytes, start + 5)
-    const day = twoDigits(bytes, start + 8)
-    const key = year * 10_000 + month * 100 + day
-    if (key === this.#day) return true
-    if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(month, year))) return false
-    this.#day = key
-    this.#daySeconds = daysSinceEpoch(year, month, day) * DAY_SECONDS
-    return true
-  }
-
-  /** Returns where the zone begins. */
-  #readFraction(bytes: Uint8Array, start: number, end: number): number {
-    this.nanoseconds = 0
-    if (bytes[start] !== 46) return start
-    let at = start + 1
-    let digits = 0
-    for (; at < end && digits < 9 && isDigit(bytes[at]!); at++, digits++) {
-      this.nanoseconds = this.nanoseconds * 10 + bytes[at]! - ZERO
-    }
-    if (digits === 0) return start
-    for (; digits < 9; digits++) this.nanoseconds *= 10
-    return at
-  }
+  if (times === 'nanoseconds') return nanosecondsOf(reader)
+  return times === 'string' ? text() : (times(text()) as object)
 }
 
-function isDateTimeShape(bytes: Uint8Array, start: number): boolean {
-  const divider = bytes[start + 10]
-  return (
-    bytes[start + 4] === 45 &&
-    bytes[start + 7] === 45 &&
-    (divider === 84 || divider === 116 || divider === 32) &&
-    bytes[start + 13] === 58 &&
-    bytes[start + 16] === 58
-  )
+/** Sets a cell of a column; false if it is not a time. */
+export function setDateTimeCell(sink: CellSink, row: number, bytes: Uint8Array, start: number, end: number): boolean {
+  if (!reader.read(bytes, start, end)) return false
+  sink.setInteger(row, nanosecondsOf(reader))
+  return true
 }
 
-/** Seconds that the zone is ahead of UTC; NaN where it is none. */
-function readOffset(bytes: Uint8Array, at: number, end: number): number {
-  const sign = bytes[at]
-  if (sign === 90 || sign === 122) return end === at + 1 ? 0 : Number.NaN
-  if ((sign !== 43 && sign !== 45) || end !== at + 6 || bytes[at + 3] !== 58) return Number.NaN
-  const hours = twoDigits(bytes, at + 1)
-  const minutes = twoDigits(bytes, at + 4)
-  if (!(hours < 24 && minutes < 60)) return Number.NaN
-  return (hours * 3600 + minutes * 60) * (sign === 45 ? -1 : 1)
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= ZERO && byte <= ZERO + 9
-}
-
-function twoDigits(bytes: Uint8Array, at: number): number {
-  const tens = bytes[at]! - ZERO
-  const ones = bytes[at + 1]! - ZERO
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
-}
-
-function daysOf(month: number, year: number): number {
-  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
-}
-
-/** @see Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil */
-function daysSinceEpoch(year: number, month: number, day: number): number {
-  const shifted = month <= 2 ? year - 1 : year
-  const era = Math.floor(shifted / 400)
-  const yearOfEra = shifted - era * 400
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
-  return era * 146_097 + dayOfEra - 719_468
+function nanosecondsOf({ seconds, nanoseconds }: Rfc3339Reader): bigint {
+  return BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds)
 }

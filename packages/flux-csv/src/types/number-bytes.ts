@@ -1,4 +1,4 @@
-// Numbers out of ASCII digits. NaN from a reader means that the cell is not for this one, never that its value is NaN.
+// Numbers out of ASCII digits. NaN means "not handled here", never that the value is NaN.
 
 const ZERO = 48
 const NINE = 57

@@ -1,17 +1,19 @@
-import { DOUBLE, LONG, SAFE_LONG, UNSIGNED } from '../types/cell-codes.ts'
-import { decodeDouble, decodeInteger } from '../types/decode-text.ts'
+import { parseDouble } from '../types/double.ts'
+import { parseInteger } from '../types/integer-cells.ts'
+import { decodeText } from '../types/string.ts'
 import { rowsWasm } from './rows-wasm.ts'
+import { DOUBLE, LONG, SAFE_LONG, UNSIGNED } from './storage-codes.ts'
 
-/** How many readers that take turns keep their texts; they hold a few megabytes each. */
-const MOST_MACHINES = 4
+/** How many readers that take turns keep their texts; each holds a few megabytes. */
+const MAX_MODULES = 4
 
-/** What `assembly/rows.ts` exports. */
-interface RowsModule extends Readonly<Record<LayoutName, WebAssembly.Global<'i32'>>> {
+/** The exports of `assembly/rows.ts`. */
+interface RowsExports extends Readonly<Record<LayoutName, WebAssembly.Global<'i32'>>> {
   readonly memory: WebAssembly.Memory
-  setRows(count: number, most: number, delimiter: number, comment: number, hasOffset: boolean): void
-  setColumn(index: number, code: number, place: number, end: number, isRun: boolean): void
+  setRows(count: number, maxRows: number, delimiter: number, comment: number, hasOffset: boolean): void
+  setColumn(index: number, code: number, slot: number, end: number, isRun: boolean): void
   setInput(length: number): void
-  readRows(start: number, most: number): number
+  readRows(start: number, maxRows: number): number
   getPosition(): number
   countChanges(): number
   hasEmpty(index: number): number
@@ -25,9 +27,9 @@ const LAYOUT = [
   'EMPTINESS',
   'INPUT',
   'INPUT_SIZE',
-  'MOST_COLUMNS',
-  'MOST_ROWS',
-  'MOST_VALUES',
+  'MAX_COLUMNS',
+  'MAX_ROWS',
+  'MAX_VALUES',
   'TEXTS',
   'VALUES',
 ] as const
@@ -35,13 +37,13 @@ const LAYOUT = [
 type LayoutName = (typeof LAYOUT)[number]
 
 /**
- * The WebAssembly that reads rows into columns, and its memory.
+ * An instance of the WebAssembly module that reads rows into columns, with its memory.
  *
- * One reader after the other has it; what it keeps from one use to the next, its texts, is no more than a saving.
+ * Readers use it one after the other. The texts that it keeps for its last reader only save time.
  */
-export class RowMachine {
-  readonly rows: RowsModule
-  /** Where things lie in the memory, and how many there may be. */
+export class WasmModule {
+  readonly rows: RowsExports
+  /** Where things are in the memory, and how many fit. */
   readonly layout: Readonly<Record<LayoutName, number>>
   readonly bytes: Uint8Array
   readonly view: DataView
@@ -49,17 +51,17 @@ export class RowMachine {
   readonly words: Int32Array
   readonly signed: BigInt64Array
   readonly unsigned: BigUint64Array
-  /** Who uses it: a token of a reader, so that nothing of the reader stays. */
+  /** A token of the reader that uses it, so that nothing of the reader is kept. */
   owner: object | undefined
-  /** When it was taken last. */
+  /** When it was acquired last. */
   turn = 0
-  /** Whether what it read is still being looked at. */
+  /** Whether its last rows are still in use. */
   isBusy = false
 
   constructor(module: WebAssembly.Module) {
-    const readOdd = (code: number, start: number, end: number, value: number): boolean =>
-      this.#readOdd(code, start, end, value)
-    this.rows = new WebAssembly.Instance(module, { rows: { readOdd } }).exports as unknown as RowsModule
+    const readRareNumber = (code: number, start: number, end: number, address: number): boolean =>
+      this.#readRareNumber(code, start, end, address >> 3)
+    this.rows = new WebAssembly.Instance(module, { rows: { readRareNumber } }).exports as unknown as RowsExports
     this.layout = Object.fromEntries(LAYOUT.map((name) => [name, this.rows[name].value])) as Record<LayoutName, number>
     const { buffer } = this.rows.memory
     this.bytes = new Uint8Array(buffer)
@@ -70,56 +72,60 @@ export class RowMachine {
     this.unsigned = new BigUint64Array(buffer)
   }
 
-  /** Stores the value of a cell of a seldom form; false where it has none that fits. */
-  #readOdd(code: number, start: number, end: number, value: number): boolean {
-    const text = utf8.decode(this.bytes.subarray(start, end))
-    const place = value >> 3
+  /** Stores a number in a rare format; false if it is not one. */
+  #readRareNumber(code: number, start: number, end: number, index: number): boolean {
+    const text = decodeText(this.bytes, start, end)
     if (code === DOUBLE) {
-      const double = decodeDouble(text)
-      if (double !== undefined) this.doubles[place] = double
+      const double = parseDouble(text)
+      if (double !== undefined) this.doubles[index] = double
       return double !== undefined
     }
-    const integer = decodeInteger(text, code === LONG || code === SAFE_LONG)
-    // Where integers stay text they stay as they were written.
+    const integer = parseInteger(text, code === LONG || code === SAFE_LONG)
+    // Integers that stay text keep their form.
     if (integer === undefined || String(integer) !== text) return false
-    if (code === LONG || code === UNSIGNED) this.signed[place] = integer
-    else this.doubles[place] = Number(integer)
-    return code === LONG || code === UNSIGNED || Number.isSafeInteger(this.doubles[place])
+    if (code === LONG || code === UNSIGNED) this.signed[index] = integer
+    else this.doubles[index] = Number(integer)
+    return code === LONG || code === UNSIGNED || Number.isSafeInteger(this.doubles[index])
   }
 }
 
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
-const machines: RowMachine[] = []
+const modules: WasmModule[] = []
 let turns = 0
 let compiled: WebAssembly.Module | undefined
-/** Whether the platform has none: some allow no code but what was deployed. */
-let isWithout = new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1
+/** Whether WebAssembly is not available: some platforms allow no code that was not deployed. */
+let isUnavailable = new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1
 
 /**
- * A machine for a reader: the one that it had, if nobody else took it, or one that is free, or the one whose reader has
- * not come for the longest time; `undefined` where there is none.
+ * Returns a module for a reader: its last one if nobody else took it, else a free one, else the one that was not used for
+ * the longest time; `undefined` if WebAssembly is not available.
  */
-export function machineFor(owner: object): RowMachine | undefined {
-  const machine = machines.find((each) => each.owner === owner) ?? freeMachine()
-  if (machine !== undefined) machine.turn = ++turns
-  return machine
+export function acquireWasmModule(owner: object): WasmModule | undefined {
+  let module: WasmModule | undefined
+  for (const each of modules) if (each.owner === owner) module = each
+  module ??= freeModule()
+  if (module !== undefined) module.turn = ++turns
+  return module
 }
 
-function freeMachine(): RowMachine | undefined {
-  const idle = machines.filter(({ isBusy }) => !isBusy)
-  const free = idle.find(({ owner }) => owner === undefined) ?? newMachine()
-  return free ?? idle.find(({ turn }) => idle.every((other) => turn <= other.turn))
+function freeModule(): WasmModule | undefined {
+  let oldest: WasmModule | undefined
+  for (const module of modules) {
+    if (module.isBusy) continue
+    if (module.owner === undefined) return module
+    if (oldest === undefined || module.turn < oldest.turn) oldest = module
+  }
+  return newModule() ?? oldest
 }
 
-function newMachine(): RowMachine | undefined {
-  if (machines.length >= MOST_MACHINES || isWithout) return undefined
+function newModule(): WasmModule | undefined {
+  if (modules.length >= MAX_MODULES || isUnavailable) return undefined
   try {
     compiled ??= new WebAssembly.Module(Uint8Array.from(atob(rowsWasm), codeOfCharacter))
-    const machine = new RowMachine(compiled)
-    machines.push(machine)
-    return machine
+    const module = new WasmModule(compiled)
+    modules.push(module)
+    return module
   } catch {
-    isWithout ||= machines.length === 0
+    isUnavailable ||= modules.length === 0
     return undefined
   }
 }

@@ -1,43 +1,42 @@
-import type { AnnotatedReader, Block } from '../scan/annotations.ts'
-import { BASE64, DURATION, SPLIT_TIME } from '../types/cell-codes.ts'
-import type { StoredCode } from '../types/cell-codes.ts'
-import { machineFor } from './wasm-module.ts'
-import type { RowMachine } from './wasm-module.ts'
+import type { FluxColumn } from '../model/flux-column.ts'
+import type { AnnotatedReader } from '../scan/annotations.ts'
+import { SPLIT_TIME, storageCodes } from './storage-codes.ts'
+import type { StorageName } from './storage-codes.ts'
+import { acquireWasmModule } from './wasm-module.ts'
+import type { WasmModule } from './wasm-module.ts'
 
 const NEWLINE = 10
-const NO_BYTES = new Uint8Array(0)
 const NO_ROWS = new Int32Array(0)
-/** Characters of numbers and times, whose cells would go on over such a delimiter. */
+/** Characters of numbers and times: as a delimiter, they would not end a cell. */
 const PART_OF_CELL = /[\w.:+-]/
 
 /**
- * Reads rows as InfluxDB writes nearly all of them, many at a time and column by column, by WebAssembly; every other row
- * it leaves to whoever takes the time to look at it closely, and all of them where there is no WebAssembly.
+ * Reads rows as InfluxDB writes nearly all of them, many at a time and column by column, by WebAssembly. Every other row
+ * is left to the tokenizer, and all rows if WebAssembly is not available.
  *
- * What it read is there until it, or another reader, reads again.
+ * The values are in the module's memory until this reader, or another one, reads again.
  */
-export class PlainRows {
-  /** Grows whenever texts are numbered anew. */
+export class WasmRows {
+  /** Increases whenever texts get new numbers. */
   generation = 0
-  /** Of the rows that were read last, those where a steady column may differ from the row before; the first is one. */
+  /** Of the last rows, those in which a constant column may differ from the row before; the first row is one. */
   changes: Int32Array = NO_ROWS
-  /** How many values lie between one column's and the next one's. */
+  /** How many values lie between the first value of a column and that of the next. */
   capacity = 0
-  /** The columns that hardly ever change from row to row. */
-  steady: readonly boolean[] = []
+  /** The columns whose cells rarely change from row to row. */
+  isConstant: readonly boolean[] = []
   readonly #csv: AnnotatedReader
   readonly #isUsable: boolean
-  /** The machine knows its reader by this, and not by what would keep a whole answer in memory. */
+  /** The module knows its reader by this token, so that it keeps no response in memory. */
   readonly #token = {}
-  #machine: RowMachine | undefined
-  #block: Block | undefined
-  #codes: readonly StoredCode[] | undefined
-  /** Where the values of each column are, among those of all. */
-  #places: readonly number[] = []
-  /** Whether the machine knows the columns of the block. */
+  #module: WasmModule | undefined
+  /** How each column is stored; empty if WebAssembly does not read the table. */
+  #codes: readonly number[] = []
+  /** Where the values of each column begin, in multiples of the capacity. */
+  readonly #slots: number[] = []
+  /** Whether the module knows the columns of the block. */
   #isSet = false
-  /** The bytes that the machine has, of which array, from where to where. */
-  #source: Uint8Array = NO_BYTES
+  /** The range of the response that is in the module's memory. */
   #from = 0
   #to = 0
 
@@ -46,150 +45,132 @@ export class PlainRows {
     this.#isUsable = !PART_OF_CELL.test(String.fromCharCode(csv.tokens.delimiter))
   }
 
-  /** Begins a block, of whose columns each is to be stored in a way. */
-  begin(block: Block, codes: readonly StoredCode[]): void {
-    this.#block = block
-    const isReadable = !codes.includes(DURATION) && !codes.includes(BASE64)
-    this.#codes = this.#isUsable && isReadable ? codes : undefined
+  /**
+   * Begins a block of tables.
+   *
+   * @param names how each column is stored; `undefined` for a column that only JavaScript reads
+   */
+  beginTable(columns: readonly FluxColumn[], names: readonly (StorageName | undefined)[]): void {
+    const codes: number[] = []
+    if (this.#isUsable) for (const name of names) if (name !== undefined) codes.push(storageCodes[name])
+    this.#codes = codes.length === names.length ? codes : []
+    this.isConstant = columns.map(({ group, label }) => group || label === 'result' || label === 'table')
     this.#isSet = false
-    this.steady = block.columns.map(({ group, label }) => group || label === 'result' || label === 'table')
   }
 
-  /** Reads up to so many rows from where the tokenizer is, passes over them, and returns how many there are. */
-  read(most: number): number {
-    const { tokens } = this.#csv
-    if (this.#codes === undefined || most <= 0) return 0
-    if (tokens.position >= tokens.bytes.length && !tokens.advance()) return 0
-    const machine = this.#take()
-    if (machine === undefined) return 0
-    const { bytes, position } = tokens
-    if (bytes !== this.#source || position < this.#from || position >= this.#to) this.#load(machine, bytes, position)
-    const limit = Math.min(most, this.capacity)
-    let rows = this.#readHere(machine, position, limit)
-    if (rows === 0 && machine.rows.lacksRoom() === 1) {
-      this.#forgetTexts(machine)
-      rows = this.#readHere(machine, position, limit)
+  /** Reads up to this many rows, skips them in the queue, and returns how many there were. */
+  readRows(maxRows: number): number {
+    const { queue } = this.#csv
+    if (this.#codes.length === 0 || maxRows <= 0) return 0
+    if (queue.position >= queue.bytes.length && !queue.advance()) return 0
+    const module = this.#acquire()
+    if (module === undefined) return 0
+    const { offset } = queue
+    const isLoaded = offset >= this.#from && offset < this.#to
+    const hasMoreNow = this.#to < queue.endOffset && this.#to - this.#from < module.layout.INPUT_SIZE
+    if (!isLoaded || hasMoreNow) this.#load(module)
+    const limit = Math.min(maxRows, this.capacity)
+    let rows = this.#readLoaded(module, limit)
+    if (rows === 0 && module.rows.lacksRoom() === 1) {
+      this.#forgetTexts(module)
+      rows = this.#readLoaded(module, limit)
     }
-    if (rows === 0 && this.#isCut(bytes, position)) {
-      this.#load(machine, bytes, position)
-      rows = this.#readHere(machine, position, limit)
+    if (rows === 0 && this.#isCut(module)) {
+      this.#load(module)
+      rows = this.#readLoaded(module, limit)
     }
     if (rows === 0) return 0
-    this.#passOver(machine.rows.getPosition() - machine.layout.INPUT + this.#from, rows)
+    queue.skipRows(module.rows.getPosition() - module.layout.INPUT + this.#from - offset, rows)
     this.#csv.countRows(rows)
-    const first = machine.layout.CHANGES >> 2
-    this.changes = machine.words.subarray(first, first + machine.rows.countChanges())
+    const first = module.layout.CHANGES >> 2
+    this.changes = module.words.subarray(first, first + module.rows.countChanges())
     return rows
   }
 
-  /** The machine, which has what was read last. */
-  get machine(): RowMachine {
-    return this.#machine!
+  /** The module that read the last rows. */
+  get module(): WasmModule {
+    return this.#module!
   }
 
-  /** Where the values of a column begin in the machine's memory, counted in values of eight bytes. */
+  /** Returns where the values of a column begin in the module's memory, in values of eight bytes. */
   valuesOf(column: number): number {
-    return (this.machine.layout.VALUES >> 3) + this.#places[column]! * this.capacity
+    return (this.#module!.layout.VALUES >> 3) + this.#slots[column]! * this.capacity
   }
 
-  /** For each row 1 where a column's cell is empty; `undefined` where none is. */
+  /** Returns 1 for each row in which the column's cell is empty; `undefined` if there is none. */
   emptinessOf(column: number): Uint8Array | undefined {
-    const { rows, layout, bytes } = this.machine
+    const { rows, layout, bytes } = this.#module!
     if (rows.hasEmpty(column) === 0) return undefined
     const start = layout.EMPTINESS + column * this.capacity
     return bytes.subarray(start, start + this.capacity)
   }
 
-  /** Gives the machine back. */
+  /** Lets other readers have the module. */
   release(): void {
-    if (this.#machine?.owner === this.#token) this.#machine.owner = undefined
-    this.#machine = undefined
-    this.#source = NO_BYTES
-    this.#codes = undefined
+    if (this.#module?.owner === this.#token) this.#module.owner = undefined
+    this.#module = undefined
+    this.#codes = []
   }
 
-  #take(): RowMachine | undefined {
-    const { columns, offset } = this.#block!
-    const machine = machineFor(this.#token)
-    if (machine === undefined || columns.length > machine.layout.MOST_COLUMNS) return undefined
-    if (machine.owner !== this.#token) {
-      machine.owner = this.#token
-      this.#machine = machine
-      this.#source = NO_BYTES
+  #acquire(): WasmModule | undefined {
+    const module = acquireWasmModule(this.#token)
+    if (module === undefined || this.#codes.length > module.layout.MAX_COLUMNS) return undefined
+    if (module.owner !== this.#token) {
+      module.owner = this.#token
+      this.#module = module
+      this.#to = 0
       this.#isSet = false
-      this.#forgetTexts(machine)
+      this.#forgetTexts(module)
     }
-    if (!this.#isSet) this.#setColumns(machine, columns.length, offset)
-    return machine
+    if (!this.#isSet) this.#setColumns(module)
+    return module
   }
 
-  #setColumns({ rows, layout }: RowMachine, count: number, offset: number): void {
-    const codes = this.#codes!
-    const { steady } = this
-    let place = 0
-    this.#places = codes.map((code) => {
-      const its = place
-      place += code === SPLIT_TIME ? 2 : 1
-      return its
-    })
-    this.capacity = Math.min(layout.MOST_ROWS, Math.floor(layout.MOST_VALUES / Math.max(place, 1)))
-    rows.setRows(count, this.capacity, this.#csv.tokens.delimiter, this.#csv.comment, offset === 1)
-    for (let index = 0, end = 0; index < count; index = end) {
-      const isRun = steady[index]!
+  #setColumns({ rows, layout }: WasmModule): void {
+    const codes = this.#codes
+    const { isConstant } = this
+    const slots = this.#slots
+    slots.length = 0
+    let slot = 0
+    for (const code of codes) {
+      slots.push(slot)
+      slot += code === SPLIT_TIME ? 2 : 1
+    }
+    this.capacity = Math.min(layout.MAX_ROWS, Math.floor(layout.MAX_VALUES / slot))
+    const { block, comment, tokens } = this.#csv
+    rows.setRows(codes.length, this.capacity, tokens.delimiter, comment, block.offset === 1)
+    for (let index = 0, end = 0; index < codes.length; index = end) {
+      const isRun = isConstant[index]!
       end = index + 1
-      while (end < count && steady[end] === isRun && (isRun || codes[end] === codes[index])) end++
-      for (let each = index; each < end; each++) rows.setColumn(each, codes[each]!, this.#places[each]!, end, isRun)
+      while (end < codes.length && isConstant[end] === isRun && (isRun || codes[end] === codes[index])) end++
+      for (let each = index; each < end; each++) rows.setColumn(each, codes[each]!, slots[each]!, end, isRun)
     }
     this.#isSet = true
   }
 
-  #forgetTexts(machine: RowMachine): void {
-    machine.rows.forgetTexts(Math.random() * 2 ** 32)
+  #forgetTexts(module: WasmModule): void {
+    module.rows.forgetTexts(Math.random() * 2 ** 32)
     this.generation++
   }
 
-  /** Gives the machine the bytes from a position on, and those that come after them. */
-  #load({ rows, layout, bytes: memory }: RowMachine, bytes: Uint8Array, position: number): void {
-    const part = bytes.subarray(position, position + layout.INPUT_SIZE)
-    memory.set(part, layout.INPUT)
-    let { length } = part
-    const { upcoming } = this.#csv.tokens
-    if (upcoming !== undefined && position + length === bytes.length) {
-      const { chunk, position: first } = upcoming
-      const next = chunk.subarray(first, first + layout.INPUT_SIZE - length)
-      memory.set(next, layout.INPUT + length)
-      length += next.length
-    }
+  /** Copies the bytes from the next row on to the module's memory. */
+  #load({ rows, layout, bytes }: WasmModule): void {
+    const { queue } = this.#csv
+    const length = queue.copyTo(bytes, layout.INPUT, layout.INPUT_SIZE)
     rows.setInput(length)
-    this.#source = bytes
-    this.#from = position
-    this.#to = position + length
+    this.#from = queue.offset
+    this.#to = this.#from + length
   }
 
-  /** Passes over rows that end at a position of the present bytes, or of those that come after them. */
-  #passOver(position: number, rows: number): void {
-    const { tokens } = this.#csv
-    const { upcoming, bytes } = tokens
-    const beyond = position - bytes.length
-    tokens.skipRows(Math.min(position, bytes.length), rows)
-    if (beyond <= 0 || upcoming === undefined) return
-    tokens.advance()
-    tokens.skipRows(upcoming.position + beyond, 0)
-    // What the machine has stays where it is, and is now a part of that chunk.
-    const shift = upcoming.position - bytes.length
-    this.#source = upcoming.chunk
-    this.#from += shift
-    this.#to += shift
+  #readLoaded({ rows, layout }: WasmModule, maxRows: number): number {
+    return rows.readRows(layout.INPUT + this.#csv.queue.offset - this.#from, maxRows)
   }
 
-  #readHere({ rows, layout }: RowMachine, position: number, most: number): number {
-    return rows.readRows(layout.INPUT + position - this.#from, most)
-  }
-
-  /** Whether a row goes on behind what the machine has. */
-  #isCut(bytes: Uint8Array, position: number): boolean {
-    if (this.#to >= bytes.length || position === this.#from) return false
-    const end = bytes.indexOf(NEWLINE, position)
-    return end === -1 || end >= this.#to
+  /** Whether the next row continues after the bytes in the module's memory. */
+  #isCut({ layout, bytes }: WasmModule): boolean {
+    const { offset, endOffset } = this.#csv.queue
+    if (this.#to >= endOffset || offset === this.#from) return false
+    // A line end follows the input at the latest.
+    return bytes.indexOf(NEWLINE, layout.INPUT + offset - this.#from) >= layout.INPUT + this.#to - this.#from
   }
 }

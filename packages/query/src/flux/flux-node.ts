@@ -1,8 +1,10 @@
-/** Flux literals as nodes of its syntax tree: what `extern` takes, and what a template prints. */
+import { fluxString } from '@fluxline/internal/flux-string'
+
+/** Flux literals as nodes of its syntax tree: `extern` takes them, and a template prints them. */
 export type FluxNode =
   | { readonly type: 'StringLiteral'; readonly value: string }
   | { readonly type: 'IntegerLiteral'; readonly value: string }
-  /** Of 15 digits at most, without an exponent. */
+  /** At most 15 digits, without an exponent. */
   | { readonly type: 'FloatLiteral'; readonly value: number }
   | { readonly type: 'BooleanLiteral'; readonly value: boolean }
   | { readonly type: 'DateTimeLiteral'; readonly value: string }
@@ -14,7 +16,7 @@ export type FluxNode =
   | { readonly type: 'CallExpression'; readonly callee: Identifier; readonly arguments: readonly [ObjectNode] }
   | FluxText
 
-/** Flux as text, which a template can hold and `extern` cannot. */
+/** Flux as text, which a template can contain and `extern` cannot. */
 interface FluxText {
   readonly type: 'FluxText'
   readonly text: string
@@ -34,7 +36,7 @@ interface ObjectNode {
   }[]
 }
 
-/** `name(v: "text")`: how Flux says what it has no literal for. */
+/** Returns `name(v: "text")`, which makes a value that Flux has no literal for. */
 export function conversion(name: 'float' | 'uint' | 'bytes', text: string): FluxNode {
   const property = { type: 'Property', key: identifier('v'), value: { type: 'StringLiteral', value: text } } as const
   return {
@@ -48,13 +50,13 @@ export function identifier(name: string): Identifier {
   return { type: 'Identifier', name }
 }
 
-/** A node as Flux text. */
+/** Returns a node as Flux text. */
 export function printNode(node: FluxNode): string {
   switch (node.type) {
     case 'FluxText':
       return node.text
     case 'StringLiteral':
-      return quote(node.value)
+      return fluxString(node.value)
     case 'IntegerLiteral':
       return printInteger(node.value)
     case 'FloatLiteral':
@@ -82,11 +84,11 @@ export function printNode(node: FluxNode): string {
 
 function printProperties({ properties }: ObjectNode): string {
   return properties
-    .map(({ key, value }) => `${key.type === 'Identifier' ? key.name : quote(key.value)}: ${printNode(value)}`)
+    .map(({ key, value }) => `${key.type === 'Identifier' ? key.name : fluxString(key.value)}: ${printNode(value)}`)
     .join(', ')
 }
 
-/** A literal has no sign of its own, so a negative one is an expression, and the smallest int cannot be written as one. */
+/** Literals have no sign, so a negative one is an expression, and the smallest int cannot be written as one. */
 function printInteger(digits: string): string {
   if (digits === String(-(2n ** 63n))) return `int(v: "${digits}")`
   return digits.startsWith('-') ? `(${digits})` : digits
@@ -95,19 +97,4 @@ function printInteger(digits: string): string {
 function printFloat(value: number): string {
   const text = Number.isInteger(value) ? `${value}.0` : String(value)
   return text.startsWith('-') ? `(${text})` : text
-}
-
-// A dollar sign can begin an expression, and Flux misreads an escaped quote after one; a zero byte ends the script.
-const escapes: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\0': String.raw`\x00`,
-  $: String.raw`\x24`,
-}
-
-function quote(text: string): string {
-  return `"${text.replace(/["\\\n\r\t\0$]/g, (found) => escapes[found]!)}"`
 }

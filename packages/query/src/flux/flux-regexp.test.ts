@@ -14,7 +14,7 @@ describe('a regular expression', () => {
     ['', '[^]', String.raw`[\s\S]`],
     ['', String.raw`[a[b&&c\b]`, String.raw`[a\[b\&\&c\x08]`],
     ['', '[(?=]', '[(?=]'],
-    // Outside of unicode mode an escaped letter that means nothing is the letter; RE2 would take it for an anchor.
+    // Outside of unicode mode an unknown escaped letter is the letter; RE2 would take it for an anchor.
     ['', String.raw`\A\z\p\-`, String.raw`Azp\-`],
     ['u', String.raw`\p{L}`, String.raw`\p{L}`],
     ['', 'x{2,3}{', String.raw`x{2,3}\{`],
@@ -31,15 +31,15 @@ describe('a regular expression', () => {
     ['', String.raw`(a)\1`, 'backreferences'],
     ['', String.raw`(?<x>a)\k<x>`, 'backreferences'],
     ['', '[]', 'an empty class'],
-    ['', String.raw`\ud83c`, 'halves of characters'],
+    ['', String.raw`\ud83c`, 'unpaired surrogates'],
     ['y', 'a', 'the flag y'],
     ['v', 'a', 'the flag v'],
-  ])('with the flags "%s", %s, is refused, as Flux does not have %s', (flags, source, what) => {
+  ])('with the flags "%s", %s, is refused because Flux does not support %s', (flags, source, what) => {
     const regexp = new RegExp(source, flags)
     expect(() => toRegexp(regexp, 'params.host')).toThrow(
       expect.objectContaining({
         code: 'FLUXLINE_QUERY',
-        message: `params.host is ${String(regexp)}, and Flux does not have ${what}; filter without it.`,
+        message: `params.host is ${String(regexp)}, but Flux does not support ${what}; filter without it.`,
       }),
     )
   })

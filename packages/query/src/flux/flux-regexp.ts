@@ -1,25 +1,25 @@
 import { QueryError } from '../errors.ts'
 
 const ESCAPE = String.raw`\\(?:u\{[\da-f]+\}|u[\da-f]{4}|x[\da-f]{2}|c[a-z]|[^])`
-// An escape, a class, the beginning of a group of a special kind, a brace that begins no repetition, and what a literal
-// of Flux cannot hold: a slash, which ends it, and control characters.
+// An escape, a class, the start of a special group, a brace that does not start a repetition, and what a literal of
+// Flux cannot contain: a slash, which ends it, and control characters.
 const TOKEN = new RegExp(
   `${ESCAPE}|\\[(?:\\\\[^]|[^\\]\\\\])*\\]|\\(\\?<?[=!]|\\(\\?<|(?<!\\\\p)\\{(?!\\d+(?:,\\d*)?\\})|[/\\x00-\\x1F\\x7F]`,
   'gi',
 )
-// In a class, an escape, a character that would begin an operation on classes, and again what a literal cannot hold.
+// In a class: an escape, a character that would start an operation on classes, and again what a literal cannot contain.
 const CLASS_TOKEN = new RegExp(`${ESCAPE}|[[&~/\\x00-\\x1F\\x7F]`, 'gi')
 
 /**
- * A JavaScript regular expression as Flux has it: what is only written otherwise is translated.
+ * Translates a JavaScript regular expression to Flux.
  *
- * @throws QueryError on what Flux does not have: look-around, backreferences, the flags `v` and `y`
+ * @throws QueryError if Flux cannot express it: look-around, backreferences, the flags `v` and `y`
  * @see InfluxDB documentation, "Regular expression literals"
  * @see RE2, "Syntax"
  */
-export function toRegexp({ source, flags }: RegExp, place: string): string {
+export function toRegexp({ source, flags }: RegExp, location: string): string {
   const refuse = (what: string): never => {
-    throw new QueryError(`${place} is /${source}/${flags}, and Flux does not have ${what}; filter without it.`)
+    throw new QueryError(`${location} is /${source}/${flags}, but Flux does not support ${what}; filter without it.`)
   }
   const unknown = flags.replace(/[dgimsu]/g, '')
   if (unknown !== '') refuse(`the flag ${unknown}`)
@@ -32,7 +32,7 @@ export function toRegexp({ source, flags }: RegExp, place: string): string {
     if (token.startsWith('(')) refuse(token.includes('<') ? 'look-behind' : 'look-ahead')
     return literal(token.charCodeAt(0))
   })
-  if (!pattern.isWellFormed()) refuse('halves of characters')
+  if (!pattern.isWellFormed()) refuse('unpaired surrogates')
   const inline = flags.replace(/[dgu]/g, '')
   return inline === '' ? pattern : `(?${inline})${pattern}`
 
@@ -53,12 +53,12 @@ export function toRegexp({ source, flags }: RegExp, place: string): string {
     if (kind === 'b' && isInClass) return literal(8)
     if (kind === 'k' || /[1-9]/.test(kind)) refuse('backreferences')
     const isKnown = /[dDwWsSbBtnrfv]/.test(kind) || (isUnicode && /p/i.test(kind))
-    // Any other escape stands for its character; to Flux a letter might mean more.
+    // Any other escape is its character; an escaped letter could mean something else in Flux.
     return isKnown ? token : literal(kind.codePointAt(0)!)
   }
 }
 
-/** One character that means itself. */
+/** Returns one character, escaped if it would mean something else. */
 function literal(code: number): string {
   const character = code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code)
   if (code < 32 || code === 127) return `\\x${code.toString(16).padStart(2, '0')}`

@@ -50,29 +50,29 @@ describe('a value in the template', () => {
   it.each<[string, () => unknown, RegExp]>([
     ['undefined', () => flux`a ${1} b ${undefined as never}`, /^Value 2 of the template is undefined/],
     ['null, however deep', () => toFlux({ a: [1, { 'b c': null as never }] }), /^The value\.a\[1\]\["b c"\] is null/],
-    ['a function', () => toFlux((() => 1) as never), /leave it out/],
+    ['a function', () => toFlux((() => 1) as never), /cannot be written in Flux; omit it/],
     ['a symbol', () => toFlux(Symbol('x') as never), /Symbol\(x\)/],
     ['a map', () => toFlux(new Map() as never), /\[object Map\].*plain object/],
     ['an invalid date', () => flux`${new Date(Number.NaN)}`, /invalid Date/],
-    ['a date that Flux does not reach', () => flux`${new Date('2262-04-12')}`, /1677-09-21 to 2262-04-11/],
-    ['nanoseconds that Flux does not reach', () => toFlux({ epochNanoseconds: -(2n ** 63n) - 1n }), /1677/],
+    ['a date outside the range of Flux', () => flux`${new Date('2262-04-12')}`, /1677-09-21 to 2262-04-11/],
+    ['nanoseconds outside the range of Flux', () => toFlux({ epochNanoseconds: -(2n ** 63n) - 1n }), /1677/],
     ['an integer of more than 64 bits', () => toFlux(2n ** 63n), /64 bits/],
-    ['half of a character', () => toFlux('🎈'.slice(0, 1)), /half of a character/],
-    ['a key with half of a character', () => toFlux({ ['🎈'.slice(1)]: 1 }), /The value, in a key, is/],
+    ['half of a character', () => toFlux('🎈'.slice(0, 1)), /unpaired surrogate/],
+    ['a key with half of a character', () => toFlux({ ['🎈'.slice(1)]: 1 }), /^The value, in a key, is/],
     ['bytes that are not UTF-8', () => toFlux(Uint8Array.of(0xff)), /hex\.bytes/],
-    ['a float that is text', () => fluxFloat('1' as never), /"1" is not a float/],
+    ['text instead of a float', () => fluxFloat('1' as never), /"1" is not a float/],
     ['an int with a fraction', () => fluxInt(1.5), /1\.5 is not an int/],
     ['an int of more than 64 bits', () => fluxInt(2n ** 63n), /64 bits/],
     ['a negative uint', () => fluxUint(-1n), /0 to 2\^64/],
     ['a uint of more than 64 bits', () => fluxUint(2n ** 64n), /0 to 2\^64/],
-    ['a duration that is none', () => fluxDuration('1h) |> drop('), /write a duration as/],
-    ['a duration that is empty', () => fluxDuration(''), /write a duration as/],
-    ['a duration that no number holds', () => fluxDuration('9223372036854775807ns'), /larger unit/],
-  ])('is refused when it is %s', (_, build, message) => {
+    ['not a duration', () => fluxDuration('1h) |> drop('), /write one as 1h30m/],
+    ['an empty duration', () => fluxDuration(''), /write one as 1h30m/],
+    ['a duration that a number cannot hold', () => fluxDuration('9223372036854775807ns'), /larger unit/],
+  ])('is refused if it is %s', (_, build, message) => {
     expect(build).toThrow(expect.objectContaining({ code: 'FLUXLINE_QUERY', message: expect.stringMatching(message) }))
   })
 
-  it('is recognised as Flux when another copy of this package made it', () => {
+  it('is recognized as Flux if another copy of this package made it', () => {
     const foreign = { toString: () => 'foreign()', [Symbol.for('fluxline.flux')]: true } as unknown as FluxExpression
     expect(flux`x = ${foreign}`.toString()).toBe('x = foreign()')
   })

@@ -1,33 +1,38 @@
+import { readTime } from '@fluxline/internal/nanoseconds'
+import type { Time } from '@fluxline/internal/nanoseconds'
+import { formatRfc3339 } from '@fluxline/internal/rfc3339'
+import { show } from '@fluxline/internal/show'
 import { QueryError } from '../errors.ts'
 
-/** A moment: a `Date`, one with nanoseconds such as a `Timestamp`, or a Temporal `Instant` or `ZonedDateTime`. */
+/** A time as a value in Flux: a `Date`, a `Timestamp`, or a Temporal `Instant` or `ZonedDateTime`. */
 export type FluxTime = Date | { readonly epochNanoseconds: bigint }
 
-export function isTime(value: object): value is FluxTime {
+/** Whether a value in Flux is a time. Text stays text, and an object with `nanoseconds` alone is a record. */
+export function isFluxTime(value: object): value is FluxTime {
   return value instanceof Date || typeof (value as { epochNanoseconds?: unknown }).epochNanoseconds === 'bigint'
 }
 
 /**
- * RFC 3339 with three or nine digits of a second.
+ * Returns a time as RFC 3339 with three or nine digits of a second.
  *
- * @throws QueryError where the moment is none, or is beyond 64 bits; `place` says in its message where it stands
+ * @throws QueryError if it is not a time, or is outside 64 bits; its message begins with `location`
  */
-export function timeText(time: FluxTime, place: string): string {
-  const nanoseconds = nanosecondsOf(time, place)
-  // Flux would come out at another moment, without a word.
+export function timeText(time: Time, location: string): string {
+  const nanoseconds = toNanoseconds(time, location)
+  // Flux would read another time without an error.
   if (BigInt.asIntN(64, nanoseconds) !== nanoseconds) {
-    throw new QueryError(`${place} is a time that Flux does not have; it goes from 1677-09-21 to 2262-04-11.`)
+    throw new QueryError(`${location} is outside Flux's time range, 1677-09-21 to 2262-04-11.`)
   }
-  const rest = ((nanoseconds % 1_000_000n) + 1_000_000n) % 1_000_000n
-  const text = new Date(Number((nanoseconds - rest) / 1_000_000n)).toISOString()
-  return rest === 0n ? text : `${text.slice(0, -1)}${String(rest).padStart(6, '0')}Z`
+  return formatRfc3339(nanoseconds, nanoseconds % 1_000_000n === 0n ? 'threes' : 'nine')
 }
 
-function nanosecondsOf(time: FluxTime, place: string): bigint {
-  const { nanoseconds, epochNanoseconds } = time as { nanoseconds?: unknown; epochNanoseconds?: unknown }
-  const own = [epochNanoseconds, nanoseconds].find((value) => typeof value === 'bigint')
-  if (own !== undefined) return own
-  const ms = (time as Date).getTime()
-  if (Number.isNaN(ms)) throw new QueryError(`${place} is an invalid Date; check where it comes from.`)
-  return BigInt(ms) * 1_000_000n
+function toNanoseconds(time: Time, location: string): bigint {
+  // All of 64 bits, while InfluxDB stores a little less.
+  const { epochNanoseconds, nanoseconds } = Object(time) as Partial<Record<string, unknown>>
+  const exact = [epochNanoseconds, nanoseconds].find((value) => typeof value === 'bigint')
+  if (exact !== undefined) return exact
+  if (time instanceof Date && !Number.isNaN(time.getTime())) return BigInt(time.getTime()) * 1_000_000n
+  const read = readTime(time)
+  if (typeof read === 'bigint') return read
+  throw new QueryError(`${location} ${time instanceof Date ? '' : `(${show(time)}) `}${read}.`)
 }

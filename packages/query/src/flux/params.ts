@@ -1,16 +1,17 @@
-import { QueryError, show } from '../errors.ts'
+import { show } from '@fluxline/internal/show'
+import { QueryError } from '../errors.ts'
+import type { Profiler } from '../results/profilers.ts'
 import { literalOf } from './flux-expression.ts'
 import { identifier } from './flux-node.ts'
 import type { FluxNode } from './flux-node.ts'
-import type { Profiler } from '../results/profilers.ts'
-import { toNode } from './to-flux-node.ts'
+import { toFluxNode } from './to-flux-node.ts'
 import type { FluxInput } from './to-flux-node.ts'
 
-/** Values that a script uses by name; each may be whatever has a Flux literal. */
+/** Values that a script uses by name; each can be any value that has a Flux literal. */
 export type QueryParams = Readonly<Record<string, FluxInput>>
 
-/** Statements `option … = …` that InfluxDB reads along with the script, as a file that is a syntax tree. */
-interface ExternFile {
+/** Statements `option … = …` that InfluxDB reads along with the script, as the syntax tree of a file. */
+interface ParamsFile {
   readonly type: 'File'
   readonly name: ''
   readonly imports: readonly object[]
@@ -20,29 +21,31 @@ interface ExternFile {
 const KEYWORDS = /^(?:and|builtin|else|empty|exists|if|import|in|not|option|or|package|return|test|testcase|then|with)$/
 
 /**
- * The parameters, which the script knows by their bare names, and the profilers that are switched on.
+ * Returns the parameters, which the script uses by their bare names, and the enabled profilers.
  *
- * The script itself stays as it is, so that places in the server's errors are places in it.
- * @returns `undefined` where there is nothing to say: InfluxDB 1.8 refuses `extern` of any kind
- * @throws QueryError on a name that Flux cannot say, and a value that has no literal
+ * The script itself is not changed, so that the locations in the server's errors are right.
+ * @returns `undefined` if there are none: InfluxDB 1.8 refuses every `extern`
+ * @throws QueryError on a name that is not an identifier in Flux, and on a value that has no literal
  * @see InfluxDB v2 API, "Query data", `extern`
  */
-export function externFile(params: QueryParams, profilers: readonly Profiler[]): ExternFile | undefined {
+export function paramsFile(params: QueryParams, profilers: readonly Profiler[]): ParamsFile | undefined {
   const body = Object.entries(params).map(([name, value]) => paramOption(name, value))
   if (profilers.length > 0) body.push(profilerOption(profilers))
   if (body.length === 0) return undefined
-  const imports = profilers.length > 0 ? [{ type: 'ImportDeclaration', path: text('profiler') }] : []
+  const imports = profilers.length > 0 ? [{ type: 'ImportDeclaration', path: stringLiteral('profiler') }] : []
   return { type: 'File', name: '', imports, body }
 }
 
 function paramOption(name: string, value: unknown): object {
   if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) || KEYWORDS.test(name)) {
-    throw new QueryError(`params has ${show(name)}, which is not a name in Flux; use letters, digits and _.`)
+    throw new QueryError(`parameter name ${show(name)} is not a valid Flux identifier; use letters, digits and _.`)
   }
-  const init = toNode(value, `params.${name}`, (expression, place) => {
+  const init = toFluxNode(value, `params.${name}`, (expression, location) => {
     const literal = literalOf(expression)
     if (literal) return literal
-    throw new QueryError(`${place} is Flux, and a parameter is a value; put it in the script by the flux template.`)
+    throw new QueryError(
+      `${location} is a Flux expression, but parameters are values. Interpolate it with the flux template.`,
+    )
   })
   return { type: 'OptionStatement', assignment: { type: 'VariableAssignment', id: identifier(name), init } }
 }
@@ -53,10 +56,10 @@ function profilerOption(profilers: readonly Profiler[]): object {
     object: identifier('profiler'),
     property: identifier('enabledProfilers'),
   }
-  const init = { type: 'ArrayExpression', elements: profilers.map(text) }
+  const init = { type: 'ArrayExpression', elements: profilers.map(stringLiteral) }
   return { type: 'OptionStatement', assignment: { type: 'MemberAssignment', member, init } }
 }
 
-function text(value: string): FluxNode {
+function stringLiteral(value: string): FluxNode {
   return { type: 'StringLiteral', value }
 }

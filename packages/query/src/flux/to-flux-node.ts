@@ -1,13 +1,15 @@
-import { QueryError, show } from '../errors.ts'
-import { conversion } from './flux-node.ts'
-import type { FluxNode } from './flux-node.ts'
+import { isDuration, parseDuration } from '@fluxline/internal/duration-text'
+import { show } from '@fluxline/internal/show'
+import { QueryError } from '../errors.ts'
 import { isFlux } from './flux-expression.ts'
 import type { FluxExpression } from './flux-expression.ts'
-import { isTime, timeText } from './flux-time.ts'
-import type { FluxTime } from './flux-time.ts'
+import { conversion } from './flux-node.ts'
+import type { FluxNode } from './flux-node.ts'
 import { toRegexp } from './flux-regexp.ts'
+import { isFluxTime, timeText } from './flux-time.ts'
+import type { FluxTime } from './flux-time.ts'
 
-/** A duration that came out of a query, as `@fluxline/flux-csv` reads it. */
+/** A duration from the results of a query, as `@fluxline/flux-csv` reads it. */
 export interface DurationValue {
   readonly parts: object
   toString(): string
@@ -27,35 +29,35 @@ export type FluxInput =
   | readonly FluxInput[]
   | { readonly [key: string]: FluxInput }
 
-const DURATION = /^-?(?:\d+(?:y|mo|w|d|h|ms|m|us|µs|ns|s))+$/
-
-/** What becomes of a {@link FluxExpression} among the values. */
-type ExpressionRule = (expression: FluxExpression, place: string) => FluxNode
+/** Converts a {@link FluxExpression} among the values. */
+type ExpressionRule = (expression: FluxExpression, location: string) => FluxNode
 
 /**
- * A value as a node: a number without a fraction is an int, any other a float.
+ * Converts a value to a node: a number without a fraction is an int, any other a float.
  *
- * @throws QueryError on what has no literal; `place` says in its message where the value stands
+ * @throws QueryError on a value without a literal; its message begins with `location`
  */
-export function toNode(value: unknown, place: string, expression: ExpressionRule): FluxNode {
+export function toFluxNode(value: unknown, location: string, expression: ExpressionRule): FluxNode {
   switch (typeof value) {
     case 'string':
-      return stringNode(value, place)
+      return stringNode(value, location)
     case 'number':
-      return Number.isSafeInteger(value) && !Object.is(value, -0) ? integerNode(BigInt(value), place) : floatNode(value)
+      return Number.isSafeInteger(value) && !Object.is(value, -0)
+        ? integerNode(BigInt(value), location)
+        : floatNode(value)
     case 'bigint':
-      return integerNode(value, place)
+      return integerNode(value, location)
     case 'boolean':
       return { type: 'BooleanLiteral', value }
     case 'object':
-      if (value !== null) return objectNode(value, place, expression)
+      if (value !== null) return objectNode(value, location, expression)
   }
-  throw new QueryError(`${place} is ${show(value)}, and Flux has no literal for that; leave it out, or give a value.`)
+  throw new QueryError(`${location} is ${show(value)}, which cannot be written in Flux; omit it, or pass a value.`)
 }
 
-export function integerNode(value: bigint, place: string): FluxNode {
+export function integerNode(value: bigint, location: string): FluxNode {
   if (BigInt.asIntN(64, value) === value) return { type: 'IntegerLiteral', value: String(value) }
-  throw new QueryError(`${place} is ${value}, which has more than 64 bits; give a float, or text.`)
+  throw new QueryError(`${location} is ${value}, which does not fit in 64 bits; pass a float or a string.`)
 }
 
 export function floatNode(value: number): FluxNode {
@@ -63,63 +65,65 @@ export function floatNode(value: number): FluxNode {
   if (Object.is(value, -0)) {
     return { type: 'UnaryExpression', operator: '-', argument: { type: 'FloatLiteral', value: 0 } }
   }
-  // InfluxDB reads a number in JSON that is longer with an error in its last digit, and text without one.
+  // InfluxDB reads a longer number in JSON with an error in its last digit, but reads text exactly.
   if (/^-?(?=[\d.]{1,16}$)\d+(?:\.\d+)?$/.test(String(value))) return { type: 'FloatLiteral', value }
   return conversion('float', String(value).replace('Infinity', 'Inf').replace(/^Inf/, '+Inf'))
 }
 
-export function durationNode(text: string, place: string): FluxNode {
-  if (!DURATION.test(text)) throw new QueryError(`${place} is ${show(text)}; write a duration as 1h30m or -7d.`)
-  const values = Array.from(text.matchAll(/(\d+)(\D+)/g), ([, digits, unit]) => {
+export function durationNode(text: string, location: string): FluxNode {
+  const duration = parseDuration(text)
+  if (!duration) throw new QueryError(`${location} is ${show(text)}, not a duration; write one as 1h30m or -7d.`)
+  const values = duration.parts.map(({ digits, unit }) => {
     const magnitude = Number(digits)
-    if (Number.isSafeInteger(magnitude)) return { magnitude, unit: unit === 'µs' ? 'us' : unit! }
-    throw new QueryError(`${place} is ${show(text)}; ${digits}${unit} is too long, so write it in a larger unit.`)
+    if (Number.isSafeInteger(magnitude)) return { magnitude, unit }
+    throw new QueryError(`${location} is ${show(text)}; ${digits}${unit} is too large, so write it in a larger unit.`)
   })
   const argument = { type: 'DurationLiteral', values } as const
-  return text.startsWith('-') ? { type: 'UnaryExpression', operator: '-', argument } : argument
+  return duration.isNegative ? { type: 'UnaryExpression', operator: '-', argument } : argument
 }
 
-function objectNode(value: object, place: string, expression: ExpressionRule): FluxNode {
-  if (isFlux(value)) return expression(value, place)
-  if (isTime(value)) return { type: 'DateTimeLiteral', value: timeText(value, place) }
-  if (value instanceof RegExp) return { type: 'RegexpLiteral', value: toRegexp(value, place) }
-  if (value instanceof Uint8Array) return bytesNode(value, place)
+function objectNode(value: object, location: string, expression: ExpressionRule): FluxNode {
+  if (isFlux(value)) return expression(value, location)
+  if (isFluxTime(value)) return { type: 'DateTimeLiteral', value: timeText(value, location) }
+  if (value instanceof RegExp) return { type: 'RegexpLiteral', value: toRegexp(value, location) }
+  if (value instanceof Uint8Array) return bytesNode(value, location)
   if (Array.isArray(value)) {
-    const elements = value.map((item: unknown, at) => toNode(item, `${place}[${at}]`, expression))
+    const elements = value.map((item: unknown, index) => toFluxNode(item, `${location}[${index}]`, expression))
     return { type: 'ArrayExpression', elements }
   }
-  if (isDuration(value)) return durationNode(value.toString(), place)
-  return recordNode(value, place, expression)
+  if (isDurationValue(value)) return durationNode(value.toString(), location)
+  return recordNode(value, location, expression)
 }
 
-function recordNode(value: object, place: string, expression: ExpressionRule): FluxNode {
+function recordNode(value: object, location: string, expression: ExpressionRule): FluxNode {
   const tag = Object.prototype.toString.call(value)
   if (tag !== '[object Object]') {
-    throw new QueryError(`${place} is ${tag}, and Flux has no literal for that; give an array or a plain object.`)
+    throw new QueryError(`${location} is ${tag}, which cannot be written in Flux; pass an array or a plain object.`)
   }
   const properties = Object.entries(value).map(([key, member]) => ({
     type: 'Property' as const,
-    key: stringNode(key, `${place}, in a key,`),
-    value: toNode(member, `${place}${/^\w+$/.test(key) ? `.${key}` : `[${show(key)}]`}`, expression),
+    key: stringNode(key, `${location}, in a key,`),
+    value: toFluxNode(member, `${location}${/^\w+$/.test(key) ? `.${key}` : `[${show(key)}]`}`, expression),
   }))
   return { type: 'ObjectExpression', properties }
 }
 
-function stringNode(value: string, place: string): { readonly type: 'StringLiteral'; readonly value: string } {
+function stringNode(value: string, location: string): { readonly type: 'StringLiteral'; readonly value: string } {
   if (value.isWellFormed()) return { type: 'StringLiteral', value }
-  throw new QueryError(`${place} is ${show(value)}, with half of a character; it was cut in the middle of one.`)
+  throw new QueryError(
+    `${location} is ${show(value)}, which contains an unpaired surrogate; cut text between characters.`,
+  )
 }
 
-function bytesNode(value: Uint8Array, place: string): FluxNode {
+function bytesNode(value: Uint8Array, location: string): FluxNode {
   try {
     return conversion('bytes', new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value))
   } catch (cause) {
-    const remedy = 'give them as text in hex, and read it with hex.bytes of "contrib/bonitoo-io/hex"'
-    throw new QueryError(`${place} is bytes that are not UTF-8, for which Flux has no literal; ${remedy}.`, { cause })
+    const remedy = 'pass them as text in hex, and read it with hex.bytes of "contrib/bonitoo-io/hex"'
+    throw new QueryError(`${location} is not valid UTF-8, which Flux text must be; ${remedy}.`, { cause })
   }
 }
 
-function isDuration(value: object): value is DurationValue {
-  if (!('parts' in value) || typeof value.toString !== 'function') return false
-  return DURATION.test((value as DurationValue).toString())
+function isDurationValue(value: object): value is DurationValue {
+  return 'parts' in value && typeof value.toString === 'function' && isDuration((value as DurationValue).toString())
 }

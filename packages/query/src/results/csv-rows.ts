@@ -1,20 +1,20 @@
 import { CsvError, FluxError, parseRows } from '@fluxline/flux-csv'
 import type { Chunks } from '@fluxline/flux-csv'
-import { requireAnnotations, rowsWithoutProfiles } from './profilers.ts'
-import { resolveDialect } from './dialect.ts'
-import { show } from '../errors.ts'
+import { show } from '@fluxline/internal/show'
 import type { CsvQueryOptions } from '../query-options.ts'
+import { resolveDialect } from './dialect.ts'
+import { requireAnnotations, rowsWithoutProfiles } from './profilers.ts'
+
+/** Options of {@link csvRows}: those of `csv` that are about the response. */
+export type CsvRowsOptions = Pick<CsvQueryOptions, 'dialect' | 'profilers' | 'onProfile' | 'maxRows' | 'maxBytes'>
 
 /**
- * Reads the rows of an answer as text, in the dialect that was asked for, without the tables of profilers.
+ * Reads the rows of a response as text, in the dialect that was asked for, without the tables of profilers.
  *
- * The query API's `csv` does so: this is for answers that were got otherwise.
- * @throws FluxError where the query failed on the way, after the good rows; CsvError, TruncatedResponseError, LimitError
+ * @throws OptionError if profilers and the dialect do not go together. While reading: FluxError, after the good rows, if
+ * the query fails on the way; CsvError, TruncatedResponseError, LimitError
  */
-export function csvRows(
-  chunks: Chunks,
-  options: Pick<CsvQueryOptions, 'dialect' | 'profilers' | 'onProfile' | 'maxRows' | 'maxBytes'> = {},
-): AsyncGenerator<string[]> {
+export function csvRows(chunks: Chunks, options: CsvRowsOptions = {}): AsyncGenerator<string[]> {
   const { profilers = [], onProfile, maxRows, maxBytes } = options
   const { delimiter, annotations, header } = resolveDialect(options.dialect)
   const rows = withoutErrors(parseRows(chunks, { delimiter, maxRows, maxBytes, lineEnd: 'required' }))
@@ -24,8 +24,8 @@ export function csvRows(
 }
 
 /**
- * Finds what is no data: an error on the way is a table of these two columns alone, whatever the dialect, as any other
- * has `result` and `table`; and the first cell of an answer is empty, an annotation, or `error`.
+ * Refuses what is not data. An error on the way is a table with only these two columns, in every dialect; any other
+ * table has `result` and `table`. The first cell of a response is empty, an annotation, or `error`.
  *
  * @throws FluxError, CsvError
  */
@@ -50,7 +50,7 @@ function refuseOther([first = '']: readonly string[]): void {
   if (what === undefined) return
   const start = show(first)
   throw new CsvError(
-    `The answer is ${what}, not CSV; it begins with ${start}. Check that the url leads to InfluxDB.`,
+    `The response is ${what}, not CSV; it begins with ${start}. Check that \`url\` points to InfluxDB.`,
     1,
   )
 }

@@ -1,6 +1,8 @@
-import { QueryError, show } from '../errors.ts'
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions, oneOf } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
 
-/** How InfluxDB writes an answer; for `csv` and `raw`, since records need the annotations. */
+/** How InfluxDB writes a response. It is for `csv` and `raw`, since records need the annotations. */
 export interface Dialect {
   /** One ASCII character. @defaultValue ',' */
   readonly delimiter?: string | undefined
@@ -8,7 +10,7 @@ export interface Dialect {
   readonly annotations?: readonly ('datatype' | 'group' | 'default')[] | undefined
   /** Whether a row of labels comes first. @defaultValue true */
   readonly header?: boolean | undefined
-  /** One ASCII character; InfluxDB 2.7 writes `#` whatever it is. @defaultValue '#' */
+  /** One ASCII character; InfluxDB 2.7 always writes `#`. @defaultValue '#' */
   readonly commentPrefix?: string | undefined
   /** @defaultValue 'RFC3339' */
   readonly dateTimeFormat?: 'RFC3339' | 'RFC3339Nano' | undefined
@@ -16,29 +18,43 @@ export interface Dialect {
 
 export type ResolvedDialect = { readonly [Name in keyof Dialect]-?: Exclude<Dialect[Name], undefined> }
 
-/** What an omitted option of a dialect means: what records are read from. */
-const defaultDialect: ResolvedDialect = {
+const annotationNames = ['datatype', 'group', 'default'] as const
+
+/** The defaults, which records are read from. */
+export const defaultDialect: ResolvedDialect = {
   delimiter: ',',
-  annotations: ['datatype', 'group', 'default'],
+  annotations: annotationNames,
   header: true,
   commentPrefix: '#',
   dateTimeFormat: 'RFC3339',
 }
 
-/** @throws QueryError where a delimiter or a prefix is not one character that can be told from the cells */
-export function resolveDialect(dialect: Dialect = {}): ResolvedDialect {
+const dialectOptionNames: Readonly<Record<keyof Dialect, true>> = {
+  delimiter: true,
+  annotations: true,
+  header: true,
+  commentPrefix: true,
+  dateTimeFormat: true,
+}
+
+/** @throws OptionError if an option is unknown or wrong */
+export function resolveDialect(dialect: Dialect | undefined): ResolvedDialect {
+  if (dialect === undefined) return defaultDialect
+  checkOptions('dialect', dialect, dialectOptionNames, {}, "{ delimiter: ';' }")
+  const { annotations, dateTimeFormat } = dialect
   return {
     delimiter: oneCharacter('delimiter', dialect.delimiter ?? defaultDialect.delimiter),
-    annotations: dialect.annotations ?? defaultDialect.annotations,
+    annotations: annotations?.map((name) => oneOf('dialect', 'annotations', name, annotationNames)) ?? annotationNames,
     header: dialect.header ?? defaultDialect.header,
     commentPrefix: oneCharacter('commentPrefix', dialect.commentPrefix ?? defaultDialect.commentPrefix),
-    dateTimeFormat: dialect.dateTimeFormat ?? defaultDialect.dateTimeFormat,
+    dateTimeFormat: oneOf('dialect', 'dateTimeFormat', dateTimeFormat ?? 'RFC3339', ['RFC3339', 'RFC3339Nano']),
   }
 }
 
 function oneCharacter(name: string, value: string): string {
   if (/^[\t -~]$/.test(value) && value !== '"') return value
-  throw new QueryError(
-    `dialect.${name} is ${show(value)}; give one ASCII character that is neither " nor a line break.`,
+  throw new OptionError(
+    `dialect.${name} must be one ASCII character that is neither " nor a line break, not ${show(value)}.`,
+    { option: `dialect.${name}`, value },
   )
 }

@@ -1,13 +1,36 @@
+import { isFluxTable } from '@fluxline/flux-csv'
 import type { FluxTable, FluxValue, Timestamp } from '@fluxline/flux-csv'
+import { hasBrand, OptionError } from '@fluxline/internal/errors'
 
-/** The tables of an answer: an array, and its records as rows or as JSON. */
+const brand = Symbol.for('fluxline.tables')
+
+/** The tables of a response: an array of tables that returns all their records as rows or as JSON. */
 export class FluxTables<Time = Timestamp, Integer = number> extends Array<FluxTable<Time, Integer>> {
-  /** What is filtered or mapped is a plain array. */
+  /** Filtering and mapping return a plain array. */
   static override get [Symbol.species](): ArrayConstructor {
     return Array
   }
 
-  /** The values of all records, row by row: of the columns that are named, null where a table has none, or of all. */
+  /**
+   * Makes tables of an array, such as one that was filtered.
+   *
+   * @throws OptionError if it is not an array of tables
+   */
+  constructor(tables: readonly FluxTable<Time, Integer>[] = []) {
+    super()
+    const areTables: boolean = Array.isArray(tables) && tables.every((table) => isFluxTable(table))
+    if (!areTables) {
+      throw new OptionError('FluxTables takes an array of FluxTable; call `query.collect` or `parseTables` for one.')
+    }
+    for (const table of tables) this.push(table)
+    // For copies and versions of this package that do not know this class; not enumerable: a log shows what is.
+    Object.defineProperty(this, brand, { value: true })
+  }
+
+  /**
+   * Returns the values of all records, row by row: all values, or those of the named columns, with null for a column
+   * that a table does not have.
+   */
   toValues(columns?: readonly string[]): FluxValue<Time, Integer>[][] {
     return this.flatMap(({ records }) =>
       records.map(({ row, values }) => columns?.map((label) => values[label] ?? null) ?? [...row]),
@@ -15,13 +38,18 @@ export class FluxTables<Time = Timestamp, Integer = number> extends Array<FluxTa
   }
 
   /**
-   * All records as plain objects for JSON, with the columns that are named, or all; `JSON.stringify(tables)` calls this.
-   * A `bigint` is text, as JSON would round it.
+   * Returns all records as plain objects for JSON, with all columns or the named ones; `JSON.stringify(tables)` calls
+   * this. A `bigint` becomes text, since JSON would round it.
    */
   toJSON(columns?: readonly string[]): Record<string, unknown>[] {
     const records = this.flatMap((table) => table.records.map((record) => record.toJSON()))
-    // JSON.stringify hands over the key that the tables stand at.
+    // JSON.stringify passes the key that the tables are at.
     if (!Array.isArray(columns)) return records
     return records.map((record) => Object.fromEntries(columns.map((label: string) => [label, record[label] ?? null])))
   }
+}
+
+/** Whether a value is the tables of a response, made by any copy of this package. */
+export function isFluxTables(value: unknown): value is FluxTables<unknown, unknown> {
+  return hasBrand(value, brand)
 }

@@ -1,109 +1,102 @@
 import type { FluxColumn, FluxRecord } from '@fluxline/flux-csv'
+import { fieldTypeNames } from '@fluxline/internal/field-type-names'
+import type { FieldType } from '@fluxline/internal/field-type-names'
 import { RowError } from '../errors.ts'
 
-/** A member of a measurement's schema, as far as reading goes. */
+/** A member of a measurement's schema, as far as it matters for reading. */
 export interface SchemaMember {
-  readonly type: 'tag' | 'float' | 'int' | 'uint' | 'boolean' | 'string'
+  readonly type: FieldType | 'tag'
   readonly optional: boolean
 }
 
-/** What a measurement's schema holds. */
+/** The members of a measurement's schema. */
 export interface SchemaDefinition {
   readonly tags?: Readonly<Record<string, SchemaMember>> | undefined
   readonly fields: Readonly<Record<string, SchemaMember>>
 }
 
-/** A schema made by `defineMeasurement` of `@fluxline/point`, known by its shape. */
+/** A schema made by `defineMeasurement` of `@fluxline/point`, recognized by its shape. */
 export interface MeasurementSchema<Definition extends SchemaDefinition = SchemaDefinition> {
   readonly name: string
   readonly definition: Definition
 }
 
-interface ValueTypes<Integer> {
-  tag: string
-  float: number
-  int: Integer
-  uint: Integer
-  boolean: boolean
-  string: string
-}
-type Required<Members, Integer> = {
-  [Key in keyof Members as Members[Key] extends { readonly optional: false } ? Key : never]: ValueOf<
+/** The type that a member of a schema is read as; that of a field follows from its datatype in CSV. */
+export type MemberValue<Member, Integer> = Member extends { readonly type: infer Type extends FieldType }
+  ? {
+      double: number
+      long: Integer
+      unsignedLong: Integer
+      boolean: boolean
+      string: string
+    }[(typeof fieldTypeNames)[Type]['csv']]
+  : string
+
+/** The values of a schema's tags or fields; those of optional members may be missing. */
+export type MemberValues<Members, Integer> = {
+  [Key in keyof Members as Members[Key] extends { readonly optional: false } ? Key : never]: MemberValue<
+    Members[Key],
+    Integer
+  >
+} & {
+  [Key in keyof Members as Members[Key] extends { readonly optional: false } ? never : Key]?: MemberValue<
     Members[Key],
     Integer
   >
 }
-type Optional<Members, Integer> = {
-  [Key in keyof Members as Members[Key] extends { readonly optional: false } ? never : Key]?: ValueOf<
-    Members[Key],
-    Integer
-  >
-}
-type ValueOf<Member, Integer> = Member extends { readonly type: infer Type extends SchemaMember['type'] }
-  ? ValueTypes<Integer>[Type]
-  : never
-type Flat<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /**
  * A row of a measurement: its tags, its fields and `time` side by side, as the schema's `record` takes them.
  *
- * An optional member that the row does not have is left out.
+ * Optional members that the row does not have are left out.
  */
-export type MeasurementRow<Definition extends SchemaDefinition, Time, Integer> = Flat<
-  Required<Definition['tags'] & {}, Integer> &
-    Optional<Definition['tags'] & {}, Integer> &
-    Required<Definition['fields'], Integer> &
-    Optional<Definition['fields'], Integer> & { time?: Time }
->
+export type MeasurementRow<Definition extends SchemaDefinition, Time, Integer> = MemberValues<
+  Definition['tags'] & {},
+  Integer
+> &
+  MemberValues<Definition['fields'], Integer> & { time?: Time } extends infer Row
+  ? { -readonly [Key in keyof Row]: Row[Key] }
+  : never
 
-const DATA_TYPES: Readonly<Record<SchemaMember['type'], string>> = {
-  tag: 'string',
-  float: 'double',
-  int: 'long',
-  uint: 'unsignedLong',
-  boolean: 'boolean',
-  string: 'string',
-}
-
-interface Reader {
+interface ColumnReader {
   readonly key: string
   readonly index: number
   readonly isRequired: boolean
 }
 
-/** Reads records by a schema; the columns of a block of tables are checked once. */
+/** Reads records by a schema; it checks the columns of a block of tables once. */
 export class MeasurementReader {
   readonly #schema: MeasurementSchema
   #columns: readonly FluxColumn[] | undefined
-  #readers: readonly Reader[] = []
+  #readers: readonly ColumnReader[] = []
   #measurement: FluxColumn | undefined
 
   constructor(schema: MeasurementSchema) {
     this.#schema = schema
   }
 
-  /** @throws RowError where a column is missing or of another type, or a value that is required is null */
-  read({ meta, row }: FluxRecord<unknown, unknown>, at: number): Record<string, unknown> {
-    if (meta.columns !== this.#columns) this.#learn(meta.columns, at)
-    const measurement = this.#measurement === undefined ? this.#schema.name : row[this.#measurement.index]
+  /** @throws RowError if a column is missing or of another type, or a required value is null */
+  readRow({ meta, row: cells }: FluxRecord<unknown, unknown>, row: number): Record<string, unknown> {
+    if (meta.columns !== this.#columns) this.#findColumns(meta.columns, row)
+    const measurement = this.#measurement === undefined ? this.#schema.name : cells[this.#measurement.index]
     if (measurement !== this.#schema.name) {
       throw this.#error(
-        at,
+        row,
         '_measurement',
         `is of measurement "${String(measurement)}"; filter the query by measurement`,
       )
     }
     const values: Record<string, unknown> = {}
     for (const { key, index, isRequired } of this.#readers) {
-      const value = row[index]
+      const value = cells[index]
       if (value !== null) values[key] = value
       else if (isRequired)
-        throw this.#error(at, key, `has no ${key}; make it optional in the schema, or filter the query`)
+        throw this.#error(row, key, `has no ${key}; make it optional in the schema, or filter the query`)
     }
     return values
   }
 
-  #learn(columns: readonly FluxColumn[], at: number): void {
+  #findColumns(columns: readonly FluxColumn[], row: number): void {
     const find = (label: string): FluxColumn | undefined => columns.findLast((column) => column.label === label)
     const { tags, fields } = this.#schema.definition
     const members = Object.entries({ ...tags, ...fields })
@@ -113,11 +106,11 @@ export class MeasurementReader {
       if (column === undefined) {
         if (optional) return []
         const isUnpivoted = find('_field') !== undefined && find('_value') !== undefined
-        throw this.#error(at, key, `has no column ${key}; ${isUnpivoted ? PIVOT : 'keep it in the query'}`)
+        throw this.#error(row, key, `has no column ${key}; ${isUnpivoted ? PIVOT : 'keep it in the query'}`)
       }
-      if (column.dataType !== DATA_TYPES[type]) {
+      if (column.dataType !== (type === 'tag' ? 'string' : fieldTypeNames[type].csv)) {
         const remedy = 'convert it in the query, or change the schema'
-        throw this.#error(at, key, `has ${key} as ${column.dataType}, and the schema says ${type}; ${remedy}`)
+        throw this.#error(row, key, `has ${key} as ${column.dataType}, and the schema says ${type}; ${remedy}`)
       }
       return { key, index: column.index, isRequired: !optional }
     })
@@ -126,9 +119,9 @@ export class MeasurementReader {
     this.#columns = columns
   }
 
-  #error(row: number, column: string, trouble: string): RowError {
-    const message = `Row ${row} does not fit measurement "${this.#schema.name}": it ${trouble}.`
-    return new RowError(message, row, [{ path: [column], message: trouble }])
+  #error(row: number, column: string, problem: string): RowError {
+    const message = `Row ${row} does not fit measurement "${this.#schema.name}": it ${problem}.`
+    return new RowError(message, row, [{ path: [column], message: problem }])
   }
 }
 

@@ -1,14 +1,14 @@
-/** What an observable tells; each member may be left out. */
+/** The callbacks of a subscriber; each may be left out. */
 export interface RecordObserver<Value> {
   readonly next?: ((value: Value) => void) | undefined
-  /** Without it an error is an unhandled rejection, so that none passes unseen. */
+  /** Without it an error is an unhandled rejection, so that none goes unnoticed. */
   readonly error?: ((error: unknown) => void) | undefined
   readonly complete?: (() => void) | undefined
-  /** Whether it wants no more, as rxjs says it of its subscribers. */
+  /** Whether the subscriber wants no more values, as rxjs sets it on its subscribers. */
   readonly closed?: boolean | undefined
 }
 
-/** A query that is under way. */
+/** A running query of an observable. */
 export interface RecordSubscription {
   readonly closed: boolean
   /** Ends the request and closes its socket at once. */
@@ -16,31 +16,27 @@ export interface RecordSubscription {
 }
 
 /**
- * A query that is sent for each subscriber, as `from` of rxjs and other libraries of observables take it.
+ * A query that is sent for each subscriber, as `from` of rxjs and other observable libraries take it.
  *
- * It can be looped over too.
+ * It can be used in a loop too.
  */
 export interface RecordObservable<Value> extends AsyncIterable<Value> {
-  /** An exception of `next` ends the request and is told to `error`. */
+  /** An exception of `next` ends the request and is passed to `error`. */
   subscribe(observer: RecordObserver<Value> | ((value: Value) => void)): RecordSubscription
 }
 
-/** An observable of what `open` gives; its signal ends the request. */
-export function recordObservable<Value>(
-  open: (signal: AbortSignal | undefined) => AsyncIterableIterator<Value>,
-  outer: AbortSignal | undefined,
-): RecordObservable<Value> {
+/** Returns an observable of the values that `open` returns; leaving them must end the request. */
+export function recordObservable<Value>(open: () => AsyncIterableIterator<Value>): RecordObservable<Value> {
   const observable: RecordObservable<Value> = {
     subscribe(observer) {
-      const ending = new AbortController()
-      const signal = outer ? AbortSignal.any([outer, ending.signal]) : ending.signal
-      const subscription = new Subscription(ending)
-      void tell(open(signal), typeof observer === 'function' ? { next: observer } : observer, subscription)
+      const values = open()
+      const subscription = new Subscription(values)
+      void emit(values, typeof observer === 'function' ? { next: observer } : observer, subscription)
       return subscription
     },
-    [Symbol.asyncIterator]: () => open(outer),
+    [Symbol.asyncIterator]: open,
   }
-  // rxjs knows others by `Symbol.observable` where there is one when it is loaded, and else by the text.
+  // rxjs looks for `Symbol.observable` if it exists when rxjs is loaded, and otherwise for the text.
   for (const key of ['@@observable', (Symbol as { observable?: symbol }).observable]) {
     if (key !== undefined) Object.defineProperty(observable, key, { value: () => observable })
   }
@@ -48,11 +44,11 @@ export function recordObservable<Value>(
 }
 
 class Subscription implements RecordSubscription {
-  readonly #ending: AbortController
+  readonly #values: AsyncIterableIterator<unknown>
   #closed = false
 
-  constructor(ending: AbortController) {
-    this.#ending = ending
+  constructor(values: AsyncIterableIterator<unknown>) {
+    this.#values = values
   }
 
   get closed(): boolean {
@@ -61,23 +57,23 @@ class Subscription implements RecordSubscription {
 
   unsubscribe(): void {
     this.close()
-    this.#ending.abort()
+    void this.#values.return?.()
   }
 
-  /** Nothing is told from here on. */
+  /** Stops calling the observer. */
   close(): void {
     this.#closed = true
   }
 }
 
-async function tell<Value>(
+async function emit<Value>(
   values: AsyncIterable<Value>,
   observer: RecordObserver<Value>,
   subscription: Subscription,
 ): Promise<void> {
   try {
     for await (const value of values) {
-      // A record that was under way when the subscriber left.
+      // The subscriber may have left while this value was on its way.
       if (subscription.closed) return
       observer.next?.(value)
       if (observer.closed) subscription.unsubscribe()

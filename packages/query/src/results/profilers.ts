@@ -1,49 +1,76 @@
 import { parseRecordsSync } from '@fluxline/flux-csv'
 import type { FluxRecord, FluxTable, Timestamp } from '@fluxline/flux-csv'
-import { QueryError } from '../errors.ts'
+import { OptionError } from '@fluxline/internal/errors'
+import { lexFlux } from '@fluxline/internal/flux-lexer'
 
-/** What InfluxDB measures of a query: of the whole, or of each operation. */
+/** A profiler of InfluxDB: it measures the whole query, or each operation. */
 export type Profiler = 'query' | 'operator'
 
 /** A row of a profiler's table; durations are nanoseconds. */
 export type ProfileRecord = FluxRecord<Timestamp, number | bigint | string>
 
-/** What takes the rows of profilers. */
+/** Receives the rows of profilers. */
 export type OnProfile = (record: ProfileRecord) => void
 
-// The result that InfluxDB puts the tables of profilers in.
-const PROFILE_RESULT = '_profiler'
+// InfluxDB puts the tables of profilers into this result.
+const PROFILER_RESULT = '_profiler'
 
-/** Whether a script switches profilers on by itself; an option can be set once. */
+/** Whether a script enables profilers itself; an option can be set only once. */
 export function setsProfilers(script: string): boolean {
-  const code = script.replace(/"(?:\\[^]|[^"\\])*"|\/\/.*/g, '""')
-  return /\boption\s+\w+\s*\.\s*enabledProfilers\b/.test(code)
+  if (!script.includes('enabledProfilers')) return false
+  const tokens = lexFlux(script).filter(({ kind }) => kind !== 'comment')
+  return tokens.some(
+    ({ text }, index) =>
+      text === 'enabledProfilers' && tokens[index - 1]?.text === '.' && tokens[index - 3]?.text === 'option',
+  )
 }
 
-/** Hands the rows of profilers to the callback, and the other tables back. */
-export function withoutProfiles<Time, Integer>(
+/** Passes the rows of profilers to the callback, and returns the other tables. */
+export function tablesWithoutProfiles<Time, Integer>(
   tables: readonly FluxTable<Time, Integer>[],
   onProfile: OnProfile | undefined,
 ): readonly FluxTable<Time, Integer>[] {
   return tables.filter(({ result, records }) => {
-    if (result !== PROFILE_RESULT) return true
-    for (const record of records) tell(onProfile, record)
+    if (result !== PROFILER_RESULT) return true
+    for (const record of records) report(onProfile, record)
     return false
   })
 }
 
-/** Hands the rows of profilers to the callback, and the other records on. */
-export async function* recordsWithoutProfiles<Time, Integer>(
-  records: AsyncIterable<FluxRecord<Time, Integer>>,
+/** Passes the rows of profilers to the callback, and yields the other records of each batch, if there are any. */
+export async function* batchesWithoutProfiles<Time, Integer>(
+  batches: AsyncIterable<FluxRecord<Time, Integer>[]>,
   onProfile: OnProfile | undefined,
-): AsyncGenerator<FluxRecord<Time, Integer>> {
-  for await (const record of records) {
-    if (record.result === PROFILE_RESULT) tell(onProfile, record)
-    else yield record
+): AsyncGenerator<FluxRecord<Time, Integer>[]> {
+  for await (const batch of batches) {
+    const records = batch.filter((record) => {
+      if (record.result !== PROFILER_RESULT) return true
+      report(onProfile, record)
+      return false
+    })
+    if (records.length > 0) yield records
   }
 }
 
-/** The same for rows of text, all annotations and headers among them. */
+/**
+ * Passes the rows of profilers to the callback, and yields the other items of a response.
+ *
+ * @param resultOf returns the result that an item belongs to
+ * @param recordsOf returns the records of an item; it is called for those of profilers alone, if there is a callback
+ */
+export async function* withoutProfiles<Item>(
+  items: AsyncIterable<Item>,
+  resultOf: (item: Item) => string | null | undefined,
+  recordsOf: (item: Item) => Iterable<ProfileRecord>,
+  onProfile: OnProfile | undefined,
+): AsyncGenerator<Item> {
+  for await (const item of items) {
+    if (resultOf(item) !== PROFILER_RESULT) yield item
+    else if (onProfile) for (const record of recordsOf(item)) report(onProfile, record)
+  }
+}
+
+/** Does the same for rows of text, with all annotations and headers among them. */
 export async function* rowsWithoutProfiles(
   rows: AsyncIterable<string[]>,
   onProfile: OnProfile | undefined,
@@ -52,13 +79,13 @@ export async function* rowsWithoutProfiles(
   let annotations: string[][] = []
   let isProfile = false
   for await (const row of rows) {
-    // The first cell belongs to the annotations, in data it is empty.
+    // The first cell belongs to the annotations; in data it is empty.
     if (row[0] !== '') {
       annotations.push(row)
       continue
     }
     if (annotations.length > 0) {
-      isProfile = annotations.some(([name, result]) => /^.default$/.test(name!) && result === PROFILE_RESULT)
+      isProfile = annotations.some(([name, result]) => /^.default$/.test(name!) && result === PROFILER_RESULT)
       if (isProfile) profile.push(...annotations)
       else yield* annotations
       annotations = []
@@ -68,15 +95,16 @@ export async function* rowsWithoutProfiles(
   }
   yield* annotations
   const bytes = new TextEncoder().encode(toCsv(profile))
-  for (const record of parseRecordsSync(bytes, { commentPrefix: profile[0]?.[0]?.[0] })) tell(onProfile, record)
+  for (const record of parseRecordsSync(bytes, { commentPrefix: profile[0]?.[0]?.[0] })) report(onProfile, record)
 }
 
-/** @throws QueryError where a dialect leaves out what tells the tables of profilers from the others */
+/** @throws OptionError if a dialect leaves out what distinguishes the tables of profilers from the others */
 export function requireAnnotations(annotations: readonly string[], header: boolean): void {
   if (header && ['datatype', 'group', 'default'].every((name) => annotations.includes(name))) return
-  throw new QueryError(
-    'profilers need the header and the annotations datatype, group and default, which the dialect leaves out; ' +
-      'ask for them, or for raw, which keeps the tables of the profilers.',
+  throw new OptionError(
+    '`profilers` need the header and the annotations datatype, group and default, which the dialect leaves out; ' +
+      'add them to the dialect, or use `raw`, which keeps the tables of profilers.',
+    { option: 'dialect' },
   )
 }
 
@@ -88,10 +116,10 @@ function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
 
-function tell(onProfile: OnProfile | undefined, record: unknown): void {
+function report(onProfile: OnProfile | undefined, record: unknown): void {
   try {
     onProfile?.(record as ProfileRecord)
   } catch {
-    // A listener's fault is not the query's.
+    // A failing callback is not a failure of the query.
   }
 }

@@ -1,44 +1,23 @@
 import type { ClientResponse } from '@fluxline/core'
-import type { RawForm } from '../query-options.ts'
+import { concat } from '@fluxline/internal/bytes'
+import { toWebStream } from '@fluxline/internal/web-stream'
+import type { RawFormat } from '../query-options.ts'
 
-/** The answer as `raw` gives it. */
-export type RawAnswer<Form extends RawForm> = Form extends 'stream'
+/** The response in the form that `raw` returns. */
+export type RawResponse<Format extends RawFormat> = Format extends 'stream'
   ? ReadableStream<Uint8Array>
-  : Form extends 'bytes'
+  : Format extends 'bytes'
     ? Uint8Array<ArrayBuffer>
     : string
 
-export async function rawAnswer(answer: ClientResponse, form: RawForm = 'text'): Promise<RawAnswer<RawForm>> {
-  if (form === 'text') return answer.text()
-  return form === 'bytes' ? allBytes(answer.body) : toStream(answer.body)
-}
-
-async function allBytes(body: ClientResponse['body']): Promise<Uint8Array<ArrayBuffer>> {
+/** Reads a response in a form; a stream takes each chunk from the socket when it is asked for. */
+export async function readRawResponse(
+  response: ClientResponse,
+  format: RawFormat = 'text',
+): Promise<RawResponse<RawFormat>> {
+  if (format === 'text') return response.text()
+  if (format === 'stream') return toWebStream(response.body[Symbol.asyncIterator]())
   const chunks: Uint8Array[] = []
-  for await (const chunk of body) chunks.push(chunk)
-  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
-}
-
-/** Reads from the socket what is asked for, and nothing ahead. */
-function toStream(body: ClientResponse['body']): ReadableStream<Uint8Array> {
-  const chunks = body[Symbol.asyncIterator]()
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const next = await chunks.next()
-        if (next.done) controller.close()
-        else controller.enqueue(next.value)
-      },
-      async cancel() {
-        await chunks.return?.()
-      },
-    },
-    { highWaterMark: 0 },
-  )
+  for await (const chunk of response.body) chunks.push(chunk)
+  return concat(chunks)
 }

@@ -2,7 +2,7 @@ import { RowError } from '../errors.ts'
 import type { RowIssue } from '../errors.ts'
 
 /**
- * A validator of any library that speaks Standard Schema: zod, valibot, arktype and others.
+ * A validator of any library that implements Standard Schema: zod, valibot, arktype and others.
  *
  * @see Standard Schema, "The interface", version 1
  */
@@ -14,36 +14,36 @@ export interface StandardSchema<Output = unknown> {
   }
 }
 
-/** What a validator answers. */
+/** The result of a validator. */
 export type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] }
 
-/** What a validator finds. */
+/** An issue that a validator finds. */
 export interface StandardIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 
-/** The values of a record as the validator gives them back. @throws RowError where they do not fit */
-export async function validated<Row>(
+/** Returns the values of a record as the validator returns them. @throws RowError if they do not fit */
+export async function validateRow<Row>(
   schema: StandardSchema<Row>,
   values: Readonly<Record<string, unknown>>,
   row: number,
 ): Promise<Row> {
   const result = await schema['~standard'].validate(values)
   if (result.issues === undefined) return result.value
-  // Libraries give arrays of classes of their own.
-  const issues = Array.from(result.issues, ({ message, path = [] }) => ({ message, path: Array.from(path, keyOf) }))
-  const words = issues.map((issue) => describe(issue, values)).join('; ')
-  throw new RowError(`Row ${row} does not fit its schema: ${words}. Change the query, or the schema.`, row, issues)
+  // Some libraries return arrays of their own classes.
+  const issues = Array.from(result.issues, ({ message, path = [] }) => ({ message, path: Array.from(path, toKey) }))
+  const text = issues.map((issue) => describe(issue, values)).join('; ')
+  throw new RowError(`Row ${row} does not fit its schema: ${text}. Change the query or the schema.`, row, issues)
 }
 
-function keyOf(segment: PropertyKey | { readonly key: PropertyKey }): PropertyKey {
+function toKey(segment: PropertyKey | { readonly key: PropertyKey }): PropertyKey {
   return typeof segment === 'object' ? segment.key : segment
 }
 
-/** The place and the type of the value there; not the value, which may be anyone's. */
+/** Returns the path and the type of the value there, but not the value, which may be private. */
 function describe({ path, message }: RowIssue, values: unknown): string {
   if (path.length === 0) return message
   let value = values

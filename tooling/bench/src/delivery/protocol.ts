@@ -1,6 +1,6 @@
 import type { Delay } from './event-loop.ts'
 
-/** Who writes, and what. */
+/** The client and its input. */
 export type Who = 'peer' | 'points' | 'records' | 'records, worker'
 
 /** One run of one client. */
@@ -22,10 +22,10 @@ export interface Cost {
   readonly delays: readonly Delay[]
 }
 
-/** What a client tells: it is ready for its order, its warm-up or its work is flushed, or it is done. */
+/** A message of a client: ready for its order, warm-up flushed, work flushed, or the result. */
 export type ClientMessage = 'ready' | 'warm' | 'flushed' | Cost
 
-/** What a client is told: its order, or that the server has stored all that was flushed. */
+/** A message to a client: its order, or that the server has stored every point that was flushed. */
 export type ParentMessage = Order | 'stored'
 
 /** Points that are written before the measurement. */

@@ -1,17 +1,18 @@
 /**
  * The folders of each package, from the top down: a folder imports from folders below it, never from those above, types
- * aside. Files at the root of `src` come first and may import from every folder.
+ * aside. Files at the root of `src` come first and may import from every folder. `*` stands for every folder that is not
+ * listed, such as those of management's resources; these may import from each other.
  */
 export const layers: Readonly<Record<string, readonly string[]>> = {
   internal: [],
   point: ['columns', 'schema', 'parse', 'encode', 'shape', 'time'],
-  'flux-csv': ['records', 'columns', 'wasm', 'scan', 'types', 'model'],
+  'flux-csv': ['records', 'columns', 'wasm', 'scan', 'model', 'types', 'values'],
   core: ['client', 'write', 'server-status', 'observe', 'retry', 'auth', 'http', 'transport', 'platform'],
   query: ['results', 'flux'],
   'write-batching': ['worker', 'intake', 'delivery', 'accounting'],
   dataframe: ['read', 'write'],
-  management: ['scripts', 'delete', 'tasks', 'authorizations', 'buckets', 'labels', 'users', 'organizations', 'shared'],
-  config: [],
+  management: ['*', 'shared'],
+  config: ['sources', 'settings'],
   client: ['config'],
 }
 

@@ -1,0 +1,37 @@
+import type { CellSink, DataType } from './define-type.ts'
+import { defineType } from './define-type.ts'
+import { readDouble } from './number-bytes.ts'
+import { decodeText } from './string.ts'
+
+/** A 64-bit float. */
+export const double: DataType = defineType({
+  names: ['double'],
+  code: 1,
+  storage: 'float64',
+  wasm: { codes: ['DOUBLE'] },
+  // JSON has no NaN and no infinities.
+  json: (value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value),
+})
+
+/** Reads a cell as a record's value; `undefined` if it is not a double. */
+export function readDoubleCell(bytes: Uint8Array, start: number, end: number, text: () => string): number | undefined {
+  const value = readDouble(bytes, start, end)
+  return Number.isNaN(value) ? parseDouble(text()) : value
+}
+
+/** Sets a cell of a column; false if it is not a double. */
+export function setDoubleCell(sink: CellSink, row: number, bytes: Uint8Array, start: number, end: number): boolean {
+  let value: number | undefined = readDouble(bytes, start, end)
+  if (Number.isNaN(value)) value = parseDouble(decodeText(bytes, start, end))
+  if (value === undefined) return false
+  sink.setDouble(row, value)
+  return true
+}
+
+/** Parses any double, also words and exponents; `undefined` if the text is something else. */
+export function parseDouble(text: string): number | undefined {
+  if (text === '+Inf') return Infinity
+  if (text === '-Inf') return -Infinity
+  if (text === 'NaN') return Number.NaN
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined
+}
