@@ -11,7 +11,7 @@ import { readDelays, resetDelays } from './event-loop.ts'
 import { WARM_UP } from './protocol.ts'
 import type { ClientMessage, Cost, Order, ParentMessage } from './protocol.ts'
 
-/** A row that is used again and again, with another time. */
+/** A row that is reused with another time. */
 type Row = CpuRow & { time: number }
 
 interface Client {
@@ -19,7 +19,7 @@ interface Client {
   flush(): Promise<unknown>
 }
 
-// A program gives its event loop a turn now and then.
+// Like a real program, yields to the event loop regularly.
 const SLICE = 1000
 const ROWS = 20_000
 
@@ -80,7 +80,7 @@ function open({ who, url, token, org, bucket, gzip }: Order): Client {
     return {
       write(row) {
         api.writePoint(peerPoint(row))
-        // It has no bound: without a wait now and then it would gather all in memory.
+        // It has no bound: without a wait now and then it would keep everything in memory.
         return ++written % (10 * SLICE) === 0 ? api.flush() : undefined
       },
       flush: () => api.flush(),
