@@ -53,19 +53,6 @@ export interface InfluxDBClientOptions extends ClientOptions, ProfileOptions {}
 
 type ProfileOptions = Pick<QueryApiOptions, 'profilers' | 'onProfile'>
 
-/** What is made on first use. */
-interface Made {
-  query?: ClientQueryApi
-  dataFrame?: DataFrameApi
-  buckets?: BucketsApi
-  organizations?: OrganizationsApi
-  users?: UsersApi
-  authorizations?: AuthorizationsApi
-  labels?: LabelsApi
-  tasks?: TasksApi
-  scripts?: ScriptsApi
-}
-
 /**
  * One connection to InfluxDB 2.x and all that can be done with it.
  *
@@ -76,7 +63,10 @@ export class InfluxDBClient implements Client {
   readonly #client: Client
   readonly #queryOptions: ProfileOptions
   readonly #writers = new Set<BatchWriter>()
-  readonly #made: Made = {}
+  /** Calls for each kind of resource, by the function that creates them. */
+  readonly #apis = new Map<unknown, unknown>()
+  #query: ClientQueryApi | undefined
+  #dataFrame: DataFrameApi | undefined
 
   /** @throws OptionError where an option is missing or cannot be right */
   constructor({ profilers, onProfile, ...options }: InfluxDBClientOptions) {
@@ -135,47 +125,47 @@ export class InfluxDBClient implements Client {
 
   /** Flux queries: tables, streams of records, observables, CSV and raw answers. */
   get query(): ClientQueryApi {
-    return (this.#made.query ??= createClientQueryApi(this, this.#queryOptions))
+    return (this.#query ??= createClientQueryApi(this, this.#queryOptions))
   }
 
   /** Flux queries whose answers are Arrow tables; Apache Arrow is loaded on first use. */
   get dataFrame(): DataFrameApi {
-    return (this.#made.dataFrame ??= lazyDataFrameApi(() => this.query, this.#queryOptions))
+    return (this.#dataFrame ??= lazyDataFrameApi(() => this.query, this.#queryOptions))
   }
 
   /** Where points are kept. */
   get buckets(): BucketsApi {
-    return (this.#made.buckets ??= createBucketsApi(this))
+    return this.#api(createBucketsApi)
   }
 
   /** What buckets, tasks and labels belong to; with their members and secrets. */
   get organizations(): OrganizationsApi {
-    return (this.#made.organizations ??= createOrganizationsApi(this))
+    return this.#api(createOrganizationsApi)
   }
 
   /** Who can sign in, and whom tokens belong to. */
   get users(): UsersApi {
-    return (this.#made.users ??= createUsersApi(this))
+    return this.#api(createUsersApi)
   }
 
   /** Tokens, and what they may do. */
   get authorizations(): AuthorizationsApi {
-    return (this.#made.authorizations ??= createAuthorizationsApi(this))
+    return this.#api(createAuthorizationsApi)
   }
 
   /** Words to put on buckets and tasks. */
   get labels(): LabelsApi {
-    return (this.#made.labels ??= createLabelsApi(this))
+    return this.#api(createLabelsApi)
   }
 
   /** Flux scripts that InfluxDB runs by itself, and their runs and logs. */
   get tasks(): TasksApi {
-    return (this.#made.tasks ??= createTasksApi(this))
+    return this.#api(createTasksApi)
   }
 
   /** Invokable scripts, which InfluxDB Cloud alone has. */
   get scripts(): ScriptsApi {
-    return (this.#made.scripts ??= createScriptsApi(this))
+    return this.#api(createScriptsApi)
   }
 
   /**
@@ -289,6 +279,13 @@ export class InfluxDBClient implements Client {
   async close(): Promise<void> {
     await Promise.all([...this.#writers].map((writer) => writer.close()))
     await this.#client.close()
+  }
+
+  /** Creates an API on first use. */
+  #api<Api>(create: (client: Client) => Api): Api {
+    const api = (this.#apis.get(create) as Api | undefined) ?? create(this)
+    this.#apis.set(create, api)
+    return api
   }
 
   /** {@link close}, at the end of an `await using`. */
