@@ -1,7 +1,7 @@
 import { createClient } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { startLoopback } from '@fluxline/test-support'
-import type { Answer, Loopback, RecordedRequest } from '@fluxline/test-support'
+import type { Loopback, RecordedRequest, RequestHandler } from '@fluxline/test-support'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createScriptsApi } from '../src/scripts/index.ts'
 import type { Script, ScriptsApi } from '../src/scripts/index.ts'
@@ -112,7 +112,7 @@ function responseTo(request: RecordedRequest): [status: number, content?: object
   return [200, found]
 }
 
-const respond: Answer = (request, response) => {
+const respond: RequestHandler = (request, response) => {
   const [status, content] = responseTo(request)
   const isCsv = typeof content === 'string'
   response.writeHead(status, { 'content-type': isCsv ? 'text/csv' : 'application/json' })
