@@ -1,17 +1,15 @@
 import { config } from '#config'
 import type {
   CliConfigOptions,
-  Config,
   ConfigFileOptions,
   ConnectionStringOptions,
   Environment,
   Overrides,
 } from '@fluxline/config'
-import { build, createClient, health, isOnboarded, ping, ready, session, setup, version } from '@fluxline/core'
+import { build, createClient, health, isOnboarded, ping, ready, setup, version } from '@fluxline/core'
 import type {
   CheckOptions,
   Client,
-  ClientOptions,
   ClientResponse,
   Health,
   Ready,
@@ -41,17 +39,13 @@ import type {
 import { createScriptsApi } from '@fluxline/management/scripts'
 import type { ScriptsApi } from '@fluxline/management/scripts'
 import type { RecordMapping } from '@fluxline/point'
-import type { QueryApiOptions } from '@fluxline/query'
 import { createBatchWriter, writeNow } from '@fluxline/write-batching'
 import type { BatchInput, BatchOptions, BatchWriter, WriteNowOptions } from '@fluxline/write-batching'
+import { toClientOptions } from './client-options.ts'
+import type { InfluxDBClientOptions, ProfileOptions } from './client-options.ts'
 import { createClientQueryApi } from './client-query.ts'
 import type { ClientQueryApi } from './client-query.ts'
 import { lazyDataFrameApi } from './lazy-data-frame.ts'
-
-/** How to reach one InfluxDB, and what its queries have in common. */
-export interface InfluxDBClientOptions extends ClientOptions, ProfileOptions {}
-
-type ProfileOptions = Pick<QueryApiOptions, 'profilers' | 'onProfile'>
 
 /**
  * One connection to InfluxDB 2.x and all that can be done with it.
@@ -80,22 +74,22 @@ export class InfluxDBClient implements Client {
    * @throws ConfigError where the file or a setting in it cannot be used
    */
   static async fromConfigFile(path?: string, options?: ConfigFileOptions): Promise<InfluxDBClient> {
-    return new InfluxDBClient(optionsOf(await config.fromConfigFile(path, options)))
+    return new InfluxDBClient(toClientOptions(await config.fromConfigFile(path, options)))
   }
 
   /** Opens a client by a profile of the influx CLI, the active one unless it is named. @throws ConfigError */
   static async fromCliConfig(options?: CliConfigOptions): Promise<InfluxDBClient> {
-    return new InfluxDBClient(optionsOf(await config.fromCliConfig(options)))
+    return new InfluxDBClient(toClientOptions(await config.fromCliConfig(options)))
   }
 
   /** Opens a client by variables: `INFLUXDB_V2_URL` and so on, or `INFLUX_HOST`. @throws ConfigError */
   static fromEnv(env?: Environment, overrides?: Overrides): InfluxDBClient {
-    return new InfluxDBClient(optionsOf(config.fromEnv(env, overrides)))
+    return new InfluxDBClient(toClientOptions(config.fromEnv(env, overrides)))
   }
 
   /** Opens a client by one text: `http://localhost:8086?org=acme&token=…`. @throws ConfigError */
   static fromConnectionString(text: string, options?: ConnectionStringOptions): InfluxDBClient {
-    return new InfluxDBClient(optionsOf(config.fromConnectionString(text, options)))
+    return new InfluxDBClient(toClientOptions(config.fromConnectionString(text, options)))
   }
 
   /** The server's address. */
@@ -292,9 +286,4 @@ export class InfluxDBClient implements Client {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
-}
-
-/** A user of a configuration signs in. */
-function optionsOf({ user, ...options }: Config): InfluxDBClientOptions {
-  return { ...options, ...(user && { auth: session(user) }) }
 }
