@@ -76,7 +76,7 @@ function alternately(fault: Fault): () => Fault {
 }
 
 const answer = (head: string, body = ''): Fault => ({
-  answer: `HTTP/1.1 ${head}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  response: `HTTP/1.1 ${head}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
 })
 
 const faults: Record<string, Fault> = {
@@ -97,7 +97,7 @@ const faults: Record<string, Fault> = {
   'return 503 without Retry-After': answer('503 Service Unavailable'),
   'return 502 from a proxy': answer('502 Bad Gateway\r\nContent-Type: text/html', '<html>Bad</html>'),
   'get an answer that is cut': {
-    answer: 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 100\r\n\r\n{"code":',
+    response: 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 100\r\n\r\n{"code":',
   },
 }
 

@@ -96,7 +96,7 @@ function drawFault(random: () => number): Fault {
     ['503 Service Unavailable', 'X-None: 0'],
     ['500 Internal Server Error', 'X-None: 0'],
   ][Math.floor(random() * 3)]!
-  return { answer: `HTTP/1.1 ${status}\r\n${header}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n` }
+  return { response: `HTTP/1.1 ${status}\r\n${header}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n` }
 }
 
 /** A line in one of many kinds, bad ones among them. Each that is good has a time of its own. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fromConnectionString, sourcesOf } from './index.ts'
+import { fromConnectionString, sourcesOf } from '../index.ts'
 
 describe('a connection string', () => {
   it('has the settings in its query', () => {
@@ -20,7 +20,7 @@ describe('a connection string', () => {
     })
   })
 
-  it('may name a user before the host', () => {
+  it('can have a user before the host', () => {
     expect(fromConnectionString('http://me:p%40ss@localhost:8086?org=acme')).toEqual({
       url: 'http://localhost:8086/',
       org: 'acme',
@@ -28,11 +28,11 @@ describe('a connection string', () => {
     })
   })
 
-  it('takes a percent sign that stands for nothing as it is', () => {
+  it('keeps a percent sign that is not an escape', () => {
     expect(fromConnectionString('http://me:100%@a').user).toEqual({ username: 'me', password: '100%' })
   })
 
-  it('may leave secrets to the environment', () => {
+  it('can take secrets from the environment', () => {
     const env = { TOKEN: 'my-secret' }
     expect(fromConnectionString('http://a?token=${env.TOKEN}', { env })).toEqual({
       url: 'http://a/',
@@ -40,7 +40,7 @@ describe('a connection string', () => {
     })
   })
 
-  it('gives back every text that it was given', () => {
+  it('returns every token unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (token) => {
         fc.pre(!token.includes('${'))
@@ -58,7 +58,7 @@ describe('a connection string', () => {
     'http://a?token=my-secret&tokenn=my-secret',
     'http://a?timeout=my-secret-my-secret&token=t',
     'http://me:my-secret@a?token=my-secret',
-  ])('is refused without showing what may be secret: %s', (text) => {
+  ])('is refused without showing a possible secret: %s', (text) => {
     let error: unknown
     try {
       fromConnectionString(text)

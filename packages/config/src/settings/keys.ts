@@ -1,18 +1,18 @@
-import { ConfigError } from './errors.ts'
-import { nearestOf } from './nearest.ts'
+import { nearestOf } from '@fluxline/internal/nearest'
+import { ConfigError } from '../errors.ts'
 import type { Setting } from './setting.ts'
 
-/** What a value must be. */
+/** Kind of a value. */
 export type ValueKind = 'text' | 'boolean' | 'milliseconds' | 'count' | 'profilers'
 
-/** How a key's value is read, and the option that it becomes. */
+/** Kind of a key's value, and the option that the key sets. */
 export interface Key {
   readonly kind: ValueKind
   /** `timeout`, or a member of an option: `tls.verify`. */
   readonly option: string
 }
 
-/** Every key that a configuration may have, by the names of InfluxDB's own clients. */
+/** All keys of a configuration. Their names are those of InfluxDB's own clients. */
 const keys: Readonly<Record<string, Key>> = {
   url: { kind: 'text', option: 'url' },
   org: { kind: 'text', option: 'org' },
@@ -34,7 +34,7 @@ const keys: Readonly<Record<string, Key>> = {
 
 const TAG = 'tags.'
 
-/** @throws ConfigError on a key that there is not; it names the nearest one that there is */
+/** Returns what a key sets. @throws ConfigError on an unknown key, with the nearest known one */
 export function keyOf({ key, source, place }: Setting): Key {
   if (key.startsWith(TAG) && key.length > TAG.length) {
     return { kind: 'text', option: `defaultTags.${key.slice(TAG.length)}` }
@@ -42,8 +42,8 @@ export function keyOf({ key, source, place }: Setting): Key {
   const known = Object.hasOwn(keys, key) ? keys[key] : undefined
   if (known) return known
   const nearest = nearestOf(key, Object.keys(keys))
-  // What looks like no key may be a secret that has lost its own.
+  // A text that does not look like a key may be a secret whose key is missing.
   const what = nearest !== undefined || /^[a-z_.-]{1,32}$/i.test(key) ? source : `A key of ${place}`
-  const remedy = nearest === undefined ? `there are ${Object.keys(keys).join(', ')}` : `did you mean ${nearest}?`
+  const remedy = nearest === undefined ? `use one of ${Object.keys(keys).join(', ')}` : `did you mean ${nearest}?`
   throw new ConfigError(`${what} is not a setting; ${remedy}`)
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { fromEnv, sourcesOf } from './index.ts'
+import { fromEnv, sourcesOf } from '../index.ts'
 
 const url = { INFLUXDB_V2_URL: 'http://a' }
 
 describe('the environment', () => {
-  it('gives every setting by its variable', () => {
+  it('has a variable for every setting', () => {
     const env = {
       INFLUXDB_V2_URL: 'http://localhost:8086',
       INFLUXDB_V2_TOKEN: 't',
@@ -55,40 +55,42 @@ describe('the environment', () => {
     expect(fromEnv({ INFLUX_URL: 'http://b', INFLUX_TOKEN: 'x' })).toEqual({ url: 'http://b', token: 'x' })
   })
 
-  it('may name a user, beside a token of the influx CLI', () => {
+  it('can have a user, despite a token of the influx CLI', () => {
     const user = { ...url, INFLUXDB_V2_USERNAME: 'me', INFLUXDB_V2_PASSWORD: 'pw' }
     expect(fromEnv({ ...user, INFLUX_TOKEN: 't' })).toEqual({
       url: 'http://a',
       user: { username: 'me', password: 'pw' },
     })
     expect(() => fromEnv({ ...user, INFLUXDB_V2_TOKEN: 't' })).toThrow(
-      'The variable INFLUXDB_V2_TOKEN and the variable INFLUXDB_V2_USERNAME exclude each other',
+      'The variable INFLUXDB_V2_TOKEN and the variable INFLUXDB_V2_USERNAME are mutually exclusive',
     )
   })
 
-  it('may ask for basic authentication by the token', () => {
+  it('can turn the token into basic authentication', () => {
     expect(fromEnv({ ...url, INFLUXDB_V2_TOKEN: 'me:pw', INFLUXDB_V2_AUTH_BASIC: 'true' })).toEqual({
       url: 'http://a',
       headers: { authorization: 'Basic bWU6cHc=' },
     })
   })
 
-  it('takes an empty variable for one that is not set', () => {
+  it('ignores empty variables', () => {
     const env = { ...url, INFLUXDB_V2_TOKEN: '', INFLUX_TOKEN: 't', INFLUXDB_V2_TIMEOUT: '' }
     expect(fromEnv(env)).toEqual({ url: 'http://a', token: 't' })
   })
 
-  it('makes up nothing', () => {
+  it('must have url and token, and no unknown names', () => {
     expect(() => fromEnv({})).toThrow('The environment has no url')
-    expect(() => fromEnv(url)).toThrow('The environment has no token')
+    expect(() => fromEnv(url)).toThrow('The environment has neither a token nor a username and password')
     expect(() => fromEnv({ INFLUXDB_V2_TOKNE: 'x' })).toThrow(
       'The variable INFLUXDB_V2_TOKNE is not a setting; did you mean token?',
     )
-    expect(() => fromEnv({ ...url, INFLUXDB_V2_VERIFY_SSL: 'maybe' })).toThrow('INFLUXDB_V2_VERIFY_SSL is "maybe"')
+    expect(() => fromEnv({ ...url, INFLUXDB_V2_VERIFY_SSL: 'maybe' })).toThrow(
+      'INFLUXDB_V2_VERIFY_SSL must be true or false, not "maybe"',
+    )
     expect(() => fromEnv({ ...url, INFLUXDB_V2_TAG_: 'x' })).toThrow('INFLUXDB_V2_TAG_ is not a setting')
   })
 
-  it('is beaten by overrides', () => {
+  it('yields to overrides', () => {
     expect(fromEnv({ ...url, INFLUXDB_V2_TOKEN: 't' }, { url: 'http://b' })).toEqual({ url: 'http://b', token: 't' })
   })
 })

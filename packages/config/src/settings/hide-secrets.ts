@@ -1,11 +1,9 @@
-import type { Config } from './config.ts'
+import { inspection } from '@fluxline/internal/inspect'
+import type { Config } from '../config-types.ts'
 
 const HIDDEN = '***'
 
-/** What Node, Deno and Bun ask an object for when they print it. */
-const inspect = Symbol.for('nodejs.util.inspect.custom')
-
-/** Has a configuration printed, and made JSON of, without its secrets; its members stay what they are. */
+/** Hides the secrets of a configuration from `console.log` and JSON. Its members stay what they are. */
 export function hideSecrets(config: Config): Config {
   const show = (): object => {
     const { token, proxy, user, tls, headers } = config
@@ -18,10 +16,10 @@ export function hideSecrets(config: Config): Config {
       ...(headers && { headers: Object.fromEntries(Object.keys(headers).map((name) => [name, HIDDEN])) }),
     }
   }
-  return Object.defineProperties(config, { [inspect]: { value: show }, toJSON: { value: show } })
+  return Object.defineProperties(config, { [inspection]: { value: show }, toJSON: { value: show } })
 }
 
-/** A key may be a path, which is none, or the key itself. */
+/** A key may be a path, which is not secret, or the key itself. */
 function hiddenOf({ key, passphrase }: NonNullable<Config['tls']>): object {
   return {
     ...(key?.includes('-----BEGIN ') && { key: HIDDEN }),

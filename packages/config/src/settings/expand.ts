@@ -1,17 +1,15 @@
-import { ConfigError } from './errors.ts'
+import type { Environment } from '../config-types.ts'
+import { ConfigError } from '../errors.ts'
 import type { Setting } from './setting.ts'
-
-/** The environment of a process. */
-export type Environment = Readonly<Record<string, string | undefined>>
 
 // ${env.NAME}, or ${env.NAME:-fallback}
 const REFERENCE = /\$\{env\.([^}:]+)(?::-([^}]*))?\}/g
 
 /**
- * Puts variables in place of `${env.NAME}`, anywhere in a text and in each text of a list; `${env.NAME:-fallback}` is the
- * fallback where the variable is not set or empty.
+ * Replaces `${env.NAME}` by the variable, anywhere in a text and in each text of a list. `${env.NAME:-fallback}` is the
+ * fallback if the variable is not set or empty.
  *
- * @throws ConfigError on one that is not set and has no fallback
+ * @throws ConfigError if a variable is not set and has no fallback
  */
 export function expand(setting: Setting, env: Environment): Setting {
   const expanded = (value: unknown): unknown => {

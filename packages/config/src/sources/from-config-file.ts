@@ -1,28 +1,29 @@
-import { toConfig } from './config.ts'
-import type { Config, Overrides } from './config.ts'
-import { ConfigError } from './errors.ts'
-import type { Environment } from './expand.ts'
+import { toConfig } from '../config.ts'
+import type { Config, Environment, Overrides } from '../config-types.ts'
+import { ConfigError } from '../errors.ts'
+import { checkWithOverrides } from '../settings/overrides.ts'
+import type { Setting } from '../settings/setting.ts'
+import { processEnv } from './process-env.ts'
 import { isMembers, readMembers } from './read-file.ts'
 import type { Members } from './read-file.ts'
-import type { Setting } from './setting.ts'
 
-/** How a file is read, and what counts before it. */
+/** How to read a file, and overrides. */
 export interface ConfigFileOptions extends Overrides {
-  /** The section with the settings. @defaultValue `influx2`, else `influx`, else the top of the file */
+  /** Section with the settings. @defaultValue `influx2`, else `influx`, else the top of the file */
   readonly section?: string | undefined
-  /** What `${env.NAME}` in the file means. @defaultValue `process.env` */
+  /** Variables for `${env.NAME}` in the file. @defaultValue `process.env` */
   readonly env?: Environment | undefined
 }
 
 /**
- * Reads the options of a client from a file: `.ini`, `.toml` or `.json`, with the settings in a section of their own or at
- * the top, and default tags in a section `tags`.
+ * Reads the options of a client from a file: `.ini`, `.toml` or `.json`. The settings are in a section or at the top, and
+ * default tags in a section `tags`.
  *
- * @throws ConfigError where the file cannot be read, on an unknown key, a value that cannot be used, and a missing url or
- * token
+ * @throws ConfigError if the file cannot be read, on an unknown key or a wrong value, and without url or token; OptionError
  */
 export async function fromConfigFile(path: string = 'config.ini', options: ConfigFileOptions = {}): Promise<Config> {
-  const { section, env = process.env, ...overrides } = options
+  checkWithOverrides('fromConfigFile', options, { section: true, env: true })
+  const { section, env = processEnv(), ...overrides } = options
   const document = await readMembers(path)
   const name = section ?? ['influx2', 'influx'].find((candidate) => isMembers(document[candidate]))
   const members = name === undefined ? document : document[name]
@@ -32,14 +33,14 @@ export async function fromConfigFile(path: string = 'config.ini', options: Confi
   return toConfig({ settings: [...settingsOf(members, place), ...tagsOf(tags, path)], place, env }, overrides)
 }
 
-/** The settings of a section; its tags are apart. */
+/** Returns the settings of a section, without its tags. */
 export function settingsOf(members: Members, place: string): Setting[] {
   return Object.entries(members)
     .filter(([key]) => key !== 'tags')
     .map(([key, value]) => ({ key, value, source: `${place} ${key}`, place }))
 }
 
-/** The names of the sections of a file, for people. */
+/** Returns the names of the sections of a file, for messages. */
 export function sectionsOf(document: Members): string {
   const names = Object.keys(document).filter((name) => isMembers(document[name]))
   return names.join(', ') || 'none'
@@ -48,6 +49,6 @@ export function sectionsOf(document: Members): string {
 function tagsOf(tags: unknown, path: string): Setting[] {
   if (tags === undefined) return []
   const place = `${path} [tags]`
-  if (!isMembers(tags)) throw new ConfigError(`${place} is no section; write a line for each tag below it.`)
+  if (!isMembers(tags)) throw new ConfigError(`${place} must be a section, with a line for each tag.`)
   return Object.entries(tags).map(([key, value]) => ({ key: `tags.${key}`, value, source: `${place} ${key}`, place }))
 }

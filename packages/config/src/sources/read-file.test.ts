@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { stringify as stringifyIni } from 'ini'
 import { stringify as stringifyToml } from 'smol-toml'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fromConfigFile } from './index.ts'
+import { fromConfigFile } from '../index.ts'
 
 let folder: string
 
@@ -41,25 +41,35 @@ describe('a file', () => {
     ['that is empty', 'config.ini', '', 'has no url'],
     ['that is empty', 'config.toml', '', 'has no url'],
     ['that is empty', 'config.json', '', 'is not valid json'],
-    ['that is binary', 'config.ini', Uint8Array.from({ length: 256 }, (_, n) => n), 'is not text in UTF-8'],
-    ['in UTF-16', 'config.ini', Buffer.from(`\uFEFF${head}`, 'utf16le'), 'is not text in UTF-8'],
+    ['that is binary', 'config.ini', Uint8Array.from({ length: 256 }, (_, n) => n), 'is not UTF-8'],
+    ['in UTF-16', 'config.ini', Buffer.from(`\uFEFF${head}`, 'utf16le'), 'is not UTF-8'],
     ['that is cut', 'config.json', '{"url": "http://a", "token": "my-secret', 'is not valid json'],
     ['that is a list', 'config.json', '["my-secret"]', 'has no keys'],
     ['that is null', 'config.json', 'null', 'has no keys'],
-    ['with the token alone', 'config.ini', 'my-secret', 'is not clear in line 1'],
-    ['with a colon', 'config.ini', '[influx2]\nurl = http://a\ntoken: my-secret', 'is not clear in line 3'],
-    ['with a # in the token', 'config.ini', '[influx2]\ntoken = my-secret#x', 'in line 2; write "key = value"'],
-    ['with a comment after a value', 'config.ini', '[influx2]\ntoken = my-secret ; x', 'is not clear in line 2'],
-    ['with an open quote', 'config.ini', '[influx2]\ntoken = "my-secret', 'is not clear in line 2'],
-    ['with a number in single quotes', 'config.ini', "[tags]\nfloor = '1.50'", 'is not clear in line 2'],
+    ['with the token alone', 'config.ini', 'my-secret', ', line 1 is ambiguous'],
+    ['with a colon', 'config.ini', '[influx2]\nurl = http://a\ntoken: my-secret', ', line 3 is ambiguous'],
+    [
+      'with a # in the token',
+      'config.ini',
+      '[influx2]\ntoken = my-secret#x',
+      'line 2 is ambiguous; write "key = value"',
+    ],
+    ['with a comment after a value', 'config.ini', '[influx2]\ntoken = my-secret ; x', ', line 2 is ambiguous'],
+    ['with an open quote', 'config.ini', '[influx2]\ntoken = "my-secret', ', line 2 is ambiguous'],
+    ['with a number in single quotes', 'config.ini', "[tags]\nfloor = '1.50'", ', line 2 is ambiguous'],
     ['with a key twice', 'config.toml', 'token = "my-secret"\ntoken = "my-secret"', 'is not valid toml, see line 2'],
     ['with a long key', 'config.json', `{"${'my-secret'.repeat(5)}": 1}`, 'A key of '],
-    ['with tags that are none', 'config.toml', `tags = "my-secret"\n${head}`, 'is not valid toml'],
-    ['with a text for tags', 'config.json', '{"url": "http://a", "tags": "my-secret"}', '[tags] is no section'],
-    ['with a list for a tag', 'config.json', '{"url": "http://a", "tags": {"a": ["my-secret"]}}', 'is not text'],
-    ['with a section for a key', 'config.json', '{"url": {"my-secret": 1}}', 'url is not text'],
-    ['with a name of every object', 'config.json', '{"constructor": "my-secret"}', 'constructor is not a setting'],
-    ['with a secret for a time-out', 'config.json', '{"timeout": "a-very-long-my-secret"}', 'write milliseconds'],
+    ['with tags that are not a section', 'config.toml', `tags = "my-secret"\n${head}`, 'is not valid toml'],
+    ['with a text for tags', 'config.json', '{"url": "http://a", "tags": "my-secret"}', '[tags] must be a section'],
+    ['with a list for a tag', 'config.json', '{"url": "http://a", "tags": {"a": ["my-secret"]}}', 'must be text'],
+    ['with a section for a key', 'config.json', '{"url": {"my-secret": 1}}', 'url must be text'],
+    [
+      'with a name that every object has',
+      'config.json',
+      '{"constructor": "my-secret"}',
+      'constructor is not a setting',
+    ],
+    ['with a secret for a time-out', 'config.json', '{"timeout": "a-very-long-my-secret"}', 'must be milliseconds'],
   ])('%s is refused without being shown: %s', async (_, name, content, message) => {
     const error = await read(name, content)
     expect(error).toMatchObject({ code: 'FLUXLINE_CONFIG', message: expect.stringContaining(message) })
@@ -83,12 +93,12 @@ describe('every text', () => {
     ['config.json', (members: object) => JSON.stringify(members)],
     ['config.toml', (members: object) => stringifyToml(members as Record<string, unknown>)],
     ['config.ini', (members: object) => stringifyIni(members)],
-  ])('comes out of a %s as it went in, or is refused', async (name, stringify) => {
+  ])('is read from a %s as it was written, or is refused', async (name, stringify) => {
     await fc.assert(
       fc.asyncProperty(text, tags, async (token, defaultTags) => {
         const config = await read(name, stringify({ influx2: { url: 'http://a', token }, tags: defaultTags }))
         const expected = { url: 'http://a', token, defaultTags }
-        const isUnclear = config instanceof Error && config.message.includes('config.ini is not clear in line')
+        const isUnclear = config instanceof Error && config.message.includes('is ambiguous')
         expect(isUnclear ? expected : config).toEqual(expected)
       }),
       { numRuns: 50 },
@@ -96,7 +106,7 @@ describe('every text', () => {
   })
 
   it.each(['config.ini', 'config.toml', 'config.json'])(
-    'taken for a %s is a configuration or an error of ours',
+    'read as a %s is a configuration or a ConfigError',
     async (name) => {
       await fc.assert(
         fc.asyncProperty(anything, async (content) => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fromCliConfig, sourcesOf } from './index.ts'
+import { fromCliConfig, sourcesOf } from '../index.ts'
 
 const profiles = `[default]
   url = "http://localhost:8086"
@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 describe('the profiles of the influx CLI', () => {
-  it('give the active one, or one by its name', async () => {
+  it('are read by name, or the active one', async () => {
     const active = await fromCliConfig({ path, env: {} })
     expect(active).toEqual({ url: 'https://eu', token: 'b', org: 'p' })
     expect(sourcesOf(active)).toMatchObject({ token: `${path} [eu] token` })
@@ -43,18 +43,18 @@ describe('the profiles of the influx CLI', () => {
     })
   })
 
-  it('are found and chosen by the variables of the CLI', async () => {
+  it('are found and selected by the variables of the CLI', async () => {
     const env = { INFLUX_CONFIGS_PATH: path, INFLUX_ACTIVE_CONFIG: 'default' }
     expect(await fromCliConfig({ env })).toMatchObject({ token: 'a' })
     expect(await fromCliConfig({ env, profile: 'eu' })).toMatchObject({ token: 'b' })
   })
 
-  it('hold values as they are', async () => {
+  it('contain values as they are', async () => {
     await writeFile(path, '[a]\nurl = "http://a"\ntoken = "${env.X}"\nactive = true\n')
     expect(await fromCliConfig({ path, env: {} })).toMatchObject({ token: '${env.X}' })
   })
 
-  it('that are not there are named, with those that are', async () => {
+  it('are listed in the error if one does not exist', async () => {
     await expect(fromCliConfig({ path, profile: 'us' })).rejects.toThrow('no profile [us]; it has default, eu.')
     await writeFile(path, profiles.replace('active = true', ''))
     await expect(fromCliConfig({ path, env: {} })).rejects.toThrow('no active profile; it has default, eu.')

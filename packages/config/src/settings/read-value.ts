@@ -1,13 +1,13 @@
-import type { Config } from './config.ts'
-import { ConfigError } from './errors.ts'
+import { nearestOf } from '@fluxline/internal/nearest'
+import type { Config } from '../config-types.ts'
+import { ConfigError } from '../errors.ts'
 import type { ValueKind } from './keys.ts'
-import { nearestOf } from './nearest.ts'
 import type { Setting } from './setting.ts'
 
 /** A value of a configuration. */
 export type Value = string | number | boolean | readonly string[]
 
-/** Reads a value as what it must be. @throws ConfigError that says where it stands and what it may be */
+/** Reads a value of a kind. @throws ConfigError that names its source and the values that it can have */
 export function readValue(setting: Setting, kind: ValueKind): Value {
   switch (kind) {
     case 'text':
@@ -15,9 +15,9 @@ export function readValue(setting: Setting, kind: ValueKind): Value {
     case 'boolean':
       return readBoolean(setting)
     case 'milliseconds':
-      return readNumber(setting, 0, 'milliseconds, a whole number')
+      return readNumber(setting, 0, 'milliseconds, an integer of at least 0')
     case 'count':
-      return readNumber(setting, 1, 'a whole number from 1')
+      return readNumber(setting, 1, 'an integer of at least 1')
     case 'profilers':
       return readList(setting).map((name) => readProfiler(name, setting))
   }
@@ -25,7 +25,7 @@ export function readValue(setting: Setting, kind: ValueKind): Value {
 
 function readText({ value, source }: Setting): string {
   if (['string', 'number', 'boolean'].includes(typeof value)) return String(value)
-  throw new ConfigError(`${source} is not text; write it in quotes.`)
+  throw new ConfigError(`${source} must be text; write it in quotes.`)
 }
 
 const TRUE: ReadonlySet<string> = new Set(['true', 'yes', 'on', '1'])
@@ -35,19 +35,19 @@ function readBoolean({ value, source }: Setting): boolean {
   const word = String(value).trim().toLowerCase()
   if (TRUE.has(word)) return true
   if (FALSE.has(word)) return false
-  throw new ConfigError(`${source} is ${shown(value)}, neither yes nor no; write true or false.`)
+  throw new ConfigError(`${source} must be true or false, not ${shown(value)}.`)
 }
 
 function readNumber({ value, source }: Setting, least: number, what: string): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   if (typeof number === 'number' && Number.isInteger(number) && number >= least) return number
-  throw new ConfigError(`${source} is ${shown(value)}; write ${what}.`)
+  throw new ConfigError(`${source} must be ${what}, not ${shown(value)}.`)
 }
 
 function readList({ value, source }: Setting): string[] {
   const items: unknown[] = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [undefined]
   if (items.every((item) => typeof item === 'string')) return items.map((item) => item.trim()).filter(Boolean)
-  throw new ConfigError(`${source} is no list of texts; separate them with commas.`)
+  throw new ConfigError(`${source} must be a list of strings, separated by commas.`)
 }
 
 const profilers: NonNullable<Config['profilers']> = ['query', 'operator']
@@ -55,11 +55,11 @@ const profilers: NonNullable<Config['profilers']> = ['query', 'operator']
 function readProfiler(name: string, { source }: Setting): string {
   if (profilers.some((profiler) => profiler === name)) return name
   const nearest = nearestOf(name, profilers)
-  const remedy = nearest === undefined ? `there are ${profilers.join(' and ')}` : `did you mean ${nearest}?`
-  throw new ConfigError(`${source} has ${shown(name)}, which is no profiler; ${remedy}`)
+  const remedy = nearest === undefined ? `use ${profilers.join(' or ')}.` : `did you mean ${nearest}?`
+  throw new ConfigError(`${source} has the unknown profiler ${shown(name)}; ${remedy}`)
 }
 
-/** What is longer than any right value may be a secret that was put in the wrong place. */
+/** A value that is longer than any valid one may be a secret in the wrong place. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value)
   return text.length > 20 ? 'something else' : text

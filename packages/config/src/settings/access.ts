@@ -1,12 +1,12 @@
-import { ConfigError } from './errors.ts'
+import { ConfigError } from '../errors.ts'
 
-/** Options by their names, `tls.verify` for a member, and where each came from. */
+/** Options by name, such as `tls.verify` for a member, each with its source. */
 export type Options = Map<string, { readonly value: unknown; readonly source: string }>
 
 /**
- * Leaves one way for the client to be known: a token, a user or a header.
+ * Leaves one kind of credentials: a token, a user or a header.
  *
- * @throws ConfigError where there is none, a half or two of them
+ * @throws ConfigError if there is none, only a part of one, or more than one
  */
 export function resolveAccess(options: Options, place: string): void {
   const [token, username, password, basic] = ['token', 'user.username', 'user.password', 'basic'].map((option) =>
@@ -16,18 +16,18 @@ export function resolveAccess(options: Options, place: string): void {
   const user = username ?? password
   if (token && user) {
     const other = user.source.replace(/^The /, 'the ')
-    throw new ConfigError(`${token.source} and ${other} exclude each other; keep the one that is meant.`)
+    throw new ConfigError(`${token.source} and ${other} are mutually exclusive; remove one.`)
   }
   if (user && !(username && password)) {
-    throw new ConfigError(`${user.source} is half of what it takes to sign in; write username and password.`)
+    throw new ConfigError(`${user.source}: username and password must be set together; add the other one.`)
   }
   if (basic?.value === true && (token || user)) {
-    // A proxy before InfluxDB asks for it; the token, in place of both, is `username:password`.
+    // A proxy in front of InfluxDB requires it. A token instead of a user is `username:password`.
     const credentials = token ? String(token.value) : `${String(username?.value)}:${String(password?.value)}`
     for (const option of ['token', 'user.username', 'user.password']) options.delete(option)
     options.set('headers.authorization', { value: `Basic ${base64(credentials)}`, source: basic.source })
   } else if (!token && !user && !hasAuthorization(options)) {
-    throw new ConfigError(`${place} has no token, and no username and password in its place.`)
+    throw new ConfigError(`${place} has neither a token nor a username and password.`)
   }
 }
 
