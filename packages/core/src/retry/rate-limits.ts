@@ -11,11 +11,14 @@ export interface RateLimitTarget {
 /** When each target accepts requests again, by `Retry-After`. Times are milliseconds of one monotonic clock. */
 export class RateLimits {
   readonly #until = new Map<string, number>()
+  /** Whether no target has a limit. A field, because each request reads it. */
+  isEmpty = true
 
   /** Limits a target for `forMs`; a later end wins. */
   close(target: RateLimitTarget, nowMs: number, forMs: number): void {
     const key = keyOf(target)
     this.#until.set(key, Math.max(this.#until.get(key) ?? 0, nowMs + forMs))
+    this.isEmpty = false
   }
 
   /** Returns the milliseconds until the target accepts requests again; 0 if it does now. */
@@ -23,6 +26,7 @@ export class RateLimits {
     const key = keyOf(target)
     const waitMs = (this.#until.get(key) ?? nowMs) - nowMs
     if (waitMs <= 0) this.#until.delete(key)
+    this.isEmpty = this.#until.size === 0
     return Math.max(0, waitMs)
   }
 }
