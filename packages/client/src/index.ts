@@ -85,14 +85,7 @@ export {
   toNanoseconds,
   uint,
 } from '@fluxline/point'
-export type {
-  Measurement,
-  MeasurementDefinition,
-  Precision,
-  RecordMapping,
-  SchemaRecord,
-  TimeInput,
-} from '@fluxline/point'
+export type { Measurement, MeasurementDefinition, Precision, RecordMapping, SchemaRecord, Time } from '@fluxline/point'
 export {
   analyze,
   createQueryApi,
