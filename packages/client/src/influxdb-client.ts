@@ -310,7 +310,7 @@ export class InfluxDBClient implements Client {
   }
 
   static {
-    // As a method its key would have to be a unique symbol, which differs between copies of the package.
+    // A method with this key would need a unique symbol type, which differs between copies of the package.
     Object.defineProperty(this.prototype, inspection, {
       value(this: InfluxDBClient, ...args: InspectArguments): string {
         return inspectAs('InfluxDBClient', this.toJSON(), ...args)
