@@ -20,4 +20,4 @@ export type { FieldType } from '@fluxline/point'
 
 export type { ClientQueryApi } from './client-query.ts'
 export { InfluxDBClient } from './influxdb-client.ts'
-export type { InfluxDBClientOptions } from './influxdb-client.ts'
+export type { InfluxDBClientOptions } from './client-options.ts'

@@ -1,17 +1,15 @@
 import { config } from '#config'
 import type {
   CliConfigOptions,
-  Config,
   ConfigFileOptions,
   ConnectionStringOptions,
   Environment,
   Overrides,
 } from '@fluxline/config'
-import { build, createClient, health, isOnboarded, ping, ready, session, setup, version } from '@fluxline/core'
+import { build, createClient, health, isOnboarded, ping, ready, setup, version } from '@fluxline/core'
 import type {
   CheckOptions,
   Client,
-  ClientOptions,
   ClientResponse,
   Health,
   Ready,
@@ -40,36 +38,16 @@ import type {
 } from '@fluxline/management'
 import { createScriptsApi } from '@fluxline/management/scripts'
 import type { ScriptsApi } from '@fluxline/management/scripts'
-import { inspectAs, inspection } from '@fluxline/internal/inspect'
-import { checkOptions } from '@fluxline/internal/options'
-import type { OptionNames } from '@fluxline/internal/options'
 import type { RecordMapping } from '@fluxline/point'
-import type { QueryApiOptions } from '@fluxline/query'
 import { createBatchWriter, writeNow } from '@fluxline/write-batching'
 import type { BatchInput, BatchOptions, BatchWriter, WriteNowOptions } from '@fluxline/write-batching'
+import { checkClientOptions, toClientOptions } from './client-options.ts'
+import type { InfluxDBClientOptions, ProfileOptions } from './client-options.ts'
 import { createClientQueryApi } from './client-query.ts'
 import type { ClientQueryApi } from './client-query.ts'
+import { defineInspection } from './inspect-client.ts'
+import type { ClientSummary } from './inspect-client.ts'
 import { lazyDataFrameApi } from './lazy-data-frame.ts'
-import { renamedOptions } from './renamed-options.ts'
-
-/** Options of an {@link InfluxDBClient}: the connection to one InfluxDB, and the profilers of its queries. */
-export interface InfluxDBClientOptions extends ClientOptions, Pick<QueryApiOptions, 'profilers' | 'onProfile'> {}
-
-/** Arguments of a method under the key `inspection`. */
-type InspectArguments = Parameters<typeof inspectAs> extends [unknown, unknown, ...infer Rest] ? Rest : never
-
-/** The parts of a client that exist already. */
-interface Parts {
-  query?: ClientQueryApi
-  dataFrame?: DataFrameApi
-  buckets?: BucketsApi
-  organizations?: OrganizationsApi
-  users?: UsersApi
-  authorizations?: AuthorizationsApi
-  labels?: LabelsApi
-  tasks?: TasksApi
-  scripts?: ScriptsApi
-}
 
 /**
  * A connection to InfluxDB 2.x, with writers, queries, data frames and management calls.
@@ -79,14 +57,20 @@ interface Parts {
  */
 export class InfluxDBClient implements Client {
   readonly #client: Client
-  readonly #queryOptions: Pick<QueryApiOptions, 'profilers' | 'onProfile'>
+  readonly #queryOptions: ProfileOptions
   readonly #writers = new Set<BatchWriter>()
-  readonly #parts: Parts = {}
+  /** Calls for each kind of resource, by the function that creates them. */
+  readonly #apis = new Map<unknown, unknown>()
+  #query: ClientQueryApi | undefined
+  #dataFrame: DataFrameApi | undefined
+
+  static {
+    defineInspection(this)
+  }
 
   /** @throws OptionError if an option is missing, unknown or invalid */
   constructor(options: InfluxDBClientOptions) {
-    checkOptions('InfluxDBClient', options, knownOptions, renamedOptions, "{ url: 'http://localhost:8086' }")
-    const { profilers, onProfile, ...connection } = options
+    const { profilers, onProfile, ...connection } = checkClientOptions(options)
     this.#client = createClient(connection)
     this.#queryOptions = { profilers, onProfile }
   }
@@ -97,22 +81,22 @@ export class InfluxDBClient implements Client {
    * @throws ConfigError if the file or a setting in it is invalid
    */
   static async fromConfigFile(path?: string, options?: ConfigFileOptions): Promise<InfluxDBClient> {
-    return new InfluxDBClient(toOptions(await config.fromConfigFile(path, options)))
+    return new InfluxDBClient(toClientOptions(await config.fromConfigFile(path, options)))
   }
 
   /** Creates a client from a profile of the influx CLI, by default the active one. @throws ConfigError if it is invalid */
   static async fromCliConfig(options?: CliConfigOptions): Promise<InfluxDBClient> {
-    return new InfluxDBClient(toOptions(await config.fromCliConfig(options)))
+    return new InfluxDBClient(toClientOptions(await config.fromCliConfig(options)))
   }
 
-  /** Creates a client from environment variables: `INFLUXDB_V2_URL` and others, or `INFLUX_HOST`. @throws ConfigError if one is invalid */
+  /** Creates a client from variables: `INFLUXDB_V2_URL` and others, or `INFLUX_HOST`. @throws ConfigError if one is invalid */
   static fromEnv(env?: Environment, overrides?: Overrides): InfluxDBClient {
-    return new InfluxDBClient(toOptions(config.fromEnv(env, overrides)))
+    return new InfluxDBClient(toClientOptions(config.fromEnv(env, overrides)))
   }
 
   /** Creates a client from a connection string: `http://localhost:8086?org=acme&token=…`. @throws ConfigError if it is invalid */
   static fromConnectionString(text: string, options?: ConnectionStringOptions): InfluxDBClient {
-    return new InfluxDBClient(toOptions(config.fromConnectionString(text, options)))
+    return new InfluxDBClient(toClientOptions(config.fromConnectionString(text, options)))
   }
 
   /** URL of the server. */
@@ -142,47 +126,47 @@ export class InfluxDBClient implements Client {
 
   /** Flux queries: tables, streams of records, typed rows, observables, CSV and raw responses. */
   get query(): ClientQueryApi {
-    return (this.#parts.query ??= createClientQueryApi(this, this.#queryOptions))
+    return (this.#query ??= createClientQueryApi(this, this.#queryOptions))
   }
 
   /** Flux queries with Arrow tables as results. Apache Arrow is loaded on first use. */
   get dataFrame(): DataFrameApi {
-    return (this.#parts.dataFrame ??= lazyDataFrameApi(() => this.query, this.#queryOptions))
+    return (this.#dataFrame ??= lazyDataFrameApi(() => this.query, this.#queryOptions))
   }
 
   /** Buckets. */
   get buckets(): BucketsApi {
-    return (this.#parts.buckets ??= createBucketsApi(this))
+    return this.#api(createBucketsApi)
   }
 
-  /** Organizations, with their members. */
+  /** Organizations and their members. */
   get organizations(): OrganizationsApi {
-    return (this.#parts.organizations ??= createOrganizationsApi(this))
+    return this.#api(createOrganizationsApi)
   }
 
   /** Users. */
   get users(): UsersApi {
-    return (this.#parts.users ??= createUsersApi(this))
+    return this.#api(createUsersApi)
   }
 
   /** API tokens and their permissions. */
   get authorizations(): AuthorizationsApi {
-    return (this.#parts.authorizations ??= createAuthorizationsApi(this))
+    return this.#api(createAuthorizationsApi)
   }
 
   /** Labels. */
   get labels(): LabelsApi {
-    return (this.#parts.labels ??= createLabelsApi(this))
+    return this.#api(createLabelsApi)
   }
 
   /** Flux scripts that InfluxDB runs on a schedule, and their runs and logs. */
   get tasks(): TasksApi {
-    return (this.#parts.tasks ??= createTasksApi(this))
+    return this.#api(createTasksApi)
   }
 
   /** Invokable scripts, which only InfluxDB Cloud has. */
   get scripts(): ScriptsApi {
-    return (this.#parts.scripts ??= createScriptsApi(this))
+    return this.#api(createScriptsApi)
   }
 
   /**
@@ -244,29 +228,17 @@ export class InfluxDBClient implements Client {
     return ready(this, options)
   }
 
-  /**
-   * Returns the server's version, such as `v2.7.12`; `undefined` if the server does not report one.
-   *
-   * @throws HttpError; TimeoutError, ConnectionError, AbortError
-   */
+  /** Returns the server's version, such as `v2.7.12`; `undefined` if it does not report one. @throws as {@link request} */
   version(options?: CheckOptions): Promise<string | undefined> {
     return version(this, options)
   }
 
-  /**
-   * Returns the server's build, such as `OSS`; `undefined` if the server does not report one.
-   *
-   * @throws HttpError; TimeoutError, ConnectionError, AbortError
-   */
+  /** Returns the server's build, such as `OSS`; `undefined` if it does not report one. @throws as {@link request} */
   build(options?: CheckOptions): Promise<string | undefined> {
     return build(this, options)
   }
 
-  /**
-   * Whether the initial setup has been done.
-   *
-   * @throws HttpError; TimeoutError, ConnectionError, AbortError
-   */
+  /** Whether the initial setup has been done. @throws as {@link request} */
   isOnboarded(options?: CheckOptions): Promise<boolean> {
     return isOnboarded(this, options)
   }
@@ -299,49 +271,20 @@ export class InfluxDBClient implements Client {
     await this.#client.close()
   }
 
+  /** Creates an API on first use. */
+  #api<Api>(create: (client: Client) => Api): Api {
+    const api = (this.#apis.get(create) as Api | undefined) ?? create(this)
+    this.#apis.set(create, api)
+    return api
+  }
+
   /** Calls {@link close} at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
 
-  /** Returns `url` and `org`, never credentials. */
-  toJSON(): { url: string; org: Client['org'] } {
+  /** Returns `url` and `org`, never credentials. `console.log` shows the same. */
+  toJSON(): ClientSummary {
     return { url: this.url, org: this.org }
   }
-
-  static {
-    // A method with this key would need a unique symbol type, which differs between copies of the package.
-    Object.defineProperty(this.prototype, inspection, {
-      value(this: InfluxDBClient, ...args: InspectArguments): string {
-        return inspectAs('InfluxDBClient', this.toJSON(), ...args)
-      },
-    })
-  }
-}
-
-const knownOptions: OptionNames<InfluxDBClientOptions> = {
-  url: true,
-  token: true,
-  auth: true,
-  org: true,
-  timeout: true,
-  headers: true,
-  userAgent: true,
-  gzip: true,
-  defaultTags: true,
-  retry: true,
-  hooks: true,
-  transport: true,
-  fetch: true,
-  tls: true,
-  proxy: true,
-  connections: true,
-  dispatcher: true,
-  profilers: true,
-  onProfile: true,
-}
-
-/** Converts a configuration to options. A user signs in with a session. */
-function toOptions({ user, ...options }: Config): InfluxDBClientOptions {
-  return { ...options, ...(user && { auth: session(user) }) }
 }

@@ -11,11 +11,14 @@ export interface RateLimitTarget {
 /** Until when each target asked by `Retry-After` to be left alone. Times are milliseconds of one clock that never steps back. */
 export class RateLimits {
   readonly #until = new Map<string, number>()
+  /** Whether no target has a limit. A field, because each request reads it. */
+  isEmpty = true
 
   /** Closes a target's gate for so long; a later end wins. */
   close(target: RateLimitTarget, nowMs: number, forMs: number): void {
     const key = keyOf(target)
     this.#until.set(key, Math.max(this.#until.get(key) ?? 0, nowMs + forMs))
+    this.isEmpty = false
   }
 
   /** Milliseconds until the target may be asked again; 0 where it may be now. */
@@ -23,6 +26,7 @@ export class RateLimits {
     const key = keyOf(target)
     const waitMs = (this.#until.get(key) ?? nowMs) - nowMs
     if (waitMs <= 0) this.#until.delete(key)
+    this.isEmpty = this.#until.size === 0
     return Math.max(0, waitMs)
   }
 }
