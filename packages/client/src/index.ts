@@ -107,10 +107,11 @@ export {
   RowError,
 } from '@fluxline/query'
 export type { Dialect, FluxInput, ProfileRecord, Query, QueryApi, QueryOptions, QueryParams } from '@fluxline/query'
-export { BatchWriter, createBatchWriter } from '@fluxline/write-batching'
+export { createBatchWriter } from '@fluxline/write-batching'
 export type {
   BatchInput,
   BatchOptions,
+  BatchWriter,
   Outcome,
   Receipt,
   UnsentBatch,

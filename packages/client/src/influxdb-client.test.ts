@@ -1,6 +1,5 @@
 import { startLoopback } from '@fluxline/test-support'
 import { expect, it, vi } from 'vitest'
-import { config } from './config/web.ts'
 import { InfluxDBClient } from './index.ts'
 
 it('opens by the environment, and signs a user in who is named there', async () => {
@@ -40,10 +39,4 @@ it('leaves frames at once, and sends nothing for those that were left before', a
   await others.return?.()
   expect(await others.next()).toEqual({ done: true, value: undefined })
   expect(loopback.requests).toHaveLength(1)
-})
-
-it('says what to do where there are no files', () => {
-  expect(() => config.fromEnv()).toThrow(
-    expect.objectContaining({ code: 'FLUXLINE_OPTION', message: expect.stringContaining('give the options') }),
-  )
 })

@@ -1,5 +1,12 @@
 import { config } from '#config'
-import type { CliConfigOptions, Config, ConfigFileOptions, Environment, Overrides } from '@fluxline/config'
+import type {
+  CliConfigOptions,
+  Config,
+  ConfigFileOptions,
+  ConnectionStringOptions,
+  Environment,
+  Overrides,
+} from '@fluxline/config'
 import { build, createClient, health, isOnboarded, ping, ready, session, setup, version } from '@fluxline/core'
 import type {
   CheckOptions,
@@ -33,9 +40,10 @@ import type {
 } from '@fluxline/management'
 import { createScriptsApi } from '@fluxline/management/scripts'
 import type { ScriptsApi } from '@fluxline/management/scripts'
+import type { RecordMapping } from '@fluxline/point'
 import type { QueryApiOptions } from '@fluxline/query'
 import { createBatchWriter, writeNow } from '@fluxline/write-batching'
-import type { BatchInput, BatchOptions, BatchWriter, WriteNowOptions, WriteTarget } from '@fluxline/write-batching'
+import type { BatchInput, BatchOptions, BatchWriter, WriteNowOptions } from '@fluxline/write-batching'
 import { createClientQueryApi } from './client-query.ts'
 import type { ClientQueryApi } from './client-query.ts'
 import { lazyDataFrameApi } from './lazy-data-frame.ts'
@@ -96,8 +104,8 @@ export class InfluxDBClient implements Client {
   }
 
   /** Opens a client by one text: `http://localhost:8086?org=acme&token=…`. @throws ConfigError */
-  static fromConnectionString(text: string, overrides?: Overrides): InfluxDBClient {
-    return new InfluxDBClient(optionsOf(config.fromConnectionString(text, overrides)))
+  static fromConnectionString(text: string, options?: ConnectionStringOptions): InfluxDBClient {
+    return new InfluxDBClient(optionsOf(config.fromConnectionString(text, options)))
   }
 
   /** The server's address. */
@@ -189,8 +197,10 @@ export class InfluxDBClient implements Client {
    * iterables, streams and observables of these.
    * @throws PartialWriteError where the server refused lines; HttpError, TimeoutError, ConnectionError, AbortError
    */
-  write(target: WriteTarget, input: BatchInput, options?: WriteNowOptions): Promise<void> {
-    return writeNow(this, target, input, options)
+  write(input: BatchInput, options: WriteNowOptions): Promise<void>
+  write(input: BatchInput<object>, options: WriteNowOptions & { readonly record: RecordMapping }): Promise<void>
+  write(input: BatchInput, options: WriteNowOptions): Promise<void> {
+    return writeNow(this, input, options)
   }
 
   /**

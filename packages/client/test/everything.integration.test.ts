@@ -22,11 +22,14 @@ it('writes whatever a batch writer takes, and reads it as frames', async () => {
   await using client = open()
   const table = tableFromArrays({ time: [day.start], room: ['attic'], temperature: new Float64Array([17.5]) })
   const times = { measurement: 'frames', tagColumns: ['room'], timeColumn: 'time' }
-  await client.write({ bucket: access.bucket }, [
-    tableLines(table, times),
-    { measurement: 'frames', tags: { room: 'cellar' }, fields: { temperature: 12 }, time: day.start },
-    from(['frames,room=hall temperature=20 1767225600000000000']),
-  ])
+  await client.write(
+    [
+      tableLines(table, times),
+      { measurement: 'frames', tags: { room: 'cellar' }, fields: { temperature: 12 }, time: day.start },
+      from(['frames,room=hall temperature=20 1767225600000000000']),
+    ],
+    { bucket: access.bucket },
+  )
   const frame = await client.dataFrame.collect(since('frames'), { pivot: true })
   expect(frame.numRows).toBe(3)
   expect(Array.from(frame.getChild('temperature')!, Number).sort((a, b) => a - b)).toEqual([12, 17.5, 20])
@@ -34,7 +37,7 @@ it('writes whatever a batch writer takes, and reads it as frames', async () => {
 
 it('gives observables of rxjs', async () => {
   await using client = open()
-  await client.write({ bucket: access.bucket }, 'observed v=1 1767225600000000000')
+  await client.write('observed v=1 1767225600000000000', { bucket: access.bucket })
   const { value } = await firstValueFrom(client.query.observable(since('observed')))
   expect(value).toBe(1)
 })
@@ -54,7 +57,7 @@ it('manages what a server has, and deletes points', async () => {
   const bucket = await client.buckets.create({ name })
   await expect(client.buckets.findByName(name)).resolves.toMatchObject({ id: bucket.id })
   await client.buckets.delete(bucket)
-  await client.write({ bucket: access.bucket }, 'gone v=1 1767225600000000000\nkept v=1 1767225600000000000')
+  await client.write('gone v=1 1767225600000000000\nkept v=1 1767225600000000000', { bucket: access.bucket })
   await client.delete({ bucket: access.bucket, ...day, predicate: eq('_measurement', 'gone') })
   expect(await client.query.collect(since('gone'))).toHaveLength(0)
   expect(await client.query.collect(since('kept'))).toHaveLength(1)

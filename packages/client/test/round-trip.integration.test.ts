@@ -53,8 +53,8 @@ it('reads back what the batch writer wrote, to the nanosecond and the last digit
 
 it('writes at once, and says which line the server refused and why', async () => {
   await using client = open()
-  await client.write({ bucket: access.bucket }, [Point.measurement('once').floatField('v', 1), 'once v=2'])
-  const error = await client.write({ bucket: access.bucket }, 'once v=1\nonce v=').catch((failure: unknown) => failure)
+  await client.write([Point.measurement('once').floatField('v', 1), 'once v=2'], { bucket: access.bucket })
+  const error = await client.write('once v=1\nonce v=', { bucket: access.bucket }).catch((failure: unknown) => failure)
   expect(isHttpError(error)).toBe(true)
   expect(error).toMatchObject({
     code: 'FLUXLINE_PARTIAL_WRITE',
@@ -75,8 +75,8 @@ it('flushes and closes the writers that it made', async () => {
 it('leaves a stream early without ending anything else', async () => {
   await using client = open()
   await client.write(
-    { bucket: access.bucket, precision: 's' },
     Array.from({ length: 5000 }, (_, at) => `many v=${at} ${1_600_000_000 + at}`),
+    { bucket: access.bucket, precision: 's' },
   )
   const query = flux`from(bucket: ${access.bucket}) |> range(start: ${new Date(1_600_000_000_000)}) |> filter(fn: (r) => r._measurement == "many")`
   for await (const record of client.query.stream(query)) {

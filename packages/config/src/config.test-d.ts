@@ -3,11 +3,11 @@ import { expectTypeOf, it } from 'vitest'
 import { fromConfigFile, fromEnv } from './index.ts'
 import type { Config } from './index.ts'
 
-it('gives what a client takes', async () => {
+it('returns options of a client', async () => {
   expectTypeOf(fromEnv()).toExtend<ClientOptions>()
   expectTypeOf(await fromConfigFile()).toExtend<ClientOptions>()
 })
 
-it('names profilers as queries take them', () => {
+it('names profilers as queries do', () => {
   expectTypeOf<Config['profilers']>().toEqualTypeOf<readonly ('query' | 'operator')[] | undefined>()
 })

@@ -82,3 +82,6 @@ function rangeText(min: number, max: number): string {
 function wrong(what: string, name: string, value: unknown, expected: string): OptionError {
   return new OptionError(`${what}: \`${name}\` must be ${expected}, not ${show(value)}.`, { option: name, value })
 }
+
+/** The names of all options of a type. The compiler keeps it complete. */
+export type OptionNames<Options> = Readonly<Record<keyof Options, true>>

@@ -12,7 +12,7 @@ import type { Task } from '../src/index.ts'
 import { itIsReadWhole } from './paging.ts'
 import { collect, each, unique, useOrg } from './support.ts'
 
-// A separate server, in memory: so many resources would disturb other tests, and take long to create.
+// A separate server, in memory: this many resources would disturb other tests, and take long to create.
 const server = await startInfluxd({ flags: ['--store', 'memory'] })
 afterAll(() => server.stop())
 const leavesNothing = server.isExternal

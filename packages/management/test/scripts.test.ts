@@ -9,13 +9,13 @@ import { ABSENT, collect } from './support.ts'
 
 type Json = Record<string, unknown>
 
-/** What the API's contract has for one operation. */
+/** An operation of the API's contract. */
 interface Operation {
   readonly method: string
   readonly path: RegExp
-  /** Parameters of the query that it knows. */
+  /** Known parameters of the query. */
   readonly query: readonly string[]
-  /** Members of the body that it knows, and those that have to be there. */
+  /** Known members of the body, and those that are required. */
   readonly body?: readonly string[]
   readonly required?: readonly string[]
 }
@@ -38,7 +38,7 @@ const contract: readonly Operation[] = [
   { method: 'POST', path: new RegExp(`^${script}/invoke$`), query: [], body: ['params'] },
 ]
 
-/** Throws, which is answered 500, where a request is not one of the contract. */
+/** Reads a request of the contract. It throws on any other, which makes the server respond with 500. */
 function checked({ method, url, headers, body }: RecordedRequest): {
   path: string
   query: URLSearchParams
@@ -78,7 +78,7 @@ const failure = (status: number, code: string | number, message: string): [numbe
   { code, message },
 ]
 
-function respond(request: RecordedRequest): [status: number, answer?: object | string] {
+function responseTo(request: RecordedRequest): [status: number, content?: object | string] {
   const { path, query, json } = checked(request)
   const found = stored.find(({ id }) => path.includes(`/${String(id)}`))
   if (path === '/api/v2/scripts' && request.method === 'GET') {
@@ -112,15 +112,15 @@ function respond(request: RecordedRequest): [status: number, answer?: object | s
   return [200, found]
 }
 
-const answer: Answer = (request, response) => {
-  const [status, content] = respond(request)
+const respond: Answer = (request, response) => {
+  const [status, content] = responseTo(request)
   const isCsv = typeof content === 'string'
   response.writeHead(status, { 'content-type': isCsv ? 'text/csv' : 'application/json' })
   response.end(isCsv ? content : content && JSON.stringify(content))
 }
 
 beforeAll(async () => {
-  loopback = await startLoopback(answer)
+  loopback = await startLoopback(respond)
   client = createClient({ url: loopback.url, token: 't' })
 })
 
@@ -140,7 +140,7 @@ const make = (name = 'last', flux = 'from(bucket: params.mybucket) |> range(star
 const params = { mybucket: 'air' }
 
 describe('a script', () => {
-  it('is made, found, changed and deleted', async () => {
+  it('can be created, found, changed and deleted', async () => {
     const made = await make()
     expect(made).toEqual({
       id: '09afa23ff13e4000',
@@ -181,22 +181,22 @@ describe('a script', () => {
     ])
   })
 
-  it('is refused under a name that is taken, or none', async () => {
+  it('is refused if its name is taken or empty', async () => {
     await make()
     await expect(make()).rejects.toMatchObject({ status: 422, serverCode: 'conflict' })
     await expect(make(' ')).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
   })
 })
 
-describe('an invocation', () => {
-  it('gives tables', async () => {
+describe('a run', () => {
+  it('returns tables', async () => {
     const [table, ...others] = await scripts().collect(await make(), { params })
     expect(others).toEqual([])
     expect(table!.records.map(({ values }) => values['_value'])).toEqual(['72.01', '73'])
     expect(JSON.parse(loopback.requests.at(-1)!.body.toString())).toEqual({ params })
   })
 
-  it('gives records, with the types that are known', async () => {
+  it('yields records, with the types of typeHints', async () => {
     const typeHints = { _time: 'dateTime:RFC3339', _value: 'double' } as const
     const records = await collect(scripts().stream(await make(), { params, typeHints }))
     expect(records.map(({ time, value }) => [time?.getTime(), value])).toEqual([
@@ -205,14 +205,14 @@ describe('an invocation', () => {
     ])
   })
 
-  it('gives rows and text', async () => {
+  it('yields rows, and returns text', async () => {
     const made = await make()
     const rows = await collect(scripts().csv(made.id, { params }))
     expect(rows.map((cells) => cells[6])).toEqual(['_value', '72.01', '73'])
     expect(await scripts().raw(made, { params })).toBe(csv)
   })
 
-  it('gives data frames', async () => {
+  it('returns and yields data frames', async () => {
     const made = await make()
     const options = { params, typeHints: { _value: 'double' }, index: ['host'] } as const
     const [frame, ...others] = await scripts().collectFrames(made, options)
@@ -224,7 +224,7 @@ describe('an invocation', () => {
     expect(streamed.map(({ numRows }) => numRows)).toEqual([2])
   })
 
-  it('is sent with parameters of every kind', async () => {
+  it('takes parameters of every kind', async () => {
     const start = new Date(0)
     const values = { mybucket: '', zero: 0, no: false, start, big: 5n, list: [1] }
     await scripts().raw(await make(), { params: values })
@@ -237,7 +237,7 @@ describe('an invocation', () => {
     })
   })
 
-  it('ends with the loop, and is not begun before it', async () => {
+  it('starts with its loop, and ends with it', async () => {
     const made = await make()
     const records = scripts().stream(made, { params })
     expect(loopback.requests).toHaveLength(1)
@@ -248,7 +248,7 @@ describe('an invocation', () => {
   it.each<[string, (api: ScriptsApi, id: string) => AsyncIterable<unknown>]>([
     ['records', (api, id) => api.stream(id, { params })],
     ['rows', (api, id) => api.csv(id, { params })],
-  ])('of %s is ended by leaving the loop, whose answer has no end', async (_, invoke) => {
+  ])('of %s ends when its loop is left, even if the response has no end', async (_, invoke) => {
     await using endless = await startLoopback((_request, response) => void response.write(csv))
     await using other = createClient({ url: endless.url, token: 't' })
     for await (const value of invoke(createScriptsApi(other), ABSENT)) {
@@ -258,7 +258,7 @@ describe('an invocation', () => {
     await vi.waitFor(() => expect(endless.sockets.size).toBe(0))
   })
 
-  it('that fails on the way throws after what came before', async () => {
+  it('that fails throws after the rows before the failure', async () => {
     const made = await make()
     const failing = { ...params, fails: true }
     const failure = { code: 'FLUXLINE_FLUX', message: 'boom', reference: '897' }
@@ -274,7 +274,7 @@ describe('an invocation', () => {
     }
   })
 
-  it('says what is wrong', async () => {
+  it('throws the errors of the server', async () => {
     const made = await make()
     await expect(scripts().collect(made)).rejects.toMatchObject({
       status: 400,

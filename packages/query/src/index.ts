@@ -4,6 +4,8 @@ export {
   FluxError,
   FluxRecord,
   FluxTable,
+  isFluxRecord,
+  isFluxTable,
   LimitError,
   Timestamp,
   TruncatedResponseError,

@@ -121,9 +121,9 @@ export interface QueryApi<Integers extends IntegersOption = 'number', Times exte
  */
 export function createQueryApi<const Defaults extends QueryApiOptions = QueryApiOptions>(
   client: Client,
-  defaults?: Exactly<Defaults, QueryApiOptions>,
+  defaults: Exactly<Defaults, QueryApiOptions> = {} as never,
 ): QueryApi<IntegersIn<Defaults>, TimesIn<Defaults>> {
-  const base: QueryApiOptions = defaults ?? {}
+  const base: QueryApiOptions = defaults
   checkQueryOptions('createQueryApi', base, queryApiOptionNames)
   const baseDialect = resolveDialect(base.dialect)
 

@@ -27,6 +27,8 @@ it('exports these names and no others', () => {
     'fluxRaw',
     'fluxUint',
     'isFlux',
+    'isFluxRecord',
+    'isFluxTable',
     'isFluxTables',
     'toFlux',
   ])

@@ -28,9 +28,9 @@ it('says what its methods give', () => {
   expectTypeOf<ReturnType<BatchWriter['write']>>().toEqualTypeOf<void | Promise<void>>()
   expectTypeOf<ReturnType<BatchWriter['flush']>>().toEqualTypeOf<Promise<WriteReport>>()
   expectTypeOf<ReturnType<BatchWriter['close']>>().toEqualTypeOf<Promise<WriteReport>>()
-  expectTypeOf<ReturnType<BatchWriter['dispose']>>().toEqualTypeOf<UnsentBatch[]>()
+  expectTypeOf<ReturnType<BatchWriter['abort']>>().toEqualTypeOf<UnsentBatch[]>()
   expectTypeOf<BatchWriter['events']>().toEqualTypeOf<Observable<WriterEvent>>()
-  expectTypeOf<ReturnType<BatchWriter['submit']>['written']>().toEqualTypeOf<Promise<Outcome>>()
+  expectTypeOf<ReturnType<BatchWriter['submit']>['outcome']>().toEqualTypeOf<Promise<Outcome>>()
   expectTypeOf<BatchWriter>().toExtend<AsyncDisposable>()
 })
 

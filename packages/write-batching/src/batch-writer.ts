@@ -1,236 +1,268 @@
-import type { Client } from '@fluxline/core'
 import { rateLimitsOf } from '@fluxline/core/rate-limits'
+import { ClosedError, OptionError } from '@fluxline/internal/errors'
+import { inspectAs, inspection } from '@fluxline/internal/inspect'
+import { checkOptions } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
+import type { RecordMapping } from '@fluxline/point'
 import { Subject } from 'rxjs'
 import type { Observable } from 'rxjs'
-import type { WriteClient } from './delivery/send-batch.ts'
 import type { Batch } from './accounting/batch.ts'
-import { Delivery } from './delivery/delivery.ts'
-import type { Surroundings } from './delivery/delivery.ts'
 import type { Destination } from './accounting/destination.ts'
-import { WriterClosedError } from './errors.ts'
-import { beforeExit } from './close-on-exit.ts'
-import { callBack, isHeard } from './events.ts'
-import type { WriterEvent } from './events.ts'
-import { isPiece } from './intake/input-types.ts'
-import type { BatchInput } from './intake/input-types.ts'
 import { Ledger } from './accounting/ledger.ts'
 import type { WriteReport, WriterStats } from './accounting/ledger.ts'
-import { LineBuffer } from './intake/batch-buffer.ts'
-import { OpenBatches } from './intake/encoder-pool.ts'
-import { resolveBatchOptions } from './options.ts'
-import type { BatchOptions, ResolvedBatchOptions } from './options.ts'
-import { Reader } from './intake/input-reader.ts'
-import type { WriteTarget } from './intake/input-reader.ts'
-import { OpenReceipt } from './accounting/receipt.ts'
+import { PendingReceipt } from './accounting/receipt.ts'
 import type { Receipt } from './accounting/receipt.ts'
-import { untilEnd } from './delivery/sleep.ts'
-import { isLoss, warnUnheard } from './unheard.ts'
+import { TrackedBatches } from './accounting/tracked-batches.ts'
+import { closeOnExit } from './close-on-exit.ts'
+import { Delivery } from './delivery/delivery.ts'
+import type { WriteClient } from './delivery/send-batch.ts'
+import { waitAtMost } from './delivery/sleep.ts'
+import { callBack, warnUnreportedLoss } from './events.ts'
+import type { WriterEvent } from './events.ts'
+import { BatchBuffer, isPiece } from './intake/batch-buffer.ts'
+import { EncoderPool } from './intake/encoder-pool.ts'
+import { InputReader } from './intake/input-reader.ts'
+import type { AnyInput, BatchInput } from './intake/input-types.ts'
+import { checkTarget, clockAndRandom, resolveBatchOptions } from './options.ts'
+import type { BatchOptions, ResolvedBatchOptions, WriteTarget } from './options.ts'
 
 /** Lines that were handed back. */
 export interface UnsentBatch {
   readonly destination: Destination
-  /** Whole lines, each with its newline. They have times, so that writing them again makes no second point. */
+  /** Whole lines, each with its newline. They have timestamps, so writing them again makes no second point. */
   readonly body: Uint8Array
   readonly lines: number
 }
 
 /** How long to wait. */
 export interface FlushOptions {
-  /** Milliseconds. @defaultValue the writer's `maxCloseWait` */
-  readonly deadline?: number | undefined
-  /** Ends the waiting; the report then says what is not known yet. */
+  /** Milliseconds for the whole call; 0 means no limit. @defaultValue the writer's `maxCloseWait` */
+  readonly timeout?: number | undefined
+  /** Ends the wait; the report then counts as unsent what is not known yet. */
   readonly signal?: AbortSignal | undefined
 }
 
+const knownFlushOptions = { timeout: true, signal: true } satisfies Record<keyof FlushOptions, true>
+
 /**
- * Opens a background writer.
+ * Creates a background writer.
  *
- * @throws BatchOptionError where an option cannot be right
+ * @throws OptionError if an option is unknown or has a wrong value
  */
-export function createBatchWriter(client: Client, options: BatchOptions = {}): BatchWriter {
-  return new BatchWriter(client, resolveBatchOptions(options))
+export function createBatchWriter(client: WriteClient, options: BatchOptions = {}): BatchWriter {
+  return new BatchWriter(client, options)
 }
 
 /**
- * Gathers lines into batches and writes them in the background, with retries.
+ * Collects lines in batches and writes them in the background, with retries.
  *
- * A line that was accepted is written, or reported: by `onError`, `onRejected` or `onDrop`, in the reports of `flush` and
- * `close`, or handed back by `dispose`. What has no time gets one when it is accepted, so that sending a batch again
- * after its answer was lost makes no second point.
+ * Every accepted line is written, or reported: by `onError`, `onRejected` or `onDrop`, in the reports of `flush` and
+ * `close`, or handed back by `abort`. Lines without a timestamp get one on acceptance, so that sending a batch again
+ * after its response was lost makes no second point.
  */
 export class BatchWriter implements AsyncDisposable {
+  static {
+    // Not a member: its key has no name in a declaration.
+    Object.defineProperty(this.prototype, inspection, { value: inspectWriter })
+  }
+
   readonly #options: ResolvedBatchOptions
   readonly #ledger: Ledger
   readonly #delivery: Delivery
-  readonly #buffer: LineBuffer
-  readonly #reader: Reader
+  readonly #buffer: BatchBuffer
+  readonly #reader: InputReader
   readonly #events = new Subject<WriterEvent>()
   readonly #stopListening: () => void
   #state: 'open' | 'closing' | 'closed' = 'open'
   #closing: Promise<WriteReport> | undefined
-  /** By receipts; or it has been warned that nobody does. */
-  #isListenedTo = false
+  /** True once a receipt exists or the warning was emitted. */
+  #hasListener = false
 
-  constructor(
-    client: WriteClient,
-    options: ResolvedBatchOptions,
-    surroundings: Surroundings = { now: () => performance.now(), random: Math.random },
-  ) {
+  /** @internal */
+  constructor(client: WriteClient, options: BatchOptions = {}) {
+    if (typeof (client as WriteClient | undefined)?.request !== 'function') {
+      throw new OptionError(
+        `createBatchWriter: \`client\` must be a client, as createClient returns it, not ${show(client)}.`,
+      )
+    }
+    const resolved = resolveBatchOptions('createBatchWriter', options)
     const emit = (event: WriterEvent): boolean => this.#emit(event)
-    const ledger = new Ledger(options.maxRejected)
-    const delivery = new Delivery({ client, options, ledger, gates: rateLimitsOf(client), emit, surroundings })
-    const open = new OpenBatches(client, options)
-    const buffer = new LineBuffer({ options, ledger, delivery, open, emit, random: surroundings.random })
-    this.#options = options
+    const ledger = new Ledger(resolved.maxRejected)
+    const tracked = new TrackedBatches(ledger)
+    const shared = { client, options: resolved, ledger, tracked, emit }
+    const delivery = new Delivery({ ...shared, rateLimits: rateLimitsOf(client), clockAndRandom })
+    const pool = new EncoderPool(client, resolved)
+    this.#options = resolved
     this.#ledger = ledger
     this.#delivery = delivery
-    this.#buffer = buffer
-    this.#reader = new Reader({
-      take: (piece, { target, receipt, canWait }) => buffer.take(piece, target, receipt, canWait),
-      room: () => buffer.room(),
-      refuse: (piece, error, { target, receipt }) => buffer.refuse(piece, error, target, receipt),
-      lineOptions: (target) => open.lineOptions(target),
-      mapping: (target) => open.mapping(target),
-    })
-    this.#stopListening = options.closeOnExit ? beforeExit(() => this.close()) : () => {}
+    this.#buffer = new BatchBuffer({ ...shared, delivery, pool, random: clockAndRandom.random })
+    this.#reader = new InputReader(this.#buffer, pool)
+    this.#stopListening = resolved.closeOnExit ? closeOnExit(() => this.close()) : () => {}
   }
 
   /**
-   * Whatever happens to batches, as it happens; completes when the writer is closed. As everywhere in rxjs, a subscriber
-   * that throws is an uncaught error of the process; a callback of the options that throws stops nothing.
+   * Events of batches; completes when the writer is closed. As everywhere in rxjs, a subscriber that throws is an
+   * uncaught error of the process. A callback of the options that throws stops nothing.
    */
   get events(): Observable<WriterEvent> {
     return this.#events.asObservable()
   }
 
-  /** Whether it has ended: by `close` or `dispose`. */
+  /** Whether the writer has ended, by `close` or `abort`. */
   get closed(): boolean {
     return this.#state === 'closed'
   }
 
-  /** How much is where, now. */
+  /** Snapshot of the writer's counters. */
   get stats(): WriterStats {
     return this.#ledger.stats
   }
 
   /**
-   * Accepts lines: text, bytes, points, schema records, plain objects, and iterables, streams and observables of these.
+   * Accepts lines: text, bytes, points, schema records, objects, and iterables, streams and observables of these.
    *
-   * A piece of an iterable, a stream or an observable that line protocol cannot say is reported as a line that InfluxDB
-   * refuses is, and the others are accepted. So are lines of text whose quote never closes. An observable cannot be
-   * asked to wait: what it gives while the buffer is full is dropped, and reported. So is what those write who do not
-   * wait for the promise, once they have filled the buffer by another 32 MiB, or a thousand arrays wait for room.
-   * @returns nothing, or while the buffer is full or the input is still being read, a promise to wait for; that of an
-   * observable also resolves when the writer is closed
-   * @throws WriterClosedError after `close`; BufferFullError where `overflow` is `'throw'`; LineProtocolError on a single
-   * point that line protocol cannot say, which is not accepted
+   * A piece of an iterable, a stream or an observable that line protocol cannot express is reported like a line that
+   * InfluxDB rejects, and the others are accepted. The same goes for lines of text whose quote never closes. An observable
+   * cannot wait: lines that it emits while the buffer is full are dropped and reported. So are the lines of callers that
+   * do not await, once they have filled the buffer by another 32 MiB, or a thousand arrays wait for space.
+   * @returns nothing, or a promise to await while the buffer is full or the input is being read; that of an observable
+   * also resolves when the writer is closed
+   * @throws ClosedError after `close`; BufferFullError if `overflow` is `'throw'`; OptionError on a wrong target;
+   * LineProtocolError on a single point that line protocol cannot express, which is not accepted
    */
-  write(input: BatchInput, target?: WriteTarget): void | Promise<void> {
-    this.#assertOpen()
-    if (isPiece(input)) return this.#buffer.take(input, target, undefined, true)
-    return this.#reader.read(input, { target, receipt: undefined, canWait: true, isOneOfMany: false })
+  write(input: BatchInput, target?: WriteTarget): void | Promise<void>
+  write(input: BatchInput<object>, target: WriteTarget & { readonly record: RecordMapping }): void | Promise<void>
+  write(input: AnyInput, target?: WriteTarget): void | Promise<void> {
+    if (this.#state !== 'open') throw closedError()
+    if (target !== undefined) checkTarget('write', target)
+    if (isPiece(input)) return this.#buffer.accept(input, target, undefined, true)
+    return this.#reader.readInput(input, { target, receipt: undefined, canWait: true, isOneOfMany: false })
   }
 
   /**
-   * Accepts lines as `write` does, and tells what becomes of exactly these.
+   * Like `write`, and returns a receipt for exactly these lines.
    *
-   * @throws as `write`, where nothing was accepted; otherwise the receipt tells the error
+   * @throws as `write`, if nothing was accepted; otherwise the receipt has the error
    */
-  submit(input: BatchInput, target?: WriteTarget): Receipt {
-    this.#assertOpen()
-    this.#isListenedTo = true
-    const receipt = new OpenReceipt()
-    const complete = (error?: unknown): void => receipt.complete(error)
+  submit(input: BatchInput, target?: WriteTarget): Receipt
+  submit(input: BatchInput<object>, target: WriteTarget & { readonly record: RecordMapping }): Receipt
+  submit(input: AnyInput, target?: WriteTarget): Receipt {
+    if (this.#state !== 'open') throw closedError()
+    if (target !== undefined) checkTarget('submit', target)
+    this.#hasListener = true
+    const receipt = new PendingReceipt()
+    const end = (error?: unknown): void => receipt.allAccepted(error)
     try {
-      const reading = this.#reader.read(input, { target, receipt, canWait: true, isOneOfMany: false })
-      if (reading) reading.then(() => complete(), complete)
-      else complete()
+      const reading = this.#reader.readInput(input, { target, receipt, canWait: true, isOneOfMany: false })
+      if (reading) reading.then(() => end(), end)
+      else end()
     } catch (error) {
-      // Of what was accepted before, it tells all the same.
+      // The receipt still follows the lines that were accepted before.
       if (receipt.lines === 0) throw error
-      complete(error)
+      end(error)
     }
     return receipt
   }
 
   /**
-   * Sends what is buffered, and waits for all that was accepted until now: buffered, under way and waiting for a retry.
+   * Sends what is buffered, and waits for all lines accepted until now: buffered, in flight and waiting for a retry.
    *
-   * Streams and observables that are still being read go on; what they gave so far is waited for.
-   * @returns the counts since the writer was opened; what the deadline came before is `unsent`, and is still being tried
+   * Streams and observables continue; only the lines that they gave so far are waited for.
+   * @returns the counts since the writer was created; lines whose outcome is not known when the time-out passes are
+   * `unsent`, and the writer continues with them
+   * @throws OptionError if an option is unknown or has a wrong value
    */
   async flush(options: FlushOptions = {}): Promise<WriteReport> {
-    await this.#settle(options, this.#reader.iterablesRead())
+    const limitMs = this.#limitOf('flush', options)
+    await this.#settle(limitMs, options.signal, this.#reader.iterablesRead())
     return this.#ledger.report()
   }
 
   /**
-   * Flushes and ends the writer. Observables are left at once, streams and iterables are read to their ends. What is not
-   * written when `maxCloseWait` is over is given up: counted as `unsent`, and handed to `onError`.
+   * Flushes and ends the writer. It unsubscribes from observables at once, and reads streams and iterables to their ends.
+   * Lines that are not written when the time is over are given up: counted as `unsent`, and reported to `onError`.
+   *
+   * @throws OptionError if an option is unknown or has a wrong value, and the writer stays open
    */
   close(options: FlushOptions = {}): Promise<WriteReport> {
-    this.#closing ??= this.#close(options)
+    if (this.#closing === undefined) {
+      try {
+        this.#closing = this.#close(this.#limitOf('close', options), options.signal)
+      } catch (error) {
+        return Promise.reject(error)
+      }
+    }
     return this.#closing
   }
 
-  /** Ends the writer at once, and hands back the lines whose end is not known. */
-  dispose(): UnsentBatch[] {
-    return this.#end().map(({ destination, body, lines }) => ({ destination, body, lines }))
+  /** Ends the writer at once, and hands back the lines whose outcome is not known. */
+  abort(): UnsentBatch[] {
+    return this.#end().map(({ route, body, lines }) => ({ destination: route.destination, body, lines }))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }
 
-  async #close(options: FlushOptions): Promise<WriteReport> {
+  async #close(limitMs: number, signal: AbortSignal | undefined): Promise<WriteReport> {
     if (this.#state === 'open') this.#state = 'closing'
     this.#reader.leaveObservables()
-    await this.#settle(options, this.#reader.allRead())
-    if (this.#state !== 'closed')
-      this.#end(new WriterClosedError('The writer was closed before these lines were written.'))
+    await this.#settle(limitMs, signal, this.#reader.allRead())
+    if (this.#state !== 'closed') {
+      this.#end(new ClosedError('The writer was closed before these lines were written.', 'writer'))
+    }
     return this.#ledger.report()
   }
 
   #end(reason?: Error): Batch[] {
-    this.#buffer.end()
+    this.#buffer.stopAccepting()
     this.#state = 'closed'
     this.#reader.leaveObservables()
     this.#stopListening()
-    const unsent = this.#delivery.dispose(reason)
+    const unsent = this.#delivery.abort(reason)
     this.#buffer.release()
     this.#events.complete()
     return unsent
   }
 
-  /** Sends what is open, again once all is read that is waited for, and waits for the end of every batch. */
-  async #settle({ deadline, signal }: FlushOptions, read: Promise<void>): Promise<void> {
+  /** Sends what is filling, again after everything is read, and waits for the outcome of every batch. */
+  async #settle(limitMs: number, signal: AbortSignal | undefined, read: Promise<void>): Promise<void> {
     const settled = (async () => {
-      // What is there goes out now, and makes room for what waits.
-      this.#buffer.cutAll()
+      // What is there goes out now, and makes space for the lines that wait.
+      this.#buffer.flushAll()
       await read
-      this.#buffer.cutAll()
+      this.#buffer.flushAll()
       await this.#buffer.delivered()
     })()
-    const deadlineMs = deadline ?? this.#options.maxCloseWait
-    await Promise.race([settled, untilEnd(deadlineMs, signal, settled)])
+    await waitAtMost(limitMs, signal, settled)
   }
 
-  /** Gives whether anybody was told. */
+  #limitOf(what: string, options: FlushOptions): number {
+    checkOptions(what, options, knownFlushOptions, {}, '{ timeout: 5000 }')
+    const { timeout } = options
+    if (timeout === undefined) return this.#options.maxCloseWait
+    if (typeof timeout === 'number' && timeout >= 0) return timeout === 0 ? Infinity : timeout
+    const message = `${what}: \`timeout\` must be a number of milliseconds of at least 0 (no limit), not ${show(timeout)}.`
+    throw new OptionError(message, { option: 'timeout', value: timeout })
+  }
+
+  /** Reports an event; returns whether anything is listening. */
   #emit(event: WriterEvent): boolean {
-    callBack(this.#options, event)
-    const isTold = this.#events.observed || isHeard(this.#options, event)
+    const isReported = callBack(this.#options, event) || this.#events.observed
     this.#events.next(event)
-    if (!isTold && !this.#isListenedTo && isLoss(event)) {
-      this.#isListenedTo = true
-      warnUnheard(event)
+    const isLoss = event.type === 'error' || event.type === 'rejected' || event.type === 'drop'
+    if (!isReported && !this.#hasListener && isLoss) {
+      this.#hasListener = true
+      warnUnreportedLoss(event)
     }
-    return isTold
+    return isReported
   }
+}
 
-  #assertOpen(): void {
-    if (this.#state === 'open') return
-    throw new WriterClosedError(
-      'The writer is closed; these lines were not taken. Write before close, or open another writer.',
-    )
-  }
+function inspectWriter(this: BatchWriter, ...args: readonly never[]): string {
+  return inspectAs(this.constructor.name, { closed: this.closed, stats: this.stats }, ...args)
+}
+
+function closedError(): ClosedError {
+  return new ClosedError('The writer is closed; these lines were not accepted.', 'writer')
 }

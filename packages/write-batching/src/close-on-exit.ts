@@ -1,4 +1,4 @@
-/** What is used here of the `process` of Node, Bun and Deno; nothing elsewhere has it. */
+/** The part of Node's, Bun's and Deno's `process` used here; other runtimes have none. */
 interface Host {
   readonly pid: number
   on(event: string, listener: () => void): unknown
@@ -9,34 +9,34 @@ interface Host {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
-/** What is to be run; a process warns of more than ten listeners, so all share one. */
-const runs = new Set<() => Promise<unknown>>()
+/** All writers share one listener, because a process warns of more than ten. */
+const closers = new Set<() => Promise<unknown>>()
 let stopListening = (): void => {}
 
 /**
- * Runs something before the process ends: when nothing is left to do, or when a signal asks it to end.
+ * Closes something before the process ends: when nothing is left to do, or on a signal.
  *
- * A signal that nobody else listens to ends the process afterwards, as it would have without us; a second one ends it at
- * once. Returns what takes it off again.
+ * If nothing else listens to the signal, it ends the process afterwards, as without us; a second signal ends it at once.
+ * @returns a function that cancels it
  */
-export function beforeExit(run: () => Promise<unknown>): () => void {
+export function closeOnExit(close: () => Promise<unknown>): () => void {
   const { process } = globalThis as { process?: Partial<Host> }
   if (typeof process?.on !== 'function' || typeof process.kill !== 'function') return () => {}
-  if (runs.size === 0) stopListening = listen(process as Host)
-  runs.add(run)
+  if (closers.size === 0) stopListening = listen(process as Host)
+  closers.add(close)
   return () => {
-    if (runs.delete(run) && runs.size === 0) stopListening()
+    if (closers.delete(close) && closers.size === 0) stopListening()
   }
 }
 
 function listen(host: Host): () => void {
-  const listeners = new Map<string, () => void>([['beforeExit', () => void runAll()]])
+  const listeners = new Map<string, () => void>([['beforeExit', () => void closeAll()]])
   let isEnding = false
   for (const signal of SIGNALS) {
     listeners.set(signal, () => {
       if (isEnding) return endBy(signal)
       isEnding = true
-      void runAll().then(() => endBy(signal))
+      void closeAll().then(() => endBy(signal))
     })
   }
   for (const [event, listener] of listeners) host.on(event, listener)
@@ -52,6 +52,6 @@ function listen(host: Host): () => void {
   }
 }
 
-async function runAll(): Promise<void> {
-  await Promise.allSettled([...runs].map((run) => run()))
+async function closeAll(): Promise<void> {
+  await Promise.allSettled([...closers].map((close) => close()))
 }

@@ -1,40 +1,21 @@
-abstract class BatchingError extends Error {
-  abstract readonly code: string
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
-    // How every fluxline package knows the others' errors; not enumerable, so that logs leave it out.
-    Object.defineProperty(this, Symbol.for('fluxline.error'), { value: true })
-  }
-}
+import { FluxlineError } from '@fluxline/internal/errors'
 
-/** Something was written to a writer that is closing or closed; it was not taken. */
-export class WriterClosedError extends BatchingError {
-  override readonly name = 'WriterClosedError'
-  readonly code = 'FLUXLINE_CLOSED'
-}
-
-/** The buffer is full: what was written was not taken, or dropped, as `overflow` says. */
-export class BufferFullError extends BatchingError {
+/** The buffer is full: the lines were not accepted, or dropped, depending on `overflow`. */
+export class BufferFullError extends FluxlineError {
   override readonly name = 'BufferFullError'
   readonly code = 'FLUXLINE_BUFFER_FULL'
 }
 
-/** What a full buffer is told of. */
+/** Returns the error of a full buffer. */
 export function bufferFull(maxBufferBytes: number): BufferFullError {
   return new BufferFullError(
-    `The buffer holds maxBufferBytes (${maxBufferBytes}); wait for what write gives, or for a flush, or raise it.`,
+    `Buffer full (maxBufferBytes is ${maxBufferBytes}). Await \`write()\` or \`flush()\`, or raise maxBufferBytes.`,
   )
 }
 
-/** The worker thread ended while it had a batch, which may be stored or not. Trying again starts another. */
-export class WorkerError extends BatchingError {
+/** The worker thread ended during a request, whose lines may be stored or not. A retry starts another thread. */
+export class WorkerError extends FluxlineError {
   override readonly name = 'WorkerError'
   readonly code = 'FLUXLINE_WORKER'
   readonly retryable = true
-}
-
-/** An option is missing or cannot be right. */
-export class BatchOptionError extends BatchingError {
-  override readonly name = 'BatchOptionError'
-  readonly code = 'FLUXLINE_OPTION'
 }

@@ -24,24 +24,24 @@ it('documents each default as it is', () => {
 })
 
 it('takes undefined for the default', () => {
-  expect(resolveBatchOptions({ batchSize: undefined, overflow: undefined })).toMatchObject({
+  expect(resolveBatchOptions('createBatchWriter', { batchSize: undefined, overflow: undefined })).toMatchObject({
     batchSize: 1000,
     overflow: 'wait',
   })
 })
 
 it.each([
-  [{ batchSize: 0 }, 'batchSize is 0'],
-  [{ batchSize: 1.5 }, 'batchSize is 1.5'],
-  [{ flushInterval: -1 }, 'flushInterval is -1'],
-  [{ maxRetries: Number.NaN }, 'maxRetries is NaN'],
-  [{ exponentialBase: 0.5 }, 'exponentialBase is 0.5'],
-  [{ concurrency: Infinity }, 'concurrency is Infinity'],
-  [{ batchSize: '10' as never }, 'batchSize is 10'],
-  [{ overflow: 'drop' as never }, 'overflow is "drop"'],
-  [{ precision: 'm' as never }, 'precision is "m"'],
+  [{ batchSize: 0 }, '`batchSize` must be an integer of at least 1, not 0.'],
+  [{ batchSize: 1.5 }, '`batchSize` must be an integer of at least 1, not 1.5.'],
+  [{ flushInterval: -1 }, '`flushInterval` must be an integer of at least 0, not -1.'],
+  [{ maxRetries: Number.NaN }, '`maxRetries` must be an integer of at least 0, not NaN.'],
+  [{ exponentialBase: 0.5 }, '`exponentialBase` must be a number of at least 1, not 0.5.'],
+  [{ concurrency: Infinity }, '`concurrency` must be an integer of at least 1, not Infinity.'],
+  [{ batchSize: '10' as never }, '`batchSize` must be an integer of at least 1, not "10".'],
+  [{ overflow: 'drop' as never }, '`overflow` must be "wait", "drop-oldest", "drop-newest" or "throw", not "drop".'],
+  [{ precision: 'm' as never }, '`precision` must be "ns", "us", "ms" or "s", not "m".'],
 ])('refuses %j', (options, message) => {
-  expect(() => resolveBatchOptions(options)).toThrow(
+  expect(() => resolveBatchOptions('createBatchWriter', options)).toThrow(
     expect.objectContaining({ code: 'FLUXLINE_OPTION', message: expect.stringContaining(message) }) as Error,
   )
 })

@@ -1,56 +1,59 @@
-import type { GzipOptions, Org, Timeout } from '@fluxline/core'
-import type { NonFinite, Precision } from '@fluxline/point'
-import { BatchOptionError } from './errors.ts'
+import type { GzipOptions, Org, Timeout, Timeouts } from '@fluxline/core'
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions, durationOption, integerOption, numberOption } from '@fluxline/internal/options'
+import { oneOf, renamedFrom } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
+import type { NonFinite, Precision, RecordMapping } from '@fluxline/point'
 import type { BatchCallbacks } from './events.ts'
 
-/** What to do with what is written while the buffer is full. */
+/** What happens to lines that are written while the buffer is full. */
 export type Overflow = 'wait' | 'drop-oldest' | 'drop-newest' | 'throw'
 
-/** How a writer batches, retries and reports. Durations are milliseconds. */
+/** How a writer batches, retries and reports. Durations are in milliseconds. */
 export interface BatchOptions extends BatchCallbacks {
   /** Name or ID of the bucket. A write can name another. */
   bucket?: string | undefined
   /** The organization: a name, an ID, `{ name }` or `{ id }`. @defaultValue the client's */
   org?: Org | undefined
-  /** Unit of the times in the lines. @defaultValue 'ns' */
+  /** Unit of the timestamps in the lines. @defaultValue 'ns' */
   precision?: Precision | undefined
-  /** Lines in a request; a batch that reaches this size is sent at once. @defaultValue 1000 */
+  /** Lines per request; a batch that reaches this size is sent at once. @defaultValue 1000 */
   batchSize?: number | undefined
-  /** Milliseconds that a line waits for its batch to fill; 0 sends by size alone. @defaultValue 1000 */
+  /** How long a line waits for its batch to fill; 0 sends by size only. @defaultValue 1000 */
   flushInterval?: number | undefined
-  /** At most so many milliseconds, by chance, on top of `flushInterval` and of `Retry-After`. @defaultValue 0 */
+  /** Maximum random jitter, added to `flushInterval` and to `Retry-After`. @defaultValue 0 */
   jitterInterval?: number | undefined
-  /** The first delay before a retry. @defaultValue 5000 */
+  /** Delay before the first retry. @defaultValue 5000 */
   retryInterval?: number | undefined
   /** Retries of a batch after its first attempt; 0 turns them off. @defaultValue 5 */
   maxRetries?: number | undefined
-  /** The longest delay between two attempts. @defaultValue 125000 */
+  /** Longest delay between two attempts. @defaultValue 125000 */
   maxRetryDelay?: number | undefined
-  /** The time after which a batch is not tried again; 0 is no bound. @defaultValue 180000 */
+  /** When to stop retrying a batch; 0 means no limit. @defaultValue 180000 */
   maxRetryTime?: number | undefined
-  /** What the delay grows by from retry to retry. @defaultValue 2 */
+  /** Factor by which the delay grows from retry to retry. @defaultValue 2 */
   exponentialBase?: number | undefined
-  /** How long `close` waits for what is not written yet. @defaultValue 300000 */
+  /** How long `close` and `flush` wait for lines that are not written yet; 0 waits for nothing. @defaultValue 300000 */
   maxCloseWait?: number | undefined
-  /** Bytes in a request, before compression; a longer line goes alone. @defaultValue 8388608 */
+  /** Bytes per request, before compression; a longer line is sent alone. @defaultValue 8388608 */
   maxBatchBytes?: number | undefined
-  /** Bytes in memory, from acceptance to the answer; 16 384 batches, however small, are as many. @defaultValue 67108864 */
+  /** Bytes in memory, from acceptance to the response; 16 384 batches of any size fill it too. @defaultValue 67108864 */
   maxBufferBytes?: number | undefined
   /**
-   * While the buffer is full, `write` gives a promise to wait for, or throws, or drops what comes or what is oldest, and
-   * reports it. A batch that waits for its retry is dropped last: others would take its place, and ask at once.
+   * If the buffer is full, `write` returns a promise, throws, or drops the newest or the oldest lines and reports them.
+   * Batches that wait for a retry are dropped last, so that the server is not asked without a pause.
    * @defaultValue 'wait'
    */
   overflow?: Overflow | undefined
-  /** Requests under way at a time; with 1 the batches of a destination arrive in order. @defaultValue 2 */
+  /** Maximum concurrent requests; 1 keeps the order of a destination. @defaultValue 2 */
   concurrency?: number | undefined
   /** Compresses requests. @defaultValue the client's */
   gzip?: boolean | GzipOptions | undefined
-  /** Tags for points that do not have them; with the client's, which they beat. */
+  /** Tags for points that do not have them; they override the client's. Text is never changed. */
   defaultTags?: Readonly<Record<string, string>> | undefined
-  /** Whether lines of text and bytes without a time get one when they are accepted, as points do. @defaultValue true */
-  stampText?: boolean | undefined
-  /** NaN and the infinities: an error of `write`, or a field left out. @defaultValue 'throw' */
+  /** Whether lines of text and bytes without a timestamp get one on acceptance, as points do. @defaultValue true */
+  timestampText?: boolean | undefined
+  /** NaN and ±Infinity: `write` throws, or the field is omitted. @defaultValue 'throw' */
   nonFinite?: NonFinite | undefined
   /** Time-outs of each request. @defaultValue the client's */
   timeout?: Timeout | undefined
@@ -60,26 +63,53 @@ export interface BatchOptions extends BatchCallbacks {
    * @defaultValue false
    */
   closeOnExit?: boolean | undefined
-  /** How many refused lines a report keeps; all of them go to `onRejected`. @defaultValue 1000 */
+  /** How many rejected lines a report keeps; `onRejected` gets all of them. @defaultValue 1000 */
   maxRejected?: number | undefined
 }
 
-type NumericOption =
-  | 'batchSize'
-  | 'flushInterval'
-  | 'jitterInterval'
-  | 'retryInterval'
-  | 'maxRetries'
-  | 'maxRetryDelay'
-  | 'maxRetryTime'
-  | 'exponentialBase'
-  | 'maxCloseWait'
-  | 'maxBatchBytes'
-  | 'maxBufferBytes'
-  | 'concurrency'
-  | 'maxRejected'
+/** Destination of the lines of one write, and how objects become points. */
+export interface WriteTarget {
+  /** @defaultValue the writer's */
+  readonly bucket?: string | undefined
+  /** @defaultValue the writer's */
+  readonly org?: Org | undefined
+  /** @defaultValue the writer's */
+  readonly precision?: Precision | undefined
+  /** Where an object has the parts of its point. @defaultValue `{ measurement, tags, fields, time }` */
+  readonly record?: RecordMapping | undefined
+}
 
-/** What an omitted option means. */
+/** Clock and randomness; tests replace them. */
+export interface ClockAndRandom {
+  /** Milliseconds that never step back. */
+  readonly now: () => number
+  /** From 0 to below 1. */
+  readonly random: () => number
+}
+
+/** The runtime's clock and randomness. */
+export const clockAndRandom: ClockAndRandom = { now: () => performance.now(), random: Math.random }
+
+type NumericOption = keyof typeof minima
+
+/** The least value of each number. */
+const minima = {
+  batchSize: 1,
+  flushInterval: 0,
+  jitterInterval: 0,
+  retryInterval: 0,
+  maxRetries: 0,
+  maxRetryDelay: 0,
+  maxRetryTime: 0,
+  exponentialBase: 1,
+  maxCloseWait: 0,
+  maxBatchBytes: 1,
+  maxBufferBytes: 1,
+  concurrency: 1,
+  maxRejected: 0,
+} as const
+
+/** Defaults of the options that are numbers. */
 export const defaultBatchOptions: Readonly<Record<NumericOption, number>> = Object.freeze({
   batchSize: 1000,
   flushInterval: 1000,
@@ -96,40 +126,173 @@ export const defaultBatchOptions: Readonly<Record<NumericOption, number>> = Obje
   maxRejected: 1000,
 })
 
-/** Options with every default filled in. */
-export type ResolvedBatchOptions = Omit<BatchOptions, NumericOption | 'overflow' | 'precision' | 'stampText'> & {
+/** Options with all defaults. */
+export type ResolvedBatchOptions = Omit<BatchOptions, NumericOption | 'overflow' | 'precision' | 'timestampText'> & {
   readonly [Name in NumericOption]: number
-} & { readonly overflow: Overflow; readonly precision: Precision; readonly stampText: boolean }
+} & { readonly overflow: Overflow; readonly precision: Precision; readonly timestampText: boolean }
 
-const atLeastOne: ReadonlySet<NumericOption> = new Set<NumericOption>([
-  'batchSize',
-  'exponentialBase',
-  'maxBatchBytes',
-  'maxBufferBytes',
-  'concurrency',
-])
-const precisions: readonly Precision[] = ['ns', 'us', 'ms', 's']
-const overflows: readonly Overflow[] = ['wait', 'drop-oldest', 'drop-newest', 'throw']
+const numbers = Object.fromEntries(Object.keys(minima).map((name) => [name, true])) as Record<NumericOption, true>
+const callbacks = {
+  onSuccess: true,
+  onError: true,
+  onRetry: true,
+  onRejected: true,
+  onDrop: true,
+} satisfies Record<keyof BatchCallbacks, true>
+const knownTargetOptions = { bucket: true, org: true, precision: true, record: true } satisfies Record<
+  keyof WriteTarget,
+  true
+>
+const knownBatchOptions = {
+  ...numbers,
+  ...callbacks,
+  bucket: true,
+  org: true,
+  precision: true,
+  overflow: true,
+  gzip: true,
+  defaultTags: true,
+  timestampText: true,
+  nonFinite: true,
+  timeout: true,
+  closeOnExit: true,
+} satisfies Record<keyof BatchOptions, true>
+const knownMapping = {
+  measurement: true,
+  measurementKey: true,
+  timeKey: true,
+  tagKeys: true,
+  fieldKeys: true,
+  precision: true,
+  fieldTypes: true,
+} satisfies Record<keyof RecordMapping, true>
+const knownGzip = { threshold: true, level: true } satisfies Record<keyof GzipOptions, true>
+const knownTimeouts = { connect: true, firstByte: true, idle: true, total: true } satisfies Record<keyof Timeouts, true>
 
-/** Fills the options up. @throws BatchOptionError that names an option that cannot be right */
-export function resolveBatchOptions(options: BatchOptions): ResolvedBatchOptions {
-  const numbers = Object.fromEntries(
-    (Object.keys(defaultBatchOptions) as NumericOption[]).map((name) => [
+/** Fills in the defaults. @throws OptionError if an option is unknown or has a wrong value */
+export function resolveBatchOptions(what: string, options: BatchOptions): ResolvedBatchOptions {
+  checkOptions(what, options, knownBatchOptions, renamedBatchOptions, "{ bucket: 'metrics' }")
+  checkWriteValues(what, options)
+  for (const name of Object.keys(callbacks) as (keyof BatchCallbacks)[]) {
+    const callback: unknown = options[name]
+    if (callback !== undefined && typeof callback !== 'function') throw wrongType(what, name, callback, 'a function')
+  }
+  const checkedNumbers = Object.fromEntries(
+    (Object.keys(minima) as NumericOption[]).map((name) => [
       name,
-      checked(name, options[name] ?? defaultBatchOptions[name]),
+      (name === 'exponentialBase' ? numberOption : integerOption)(
+        what,
+        name,
+        options[name] ?? defaultBatchOptions[name],
+        minima[name],
+      ),
     ]),
   ) as Record<NumericOption, number>
-  const { overflow = 'wait', precision = 'ns', stampText = true } = options
-  if (!overflows.includes(overflow))
-    throw new BatchOptionError(`overflow is ${JSON.stringify(overflow)}; give one of ${overflows.join(', ')}`)
-  if (!precisions.includes(precision))
-    throw new BatchOptionError(`precision is ${JSON.stringify(precision)}; give one of ${precisions.join(', ')}`)
-  return { ...options, ...numbers, overflow, precision, stampText }
+  const { overflow = 'wait', precision = 'ns', timestampText = true } = options
+  oneOf(what, 'overflow', overflow, ['wait', 'drop-oldest', 'drop-newest', 'throw'])
+  return { ...options, ...checkedNumbers, overflow, precision, timestampText }
 }
 
-function checked(name: NumericOption, value: number): number {
-  const least = atLeastOne.has(name) ? 1 : 0
-  const isWhole = name === 'exponentialBase' || Number.isInteger(value)
-  if (typeof value === 'number' && value >= least && isWhole && value !== Infinity) return value
-  throw new BatchOptionError(`${name} is ${String(value)}; give a whole number from ${least}`)
+/** Checks the target of a write; quickly, because each write may have one. @throws OptionError if it is wrong */
+export function checkTarget(what: string, target: WriteTarget): void {
+  let isKnown = typeof target === 'object' && target !== null
+  for (const key in target) isKnown &&= Object.hasOwn(knownTargetOptions, key)
+  if (!isKnown) checkOptions(what, target, knownTargetOptions, renamedTargetOptions, "{ bucket: 'metrics' }")
+  const { bucket, precision, record } = target
+  if (typeof bucket !== 'string' || precision !== undefined || record !== undefined) checkWriteValues(what, target)
+}
+
+/** Checks the values of the options that writers, targets and `writeNow` share. @throws OptionError if one is wrong */
+export function checkWriteValues(
+  what: string,
+  options: WriteTarget & Pick<BatchOptions, 'gzip' | 'timeout' | 'defaultTags' | 'nonFinite'>,
+): void {
+  const { bucket, precision, record, gzip, timeout, defaultTags, nonFinite } = options
+  if (bucket !== undefined && typeof bucket !== 'string') throw wrongType(what, 'bucket', bucket, 'a string')
+  if (precision !== undefined) oneOf(what, 'precision', precision, ['ns', 'us', 'ms', 's'])
+  if (nonFinite !== undefined) oneOf(what, 'nonFinite', nonFinite, ['throw', 'omit'])
+  if (record !== undefined) checkOptions(`${what}: record`, record, knownMapping, renamedMapping)
+  if (defaultTags !== undefined && Object(defaultTags) !== defaultTags) {
+    throw wrongType(what, 'defaultTags', defaultTags, 'an object')
+  }
+  if (gzip !== undefined && typeof gzip !== 'boolean') {
+    checkOptions(`${what}: gzip`, gzip, knownGzip)
+    if (gzip.level !== undefined) integerOption(what, 'gzip.level', gzip.level, 1, 9)
+    if (gzip.threshold !== undefined) integerOption(what, 'gzip.threshold', gzip.threshold, 0)
+  }
+  if (typeof timeout === 'object') {
+    checkOptions(`${what}: timeout`, timeout, knownTimeouts)
+    for (const [phase, ms] of Object.entries(timeout)) {
+      if (ms !== undefined) durationOption(what, `timeout.${phase}`, ms)
+    }
+  } else if (timeout !== undefined) durationOption(what, 'timeout', timeout)
+}
+
+function wrongType(what: string, option: string, value: unknown, expected: string): OptionError {
+  return new OptionError(`${what}: \`${option}\` must be ${expected}, not ${show(value)}.`, { option, value })
+}
+
+type Renamed = Readonly<Record<string, string>>
+
+const js = '@influxdata/influxdb-client'
+const python = 'the Python client'
+const spread = 'is not needed: delays are always spread at random.'
+
+/** Options of other clients that belong in a target. */
+const renamedTargetOptions: Renamed = renamedFrom(python, {
+  write_precision: 'precision',
+  record_measurement_name: 'record: { measurement }',
+  record_measurement_key: 'record: { measurementKey }',
+  record_time_key: 'record: { timeKey }',
+  record_tag_keys: 'record: { tagKeys }',
+  record_field_keys: 'record: { fieldKeys }',
+  data_frame_measurement_name: 'tableLines(table, { measurement })',
+  data_frame_tag_columns: 'tableLines(table, { tagColumns })',
+  data_frame_timestamp_column: 'tableLines(table, { timeColumn })',
+  data_frame_timestamp_timezone: 'tableLines(table, { timeZone })',
+})
+
+/** Options of other clients that belong in a record mapping. */
+const renamedMapping: Renamed = renamedFrom(python, {
+  record_measurement_name: 'measurement',
+  record_measurement_key: 'measurementKey',
+  record_time_key: 'timeKey',
+  record_tag_keys: 'tagKeys',
+  record_field_keys: 'fieldKeys',
+})
+
+/** Options of other clients that `writeNow` and the writers have under another name. */
+export const renamedWriteOptions: Renamed = {
+  ...renamedTargetOptions,
+  ...renamedFrom(js, { gzipThreshold: 'gzip: { threshold }' }),
+  ...renamedFrom(python, { enable_gzip: 'gzip', default_tags: 'defaultTags', point_settings: 'defaultTags' }),
+  consistency: 'is not in InfluxDB 2.x.',
+}
+
+/** Options of other clients that the writers have under another name. */
+const renamedBatchOptions: Renamed = {
+  ...renamedWriteOptions,
+  ...renamedFrom(js, {
+    minRetryDelay: 'retryInterval',
+    maxBufferLines: 'maxBufferBytes',
+    writeSuccess: 'onSuccess',
+    writeFailed: 'onError and onRetry',
+    writeRetrySkipped: 'onDrop',
+  }),
+  retryJitter: spread,
+  randomRetry: spread,
+  ...renamedFrom(python, {
+    batch_size: 'batchSize',
+    flush_interval: 'flushInterval',
+    jitter_interval: 'jitterInterval',
+    retry_interval: 'retryInterval',
+    max_retries: 'maxRetries',
+    max_retry_delay: 'maxRetryDelay',
+    max_retry_time: 'maxRetryTime',
+    max_close_wait: 'maxCloseWait',
+    exponential_base: 'exponentialBase',
+    success_callback: 'onSuccess',
+    error_callback: 'onError',
+    retry_callback: 'onRetry',
+  }),
 }

@@ -1,85 +1,106 @@
 import { AbortError } from '@fluxline/core'
-import type { Client, GzipOptions, Timeout } from '@fluxline/core'
+import type { WriteOptions } from '@fluxline/core'
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions, integerOption } from '@fluxline/internal/options'
 import { LineProtocolEncoder } from '@fluxline/point'
-import type { NonFinite } from '@fluxline/point'
-import { attemptWrite } from './delivery/send-batch.ts'
-import type { AttemptOptions } from './delivery/send-batch.ts'
-import { createBatch } from './accounting/batch.ts'
+import type { NonFinite, RecordMapping } from '@fluxline/point'
+import { batchOf } from './accounting/batch.ts'
 import type { Batch } from './accounting/batch.ts'
-import { BatchOptionError } from './errors.ts'
-import type { BatchInput } from './intake/input-types.ts'
-import { defaultBatchOptions } from './options.ts'
-import { Reader } from './intake/input-reader.ts'
-import type { WriteTarget } from './intake/input-reader.ts'
-import { halve } from './delivery/isolate-bad-lines.ts'
+import { createRoute } from './accounting/destination.ts'
+import { bisect } from './delivery/isolate-bad-lines.ts'
+import { sendBatch } from './delivery/send-batch.ts'
+import type { SendOptions, WriteClient } from './delivery/send-batch.ts'
+import { InputReader } from './intake/input-reader.ts'
+import type { AnyInput, BatchInput } from './intake/input-types.ts'
+import { checkWriteValues, defaultBatchOptions, renamedWriteOptions } from './options.ts'
 
-/** How lines are written at once. */
-export interface WriteNowOptions {
-  /** Tags for points that do not have them; with the client's, which they beat. Text is never changed. */
-  readonly defaultTags?: Readonly<Record<string, string>> | undefined
-  /** Compresses the request. @defaultValue the client's */
-  readonly gzip?: boolean | GzipOptions | undefined
-  /** NaN and the infinities: an error, or a field left out. @defaultValue 'throw' */
-  readonly nonFinite?: NonFinite | undefined
-  /** Bytes in a request, before compression; what is more goes in several, one after the other. @defaultValue 8388608 */
-  readonly maxBatchBytes?: number | undefined
-  /** @defaultValue the client's */
-  readonly timeout?: Timeout | undefined
-  readonly signal?: AbortSignal | undefined
+/** Destination of the lines, and how they are written. */
+export interface WriteNowOptions extends WriteOptions {
+  /** Where an object has the parts of its point. @defaultValue `{ measurement, tags, fields, time }` */
+  record?: RecordMapping | undefined
+  /** NaN and ±Infinity: an error, or the field is omitted. @defaultValue 'throw' */
+  nonFinite?: NonFinite | undefined
+  /** Bytes per request, before compression; more lines go in several requests, in order. @defaultValue 8388608 */
+  maxBatchBytes?: number | undefined
 }
 
+const knownOptions = {
+  bucket: true,
+  org: true,
+  precision: true,
+  record: true,
+  defaultTags: true,
+  gzip: true,
+  nonFinite: true,
+  maxBatchBytes: true,
+  timeout: true,
+  signal: true,
+} satisfies Record<keyof WriteNowOptions, true>
+
 /**
- * Writes all of an input in one request now, and returns when InfluxDB has stored it.
+ * Writes everything in an input now, in one request, and resolves when InfluxDB has stored it.
  *
- * Takes whatever a batch writer takes; where no lines are in it, nothing is sent. Nothing is tried again, and what has no
- * time gets the server's. Only what is larger than `maxBatchBytes`, or than the server takes, goes in several requests:
- * an error then ends the write, and what went before it stays stored.
- * @throws PartialWriteError with the lines that InfluxDB refused; HttpError, TimeoutError, ConnectionError, AbortError;
- * LineProtocolError on a point that line protocol cannot say; BatchOptionError where there is no bucket
+ * Accepts what a batch writer accepts, and sends no empty request. It does not retry, and the server timestamps points
+ * without a time. It sends several requests only if the input is larger than `maxBatchBytes`, or than the server accepts:
+ * an error then ends the write, and the lines sent before it stay stored.
+ * @throws PartialWriteError with the lines that InfluxDB rejected; HttpError, TimeoutError, ConnectionError, AbortError;
+ * LineProtocolError on a point that line protocol cannot express; OptionError if an option is missing, unknown or wrong
  * @see InfluxDB v2 API, "Write data"
  */
+export async function writeNow(client: WriteClient, input: BatchInput, options: WriteNowOptions): Promise<void>
 export async function writeNow(
-  client: Client,
-  target: WriteTarget,
-  input: BatchInput,
-  options: WriteNowOptions = {},
-): Promise<void> {
-  const { bucket, org = client.org, precision = 'ns' } = target
-  if (!bucket) throw new BatchOptionError('bucket is missing; name the bucket to write to')
-  const { maxBatchBytes = defaultBatchOptions.maxBatchBytes, nonFinite, signal } = options
+  client: WriteClient,
+  input: BatchInput<object>,
+  options: WriteNowOptions & { readonly record: RecordMapping },
+): Promise<void>
+export async function writeNow(client: WriteClient, input: AnyInput, options: WriteNowOptions): Promise<void> {
+  checkOptions('writeNow', options, knownOptions, renamedWriteOptions, "{ bucket: 'metrics' }")
+  checkWriteValues('writeNow', options)
+  const { bucket, org = client.org, precision = 'ns', record, nonFinite, signal } = options
+  if (!bucket) {
+    throw new OptionError('writeNow: `bucket` is missing; pass the bucket to write to.', { option: 'bucket' })
+  }
+  const { maxBatchBytes = defaultBatchOptions.maxBatchBytes } = options
+  integerOption('writeNow', 'maxBatchBytes', maxBatchBytes, 1)
+  const route = createRoute({ bucket, org, precision })
   const lineOptions = { precision, defaultTags: { ...client.defaultTags, ...options.defaultTags } }
   const encoder = new LineProtocolEncoder({ ...lineOptions, nonFinite })
   let sent = Promise.resolve()
 
-  /** In order, and none after one that failed. */
+  /** Sends in order, and nothing after a request that failed. */
   function send(): Promise<void> {
     const lines = encoder.lineCount
-    const batch = createBatch({ bucket: bucket!, org, precision }, encoder.takeBytes(), lines, [])
+    const batch = batchOf(route, encoder.takeBytes(), lines)
     sent = sent.then(() => sendWhole(client, batch, options))
     return sent
   }
 
-  const reader = new Reader({
-    take(piece) {
-      if (signal?.aborted) throw new AbortError('The write was given up.', { cause: signal.reason })
-      encoder.encode(piece)
-      return encoder.byteLength < maxBatchBytes ? undefined : send()
+  const reader = new InputReader(
+    {
+      accept(piece) {
+        if (signal?.aborted) throw new AbortError('The write was aborted by its signal.', { cause: signal.reason })
+        encoder.encode(piece)
+        return encoder.byteLength < maxBatchBytes ? undefined : send()
+      },
+      whenWritable: () => undefined,
+      reject(_, error) {
+        throw error
+      },
     },
-    room: () => undefined,
-    refuse(_, error) {
-      throw error
+    {
+      lineOptions: () => lineOptions,
+      mapping: () => (options.precision ? { precision, ...record } : record),
     },
-    lineOptions: () => lineOptions,
-    mapping: () => (target.precision ? { precision, ...target.record } : target.record),
-  })
-  await reader.read(input, { target, receipt: undefined, canWait: true, isOneOfMany: false })
+  )
+  const target = { record }
+  await reader.readInput(input, { target, receipt: undefined, canWait: true, isOneOfMany: false })
   if (encoder.lineCount > 0) await send()
 }
 
-/** Sends a batch, in halves where the server finds it too large. */
-async function sendWhole(client: Client, batch: Batch, options: AttemptOptions): Promise<void> {
-  const failure = await attemptWrite(client, batch.destination, batch.body, options)
+/** Sends a batch, in halves if the server finds it too large. */
+async function sendWhole(client: WriteClient, batch: Batch, options: SendOptions): Promise<void> {
+  const failure = await sendBatch(client, batch.route.destination, batch.body, options)
   if (failure === undefined) return
   if (failure.status !== 413 || batch.lines === 1) throw failure
-  for (const half of halve(batch)) await sendWhole(client, half, options)
+  for (const half of bisect(batch)) await sendWhole(client, half, options)
 }

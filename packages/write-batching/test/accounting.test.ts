@@ -53,7 +53,7 @@ interface Real {
   readonly writer: BatchWriter
   readonly receipts: Receipt[]
   readonly reports: Promise<WriteReport>[]
-  readonly disposed: UnsentBatch[]
+  readonly handedBack: UnsentBatch[]
 }
 type Command = fc.AsyncCommand<Model, Real>
 
@@ -126,21 +126,21 @@ const commands = [
     .map((ms) => command(`pass(${ms})`, async () => void (await vi.advanceTimersByTimeAsync(ms)))),
   fc.constant(
     command('flush', async (model, real) => {
-      const flushing = real.writer.flush({ deadline: 500 })
+      const flushing = real.writer.flush({ timeout: 500 })
       await vi.advanceTimersByTimeAsync(500)
       checkReport(await flushing, givenTo(model, real))
     }),
   ),
-  fc.integer({ min: 0, max: 20_000 }).map((deadline) =>
-    command(`close(${deadline})`, (model, { writer, reports }) => {
+  fc.integer({ min: 0, max: 20_000 }).map((timeout) =>
+    command(`close(${timeout})`, (model, { writer, reports }) => {
       model.isClosed = true
-      reports.push(writer.close({ deadline }))
+      reports.push(writer.close({ timeout }))
     }),
   ),
   fc.constant(
-    command('dispose', (model, { writer, disposed }) => {
+    command('abort', (model, { writer, handedBack }) => {
       model.isClosed = true
-      disposed.push(...writer.dispose())
+      handedBack.push(...writer.abort())
     }),
   ),
 ]
@@ -149,19 +149,19 @@ const commands = [
 async function play(options: BatchOptions, order: Iterable<Command>): Promise<void> {
   const server = new Server()
   const writer = createBatchWriter(server.client, { batchSize: 5, maxRetries: 3, ...options })
-  const real: Real = { server, writer, receipts: [], reports: [], disposed: [] }
+  const real: Real = { server, writer, receipts: [], reports: [], handedBack: [] }
   const model: Model = { count: 0, taken: 0, isClosed: false }
   const seen: WriterStats[] = []
   // What nobody is told of is given back to memory, so one policy goes without.
   if (options.overflow !== 'drop-oldest') writer.events.subscribe(() => void seen.push(writer.stats))
   await fc.asyncModelRun(() => ({ model, real }), order)
-  const closing = writer.close({ deadline: 400_000 })
+  const closing = writer.close({ timeout: 400_000 })
   await vi.advanceTimersByTimeAsync(400_000)
   const report = await closing
   checkReport(report, givenTo(model, real))
   for (const earlier of real.reports) expect(await earlier).toEqual(report)
-  const handedBack = real.disposed.reduce((sum, { lines }) => sum + lines, 0)
-  expect(real.disposed.length === 0 || handedBack === report.unsent).toBe(true)
+  const linesBack = real.handedBack.reduce((sum, { lines }) => sum + lines, 0)
+  expect(real.handedBack.length === 0 || linesBack === report.unsent).toBe(true)
   for (const { buffered, inFlight, retrying, written: stored, failed, dropped, unknown } of seen) {
     const counts = [buffered, inFlight, retrying].flatMap(({ lines, bytes }) => [lines, bytes])
     expect(Math.min(...counts, stored, failed - dropped, dropped, unknown)).toBeGreaterThanOrEqual(0)
@@ -171,7 +171,7 @@ async function play(options: BatchOptions, order: Iterable<Command>): Promise<vo
   expect(server.stored.size).toBeGreaterThanOrEqual(written)
   expect(server.stored.size).toBeLessThanOrEqual(written + writer.stats.unknown)
   for (const receipt of real.receipts) {
-    const outcome = await receipt.written
+    const outcome = await receipt.outcome
     expect(outcome.written + outcome.failed + outcome.unsent).toBe(receipt.lines)
   }
   expect(vi.getTimerCount()).toBe(0)

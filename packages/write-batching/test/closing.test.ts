@@ -37,13 +37,13 @@ describe('close', () => {
     expect(await closing).toEqual({ written: 25, failed: 0, unsent: 0, rejected: [] })
   })
 
-  it('gives up at its deadline, counts what is unsent and hands it over', async () => {
+  it('gives up at its timeout, counts what is unsent and hands it over', async () => {
     const client = fakeClient(never)
     const events: WriterEvent[] = []
     const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10, concurrency: 1 })
     writer.events.subscribe((event) => events.push(event))
     void writer.write(lines(25))
-    const closing = writer.close({ deadline: 1000 })
+    const closing = writer.close({ timeout: 1000 })
     await vi.advanceTimersByTimeAsync(1000)
     expect(await closing).toMatchObject({ written: 0, failed: 0, unsent: 25 })
     expect(client.sent[0]!.spec.signal!.aborted).toBe(true)
@@ -68,10 +68,10 @@ describe('close', () => {
     expect(ended).toHaveBeenCalled()
   })
 
-  it.each([2 ** 31, Infinity])('takes a deadline of %d ms for a far one', async (deadline) => {
+  it.each([2 ** 31, Infinity])('takes a timeout of %d ms for a far one', async (timeout) => {
     const writer = createBatchWriter(fakeClient(after(1000)), { bucket: 'b' })
     void writer.write(line(1))
-    const closing = writer.close({ deadline })
+    const closing = writer.close({ timeout })
     await vi.advanceTimersByTimeAsync(1000)
     expect(await closing).toMatchObject({ written: 1 })
   })
@@ -87,7 +87,7 @@ describe('close', () => {
     const late = createBatchWriter(fakeClient(never), { bucket: 'b' })
     void late.write(line(1))
     expect(await late.flush({ signal: controller.signal })).toMatchObject({ unsent: 1 })
-    late.dispose()
+    late.abort()
   })
 
   it('is safe to call twice, and the same as leaving the scope', async () => {
@@ -147,7 +147,7 @@ describe('flush', () => {
     void writer.write(lines(2))
     expect(await writer.flush()).toMatchObject({ written: 5 })
     expect(client.sent).toHaveLength(2)
-    writer.dispose()
+    writer.abort()
   })
 
   it('does not wait for an observable that goes on', async () => {
@@ -167,21 +167,21 @@ describe('flush', () => {
     const flushing = writer.flush()
     await vi.advanceTimersByTimeAsync(1000)
     expect(await flushing).toMatchObject({ written: 200, unsent: 0 })
-    writer.dispose()
+    writer.abort()
   })
 
-  it('goes on trying after its deadline', async () => {
+  it('goes on trying after its timeout', async () => {
     const client = fakeClient((_, at) => {
       if (at === 0) throw failure({ status: 503, retryable: true })
     })
     const writer = createBatchWriter(client, { bucket: 'b' })
     void writer.write(lines(2))
-    const flushing = writer.flush({ deadline: 100 })
+    const flushing = writer.flush({ timeout: 100 })
     await vi.advanceTimersByTimeAsync(100)
     expect(await flushing).toMatchObject({ written: 0, unsent: 2 })
     await vi.advanceTimersByTimeAsync(10_000)
     expect(await writer.flush()).toMatchObject({ written: 2, unsent: 0 })
-    writer.dispose()
+    writer.abort()
   })
 
   it('may be called by many at once', async () => {
@@ -192,18 +192,18 @@ describe('flush', () => {
     })
     await vi.advanceTimersByTimeAsync(100)
     expect((await Promise.all(flushes)).at(-1)).toMatchObject({ written: 3, unsent: 0 })
-    writer.dispose()
+    writer.abort()
   })
 })
 
-describe('dispose', () => {
+describe('abort', () => {
   it('hands back each line that is not written, with its time', async () => {
     const client = fakeClient((_, at) => (at === 0 ? undefined : never()))
     const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10, concurrency: 1 })
     void writer.write(lines(25))
     void writer.write('m v=1', { bucket: 'c' })
     await vi.advanceTimersByTimeAsync(1)
-    const unsent = writer.dispose()
+    const unsent = writer.abort()
     const text = unsent.map(({ body }) => new TextDecoder().decode(body)).join('')
     expect(text.split('\n').slice(0, 15)).toEqual(lines(15, 10))
     expect(unsent.at(-1)).toMatchObject({ destination: { bucket: 'c', org: 'acme', precision: 'ns' }, lines: 1 })
@@ -219,17 +219,17 @@ describe('dispose', () => {
     const writer = createBatchWriter(client, { bucket: 'b', batchSize: 1 })
     const receipt = writer.submit(lines(5))
     await vi.advanceTimersByTimeAsync(10)
-    expect(writer.dispose()).toHaveLength(5)
-    expect(await receipt.written).toMatchObject({ unsent: 5 })
+    expect(writer.abort()).toHaveLength(5)
+    expect(await receipt.outcome).toMatchObject({ unsent: 5 })
     await vi.advanceTimersByTimeAsync(0)
     expect(vi.getTimerCount()).toBe(0)
-    expect(writer.dispose()).toEqual([])
+    expect(writer.abort()).toEqual([])
   })
 
   it('keeps no block that is much larger than its lines', () => {
     const writer = createBatchWriter(fakeClient(never), { bucket: 'b', batchSize: 1 })
     void writer.write(lines(100))
-    const held = writer.dispose().reduce((sum, { body }) => sum + body.buffer.byteLength, 0)
+    const held = writer.abort().reduce((sum, { body }) => sum + body.buffer.byteLength, 0)
     expect(held).toBeLessThan(100 * 100)
   })
 })
@@ -280,7 +280,7 @@ describe('a callback', () => {
         if (batch.lines.some((text) => text.startsWith('bad'))) throw failure({ status: 400 })
         if (batch.lines[0] === line(100)) throw failure({ status: 401 })
       })
-      const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10, [name]: () => void writer.dispose() })
+      const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10, [name]: () => void writer.abort() })
       void writer.write([...lines(10), 'bad v=1 1', ...lines(9), line(100), ...lines(9), ...lines(50)])
       const closing = writer.close()
       await vi.advanceTimersByTimeAsync(100_000)

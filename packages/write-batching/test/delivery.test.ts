@@ -31,7 +31,7 @@ describe('batches', () => {
     await vi.advanceTimersByTimeAsync(1)
     expect(client.sent[2]!.lines).toEqual(lines(5, 20))
     expect(writer.stats).toMatchObject({ written: 25, buffered: { lines: 0, bytes: 0 } })
-    writer.dispose()
+    writer.abort()
   })
 
   it('count the lines of a text, and are cut by bytes', async () => {
@@ -62,7 +62,7 @@ describe('batches', () => {
     await vi.advanceTimersByTimeAsync(1e9)
     expect(client.sent).toHaveLength(0)
     expect(await writer.flush()).toMatchObject({ written: 1 })
-    writer.dispose()
+    writer.abort()
   })
 
   it('are under way at most so many at a time', async () => {
@@ -110,7 +110,7 @@ describe('a failure that may pass', () => {
     expect(new Set(client.sent.map((batch) => batch.lines[0]))).toHaveProperty('size', 1)
     expect(events.map(({ type }) => type)).toEqual(['retry', 'retry', 'success'])
     expect(events.at(-1)).toMatchObject({ attempt: 3, lines: 1 })
-    writer.dispose()
+    writer.abort()
   })
 
   it('is final after maxRetries, with the error of the last attempt', async () => {
@@ -133,7 +133,7 @@ describe('a failure that may pass', () => {
     )
   })
 
-  it('ends by the deadline, and never tries after it', async () => {
+  it('ends by the timeout, and never tries after it', async () => {
     const started: number[] = []
     const client = fakeClient(() => {
       started.push(Date.now())
@@ -189,8 +189,8 @@ describe('Retry-After', () => {
     expect(client.sent.map(({ bucket }) => bucket)).toEqual(['a', 'b'])
     await vi.advanceTimersByTimeAsync(20)
     expect(client.sent.map(({ bucket }) => bucket)).toEqual(['a', 'b', 'a', 'a'])
-    one.dispose()
-    other.dispose()
+    one.abort()
+    other.abort()
   })
 
   it('of one target leaves the free requests to another', async () => {
@@ -205,7 +205,7 @@ describe('Retry-After', () => {
     void writer.write(line(9), { bucket: 'b' })
     await vi.advanceTimersByTimeAsync(1000)
     expect(client.sent.filter(({ bucket }) => bucket === 'b')).toHaveLength(1)
-    writer.dispose()
+    writer.abort()
   })
 
   it('is waited for even where it is past maxRetryTime', async () => {
@@ -228,7 +228,7 @@ describe('Retry-After', () => {
     const timers = vi.spyOn(globalThis, 'setTimeout')
     await vi.advanceTimersByTimeAsync(10_000)
     expect(timers.mock.calls.length).toBeLessThan(10)
-    writer.dispose()
+    writer.abort()
   })
 })
 
@@ -317,7 +317,7 @@ describe('close in the midst of a search for bad lines', () => {
     const writer = createBatchWriter(client, { bucket: 'b', concurrency: 1 })
     writer.events.subscribe((event) => events.push(event))
     void writer.write(lines(10))
-    const closing = writer.close({ deadline: 1000 })
+    const closing = writer.close({ timeout: 1000 })
     await vi.advanceTimersByTimeAsync(1000)
     expect(await closing).toMatchObject({ written: 0, failed: 0, unsent: 10 })
     expect(events).toMatchObject([
@@ -378,7 +378,7 @@ describe('a partial write whose bad lines are found again', () => {
         'partial write: field type conflict: input field "v" on measurement "m" is type string, already exists as type float dropped=1'
       throw Object.assign(failure({ status: 422, code: 'FLUXLINE_PARTIAL_WRITE', dropped: 1 }), { serverMessage })
     })
-    const onRejected = vi.fn<(event: RejectedEvent) => void>(() => void writer.dispose())
+    const onRejected = vi.fn<(event: RejectedEvent) => void>(() => void writer.abort())
     const writer = createBatchWriter(client, { bucket: 'b', onRejected })
     const bad = 'm v="x" 5'
     void writer.write([...lines(4), bad])
@@ -429,8 +429,8 @@ describe('an organization', () => {
     expect(client.sent.map(({ spec }) => spec.query?.['org']).slice(2)).toEqual(
       expect.arrayContaining(['acme', { name: 'acme' }]),
     )
-    one.dispose()
-    other.dispose()
+    one.abort()
+    other.abort()
   })
 
   it('shares batches with itself by another spelling', async () => {
@@ -454,13 +454,13 @@ describe('receipts', () => {
     const none = writer.submit([])
     expect(good.lines).toBe(3)
     await writer.close()
-    expect(await good.written).toEqual({ written: 3, failed: 0, unsent: 0, rejected: [] })
-    expect(await mixed.written).toMatchObject({
+    expect(await good.outcome).toEqual({ written: 3, failed: 0, unsent: 0, rejected: [] })
+    expect(await mixed.outcome).toMatchObject({
       written: 1,
       failed: 2,
       rejected: [{ line: 'bad v=1 1' }, { line: 'bad v=2 2' }],
     })
-    expect(await none.written).toEqual({ written: 0, failed: 0, unsent: 0, rejected: [] })
+    expect(await none.outcome).toEqual({ written: 0, failed: 0, unsent: 0, rejected: [] })
   })
 
   it('of a partial write find out whose lines were dropped', async () => {
@@ -472,8 +472,8 @@ describe('receipts', () => {
     const good = writer.submit(lines(5))
     const bad = writer.submit(['bad v=1 1', line(7)])
     expect(await writer.close()).toMatchObject({ written: 6, failed: 1 })
-    expect(await good.written).toMatchObject({ written: 5, failed: 0 })
-    expect(await bad.written).toMatchObject({ written: 1, failed: 1 })
+    expect(await good.outcome).toMatchObject({ written: 5, failed: 0 })
+    expect(await bad.outcome).toMatchObject({ written: 1, failed: 1 })
   })
 
   it.each<Overflow>(['wait', 'drop-oldest', 'drop-newest', 'throw'])(
@@ -487,7 +487,7 @@ describe('receipts', () => {
         })(),
       )
       await writer.close()
-      expect(await receipt.written).toMatchObject({ written: 2, error: { message: 'no more' } })
+      expect(await receipt.outcome).toMatchObject({ written: 2, error: { message: 'no more' } })
     },
   )
 
@@ -497,7 +497,7 @@ describe('receipts', () => {
     expect(receipt.lines).toBe(4)
     expect(() => writer.submit(lines(10))).toThrow(expect.objectContaining({ code: 'FLUXLINE_BUFFER_FULL' }) as Error)
     await writer.close()
-    expect(await receipt.written).toMatchObject({ written: 4, error: { code: 'FLUXLINE_BUFFER_FULL' } })
+    expect(await receipt.outcome).toMatchObject({ written: 4, error: { code: 'FLUXLINE_BUFFER_FULL' } })
   })
 
   it('never become unhandled rejections', async () => {
@@ -508,7 +508,7 @@ describe('receipts', () => {
     const receipt = writer.submit(line(1))
     const ofBroken = writer.submit(broken())
     await writer.close()
-    expect(await receipt.written).toMatchObject({ failed: 1, error: { status: 401 } })
-    expect(await ofBroken.written).toMatchObject({ failed: 1 })
+    expect(await receipt.outcome).toMatchObject({ failed: 1, error: { status: 401 } })
+    expect(await ofBroken.outcome).toMatchObject({ failed: 1 })
   })
 })

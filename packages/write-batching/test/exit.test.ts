@@ -69,6 +69,6 @@ it('many writers that close on exit listen once', async () => {
   expect(process.listenerCount('SIGTERM')).toBe(before + 1)
   await Promise.all(writers.slice(1).map((writer) => writer.close()))
   expect(process.listenerCount('SIGTERM')).toBe(before + 1)
-  writers[0]!.dispose()
+  writers[0]!.abort()
   expect(process.listenerCount('SIGTERM')).toBe(before)
 })

@@ -1,4 +1,7 @@
 import type { Client, ClientResponse, RequestSpec } from '@fluxline/core'
+import { watchTransitions } from './watch-transitions.ts'
+
+watchTransitions()
 
 /** What the fake client was asked to write. */
 export interface SentBatch {

@@ -11,7 +11,8 @@ import type { Access, Fault, FaultyProxy } from '@fluxline/test-support'
 import { describe, expect, it, vi } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
 import type { BatchOptions, BatchWriter, WriteReport } from '../src/index.ts'
-import { createWorkerBatchWriter, WorkerBatchWriter } from '../src/worker/index.ts'
+import { createWorkerBatchWriter } from '../src/worker/index.ts'
+import type { WorkerBatchWriter } from '../src/worker/index.ts'
 import { countValues } from './count-values.ts'
 
 const access = useBucket()
@@ -50,7 +51,7 @@ async function run(
   const writer = kinds[kind](client, clientOptions, { bucket: to.bucket, ...options, onRetry, ...more })
   let given = 0
   let isOver = false
-  if (writer instanceof WorkerBatchWriter) await writer.start()
+  if ('start' in writer) await (writer as WorkerBatchWriter).start()
   const end = during().finally(() => (isOver = true))
   for (; given < 1000 || !isOver; given += 50) {
     await writer.write(Array.from({ length: 50 }, () => `${measurement} v=1`))
@@ -75,7 +76,7 @@ function alternately(fault: Fault): () => Fault {
 }
 
 const answer = (head: string, body = ''): Fault => ({
-  answer: `HTTP/1.1 ${head}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  response: `HTTP/1.1 ${head}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
 })
 
 const faults: Record<string, Fault> = {
@@ -96,7 +97,7 @@ const faults: Record<string, Fault> = {
   'are answered 503 without': answer('503 Service Unavailable'),
   'are answered 502 by a proxy': answer('502 Bad Gateway\r\nContent-Type: text/html', '<html>Bad</html>'),
   'get an answer that is cut': {
-    answer: 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 100\r\n\r\n{"code":',
+    response: 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 100\r\n\r\n{"code":',
   },
 }
 

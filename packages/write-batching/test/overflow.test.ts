@@ -81,12 +81,12 @@ it.each(['drop-oldest', 'drop-newest'] as const)('stays within the bound by %s, 
   })
   const receipt = writer.submit(lines(1000))
   expect(pending(writer.stats)).toBeLessThan(3000 + 40)
-  const kept = writer.dispose().flatMap(({ body }) => new TextDecoder().decode(body).split('\n').slice(0, -1))
+  const kept = writer.abort().flatMap(({ body }) => new TextDecoder().decode(body).split('\n').slice(0, -1))
   expect([...drops, ...kept].toSorted()).toEqual(lines(1000).toSorted())
   expect(kept.includes(line(999))).toBe(overflow === 'drop-oldest')
   expect(kept.includes(line(50))).toBe(overflow === 'drop-newest')
   expect(await writer.close()).toMatchObject({ written: 0, failed: drops.length, unsent: kept.length })
-  expect(await receipt.written).toMatchObject({ failed: drops.length, unsent: kept.length })
+  expect(await receipt.outcome).toMatchObject({ failed: drops.length, unsent: kept.length })
 })
 
 it('drops and reports what has no time in a coarse precision too', async () => {
@@ -98,8 +98,8 @@ it('drops and reports what has no time in a coarse precision too', async () => {
   })
   void writer.write('m v=1')
   const receipt = writer.submit('m v=2')
-  writer.dispose()
-  expect(await receipt.written).toMatchObject({ failed: 1, error: { code: 'FLUXLINE_BUFFER_FULL' } })
+  writer.abort()
+  expect(await receipt.outcome).toMatchObject({ failed: 1, error: { code: 'FLUXLINE_BUFFER_FULL' } })
 })
 
 it('throws where it is told to, and does not count what it did not take', async () => {
@@ -111,7 +111,7 @@ it('throws where it is told to, and does not count what it did not take', async 
   })
   for (const each of lines(11)) void writer.write(each)
   expect(() => writer.write(line(11))).toThrow(expect.objectContaining({ code: 'FLUXLINE_BUFFER_FULL' }) as Error)
-  expect(writer.dispose().reduce((sum, batch) => sum + batch.lines, 0)).toBe(11)
+  expect(writer.abort().reduce((sum, batch) => sum + batch.lines, 0)).toBe(11)
 })
 
 it('lets no dropped batch that waited for a retry hold up a flush', async () => {
@@ -126,7 +126,7 @@ it('lets no dropped batch that waited for a retry hold up a flush', async () => 
   const flushing = writer.flush()
   await vi.advanceTimersByTimeAsync(100)
   expect(await flushing).toMatchObject({ written: 18, failed: 10, unsent: 0 })
-  writer.dispose()
+  writer.abort()
 })
 
 it('does not ask a server that is away without a pause, because dropped batches make way for others', async () => {
@@ -141,7 +141,7 @@ it('does not ask a server that is away without a pause, because dropped batches 
   }
   expect(writer.stats.dropped).toBeGreaterThan(900)
   expect(client.sent).toHaveLength(1)
-  writer.dispose()
+  writer.abort()
 })
 
 it('leaves the bytes of a dropped batch to those who were told of it', () => {
@@ -151,7 +151,7 @@ it('leaves the bytes of a dropped batch to those who were told of it', () => {
   writer.events.subscribe((event) => void (event.type === 'drop' && bodies.push(event.body)))
   void writer.write(lines(1000).join('\n'))
   void writer.write(lines(10, 1000))
-  const kept = writer.dispose().map(({ body }) => body)
+  const kept = writer.abort().map(({ body }) => body)
   const text = [...bodies, ...kept].map((body) => new TextDecoder().decode(body)).join('')
   expect(text.split('\n').slice(0, -1).toSorted()).toEqual(lines(1010).toSorted())
   expect(bodies.length).toBeGreaterThan(90)
@@ -185,8 +185,8 @@ describe('those who do not wait while the buffer is full', () => {
     expect(pending(writer.stats)).toBeLessThan(34.1 * MIB)
     expect(writer.stats.dropped).toBe(4)
     expect(onDrop).toHaveBeenCalledTimes(4)
-    writer.dispose()
-    expect(await receipt.written).toMatchObject({ failed: 1, error: { code: 'FLUXLINE_BUFFER_FULL' } })
+    writer.abort()
+    expect(await receipt.outcome).toMatchObject({ failed: 1, error: { code: 'FLUXLINE_BUFFER_FULL' } })
   })
 
   it('have a thousand arrays kept, and those that come one by one not dropped at all', async () => {
@@ -198,8 +198,8 @@ describe('those who do not wait while the buffer is full', () => {
     const closing = writer.close()
     await vi.advanceTimersByTimeAsync(10_000)
     expect(await closing).toMatchObject({ written: 1000 * 3 + 100, failed: 100 * 3 })
-    expect(await receipts.at(-1)!.written).toMatchObject({ failed: 3 })
-    expect(await iterator.written).toMatchObject({ written: 100 })
+    expect(await receipts.at(-1)!.outcome).toMatchObject({ failed: 3 })
+    expect(await iterator.outcome).toMatchObject({ written: 100 })
   })
 })
 
@@ -219,7 +219,7 @@ it('holds many iterables at a time within the bound', async () => {
   const closing = writer.close()
   await vi.advanceTimersByTimeAsync(5000)
   expect(await closing).toMatchObject({ written: 4000 })
-  await Promise.all(many.map(({ written }) => written))
+  await Promise.all(many.map(({ outcome }) => outcome))
   expect(most).toBeLessThanOrEqual(2000 + 40)
 })
 
@@ -228,5 +228,5 @@ it('is full of very many small batches too, for each takes memory of its own', (
   let count = 0
   while (writer.write(line(count++)) === undefined);
   expect(count).toBe(16_384)
-  writer.dispose()
+  writer.abort()
 })

@@ -55,7 +55,7 @@ describe('a batch writer', () => {
     const writer = createBatchWriter(client, {
       bucket: access.bucket,
       batchSize: 5000,
-      stampText: false,
+      timestampText: false,
       onRejected: (event) => void rejected.push(event),
     })
     const receipt = writer.submit(given)
@@ -66,7 +66,7 @@ describe('a batch writer', () => {
     expect(report.rejected.map(({ line }) => line).toSorted()).toEqual(expected.toSorted())
     expect(report.rejected.every(({ reason }) => reason !== '')).toBe(true)
     expect(rejected).toHaveLength(50)
-    expect(await receipt.written).toMatchObject({ written: 4950, failed: 50 })
+    expect(await receipt.outcome).toMatchObject({ written: 4950, failed: 50 })
   })
 
   it('names the lines of a field type conflict, and counts what else the server drops', async () => {

@@ -51,7 +51,7 @@ it('accounts for every line through whatever goes wrong for long', { timeout: se
       const count = 1 + Math.floor(random() * 60)
       given[name]! += count
       await writers[name]!.write(Array.from({ length: count }, () => drawInput(name, random)))
-      if (random() < 0.02) await writers[name]!.flush({ deadline: random() * 100 })
+      if (random() < 0.02) await writers[name]!.flush({ timeout: random() * 100 })
       await sleep(random() * 8)
     }
   }
@@ -96,7 +96,7 @@ function drawFault(random: () => number): Fault {
     ['503 Service Unavailable', 'X-None: 0'],
     ['500 Internal Server Error', 'X-None: 0'],
   ][Math.floor(random() * 3)]!
-  return { answer: `HTTP/1.1 ${status}\r\n${header}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n` }
+  return { response: `HTTP/1.1 ${status}\r\n${header}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n` }
 }
 
 /** A line in one of many kinds, bad ones among them. Each that is good has a time of its own. */

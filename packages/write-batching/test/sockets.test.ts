@@ -124,6 +124,6 @@ it('closes the sockets of what it gives up', async () => {
   await using client = createClient({ url: server.url, token: 'secret' })
   const writer = createBatchWriter(client, { bucket: 'b' })
   await writer.write(lines(10))
-  expect(await writer.close({ deadline: 100 })).toMatchObject({ unsent: 10 })
+  expect(await writer.close({ timeout: 100 })).toMatchObject({ unsent: 10 })
   await expect.poll(() => server.sockets.size).toBe(0)
 })

@@ -20,7 +20,7 @@ it('losses that nobody is told of are warned of, once', async () => {
   await writer.close()
   expect(warn).toHaveBeenCalledOnce()
   expect(warn).toHaveBeenCalledWith(
-    expect.stringMatching(/^Lines for the bucket metrics are not stored, 1 at first.*unauthorized.*onError/s),
+    expect.stringMatching(/^1 line for bucket metrics was lost \(unauthorized\).*nothing is listening.*onError/s),
     { type: 'FluxlineWarning', code: 'FLUXLINE_UNHEARD' },
   )
 })
@@ -47,8 +47,8 @@ it.each([
 
 it('so is a receipt', async () => {
   const writer = createBatchWriter(refusing(), { bucket: 'b' })
-  const { written } = writer.submit('m v=1')
+  const { outcome } = writer.submit('m v=1')
   await writer.close()
-  expect(await written).toMatchObject({ failed: 1 })
+  expect(await outcome).toMatchObject({ failed: 1 })
   expect(warn).not.toHaveBeenCalled()
 })

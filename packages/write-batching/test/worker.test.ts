@@ -58,7 +58,7 @@ describe('a worker batch writer', () => {
       url: '/api/v2/write?org=acme&bucket=b&precision=ns',
       headers: { authorization: 'Token secret', 'content-encoding': 'gzip' },
     })
-    expect(await receipt.written).toEqual({ written: 2, failed: 0, unsent: 0, rejected: [] })
+    expect(await receipt.outcome).toEqual({ written: 2, failed: 0, unsent: 0, rejected: [] })
     expect(events.map(({ type }) => type)).toEqual(['success', 'success'])
     expect(onSuccess.mock.calls[0]![0].text()).toBe(`${lines(4).join('\n')}\n`)
     expect(writer.stats).toMatchObject({ written: 7, buffered: { lines: 0 }, inFlight: { lines: 0 } })
@@ -176,18 +176,18 @@ describe('terminate', () => {
     expect(unsent.map(({ body }) => new TextDecoder().decode(body)).join('')).toBe(`${lines(25).join('\n')}\n`)
     expect(await writer.close()).toMatchObject({ written: 0, failed: 0, unsent: 25 })
     expect(writer.stats.unknown).toBe(10)
-    expect(await receipt.written).toMatchObject({ unsent: 25 })
+    expect(await receipt.outcome).toMatchObject({ unsent: 25 })
     await expect.poll(() => server.sockets.size, slowly).toBe(0)
   })
 
-  it('is what dispose does, which does not wait', async () => {
+  it('is what abort does, which does not wait', async () => {
     await using server = await startLoopback(stored)
     const worker = nextWorker()
     const writer = open(server)
     void writer.start()
     const exit = once(await worker, 'exit')
     void writer.write(line(0))
-    expect(writer.dispose()).toMatchObject([{ lines: 1 }])
+    expect(writer.abort()).toMatchObject([{ lines: 1 }])
     await exit
   })
 })
@@ -243,6 +243,6 @@ describe('options', () => {
       expect.objectContaining({ code: 'FLUXLINE_OPTION' }) as Error,
     )
     const both = { url: 'http://localhost', token: 'secret', auth: session({ username: 'a', password: 'b' }) }
-    expect(() => createWorkerBatchWriter(both)).toThrow(/exclude each other/)
+    expect(() => createWorkerBatchWriter(both)).toThrow(/mutually exclusive/)
   })
 })

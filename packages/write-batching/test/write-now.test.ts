@@ -39,7 +39,7 @@ describe('writeNow', () => {
     ['the lines of a table', () => ({ [linesKey]: () => [bytes(`${line(0)}\n`)] }) as never, lines(1)],
   ])('writes %s in one request', async (_, input, expected) => {
     const client = fakeClient()
-    await writeNow(client, target, input())
+    await writeNow(client, input(), target)
     expect(client.sent.map((sent) => sent.lines)).toEqual([expected])
   })
 
@@ -47,7 +47,7 @@ describe('writeNow', () => {
     const client = { ...fakeClient(), defaultTags: { a: 'client', b: 'client' } }
     const record = { measurementKey: 'name', timeKey: 'at', fieldKeys: ['value'] }
     const to = { bucket: 'c', org: { id: '0123456789abcdef' }, precision: 's', record } as const
-    await writeNow(client, to, { name: 'm', at: 5, value: 1 }, { defaultTags: { b: 'call' } })
+    await writeNow(client, { name: 'm', at: 5, value: 1 }, { ...to, defaultTags: { b: 'call' } })
     expect(client.sent[0]!.lines).toEqual(['m,a=client,b=call value=1 5'])
     expect(client.sent[0]!.spec.query).toEqual({ bucket: 'c', org: to.org, precision: 's' })
   })
@@ -59,13 +59,13 @@ describe('writeNow', () => {
     ['an observable of nothing', () => from([])],
   ])('sends nothing for %s', async (_, input) => {
     const client = fakeClient()
-    await writeNow(client, target, input())
+    await writeNow(client, input(), target)
     expect(client.sent).toEqual([])
   })
 
   it('leaves what has no time to the server', async () => {
     const client = fakeClient()
-    await writeNow(client, target, ['m v=1', Point.measurement('m').floatField('v', 2)])
+    await writeNow(client, ['m v=1', Point.measurement('m').floatField('v', 2)], target)
     expect(client.sent[0]!.lines).toEqual(['m v=1', 'm v=2'])
   })
 
@@ -75,19 +75,19 @@ describe('writeNow', () => {
     const client = fakeClient(() => {
       throw refusal
     })
-    await expect(writeNow(client, target, [line(0), 'm v=x 1'])).rejects.toBe(refusal)
+    await expect(writeNow(client, [line(0), 'm v=x 1'], target)).rejects.toBe(refusal)
     expect(client.sent).toHaveLength(1)
   })
 
   it('sends nothing where a point cannot be said, or its source fails', async () => {
     const client = fakeClient()
     const bad = Point.measurement('m').floatField('v', Number.NaN)
-    await expect(writeNow(client, target, [line(0), bad])).rejects.toMatchObject({ code: 'FLUXLINE_LINE_PROTOCOL' })
-    await expect(writeNow(client, target, from([line(0), bad]))).rejects.toThrow(/NaN/)
-    await expect(writeNow(client, target, broken())).rejects.toThrow('no more')
-    await expect(writeNow(client, target, 5 as never)).rejects.toThrow(/Cannot write 5/)
+    await expect(writeNow(client, [line(0), bad], target)).rejects.toMatchObject({ code: 'FLUXLINE_LINE_PROTOCOL' })
+    await expect(writeNow(client, from([line(0), bad]), target)).rejects.toThrow(/NaN/)
+    await expect(writeNow(client, broken(), target)).rejects.toThrow('no more')
+    await expect(writeNow(client, 5 as never, target)).rejects.toThrow(/Cannot write 5/)
     expect(client.sent).toEqual([])
-    await writeNow(client, target, [line(0), bad.floatField('w', 1).time(1n)], { nonFinite: 'omit' })
+    await writeNow(client, [line(0), bad.floatField('w', 1).time(1n)], { ...target, nonFinite: 'omit' })
     expect(client.sent[0]!.lines).toEqual([line(0), 'm w=1 1'])
   })
 
@@ -95,10 +95,10 @@ describe('writeNow', () => {
     const client = fakeClient((batch) => {
       if (batch.lines.length > 3) throw failure({ status: 413 })
     })
-    await writeNow(client, target, lines(10))
+    await writeNow(client, lines(10), target)
     expect(client.sent.filter((batch) => batch.lines.length <= 3).flatMap((batch) => batch.lines)).toEqual(lines(10))
     const other = fakeClient()
-    await writeNow(other, target, from(lines(10)), { maxBatchBytes: 60 })
+    await writeNow(other, from(lines(10)), { ...target, maxBatchBytes: 60 })
     expect(other.sent.map((batch) => batch.lines)).toEqual([lines(3), lines(3, 3), lines(3, 6), lines(1, 9)])
   })
 
@@ -106,7 +106,7 @@ describe('writeNow', () => {
     const client = fakeClient((_, at) => {
       if (at === 1) throw failure({ status: 401 })
     })
-    await expect(writeNow(client, target, from(lines(10)), { maxBatchBytes: 60 })).rejects.toMatchObject({
+    await expect(writeNow(client, from(lines(10)), { ...target, maxBatchBytes: 60 })).rejects.toMatchObject({
       status: 401,
     })
     expect(client.sent).toHaveLength(2)
@@ -115,19 +115,18 @@ describe('writeNow', () => {
   it('ends when its signal says so', async () => {
     const aborted = { code: 'FLUXLINE_ABORTED' }
     const signal = AbortSignal.abort()
-    await expect(writeNow(fakeClient(), target, line(0), { signal })).rejects.toMatchObject(aborted)
+    await expect(writeNow(fakeClient(), line(0), { ...target, signal })).rejects.toMatchObject(aborted)
     const controller = new AbortController()
     const writing = writeNow(
       fakeClient(() => new Promise(() => {})),
-      target,
       line(0),
-      { signal: controller.signal },
+      { ...target, signal: controller.signal },
     )
     controller.abort()
     await expect(writing).rejects.toMatchObject(aborted)
   })
 
   it('needs a bucket', async () => {
-    await expect(writeNow(fakeClient(), {}, line(0))).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
+    await expect(writeNow(fakeClient(), line(0), {} as never)).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
   })
 })

@@ -89,7 +89,7 @@ describe('write takes', () => {
 
   it.each([[null], [undefined], [5], [() => 1]])('no %s, and says what it takes', (input) => {
     const writer = createBatchWriter(fakeClient(), { bucket: 'b' })
-    expect(() => writer.write(input as never)).toThrow(/Cannot write .*give lines as text or bytes/)
+    expect(() => writer.write(input as never)).toThrow(/Cannot write .*pass lines as text or bytes/)
   })
 })
 
@@ -116,7 +116,7 @@ describe('a point that cannot be written', () => {
     const receipt = writer.submit(input())
     expect(await writer.close()).toMatchObject({ written: 2, failed: 2, unsent: 0 })
     expect(rejected).toEqual([expect.stringContaining('NaN'), expect.stringContaining('NaN')])
-    expect(await receipt.written).toMatchObject({ written: 2, failed: 2 })
+    expect(await receipt.outcome).toMatchObject({ written: 2, failed: 2 })
   })
 
   it('is left out without a fuss where only its NaN is', async () => {
@@ -172,7 +172,7 @@ describe('destinations', () => {
       const sent = client.sent.filter((batch) => batch.bucket === `b${bucket}`)
       expect(sent.map((batch) => batch.lines)).toEqual([lines(10), lines(10, 10)])
     }
-    for (const receipt of receipts) expect(await receipt.written).toMatchObject({ written: 1 })
+    for (const receipt of receipts) expect(await receipt.outcome).toMatchObject({ written: 1 })
   })
 
   it('are batched apart, and a write can name its own', async () => {
@@ -246,8 +246,8 @@ describe('times', () => {
     expect(times[2]).toBeGreaterThan(times[1]!)
   })
 
-  it('are left to the server in text where stampText is off', async () => {
-    expect(await written(['m v=1', 'm v=2 2'], { stampText: false })).toEqual(['m v=1', 'm v=2 2'])
+  it('are left to the server in text where timestampText is off', async () => {
+    expect(await written(['m v=1', 'm v=2 2'], { timestampText: false })).toEqual(['m v=1', 'm v=2 2'])
   })
 
   it('that are given go out in nanoseconds, so that they differ, whatever the precision of the others', async () => {
@@ -297,6 +297,6 @@ describe('a source that fails', () => {
     const writer = createBatchWriter(fakeClient(), { bucket: 'b', overflow: 'throw', maxBufferBytes: 10 })
     expect(() => writer.write(pieces())).toThrow(expect.objectContaining({ code: 'FLUXLINE_BUFFER_FULL' }) as Error)
     expect(isClosed).toBe(true)
-    writer.dispose()
+    writer.abort()
   })
 })

@@ -1,16 +1,18 @@
+import { fromConnectionString, fromEnv } from '@fluxline/config/web'
 import { OptionError } from '@fluxline/core'
 import type { ConfigSources } from './config.ts'
 
 function refuse(): never {
   throw new OptionError(
-    'Here are no files and no environment to read; give the options: new InfluxDBClient({ url, token, org })',
+    'Files and environment variables are not available in this runtime; pass the options: ' +
+      'new InfluxDBClient({ url, token, org }), or the variables: InfluxDBClient.fromEnv(env).',
   )
 }
 
-/** Browsers and Workers have neither files nor an environment. */
+/** Browsers and Workers have no files, and variables only if the caller passes them. */
 export const config: ConfigSources = {
-  fromCliConfig: refuse,
-  fromConfigFile: refuse,
-  fromConnectionString: refuse,
-  fromEnv: refuse,
+  fromCliConfig: async () => refuse(),
+  fromConfigFile: async () => refuse(),
+  fromConnectionString,
+  fromEnv: (env, overrides) => (env === undefined ? refuse() : fromEnv(env, overrides)),
 }

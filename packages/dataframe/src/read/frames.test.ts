@@ -228,6 +228,30 @@ describe('frames of one response', () => {
     expect([asked, isClosed]).toEqual([[0, 1, 2], true])
   })
 
+  it('end a source at once, even while its next chunk is awaited', async () => {
+    let isClosed = false
+    const source = {
+      chunks: [double(0)],
+      [Symbol.asyncIterator]() {
+        return this
+      },
+      async next() {
+        const value = this.chunks.shift()
+        return value ? { done: false as const, value } : new Promise<never>(() => {})
+      },
+      async return() {
+        isClosed = true
+        return { done: true as const, value: undefined }
+      },
+    }
+    const frames = streamFrames(source, { blockRows: 1 })
+    expect(await frames.next()).toMatchObject({ done: false })
+    const next = frames.next()
+    expect(await frames.return!()).toEqual({ done: true, value: undefined })
+    expect(await next).toEqual({ done: true, value: undefined })
+    expect(isClosed).toBe(true)
+  })
+
   it('before an error come first', async () => {
     const seen: unknown[] = []
     const read = async (): Promise<void> => {

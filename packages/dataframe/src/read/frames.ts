@@ -1,6 +1,8 @@
 import { parseColumns } from '@fluxline/flux-csv'
 import type { Chunks, ColumnBlock, ColumnOptions } from '@fluxline/flux-csv'
+import { cancellable } from '@fluxline/internal/cancellable'
 import { checkOptions } from '@fluxline/internal/options'
+import { onAbort } from '@fluxline/internal/signals'
 import { Schema, Table } from 'apache-arrow'
 import { FrameBuilder } from './frame-builder.ts'
 import { FrameSchema, schemaKey } from './frame-schema.ts'
@@ -44,11 +46,16 @@ export async function collectFrames(chunks: Chunks, options: FrameOptions = {}):
  * Reads annotated CSV as Arrow tables, one after the other as the rows arrive.
  *
  * Each has at most `blockRows` rows and one schema. A table is yielded before the next chunk is requested, and leaving
- * the loop ends the source. Tables of one schema share the Arrow schema too; each has its own dictionaries.
+ * the loop ends the source at once. Tables of one schema share the Arrow schema too; each has its own dictionaries.
  * @throws as {@link collectFrames}, after the good rows
  */
-export function streamFrames(chunks: Chunks, options: FrameOptions = {}): AsyncGenerator<Frame> {
-  return streamBlocks(parseColumns(chunks, columnOptions('streamFrames', options)), options.index)
+export function streamFrames(chunks: Chunks, options: FrameOptions = {}): AsyncIterableIterator<Frame> {
+  const blocks = parseColumns(chunks, columnOptions('streamFrames', options))
+  return cancellable((signal) => {
+    // A generator alone would wait for the next block.
+    onAbort(signal, () => void blocks.return?.())
+    return streamBlocks(blocks, options.index)
+  })
 }
 
 function columnOptions(what: string, options: FrameOptions): ColumnOptions {

@@ -26,11 +26,7 @@ function toRecords(block: ColumnBlock): ProfileRecord[] {
   return Array.from({ length }, (_, row) => {
     const values = columns.map((column) => valueAt(column, row))
     const index = Number(values[table] ?? 0)
-    const meta = metas.get(index) ?? {
-      table: index,
-      result,
-      columns,
-    }
+    const meta = metas.get(index) ?? { table: index, result, columns }
     metas.set(index, meta)
     return new FluxRecord(meta, values)
   })

@@ -2,6 +2,7 @@ import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { cleared, readChanges } from '../shared/changes.ts'
 import { checkStatus, isID, optionalID, requireName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
@@ -9,7 +10,7 @@ import type { Wire } from '../shared/json-dates.ts'
 import { chosenOrg, orgIDOf, orgOptions } from '../shared/org-choice.ts'
 import { iterateOnce } from '../shared/pages.ts'
 import { callOptions, checkCall, request } from '../shared/request.ts'
-import type { CallOptions, JsonRequest, Names } from '../shared/request.ts'
+import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import type { User } from '../users/user.ts'
 import type { Authorization, AuthorizationChanges, AuthorizationFilter, AuthorizationRequest } from './authorization.ts'
 import { checkPermission, narrowing } from './permissions.ts'
@@ -47,7 +48,7 @@ export interface AuthorizationsApi {
 
 const PATH = '/api/v2/authorizations'
 
-const authorizationRequest: Names<AuthorizationRequest> = {
+const authorizationRequest: OptionNames<AuthorizationRequest> = {
   ...orgOptions,
   permissions: true,
   userID: true,
@@ -55,8 +56,8 @@ const authorizationRequest: Names<AuthorizationRequest> = {
   status: true,
   allOrgs: true,
 }
-const authorizationChanges: Names<AuthorizationChanges> = { status: true, description: true }
-const authorizationFilter: Names<AuthorizationFilter> = { ...orgOptions, ...callOptions, user: true }
+const authorizationChanges: OptionNames<AuthorizationChanges> = { status: true, description: true }
+const authorizationFilter: OptionNames<AuthorizationFilter> = { ...orgOptions, ...callOptions, user: true }
 
 /**
  * Creates the authorization calls of a client.

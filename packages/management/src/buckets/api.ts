@@ -3,6 +3,7 @@ import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { cleared, readChanges } from '../shared/changes.ts'
 import { optionalID, optionalName, requireName, toID } from '../shared/ids.ts'
@@ -14,7 +15,7 @@ import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
 import { labelRelations, userRelations } from '../shared/relations.ts'
 import type { LabelRelations, UserRelations } from '../shared/relations.ts'
 import { callOptions, checkCall, request } from '../shared/request.ts'
-import type { CallOptions, JsonRequest, Names } from '../shared/request.ts'
+import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import type { Bucket, BucketChanges, BucketFilter, BucketPage, BucketRequest } from './bucket.ts'
 import { changedRetention, newRetention } from './retention.ts'
 
@@ -52,7 +53,7 @@ const PATH = '/api/v2/buckets'
 const LARGEST_PAGE = 100
 
 /** The names of a new bucket's members, to check them by. */
-export const bucketRequest: Names<BucketRequest> = {
+export const bucketRequest: OptionNames<BucketRequest> = {
   ...orgOptions,
   name: true,
   description: true,
@@ -60,9 +61,9 @@ export const bucketRequest: Names<BucketRequest> = {
   schemaType: true,
   retentionRules: true,
 }
-const bucketChanges: Names<BucketChanges> = { name: true, description: true, retentionRules: true }
-const bucketFilter: Names<BucketFilter> = { ...orgOptions, ...callOptions, name: true, limit: true }
-const bucketPage: Names<BucketPage> = { ...bucketFilter, offset: true, after: true }
+const bucketChanges: OptionNames<BucketChanges> = { name: true, description: true, retentionRules: true }
+const bucketFilter: OptionNames<BucketFilter> = { ...orgOptions, ...callOptions, name: true, limit: true }
+const bucketPage: OptionNames<BucketPage> = { ...bucketFilter, offset: true, after: true }
 
 /**
  * Creates the bucket calls of a client.

@@ -1,6 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption } from '@fluxline/internal/options'
-import type { Names } from '../shared/request.ts'
+import type { OptionNames } from '@fluxline/internal/options'
 
 /** How long a bucket keeps points. */
 export interface RetentionRule {
@@ -23,7 +23,7 @@ export interface NewRetentionRule {
   readonly shardGroupDurationSeconds?: number | undefined
 }
 
-const known: Names<NewRetentionRule> = { type: true, everySeconds: true, shardGroupDurationSeconds: true }
+const known: OptionNames<NewRetentionRule> = { type: true, everySeconds: true, shardGroupDurationSeconds: true }
 
 const FOREVER: NewRetentionRule = { type: 'expire', everySeconds: 0 }
 

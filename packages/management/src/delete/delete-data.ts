@@ -3,11 +3,12 @@ import type { Client } from '@fluxline/core'
 import { addToMessage, OptionError } from '@fluxline/internal/errors'
 import type { Time } from '@fluxline/internal/nanoseconds'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { requireName, toID } from '../shared/ids.ts'
 import { orgOptions, requiredOrg } from '../shared/org-choice.ts'
 import type { OrgChoice } from '../shared/org-choice.ts'
 import { callOptions, request } from '../shared/request.ts'
-import type { CallOptions, Names } from '../shared/request.ts'
+import type { CallOptions } from '../shared/request.ts'
 import { toNanoseconds, toRfc3339 } from '../shared/time-option.ts'
 import { checkPredicate, errorCaret } from './predicate.ts'
 
@@ -33,7 +34,7 @@ export type DeleteOptions = OrgChoice &
       }
   )
 
-const deleteOptions: Names<DeleteOptions> = {
+const deleteOptions: OptionNames<DeleteOptions> = {
   ...orgOptions,
   ...callOptions,
   bucket: true,

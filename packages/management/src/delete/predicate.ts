@@ -26,7 +26,7 @@ export function ne(tag: string, value: string): string {
 /**
  * Selects points that match all of the predicates. InfluxDB has no `or`: delete twice.
  *
- * @throws OptionError if there is no predicate, or an empty one
+ * @throws OptionError without a predicate, or with an empty one
  */
 export function and(...predicates: readonly string[]): string {
   if (predicates.length === 0) throw new OptionError('and() has no predicate and would match every point; pass one.')

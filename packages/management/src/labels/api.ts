@@ -2,6 +2,7 @@ import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { readChanges } from '../shared/changes.ts'
 import { optionalName, requireName, toID } from '../shared/ids.ts'
@@ -9,7 +10,7 @@ import { chosenOrg, orgIDOf, orgOptions } from '../shared/org-choice.ts'
 import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
 import { iterateOnce } from '../shared/pages.ts'
 import { callOptions, checkCall, request } from '../shared/request.ts'
-import type { CallOptions, JsonRequest, Names } from '../shared/request.ts'
+import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import type { Label, LabelChanges, LabelFilter, LabelRequest } from './label.ts'
 
 /**
@@ -42,9 +43,9 @@ export interface LabelsApi {
 
 const PATH = '/api/v2/labels'
 
-const labelRequest: Names<LabelRequest> = { ...orgOptions, name: true, properties: true }
-const labelChanges: Names<LabelChanges> = { name: true, properties: true }
-const labelFilter: Names<LabelFilter> = { ...orgOptions, ...callOptions, name: true }
+const labelRequest: OptionNames<LabelRequest> = { ...orgOptions, name: true, properties: true }
+const labelChanges: OptionNames<LabelChanges> = { name: true, properties: true }
+const labelFilter: OptionNames<LabelFilter> = { ...orgOptions, ...callOptions, name: true }
 
 /**
  * Creates the label calls of a client.

@@ -3,6 +3,7 @@ import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { cleared, readChanges } from '../shared/changes.ts'
 import { optionalID, optionalName, requireName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
@@ -12,7 +13,7 @@ import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
 import { userRelations } from '../shared/relations.ts'
 import type { UserRelations } from '../shared/relations.ts'
 import { callOptions, checkCall, request } from '../shared/request.ts'
-import type { CallOptions, JsonRequest, Names } from '../shared/request.ts'
+import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import { me } from '../users/api.ts'
 import type { User } from '../users/user.ts'
 import type {
@@ -64,10 +65,10 @@ export interface OrganizationsApi extends UserRelations<Organization> {
 const PATH = '/api/v2/orgs'
 const LARGEST_PAGE = 100
 
-const organizationRequest: Names<OrganizationRequest> = { name: true, description: true }
-const organizationChanges: Names<OrganizationChanges> = { name: true, description: true }
-const organizationFilter: Names<OrganizationFilter> = { ...callOptions, org: true, user: true, limit: true }
-const organizationPage: Names<OrganizationPage> = { ...organizationFilter, offset: true }
+const organizationRequest: OptionNames<OrganizationRequest> = { name: true, description: true }
+const organizationChanges: OptionNames<OrganizationChanges> = { name: true, description: true }
+const organizationFilter: OptionNames<OrganizationFilter> = { ...callOptions, org: true, user: true, limit: true }
+const organizationPage: OptionNames<OrganizationPage> = { ...organizationFilter, offset: true }
 
 /**
  * Creates the organization calls of a client.

@@ -1,13 +1,14 @@
 import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { cleared, readChanges } from '../shared/changes.ts'
 import { optionalName, requireName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
 import { checkPage, iteratePages } from '../shared/pages.ts'
 import { callOptions, checkCall, request } from '../shared/request.ts'
-import type { CallOptions, JsonRequest, Names } from '../shared/request.ts'
+import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import { cloudOnly } from './cloud-only.ts'
 import { scriptRuns } from './run-script.ts'
 import type { ScriptRuns } from './run-script.ts'
@@ -41,10 +42,10 @@ export interface ScriptsApi extends ScriptRuns {
 const PATH = '/api/v2/scripts'
 const LARGEST_PAGE = 500
 
-const scriptRequest: Names<ScriptRequest> = { name: true, script: true, description: true, language: true }
-const scriptChanges: Names<ScriptChanges> = { script: true, description: true }
-const scriptFilter: Names<ScriptFilter> = { ...callOptions, name: true, limit: true }
-const scriptPage: Names<ScriptPage> = { ...scriptFilter, offset: true }
+const scriptRequest: OptionNames<ScriptRequest> = { name: true, script: true, description: true, language: true }
+const scriptChanges: OptionNames<ScriptChanges> = { script: true, description: true }
+const scriptFilter: OptionNames<ScriptFilter> = { ...callOptions, name: true, limit: true }
+const scriptPage: OptionNames<ScriptPage> = { ...scriptFilter, offset: true }
 
 /**
  * Creates the script calls of a client.

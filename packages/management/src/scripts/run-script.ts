@@ -3,12 +3,13 @@ import type { Frame, FrameOptions } from '@fluxline/dataframe'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { csvRows, parseRecords, parseTables } from '@fluxline/query/response'
 import { explain } from '../shared/explain-error.ts'
 import { toID } from '../shared/ids.ts'
 import { callOptions } from '../shared/request.ts'
-import type { CallOptions, Names } from '../shared/request.ts'
+import type { CallOptions } from '../shared/request.ts'
 import { cloudOnly } from './cloud-only.ts'
 import type { Script } from './script.ts'
 
@@ -32,7 +33,7 @@ export interface ScriptRecordOptions extends ScriptRunOptions, RecordOptions {}
 /** How to read the response of a script as Arrow tables; see {@link ScriptRecordOptions}. */
 export interface ScriptFrameOptions extends ScriptRunOptions, FrameOptions {}
 
-const runOptions: Names<ScriptRunOptions> = { ...callOptions, params: true }
+const runOptions: OptionNames<ScriptRunOptions> = { ...callOptions, params: true }
 const csvOptions = {
   delimiter: true,
   commentPrefix: true,
@@ -42,8 +43,8 @@ const csvOptions = {
   emptyString: true,
   typeHints: true,
 } as const
-const recordOptions: Names<ScriptRecordOptions> = { ...runOptions, ...csvOptions, integers: true, times: true }
-const frameOptions: Names<ScriptFrameOptions> = { ...runOptions, ...csvOptions, blockRows: true, index: true }
+const recordOptions: OptionNames<ScriptRecordOptions> = { ...runOptions, ...csvOptions, integers: true, times: true }
+const frameOptions: OptionNames<ScriptFrameOptions> = { ...runOptions, ...csvOptions, blockRows: true, index: true }
 
 /**
  * Ways to run a script. All but `raw` throw FluxError if it fails during the run, after the rows before the failure.

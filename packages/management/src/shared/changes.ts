@@ -1,13 +1,17 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
-import type { Names } from './request.ts'
+import type { OptionNames } from '@fluxline/internal/options'
 
 /**
  * Returns the changes that an `update` makes: its members without those that are `undefined`.
  *
- * @throws OptionError if there are no changes, or if one of them cannot be made
+ * @throws OptionError without changes, or if one of them cannot be made
  */
-export function readChanges<Changes extends object>(what: string, changes: Changes, known: Names<Changes>): Changes {
+export function readChanges<Changes extends object>(
+  what: string,
+  changes: Changes,
+  known: OptionNames<Changes>,
+): Changes {
   if (typeof changes !== 'object' || !changes) {
     throw new OptionError(`${what} needs the changes: ${what}(id, { ${Object.keys(known)[0]}: … }).`)
   }

@@ -1,9 +1,10 @@
 import type { Client, Org } from '@fluxline/core'
 import { OptionError } from '@fluxline/internal/errors'
+import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { isID, requireName } from './ids.ts'
 import { request } from './request.ts'
-import type { CallOptions, Names } from './request.ts'
+import type { CallOptions } from './request.ts'
 
 /** The organization of a resource. */
 export interface OrgChoice {
@@ -23,7 +24,7 @@ export interface OrgFilter extends Omit<OrgChoice, 'org'> {
 }
 
 /** The names of {@link OrgChoice}, to check options by. */
-export const orgOptions: Names<OrgChoice> = { org: true, orgID: true }
+export const orgOptions: OptionNames<OrgChoice> = { org: true, orgID: true }
 
 /** Returns the chosen organization in a form that InfluxDB cannot misread; `undefined` if none is chosen. */
 export function chosenOrg(

@@ -1,5 +1,6 @@
 import type { Client, QueryValue, Timeout } from '@fluxline/core'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { explain } from './explain-error.ts'
 
 /** Options of every call. */
@@ -10,11 +11,8 @@ export interface CallOptions {
   readonly timeout?: Timeout | undefined
 }
 
-/** The names of all options of a type. The compiler keeps it complete. */
-export type Names<Options> = Readonly<Record<keyof Options, true>>
-
 /** The names of {@link CallOptions}, to check options by. */
-export const callOptions: Names<CallOptions> = { signal: true, timeout: true }
+export const callOptions: OptionNames<CallOptions> = { signal: true, timeout: true }
 
 /** A request whose body and response are JSON. */
 export interface JsonRequest extends CallOptions {
@@ -26,7 +24,7 @@ export interface JsonRequest extends CallOptions {
   readonly body?: unknown
 }
 
-const jsonRequest: Names<JsonRequest> = { ...callOptions, method: true, path: true, query: true, body: true }
+const jsonRequest: OptionNames<JsonRequest> = { ...callOptions, method: true, path: true, query: true, body: true }
 
 /**
  * Sends JSON and returns the JSON of the response: for InfluxDB's endpoints that have no method here.

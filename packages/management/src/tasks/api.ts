@@ -1,6 +1,7 @@
 import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { readChanges } from '../shared/changes.ts'
 import { checkStatus, optionalID, optionalName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
@@ -10,7 +11,7 @@ import { checkPage, iteratePages } from '../shared/pages.ts'
 import { labelRelations, userRelations } from '../shared/relations.ts'
 import type { LabelRelations, UserRelations } from '../shared/relations.ts'
 import { callOptions, checkCall, request } from '../shared/request.ts'
-import type { CallOptions, JsonRequest, Names } from '../shared/request.ts'
+import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import { changedTask } from './changed-task.ts'
 import { taskRuns } from './runs.ts'
 import type { TaskRuns } from './runs.ts'
@@ -54,9 +55,9 @@ export interface TasksApi extends LabelRelations<Task>, UserRelations<Task>, Tas
 const PATH = '/api/v2/tasks'
 const LARGEST_PAGE = 500
 
-const taskRequest: Names<TaskRequest> = { ...orgOptions, flux: true, description: true, status: true }
-const scheduledTask: Names<ScheduledTaskRequest> = { ...taskRequest, name: true, offset: true }
-const taskChanges: Names<TaskChanges> = {
+const taskRequest: OptionNames<TaskRequest> = { ...orgOptions, flux: true, description: true, status: true }
+const scheduledTask: OptionNames<ScheduledTaskRequest> = { ...taskRequest, name: true, offset: true }
+const taskChanges: OptionNames<TaskChanges> = {
   flux: true,
   name: true,
   every: true,
@@ -65,7 +66,7 @@ const taskChanges: Names<TaskChanges> = {
   status: true,
   description: true,
 }
-const taskFilter: Names<TaskFilter> = {
+const taskFilter: OptionNames<TaskFilter> = {
   ...orgOptions,
   ...callOptions,
   name: true,
@@ -74,7 +75,7 @@ const taskFilter: Names<TaskFilter> = {
   type: true,
   limit: true,
 }
-const taskPage: Names<TaskPage> = { ...taskFilter, after: true }
+const taskPage: OptionNames<TaskPage> = { ...taskFilter, after: true }
 
 /**
  * Creates the task calls of a client.

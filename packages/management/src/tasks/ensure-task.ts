@@ -1,16 +1,17 @@
 import type { Client } from '@fluxline/core'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { sleep } from '@fluxline/internal/timers'
 import { orgOptions } from '../shared/org-choice.ts'
 import { checkCall } from '../shared/request.ts'
-import type { CallOptions, Names } from '../shared/request.ts'
+import type { CallOptions } from '../shared/request.ts'
 import { createTasksApi } from './api.ts'
 import { withTaskOption } from './task-option.ts'
 import type { Task, TaskDefinition } from './task.ts'
 
-const taskDefinition: Names<TaskDefinition> = {
+const taskDefinition: OptionNames<TaskDefinition> = {
   ...orgOptions,
   name: true,
   flux: true,

@@ -2,12 +2,13 @@ import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import type { Time } from '@fluxline/internal/nanoseconds'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
 import { checkPage } from '../shared/pages.ts'
 import { callOptions, checkCall, request } from '../shared/request.ts'
-import type { CallOptions, JsonRequest, Names } from '../shared/request.ts'
+import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import { toRfc3339 } from '../shared/time-option.ts'
 import type { LogEvent, Run, Task } from './task.ts'
 import { hasEnded, waitForRun } from './wait-for-run.ts'
@@ -64,8 +65,8 @@ export interface TaskRuns {
 const LARGEST_PAGE = 500
 const SECOND = 1_000
 
-const runFilter: Names<RunFilter> = { ...callOptions, afterTime: true, beforeTime: true, limit: true }
-const manualRun: Names<ManualRun> = { ...callOptions, scheduledFor: true }
+const runFilter: OptionNames<RunFilter> = { ...callOptions, afterTime: true, beforeTime: true, limit: true }
+const manualRun: OptionNames<ManualRun> = { ...callOptions, scheduledFor: true }
 
 export function taskRuns(client: Client, tasksPath: string): TaskRuns {
   const taskPath = (task: string | Task): string => `${tasksPath}/${toID('task', task)}`

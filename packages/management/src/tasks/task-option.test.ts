@@ -67,7 +67,7 @@ ${script}`
     expect(changeTaskOption(flux, changes)).toBe(expected)
   })
 
-  it('is refused if there is no option to change', () => {
+  it('is refused without an option to change', () => {
     expect(() => changeTaskOption('option task = f()', { name: 'b' })).toThrow('pass the whole script')
   })
 

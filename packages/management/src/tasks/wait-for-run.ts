@@ -1,8 +1,8 @@
 import { AbortError, isHttpError, TimeoutError } from '@fluxline/core'
 import { checkOptions, durationOption } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { onAbort } from '@fluxline/internal/signals'
 import { sleep } from '@fluxline/internal/timers'
-import type { Names } from '../shared/request.ts'
 import type { Run } from './task.ts'
 
 /** Options of a wait for a run. */
@@ -16,7 +16,7 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-const waitOptions: Names<WaitOptions> = { timeout: true, signal: true }
+const waitOptions: OptionNames<WaitOptions> = { timeout: true, signal: true }
 
 // A manual run starts at the next full second, and most runs take a fraction of a second.
 const FIRST_PAUSE_MS = 100

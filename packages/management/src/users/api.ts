@@ -2,11 +2,12 @@ import { isHttpError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { readChanges } from '../shared/changes.ts'
 import { checkStatus, optionalID, optionalName, requireName, toID } from '../shared/ids.ts'
 import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
 import { callOptions, checkCall, request } from '../shared/request.ts'
-import type { CallOptions, Names } from '../shared/request.ts'
+import type { CallOptions } from '../shared/request.ts'
 import type { User, UserChanges, UserFilter, UserPage, UserRequest } from './user.ts'
 
 /**
@@ -38,10 +39,10 @@ export interface UsersApi {
 const PATH = '/api/v2/users'
 const LARGEST_PAGE = 100
 
-const userRequest: Names<UserRequest> = { name: true, status: true }
-const userChanges: Names<UserChanges> = { name: true, status: true }
-const userFilter: Names<UserFilter> = { ...callOptions, name: true, limit: true }
-const userPage: Names<UserPage> = { ...userFilter, offset: true, after: true }
+const userRequest: OptionNames<UserRequest> = { name: true, status: true }
+const userChanges: OptionNames<UserChanges> = { name: true, status: true }
+const userFilter: OptionNames<UserFilter> = { ...callOptions, name: true, limit: true }
+const userPage: OptionNames<UserPage> = { ...userFilter, offset: true, after: true }
 
 /**
  * Creates the user calls of a client.

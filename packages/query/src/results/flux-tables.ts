@@ -1,3 +1,4 @@
+import { isFluxTable } from '@fluxline/flux-csv'
 import type { FluxTable, FluxValue, Timestamp } from '@fluxline/flux-csv'
 import { hasBrand, OptionError } from '@fluxline/internal/errors'
 
@@ -17,7 +18,8 @@ export class FluxTables<Time = Timestamp, Integer = number> extends Array<FluxTa
    */
   constructor(tables: readonly FluxTable<Time, Integer>[] = []) {
     super()
-    if (!Array.isArray(tables) || !tables.every(isTable)) {
+    const areTables: boolean = Array.isArray(tables) && tables.every((table) => isFluxTable(table))
+    if (!areTables) {
       throw new OptionError('FluxTables takes an array of FluxTable; call `query.collect` or `parseTables` for one.')
     }
     for (const table of tables) this.push(table)
@@ -50,8 +52,4 @@ export class FluxTables<Time = Timestamp, Integer = number> extends Array<FluxTa
 /** Whether a value is the tables of a response, made by any copy of this package. */
 export function isFluxTables(value: unknown): value is FluxTables<unknown, unknown> {
   return hasBrand(value, brand)
-}
-
-function isTable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'records' in value && 'columns' in value
 }

@@ -1,6 +1,6 @@
 import type { Org } from '@fluxline/core'
 import { expect, it } from 'vitest'
-import { destinationKey, gateOf } from './destination.ts'
+import { createRoute, destinationKey } from './destination.ts'
 import type { Destination } from './destination.ts'
 
 const to = (org: Org | undefined): Destination => ({ org, bucket: 'b', precision: 'ns' })
@@ -10,7 +10,7 @@ it.each<[Org, Org]>([
   ['0123456789abcdef', { id: '0123456789abcdef' }],
 ])('takes %j and %j for one organization', (one, other) => {
   expect(destinationKey(to(one))).toBe(destinationKey(to(other)))
-  expect(gateOf(to(one))).toEqual(gateOf(to(other)))
+  expect(createRoute(to(one)).rateLimitTarget).toEqual(createRoute(to(other)).rateLimitTarget)
 })
 
 it.each<[Org | undefined, Org]>([
@@ -26,5 +26,5 @@ it('tells precisions apart where lines travel together, and not where the server
   const inNanoseconds = to('acme')
   const inSeconds = { ...inNanoseconds, precision: 's' } as const
   expect(destinationKey(inSeconds)).not.toBe(destinationKey(inNanoseconds))
-  expect(gateOf(inSeconds)).toEqual(gateOf(inNanoseconds))
+  expect(createRoute(inSeconds).rateLimitTarget).toEqual(createRoute(inNanoseconds).rateLimitTarget)
 })

@@ -2,22 +2,37 @@ import type { Org } from '@fluxline/core'
 import type { RateLimitTarget } from '@fluxline/core/rate-limits'
 import type { Precision } from '@fluxline/point'
 
-/** Where lines go. */
+/** Where lines are written. */
 export interface Destination {
   readonly bucket: string
   readonly org: Org | undefined
   readonly precision: Precision
 }
 
-/** Where lines are sent. */
-export const PATH = '/api/v2/write'
-
-/** What the server asks to be left alone: a bucket, whatever the precision, and however its organization is named. */
-export function gateOf({ org, bucket }: Destination): RateLimitTarget {
-  return { path: PATH, org: typeof org !== 'object' ? org : 'id' in org ? org.id : org.name, bucket }
+/** A destination, with what is computed once for all its batches. */
+export interface Route {
+  readonly destination: Destination
+  /** Equal for destinations whose lines can share a request. */
+  readonly key: string
+  /** What a `Retry-After` applies to: a bucket, whatever the precision and however its organization is named. */
+  readonly rateLimitTarget: RateLimitTarget
 }
 
-/** The same text for lines that can go in one request. */
+/** The path of write requests. */
+export const writePath = '/api/v2/write'
+
+/** Returns the route to a destination. */
+export function createRoute(destination: Destination): Route {
+  const { org, bucket } = destination
+  const orgText = typeof org !== 'object' ? org : 'id' in org ? org.id : org.name
+  return {
+    destination,
+    key: destinationKey(destination),
+    rateLimitTarget: { path: writePath, org: orgText, bucket },
+  }
+}
+
+/** Returns the same text for destinations whose lines can share a request. */
 export function destinationKey({ org, bucket, precision }: Destination): string {
   return `${precision}\0${orgKey(org)}\0${bucket}`
 }

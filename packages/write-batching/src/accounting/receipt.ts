@@ -1,80 +1,89 @@
 import type { RejectedLine } from '@fluxline/core'
+import { deferred } from '@fluxline/internal/deferred'
+import { inspectAs, inspection } from '@fluxline/internal/inspect'
 
-/** What became of the lines of one `submit`. */
+/** Outcome of the lines of one `submit`. */
 export interface Outcome {
   /** Lines that are stored. */
   readonly written: number
-  /** Lines that are not: refused, dropped or given up. */
+  /** Lines that are not stored: rejected, dropped or given up. */
   readonly failed: number
-  /** Lines that were still waiting when the writer was disposed of. */
+  /** Lines that were still waiting when the writer was aborted or closed. */
   readonly unsent: number
-  /** The lines that the server refused by name. */
+  /** The lines that the server rejected by name. */
   readonly rejected: readonly RejectedLine[]
-  /** Why the first of them failed. */
+  /** The first error. */
   readonly error?: unknown
 }
 
-/** A promise of what becomes of lines that were submitted. */
+/** Follows the lines of one `submit`. */
 export interface Receipt {
-  /** How many lines it is about. */
+  /** Number of lines accepted so far. */
   readonly lines: number
-  /** Resolves when the end of every line is known; it never rejects, so it may be left alone. */
-  readonly written: Promise<Outcome>
+  /** Resolves once the outcome of every line is known. Never rejects. */
+  readonly outcome: Promise<Outcome>
 }
 
 /** A receipt's lines within a batch: from `start` to before `end`. */
 export interface ReceiptShare {
-  readonly receipt: OpenReceipt
+  readonly receipt: PendingReceipt
   readonly start: number
   readonly end: number
 }
 
 /** A receipt that still counts. */
-export class OpenReceipt implements Receipt {
-  readonly written: Promise<Outcome>
+export class PendingReceipt implements Receipt {
+  static {
+    // Not a member: its key has no name in a declaration.
+    Object.defineProperty(this.prototype, inspection, { value: inspectReceipt })
+  }
+
+  readonly #outcome = deferred<Outcome>()
+  readonly #rejected: RejectedLine[] = []
   #lines = 0
-  #isComplete = false
+  #areAllAccepted = false
   #written = 0
   #failed = 0
   #unsent = 0
   #error: unknown
-  readonly #rejected: RejectedLine[] = []
-  readonly #resolve: (outcome: Outcome) => void
-
-  constructor() {
-    const { promise, resolve } = withResolvers<Outcome>()
-    this.written = promise
-    this.#resolve = resolve
-  }
 
   get lines(): number {
     return this.#lines
   }
 
-  /** Lines were accepted on this receipt. */
-  expect(lines: number): void {
+  get outcome(): Promise<Outcome> {
+    return this.#outcome.promise
+  }
+
+  /** Counts lines that were accepted. */
+  expectLines(lines: number): void {
     this.#lines += lines
   }
 
-  /** No more lines will come. */
-  complete(error?: unknown): void {
-    this.#isComplete = true
+  /** Ends acceptance: no more lines follow. */
+  allAccepted(error?: unknown): void {
+    this.#areAllAccepted = true
     this.#error ??= error
-    this.#settle()
+    this.#resolveIfSettled()
   }
 
-  add(kind: 'written' | 'failed' | 'unsent', lines: number, error?: unknown, rejected?: RejectedLine): void {
+  /** Counts lines whose outcome is known. */
+  settleLines(kind: 'written' | 'failed' | 'unsent', lines: number, error?: unknown, rejected?: RejectedLine): void {
     if (kind === 'written') this.#written += lines
     else if (kind === 'failed') this.#failed += lines
     else this.#unsent += lines
     this.#error ??= error
     if (rejected) this.#rejected.push(rejected)
-    this.#settle()
+    this.#resolveIfSettled()
   }
 
-  #settle(): void {
-    if (!this.#isComplete || this.#written + this.#failed + this.#unsent < this.#lines) return
-    this.#resolve({
+  toJSON(): object {
+    return { lines: this.#lines, written: this.#written, failed: this.#failed, unsent: this.#unsent }
+  }
+
+  #resolveIfSettled(): void {
+    if (!this.#areAllAccepted || this.#written + this.#failed + this.#unsent < this.#lines) return
+    this.#outcome.resolve({
       written: this.#written,
       failed: this.#failed,
       unsent: this.#unsent,
@@ -84,9 +93,6 @@ export class OpenReceipt implements Receipt {
   }
 }
 
-/** A promise and what settles it; Node 22 has it built in, not every browser that is in use does. */
-function withResolvers<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
-  let resolve!: (value: Value) => void
-  const promise = new Promise<Value>((settle) => (resolve = settle))
-  return { promise, resolve }
+function inspectReceipt(this: PendingReceipt, ...args: readonly never[]): string {
+  return inspectAs('Receipt', this.toJSON(), ...args)
 }

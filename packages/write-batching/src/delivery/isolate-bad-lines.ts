@@ -1,76 +1,92 @@
 import type { RejectedLine } from '@fluxline/core'
-import { concat, linesOf, partOf, sliceBatch } from '../accounting/batch.ts'
+import { concat } from '@fluxline/internal/bytes'
+import { linesOf, partOf, sliceBatch } from '../accounting/batch.ts'
 import type { Batch } from '../accounting/batch.ts'
-import { findConflicts } from './type-conflicts.ts'
-import type { ReceiptShare } from '../accounting/receipt.ts'
+import type { FailureShape } from './verdict.ts'
 
-/** A line that the server named, and whose it is. */
-interface BadLine {
-  readonly line: RejectedLine
-  /** Of the line in its batch, the newline included. */
-  readonly bytes: number
-  readonly receipts: readonly ReceiptShare[]
+/** A batch of one line that the server named. */
+export interface NamedLine {
+  readonly batch: Batch
+  readonly rejected: RejectedLine
 }
 
-/** A batch's bad lines, and the batch without them. */
-export interface Triage {
-  readonly rejected: readonly BadLine[]
+/** The named lines of a batch, and the batch without them. */
+export interface NamedLines {
+  readonly named: readonly NamedLine[]
   readonly rest: Batch | undefined
 }
 
-/** Takes the lines out of a batch that the server named; `undefined` where none of them is in it. */
-export function takeNamed(batch: Batch, named: readonly RejectedLine[]): Triage | undefined {
-  const reasons = new Map<string, string>(named.map(({ line, reason }) => [line, reason]))
-  const decoder = new TextDecoder()
+/** Removes the lines of a batch that the server named; `undefined` if it contains none of them. */
+export function removeNamedLines(batch: Batch, rejected: readonly RejectedLine[]): NamedLines | undefined {
+  const reasons = new Map<string, string>(rejected.map(({ line, reason }) => [line, reason]))
   const lines = linesOf(batch)
-  const bad = lines.flatMap((bytes, at) => {
-    const line = decoder.decode(bytes.subarray(0, -1))
+  const named: NamedLine[] = []
+  const indexes: number[] = []
+  for (const [index, line] of lineTexts(lines).entries()) {
     const reason = reasons.get(line)
-    return reason === undefined ? [] : [{ at, bytes: bytes.length, line: { line, reason } }]
-  })
-  if (bad.length === 0) return undefined
-  return {
-    rejected: bad.map(({ at, line, bytes }) => ({
-      line,
-      bytes,
-      receipts: sliceBatch(batch, lines, at, at + 1).receipts,
-    })),
-    rest: without(
-      batch,
-      lines,
-      bad.map(({ at }) => at),
-    ),
+    if (reason === undefined) continue
+    indexes.push(index)
+    named.push({ batch: sliceBatch(batch, lines, index, index + 1), rejected: { line, reason } })
   }
-}
-
-/** The lines of a batch that the server dropped for a conflict of types, where its words and its count tell them. */
-export function conflictsIn(batch: Batch, reason: string | undefined, dropped: number): RejectedLine[] {
-  if (reason === undefined || dropped === 0) return []
-  const decoder = new TextDecoder()
-  const lines = linesOf(batch).map((bytes) => decoder.decode(bytes.subarray(0, -1)))
-  return (findConflicts(lines, reason, dropped) ?? []).map((at) => ({ line: lines[at]!, reason }))
+  return named.length === 0 ? undefined : { named, rest: withoutLines(batch, lines, indexes) }
 }
 
 /** Cuts a batch of several lines in two. */
-export function halve(batch: Batch): [Batch, Batch] {
+export function bisect(batch: Batch): [Batch, Batch] {
   const lines = linesOf(batch)
   const middle = lines.length >> 1
   return [sliceBatch(batch, lines, 0, middle), sliceBatch(batch, lines, middle, lines.length)]
 }
 
-/** A batch of one line as text. */
-export function onlyLine(batch: Batch): string {
+/** Returns the text of a batch of one line. */
+export function singleLineText(batch: Batch): string {
   return new TextDecoder().decode(batch.body).trimEnd()
 }
 
-function without(batch: Batch, lines: readonly Uint8Array[], removed: readonly number[]): Batch | undefined {
+/** Returns the text of each line, without its newline. */
+export function lineTexts(lines: readonly Uint8Array[]): string[] {
+  const decoder = new TextDecoder()
+  return lines.map((bytes) => decoder.decode(bytes.subarray(0, -1)))
+}
+
+/** After this many refusals in a row, it is worth asking whether the lines are the cause. */
+const MAX_FRUITLESS_PARTS = 16
+const emptyBody = new Uint8Array([10])
+
+/** What is known during the search for the bad lines of one batch. */
+export class BadLineSearch {
+  /** Parts that were refused since one was stored. */
+  #fruitless = 0
+  /** Whether the server refuses the lines, or every request. */
+  #cause: 'lines' | 'request' | undefined
+
+  /** A part was stored, so bisecting helps. */
+  partStored(): void {
+    this.#fruitless = 0
+  }
+
+  /** Whether the server refuses every request of this destination, so that bisecting would not help. */
+  async isRequestRefused(
+    failure: FailureShape,
+    send: (body: Uint8Array) => Promise<FailureShape | undefined>,
+  ): Promise<boolean> {
+    if (this.#cause === undefined && ++this.#fruitless > MAX_FRUITLESS_PARTS) {
+      const other = await send(emptyBody)
+      const isSame = other?.status === failure.status && other?.serverMessage === failure.serverMessage
+      this.#cause = isSame ? 'request' : 'lines'
+    }
+    return this.#cause === 'request'
+  }
+}
+
+function withoutLines(batch: Batch, lines: readonly Uint8Array[], removed: readonly number[]): Batch | undefined {
   const gone = new Set(removed)
-  const kept = lines.filter((_, at) => !gone.has(at))
+  const kept = lines.filter((_, index) => !gone.has(index))
   if (kept.length === 0) return undefined
   const body = concat(kept)
-  const moved = (place: number): number => place - removed.filter((at) => at < place).length
+  const moved = (index: number): number => index - removed.filter((other) => other < index).length
   const receipts = batch.receipts
-    .map(({ receipt, start, end: last }) => ({ receipt, start: moved(start), end: moved(last) }))
-    .filter(({ start, end: last }) => start < last)
+    .map(({ receipt, start, end }) => ({ receipt, start: moved(start), end: moved(end) }))
+    .filter(({ start, end }) => start < end)
   return partOf(batch, body, kept.length, receipts)
 }

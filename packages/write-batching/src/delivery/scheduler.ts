@@ -1,65 +1,109 @@
+import type { RateLimits } from '@fluxline/core/rate-limits'
 import type { Batch } from '../accounting/batch.ts'
-import { destinationKey } from '../accounting/destination.ts'
+import type { Sleeps } from './sleep.ts'
 
 interface Job {
   readonly batch: Batch
   readonly done: () => void
 }
 
-/** Batches that go to one place. */
-interface Lane {
-  readonly key: string
-  readonly waiting: Job[]
-  active: number
+/** Batches that wait, and how many are running, of one destination. */
+interface Queue {
+  readonly jobs: Job[]
+  running: number
 }
 
-/** Runs batches, so many of each destination at a time and oldest first, so that one which fails holds up no other. */
-export class Lanes {
-  readonly #width: number
-  readonly #run: (batch: Batch) => Promise<void>
-  readonly #lanes = new Map<string, Lane>()
+/** What a scheduler works with. */
+interface SchedulerParts {
+  readonly concurrency: number
+  readonly rateLimits: RateLimits
+  readonly now: () => number
+  readonly sleeps: Sleeps<Batch>
+  /** Never rejects. */
+  readonly run: (batch: Batch) => Promise<void>
+}
 
-  /** `run` never rejects. */
-  constructor(width: number, run: (batch: Batch) => Promise<void>) {
-    this.#width = width
-    this.#run = run
+/**
+ * The order of batches: oldest first, at most `concurrency` per destination, so that one failing destination does not
+ * block the others, and at most `concurrency` requests at the same time. It keeps no state of a batch but reads
+ * `batch.state`.
+ */
+export class Scheduler {
+  readonly #parts: SchedulerParts
+  readonly #queues = new Map<string, Queue>()
+  /** Batches that wait for a request to end. */
+  readonly #waiting: (() => void)[] = []
+  #requests = 0
+
+  constructor(parts: SchedulerParts) {
+    this.#parts = parts
   }
 
-  /** Resolves when the batch has been run, or taken out. */
-  add(batch: Batch): Promise<void> {
+  /** Resolves when the batch has run, or was removed. */
+  enqueue(batch: Batch): Promise<void> {
+    const { key } = batch.route
+    let queue = this.#queues.get(key)
+    if (queue === undefined) this.#queues.set(key, (queue = { jobs: [], running: 0 }))
+    const { jobs } = queue
     return new Promise((done) => {
-      const key = destinationKey(batch.destination)
-      const lane = this.#lanes.get(key) ?? { key, waiting: [], active: 0 }
-      this.#lanes.set(key, lane)
-      lane.waiting.push({ batch, done })
-      this.#advance(lane)
+      jobs.push({ batch, done })
+      this.#advance(key, queue)
     })
   }
 
-  /** Takes a batch out that is not run yet. */
-  remove(batch: Batch): void {
-    const { waiting = [] } = this.#lanes.get(destinationKey(batch.destination)) ?? {}
-    const at = waiting.findIndex((job) => job.batch === batch)
-    if (at !== -1) waiting.splice(at, 1)[0]!.done()
+  /** Removes a batch that does not run yet. */
+  removeQueued(batch: Batch): void {
+    const { jobs = [] } = this.#queues.get(batch.route.key) ?? {}
+    const index = jobs.findIndex((job) => job.batch === batch)
+    if (index !== -1) jobs.splice(index, 1)[0]!.done()
   }
 
-  /** Takes all out that are not run yet. */
-  clear(): void {
-    for (const { waiting } of this.#lanes.values()) for (const { done } of waiting.splice(0)) done()
+  /** Removes all batches that do not run yet. */
+  clearQueued(): void {
+    for (const { jobs } of this.#queues.values()) for (const { done } of jobs.splice(0)) done()
   }
 
-  #advance(lane: Lane): void {
-    while (lane.active < this.#width) {
-      const job = lane.waiting.shift()
+  /**
+   * Waits until the batch may be sent: its target has no rate limit, and a request is free. It also ends if the batch
+   * does. The caller releases the request in both cases.
+   */
+  async acquire(batch: Batch): Promise<void> {
+    const { concurrency, rateLimits, now, sleeps } = this.#parts
+    for (;;) {
+      const waitMs = rateLimits.waitMs(batch.route.rateLimitTarget, now())
+      if (waitMs > 0) {
+        // It may have been woken up for a free request that another batch can use.
+        this.#wakeNext()
+        await sleeps.sleepFor(batch, waitMs)
+      } else if (this.#requests < concurrency) break
+      else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+      if (batch.state !== 'queued' && batch.state !== 'retrying') break
+    }
+    this.#requests++
+  }
+
+  /** Ends a request. */
+  release(): void {
+    this.#requests--
+    this.#wakeNext()
+  }
+
+  #wakeNext(): void {
+    if (this.#requests < this.#parts.concurrency) this.#waiting.shift()?.()
+  }
+
+  #advance(key: string, queue: Queue): void {
+    while (queue.running < this.#parts.concurrency) {
+      const job = queue.jobs.shift()
       if (job === undefined) break
-      lane.active++
-      void this.#run(job.batch).then(() => {
-        lane.active--
+      queue.running++
+      void this.#parts.run(job.batch).then(() => {
+        queue.running--
         job.done()
-        this.#advance(lane)
+        this.#advance(key, queue)
       })
     }
     // A writer may see many destinations in its life.
-    if (lane.active === 0) this.#lanes.delete(lane.key)
+    if (queue.running === 0) this.#queues.delete(key)
   }
 }

@@ -1,47 +1,35 @@
-/** The longest that a timer waits, in milliseconds; a longer one fires at once. */
-export const longestTimerMs = 2_147_483_647
+import { sleep, startTimer } from '@fluxline/internal/timers'
 
-/** Sleeps of any length, each known by its key, that can be cut short. */
-export class Sleepers<Key> {
+/** Sleeps of any length that can be ended early; each has a key. */
+export class Sleeps<Key> {
   readonly #wakers = new Map<Key, () => void>()
 
-  /** Waits so many milliseconds, or until it is woken. */
-  async sleep(key: Key, ms: number): Promise<void> {
-    let isWoken = false
-    for (let leftMs = ms; leftMs > 0 && !isWoken; leftMs -= longestTimerMs) {
-      isWoken = await this.#nap(key, Math.min(leftMs, longestTimerMs))
-    }
-  }
-
-  wake(key: Key): void {
-    this.#wakers.get(key)?.()
-  }
-
-  /** Resolves to true where it was woken. */
-  #nap(key: Key, ms: number): Promise<boolean> {
+  /** Resolves after a delay, or when it is woken up. */
+  sleepFor(key: Key, ms: number): Promise<void> {
+    if (ms <= 0) return Promise.resolve()
     return new Promise((resolve) => {
-      const end = (isWoken: boolean): void => {
-        clearTimeout(timer)
+      const wake = (): void => {
+        cancel()
         this.#wakers.delete(key)
-        resolve(isWoken)
+        resolve()
       }
-      const timer = setTimeout(() => end(false), ms)
-      this.#wakers.set(key, () => end(true))
+      const cancel = startTimer(ms, wake)
+      this.#wakers.set(key, wake)
     })
+  }
+
+  /** Ends a sleep early. */
+  wakeUp(key: Key): void {
+    this.#wakers.get(key)?.()
   }
 }
 
-/** Resolves at the deadline, or when the signal says so; `settled` ends the timer. */
-export function untilEnd(deadlineMs: number, signal: AbortSignal | undefined, settled: Promise<void>): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = deadlineMs <= longestTimerMs ? setTimeout(end, Math.max(0, deadlineMs)) : undefined
-    function end(): void {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    signal?.addEventListener('abort', end)
-    void settled.then(end)
-    if (signal?.aborted) end()
-  })
+/** Waits for a promise, but not longer than a delay, and not after the signal is aborted. */
+export async function waitAtMost(ms: number, signal: AbortSignal | undefined, promise: Promise<void>): Promise<void> {
+  const settled = new AbortController()
+  try {
+    await Promise.race([promise, sleep(ms, signal, settled.signal)])
+  } finally {
+    settled.abort()
+  }
 }

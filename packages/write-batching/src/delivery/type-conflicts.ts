@@ -1,7 +1,7 @@
 import { parseLineProtocol } from '@fluxline/point'
 import type { FieldType, Point } from '@fluxline/point'
 
-/** The server's words for the types of fields. */
+/** Field types by the names that the server uses. */
 const types: Readonly<Record<string, FieldType>> = {
   float: 'float',
   integer: 'int',
@@ -13,8 +13,8 @@ const types: Readonly<Record<string, FieldType>> = {
 const CONFLICT = /input field "([^]*)" on measurement "([^]*)" is type (\w+), already exists as type \w+/
 
 /**
- * Finds the lines that a server dropped for a conflict of field types, which it does not name: those which write the
- * field with the type that it refused. `undefined` where the reason is another one, or those are not as many as it counts.
+ * Finds the lines that a server dropped because of a field type conflict and does not name: those that write the field
+ * with the type that it refused. Returns `undefined` if the reason is another one, or if the server counts more or fewer.
  */
 export function findConflicts(
   lines: readonly string[],
@@ -23,9 +23,9 @@ export function findConflicts(
 ): readonly number[] | undefined {
   const [, field = '', measurement, type = ''] = CONFLICT.exec(reason) ?? []
   if (measurement === undefined) return undefined
-  const found = lines.flatMap((line, at) => {
+  const found = lines.flatMap((line, index) => {
     const point = parse(line)
-    return point?.measurement === measurement && point.fieldType(field) === types[type] ? [at] : []
+    return point?.measurement === measurement && point.fieldType(field) === types[type] ? [index] : []
   })
   return found.length === dropped ? found : undefined
 }

@@ -1,6 +1,6 @@
 import { ConnectionError, HttpError, PartialWriteError, TimeoutError } from '@fluxline/core'
 import { describe, expect, it } from 'vitest'
-import { droppedOf, isUncertain, judge } from './verdict.ts'
+import { droppedLines, mayBeStored, verdictOf } from './verdict.ts'
 
 const http = (status: number, more: { serverMessage?: string; retryAfterMs?: number } = {}): HttpError =>
   new HttpError(`status ${status}`, { method: 'POST', path: '/api/v2/write', status, ...more })
@@ -9,7 +9,7 @@ const partial = (status: number, dropped: number): PartialWriteError =>
 const connection = (code: string): ConnectionError =>
   new ConnectionError(code, true, { cause: Object.assign(new Error(code), { code }) })
 
-describe('judge', () => {
+describe('verdictOf', () => {
   it.each([
     ['a time-out', new TimeoutError('slow', 'firstByte', 10), 'retry'],
     ['a broken connection', connection('ECONNRESET'), 'retry'],
@@ -24,19 +24,19 @@ describe('judge', () => {
     ['501', http(501), 'final'],
     ['a bug', new TypeError('x is not a function'), 'final'],
     ['413', http(413), 'split'],
-    ['400', http(400), 'triage'],
+    ['400', http(400), 'isolate'],
     ['422 that dropped lines', partial(422, 3), 'partial'],
     ['500 that dropped lines', partial(500, 3), 'partial'],
   ])('reads %s', (_, error, verdict) => {
-    expect(judge(error, 10)).toBe(verdict)
+    expect(verdictOf(error, 10)).toBe(verdict)
   })
 
   it('rejects a single line that is too large', () => {
-    expect(judge(http(413), 1)).toBe('reject')
+    expect(verdictOf(http(413), 1)).toBe('reject')
   })
 })
 
-describe('isUncertain', () => {
+describe('mayBeStored', () => {
   it.each([
     ['a server that was not reached', connection('ECONNREFUSED'), false],
     ['a name that is not known', connection('ENOTFOUND'), false],
@@ -48,11 +48,11 @@ describe('isUncertain', () => {
     ['a server that is busy', http(503), false],
     ['a refusal', http(401), false],
   ])('of %s', (_, error, uncertain) => {
-    expect(isUncertain(error)).toBe(uncertain)
+    expect(mayBeStored(error)).toBe(uncertain)
   })
 })
 
-describe('droppedOf', () => {
+describe('droppedLines', () => {
   it.each([
     [partial(422, 3), 3],
     [partial(422, 30), 10],
@@ -60,6 +60,6 @@ describe('droppedOf', () => {
     [http(400, { serverMessage: 'partial write error (7 written): the rest conflicts' }), 3],
     [http(400, { serverMessage: 'partial write error (70 written): the rest conflicts' }), 0],
   ])('of ten lines, reads %s as %s', (failure, dropped) => {
-    expect(droppedOf(failure, 10)).toBe(dropped)
+    expect(droppedLines(failure, 10)).toBe(dropped)
   })
 })

@@ -1,19 +1,17 @@
-/** Whoever waits for room in a full buffer. */
-export class Room {
-  #next: { promise: Promise<void>; resolve: () => void } | undefined
+import { deferred } from '@fluxline/internal/deferred'
+import type { Deferred } from '@fluxline/internal/deferred'
 
-  /** Resolves when there is room again; one promise for all that wait. */
+/** The promise that writers await while the buffer is full. */
+export class Backpressure {
+  #next: Deferred<void> | undefined
+
+  /** Resolves at the next release; all that wait share one promise. */
   wait(): Promise<void> {
-    if (!this.#next) {
-      let resolve!: () => void
-      const promise = new Promise<void>((settle) => (resolve = settle))
-      this.#next = { promise, resolve }
-    }
-    return this.#next.promise
+    return (this.#next ??= deferred()).promise
   }
 
-  /** There is room: all that wait go on. */
-  make(): void {
+  /** Ends the wait of all. */
+  release(): void {
     this.#next?.resolve()
     this.#next = undefined
   }

@@ -1,248 +1,296 @@
-import { LineScanner } from '@fluxline/internal/line-boundaries'
-import { LineProtocolEncoder, LineProtocolError, processClock } from '@fluxline/point'
-import type { Precision } from '@fluxline/point'
-import { createBatch, cutBatch, ownBytes } from '../accounting/batch.ts'
+import { concat, toOwnBytes } from '@fluxline/internal/bytes'
+import { ClosedError, OptionError } from '@fluxline/internal/errors'
+import { findUnterminatedLine, LineScanner } from '@fluxline/internal/line-boundaries'
+import { startTimer } from '@fluxline/internal/timers'
+import { LineProtocolError } from '@fluxline/point'
+import type { LineProtocolEncoder } from '@fluxline/point'
+import { batchOf, createBatch, cutBatch } from '../accounting/batch.ts'
+import type { Batch } from '../accounting/batch.ts'
+import { createRoute, destinationKey } from '../accounting/destination.ts'
+import type { Route } from '../accounting/destination.ts'
+import type { Ledger } from '../accounting/ledger.ts'
+import type { PendingReceipt } from '../accounting/receipt.ts'
+import type { TrackedBatches } from '../accounting/tracked-batches.ts'
 import type { Delivery } from '../delivery/delivery.ts'
-import type { Destination } from '../accounting/destination.ts'
-import { bufferFull, WriterClosedError } from '../errors.ts'
+import type { WriteClient } from '../delivery/send-batch.ts'
 import { rejectedEvent } from '../events.ts'
 import type { WriterEvent } from '../events.ts'
+import type { ResolvedBatchOptions, WriteTarget } from '../options.ts'
+import { Backpressure } from './backpressure.ts'
+import { MAX_ENCODERS, untimed } from './encoder-pool.ts'
+import type { EncoderPool } from './encoder-pool.ts'
 import { textOf } from './input-types.ts'
-import type { BatchInput, Piece } from './input-types.ts'
-import type { Ledger } from '../accounting/ledger.ts'
-import type { OpenBatch, OpenBatches } from './encoder-pool.ts'
-import { findOpenLine } from './open-line.ts'
-import type { ResolvedBatchOptions } from '../options.ts'
-import type { WriteTarget } from './input-reader.ts'
-import type { OpenReceipt } from '../accounting/receipt.ts'
-import { Room } from './backpressure.ts'
-import { addTimed } from './timed.ts'
-import { longestTimerMs } from '../delivery/sleep.ts'
+import type { AnyInput, Piece } from './input-types.ts'
+import { OverflowPolicy } from './overflow.ts'
 
-/** Each batch takes memory besides its bytes: so many, however small they are, fill the buffer too. */
+/** Each batch takes memory besides its bytes: this many, of any size, fill the buffer too. */
 const MAX_BATCHES = 16_384
-/** What those who do not wait may write into a full buffer. */
-const MAX_EXCESS_BYTES = 32 * 1024 * 1024
 
-const OPEN_LINE = 'the line ends within quotes or in a backslash'
+const UNTERMINATED = 'the line ends inside a quoted string or in a backslash'
 
-/** What a buffer is made of. */
-interface Parts {
+/** Whether an input becomes lines as it is. Here, because the way of a point enters as few files as possible. */
+export function isPiece(input: AnyInput): input is Piece {
+  return (
+    typeof input === 'string' ||
+    input instanceof Uint8Array ||
+    (typeof input === 'object' && input !== null && 'toLineProtocol' in input)
+  )
+}
+
+/** What a buffer works with. */
+interface BufferParts {
+  readonly client: WriteClient
   readonly options: ResolvedBatchOptions
   readonly ledger: Ledger
+  readonly tracked: TrackedBatches
   readonly delivery: Delivery
-  readonly open: OpenBatches
+  readonly pool: EncoderPool
   readonly emit: (event: WriterEvent) => void
   readonly random: () => number
 }
 
-/** Takes lines in, within its bound, and hands them on batch by batch. */
-export class LineBuffer {
+/** Lines of one destination that wait for their batch to fill. */
+export interface FillingBatch {
+  readonly route: Route
+  /** Its lines are in the encoder and the parts; `undefined` while there are none. */
+  batch: Batch | undefined
+  cancelTimer: (() => void) | undefined
+  encoder: LineProtocolEncoder | undefined
+  parts: Uint8Array[]
+}
+
+/** Accepts lines within its bound, and sends them on batch by batch. */
+export class BatchBuffer {
+  readonly #client: WriteClient
   readonly #options: ResolvedBatchOptions
   readonly #ledger: Ledger
+  readonly #tracked: TrackedBatches
   readonly #delivery: Delivery
-  readonly #open: OpenBatches
   readonly #emit: (event: WriterEvent) => void
   readonly #random: () => number
-  readonly #room = new Room()
+  readonly #pool: EncoderPool
+  readonly #overflow: OverflowPolicy
   readonly #pending = new Set<Promise<void>>()
-  readonly #dropEncoders = new Map<Precision, LineProtocolEncoder>()
-  #isEnded = false
+  readonly #filling = new Map<string, FillingBatch>()
+  #default: FillingBatch | undefined
+  #latest: FillingBatch | undefined
+  #backpressure: Backpressure | undefined
+  #isStopped = false
 
-  constructor({ options, ledger, delivery, open, emit, random }: Parts) {
+  constructor({ client, options, ledger, tracked, delivery, pool, emit, random }: BufferParts) {
+    this.#client = client
     this.#options = options
     this.#ledger = ledger
+    this.#tracked = tracked
     this.#delivery = delivery
-    this.#open = open
     this.#emit = emit
     this.#random = random
+    this.#pool = pool
+    this.#overflow = new OverflowPolicy({
+      options,
+      ledger,
+      tracked,
+      pool,
+      emit,
+      isFull: () => this.#isFull,
+      dropOldest: () => this.#dropOldest(),
+    })
   }
 
-  /** Accepts what one piece says, or what `overflow` makes of it. @throws BufferFullError, LineProtocolError */
-  take(
+  /** Accepts the lines of a piece, or applies `overflow` to them. @throws BufferFullError, LineProtocolError */
+  accept(
     piece: Piece,
     target: WriteTarget | undefined,
-    receipt: OpenReceipt | undefined,
+    receipt: PendingReceipt | undefined,
     canWait: boolean,
   ): void | Promise<void> {
-    if (this.#isFull && !this.#makeSpace(canWait)) {
-      this.#drop(this.#open.of(target).destination, piece, receipt)
-    } else if (typeof piece === 'string' || piece instanceof Uint8Array) {
-      this.#appendText(this.#open.of(target), piece, receipt)
-    } else this.#append(this.#open.of(target), piece, receipt)
-    if (canWait) return this.room()
+    const filling = target === undefined ? (this.#default ??= this.batchFor({})) : this.batchFor(target)
+    if (this.#isFull && !this.#overflow.makeSpace(canWait)) this.#overflow.drop(filling.route, piece, receipt)
+    else if (typeof piece === 'string' || piece instanceof Uint8Array) this.#appendText(filling, piece, receipt)
+    else this.#append(filling, piece, receipt)
+    if (canWait && this.#isFull) return this.whenWritable()
   }
 
   /** Accepts something only to report that it cannot be written. */
-  refuse(piece: BatchInput, error: Error, target: WriteTarget | undefined, receipt: OpenReceipt | undefined): void {
-    this.#refuse(this.#open.of(target).destination, textOf(piece), error, receipt)
+  reject(piece: AnyInput, error: Error, target: WriteTarget | undefined, receipt: PendingReceipt | undefined): void {
+    this.#reject(this.batchFor(target ?? {}).route, textOf(piece), error, receipt)
   }
 
-  /** What to wait for where the buffer is full and `overflow` is `'wait'`. */
-  room(): Promise<void> | undefined {
+  /** Returns a promise to await if the buffer is full and `overflow` is `'wait'`. */
+  whenWritable(): Promise<void> | undefined {
     if (this.#options.overflow !== 'wait' || !this.#isFull) return undefined
-    // Something must be on its way, or there would never be room again.
-    if (this.#pending.size === 0) this.cutAll()
-    return this.#room.wait()
+    // Something must be on its way, or there would never be space again.
+    if (this.#pending.size === 0) this.flushAll()
+    this.#backpressure ??= new Backpressure()
+    return this.#backpressure.wait()
   }
 
-  /** Sends what is open on its way. */
-  cutAll(): void {
-    for (const open of this.#open) this.#cut(open)
+  /** Sends all batches that are filling. */
+  flushAll(): void {
+    for (const filling of this.#filling.values()) this.#flushBatch(filling)
   }
 
-  /** Waits for the end of every batch that is cut by now. */
+  /** Waits for the outcome of every batch that was sent on until now. */
   async delivered(): Promise<void> {
     await Promise.all(this.#pending)
   }
 
-  /** Takes nothing from here on. */
-  end(): void {
-    this.cutAll()
-    this.#isEnded = true
+  /** Accepts nothing from here on. */
+  stopAccepting(): void {
+    this.flushAll()
+    this.#isStopped = true
   }
 
-  /** Lets all that wait go on. */
+  /** Ends the wait of all writes. */
   release(): void {
-    this.#room.make()
+    this.#backpressure?.release()
+  }
+
+  /** Returns the filling batch of a target. @throws OptionError if there is no bucket */
+  batchFor(target: WriteTarget): FillingBatch {
+    const { bucket = this.#options.bucket, precision = this.#options.precision } = target
+    const org = target.org ?? this.#options.org ?? this.#client.org
+    // Saves the key for each point of a run to one destination.
+    const latest = this.#latest?.route.destination
+    if (latest && latest.bucket === bucket && latest.org === org && latest.precision === precision) return this.#latest!
+    if (!bucket)
+      throw new OptionError('write: `bucket` is missing; set it on the writer or in this write.', { option: 'bucket' })
+    const destination = { bucket, org, precision }
+    const key = destinationKey(destination)
+    let filling = this.#filling.get(key)
+    if (filling === undefined) {
+      filling = {
+        route: createRoute(destination),
+        batch: undefined,
+        cancelTimer: undefined,
+        encoder: undefined,
+        parts: [],
+      }
+      this.#filling.set(key, filling)
+    }
+    this.#latest = filling
+    return filling
   }
 
   get #isFull(): boolean {
-    return this.#ledger.pendingBytes >= this.#options.maxBufferBytes || this.#delivery.size >= MAX_BATCHES
+    return this.#ledger.pendingBytes >= this.#options.maxBufferBytes || this.#tracked.size >= MAX_BATCHES
   }
 
-  #refuse(destination: Destination, line: string, error: Error, receipt: OpenReceipt | undefined): void {
+  #reject(route: Route, line: string, error: Error, receipt: PendingReceipt | undefined): void {
     const rejected = { line, reason: error.message }
-    this.#ledger.accept(1, 0)
-    this.#ledger.move('open', 'failed', 1, 0)
-    this.#ledger.reject(rejected)
-    receipt?.expect(1)
-    receipt?.add('failed', 1, error, rejected)
-    this.#emit(rejectedEvent(rejected, { destination, attempt: 0, durationMs: 0, error }))
+    const receipts = receipt ? [{ receipt, start: 0, end: 1 }] : []
+    const batch = batchOf(route, new TextEncoder().encode(`${line}\n`), 1, receipts)
+    this.#ledger.countAccepted(1, batch.bytes)
+    receipt?.expectLines(1)
+    this.#tracked.settle(batch, 'failed', error, rejected)
+    this.#emit(rejectedEvent(rejected, batch, 0, error))
   }
 
-  /** Appends lines of text without those that would swallow the lines after them. */
-  #appendText(open: OpenBatch, piece: string | Uint8Array, receipt: OpenReceipt | undefined): void {
-    if (typeof piece === 'string' && !/["\\]/.test(piece)) return this.#append(open, piece, receipt)
+  /** Appends lines of text, except those that would swallow the lines after them. */
+  #appendText(filling: FillingBatch, piece: string | Uint8Array, receipt: PendingReceipt | undefined): void {
+    if (typeof piece === 'string' && !/["\\]/.test(piece)) return this.#append(filling, piece, receipt)
     let rest = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece
-    for (let bad = findOpenLine(rest); bad !== undefined; bad = findOpenLine(rest)) {
-      this.#append(open, rest.subarray(0, bad.start), receipt)
+    for (let bad = findUnterminatedLine(rest); bad !== undefined; bad = findUnterminatedLine(rest)) {
+      this.#append(filling, rest.subarray(0, bad.start), receipt)
       const line = new TextDecoder().decode(rest.subarray(bad.start, bad.end)).trim()
-      this.#refuse(open.destination, line, new LineProtocolError(OPEN_LINE, { value: line.slice(0, 100) }), receipt)
+      this.#reject(filling.route, line, new LineProtocolError(UNTERMINATED, { value: line.slice(0, 100) }), receipt)
       rest = rest.subarray(bad.end)
     }
-    this.#append(open, rest, receipt)
+    this.#append(filling, rest, receipt)
   }
 
-  #append(open: OpenBatch, piece: Piece, receipt: OpenReceipt | undefined): void {
-    // A callback may have ended the writer since the input came.
-    if (this.#isEnded) throw new WriterClosedError('The writer is closed; these lines were not taken.')
-    const encoder = this.#open.encoderOf(open)
+  #append(filling: FillingBatch, piece: Piece, receipt: PendingReceipt | undefined): void {
+    // A callback may have ended the writer after this write began.
+    if (this.#isStopped) throw new ClosedError('The writer is closed; these lines were not accepted.', 'writer')
+    const encoder = filling.encoder ?? this.#pool.encoderFor(filling)
     const before = encoder.byteLength
-    const lines = addTimed(encoder, piece)
-    if (lines === undefined) return this.#appendUntimed(open.destination, piece, receipt)
+    let lines: number
+    try {
+      lines = encoder.encode(piece)
+    } catch (error) {
+      if (error !== untimed) throw error
+      this.#appendUntimed(filling, piece, receipt)
+      return
+    }
     if (lines === 0) return
     const bytes = encoder.byteLength - before
-    this.#ledger.accept(lines, bytes)
+    this.#ledger.countAccepted(lines, bytes)
+    const batch = (filling.batch ??= createBatch(filling.route))
     if (receipt) {
-      receipt.expect(lines)
-      open.receipts.push({ receipt, start: open.lines, end: open.lines + lines })
+      receipt.expectLines(lines)
+      batch.receipts.push({ receipt, start: batch.lines, end: batch.lines + lines })
     }
-    open.lines += lines
-    open.bytes += bytes
-    const { batchSize, maxBatchBytes, flushInterval, jitterInterval } = this.#options
-    if (open.lines >= batchSize || open.bytes >= maxBatchBytes) this.#cut(open)
-    else if (open.timer === undefined && flushInterval > 0) {
-      const delayMs = Math.min(flushInterval + this.#random() * jitterInterval, longestTimerMs)
-      open.timer = setTimeout(() => this.#cut(open), delayMs)
-    }
+    batch.lines += lines
+    batch.bytes += bytes
+    const { batchSize, maxBatchBytes, flushInterval } = this.#options
+    if (batch.lines >= batchSize || batch.bytes >= maxBatchBytes) this.#flushBatch(filling)
+    else if (filling.cancelTimer === undefined && flushInterval > 0) this.#startTimer(filling)
   }
 
-  /** Times are told apart by nanoseconds alone: what has none goes out in that unit, whatever the others are in. */
-  #appendUntimed(destination: Destination, piece: Piece, receipt: OpenReceipt | undefined): void {
-    const inNanoseconds = this.#open.of({ ...destination, precision: 'ns' })
+  /** Only nanoseconds make timestamps distinct: lines without one go out in that unit, whatever the others are in. */
+  #appendUntimed(filling: FillingBatch, piece: Piece, receipt: PendingReceipt | undefined): void {
+    const { bucket, org } = filling.route.destination
+    const inNanoseconds = this.batchFor({ bucket, org, precision: 'ns' })
     if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) return this.#append(inNanoseconds, piece, receipt)
     const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece
-    const timed = this.#open.of(destination)
     for (const scanner = new LineScanner(bytes); scanner.nextLine();) {
-      this.#append(scanner.hasTime ? timed : inNanoseconds, bytes.subarray(scanner.start, scanner.end), receipt)
+      const lines = bytes.subarray(scanner.start, scanner.end)
+      this.#append(scanner.hasTime ? filling : inNanoseconds, lines, receipt)
     }
   }
 
-  /** Ends an open batch and sends it on its way. */
-  #cut(open: OpenBatch): void {
-    clearTimeout(open.timer)
-    open.timer = undefined
-    const { destination, lines, receipts } = open
-    if (lines === 0) return
-    const whole = createBatch(destination, this.#open.take(open), lines, receipts)
-    for (const batch of cutBatch(whole, this.#options.batchSize, this.#options.maxBatchBytes)) {
-      this.#ledger.move('open', 'waiting', batch.lines, batch.body.length)
-      const delivered = this.#delivery.deliver(batch).then(() => {
-        this.#pending.delete(delivered)
-        if (!this.#isFull) this.#room.make()
-        else if (this.#pending.size === 0) this.cutAll()
-      })
-      this.#pending.add(delivered)
-    }
-    // Later: whoever is writing may be about to append more.
-    queueMicrotask(() => this.#open.forgetIdle(open))
+  #startTimer(filling: FillingBatch): void {
+    const { flushInterval, jitterInterval } = this.#options
+    filling.cancelTimer = startTimer(flushInterval + this.#random() * jitterInterval, () => this.#flushBatch(filling))
   }
 
-  /** Makes space in a full buffer by the policy; false where what comes must be dropped. @throws BufferFullError */
-  #makeSpace(canWait: boolean): boolean {
-    const { overflow, maxBufferBytes } = this.#options
-    switch (overflow) {
-      case 'throw':
-        throw bufferFull(maxBufferBytes)
-      case 'wait':
-        return canWait && this.#ledger.pendingBytes < maxBufferBytes + MAX_EXCESS_BYTES
-      case 'drop-newest':
-        return false
-      case 'drop-oldest':
-        while (this.#isFull && this.#dropOldest());
-        return true
-    }
+  /** Ends a filling batch and sends it on. */
+  #flushBatch(filling: FillingBatch): void {
+    filling.cancelTimer?.()
+    filling.cancelTimer = undefined
+    const { batch } = filling
+    if (batch === undefined) return
+    filling.batch = undefined
+    batch.body = this.#detachBody(filling)
+    const { batchSize, maxBatchBytes } = this.#options
+    if (batch.lines <= batchSize && batch.bytes <= maxBatchBytes) this.#deliver(batch)
+    else for (const piece of cutBatch(batch, batchSize, maxBatchBytes)) this.#deliver(piece)
+    // A writer may see many destinations in its life. Later, because the caller may be about to append more.
+    if (this.#filling.size > MAX_ENCODERS) queueMicrotask(() => this.#forgetIfIdle(filling))
   }
 
-  /** False where all that there is is under way. */
+  /** Takes the lines of a filling batch out of its encoder. */
+  #detachBody(filling: FillingBatch): Uint8Array {
+    const { encoder, parts } = filling
+    const last = encoder && encoder.lineCount > 0 ? toOwnBytes(encoder.takeBytes()) : undefined
+    if (last && parts.length === 0) return last
+    filling.parts = []
+    return concat(last ? [...parts, last] : parts)
+  }
+
+  #deliver(batch: Batch): void {
+    const delivered = this.#delivery.deliver(batch).then(() => {
+      this.#pending.delete(delivered)
+      if (!this.#isFull) this.#backpressure?.release()
+      else if (this.#pending.size === 0) this.flushAll()
+    })
+    this.#pending.add(delivered)
+  }
+
+  #forgetIfIdle(filling: FillingBatch): void {
+    if (this.#filling.size <= MAX_ENCODERS || filling === this.#default || filling.batch !== undefined) return
+    this.#filling.delete(filling.route.key)
+    this.#pool.takeBack(filling)
+    if (filling === this.#latest) this.#latest = undefined
+  }
+
   #dropOldest(): boolean {
     if (this.#delivery.dropOldest()) return true
-    for (const open of this.#open) {
-      if (open.lines === 0) continue
-      this.#cut(open)
+    for (const filling of this.#filling.values()) {
+      if (filling.batch === undefined) continue
+      this.#flushBatch(filling)
       return true
     }
     return false
-  }
-
-  /** Accepts lines only to report them as dropped. */
-  #drop(destination: Destination, piece: Piece, receipt: OpenReceipt | undefined): void {
-    const encoder = this.#dropEncoder(destination.precision)
-    const lines = encoder.encode(piece)
-    if (lines === 0) return
-    const body = ownBytes(encoder.takeBytes())
-    this.#ledger.accept(lines, body.length)
-    this.#ledger.move('open', 'dropped', lines, body.length)
-    const error = bufferFull(this.#options.maxBufferBytes)
-    receipt?.expect(lines)
-    receipt?.add('failed', lines, error)
-    this.#emit({
-      type: 'drop',
-      destination,
-      body,
-      text: () => new TextDecoder().decode(body),
-      lines,
-      attempt: 0,
-      durationMs: 0,
-      error,
-    })
-  }
-
-  #dropEncoder(precision: Precision): LineProtocolEncoder {
-    const options = { ...this.#open.encoderOptions(precision), clock: processClock }
-    const encoder = this.#dropEncoders.get(precision) ?? new LineProtocolEncoder(options)
-    this.#dropEncoders.set(precision, encoder)
-    return encoder
   }
 }

@@ -1,87 +1,74 @@
+import { toOwnBytes } from '@fluxline/internal/bytes'
 import { LineProtocolEncoder, processClock } from '@fluxline/point'
 import type { EncoderOptions, Precision, RecordMapping } from '@fluxline/point'
+import type { Route } from '../accounting/destination.ts'
 import type { WriteClient } from '../delivery/send-batch.ts'
-import { concat, ownBytes } from '../accounting/batch.ts'
-import { destinationKey } from '../accounting/destination.ts'
-import type { Destination } from '../accounting/destination.ts'
-import { BatchOptionError } from '../errors.ts'
-import type { ResolvedBatchOptions } from '../options.ts'
-import type { WriteTarget } from './input-reader.ts'
-import type { ReceiptShare } from '../accounting/receipt.ts'
-import { refuseUntimed } from './timed.ts'
+import type { ResolvedBatchOptions, WriteTarget } from '../options.ts'
 
-/** So many destinations have an encoder, which keeps a block of memory, and stay known without lines. */
-const MAX_AWAKE = 64
+/** How many destinations have an encoder at the same time; each encoder keeps a block of memory. */
+export const MAX_ENCODERS = 64
 
-/** Lines of one destination that wait for their batch to fill. */
-export interface OpenBatch {
-  readonly destination: Destination
-  lines: number
-  bytes: number
-  receipts: ReceiptShare[]
-  timer: ReturnType<typeof setTimeout> | undefined
+/** What an encoder appends lines for. */
+export interface EncoderUser {
+  readonly route: Route
   encoder: LineProtocolEncoder | undefined
-  /** Lines from before the encoder was taken away for another destination. */
+  /** Lines from before its encoder was given to another destination. */
   parts: Uint8Array[]
 }
 
-/** The batches that are being filled, one for each destination and precision. */
-export class OpenBatches {
+/** The error of lines without a timestamp in a precision that is too coarse to make timestamps distinct. */
+export const untimed: Error = new Error('A line has no timestamp.')
+
+function refuseUntimed(): never {
+  throw untimed
+}
+
+/** Lends at most 64 encoders to any number of destinations. */
+export class EncoderPool {
   readonly #client: WriteClient
   readonly #options: ResolvedBatchOptions
-  readonly #byKey = new Map<string, OpenBatch>()
-  readonly #awake = new Set<OpenBatch>()
+  readonly #users = new Set<EncoderUser>()
   readonly #spare = new Map<Precision, LineProtocolEncoder[]>()
-  #default: OpenBatch | undefined
-  #latest: OpenBatch | undefined
 
   constructor(client: WriteClient, options: ResolvedBatchOptions) {
     this.#client = client
     this.#options = options
   }
 
-  [Symbol.iterator](): Iterator<OpenBatch> {
-    return this.#byKey.values()
+  /** Lends an encoder, and takes the oldest user's away if there are too many. */
+  encoderFor(user: EncoderUser): LineProtocolEncoder {
+    const { precision } = user.route.destination
+    const encoder = this.#spare.get(precision)?.pop() ?? new LineProtocolEncoder(this.encoderOptions(precision))
+    user.encoder = encoder
+    this.#users.add(user)
+    const [oldest] = this.#users
+    if (this.#users.size > MAX_ENCODERS && oldest) this.takeBack(oldest)
+    return encoder
   }
 
-  /** The one for a target, which is opened where there is none. @throws BatchOptionError where there is no bucket */
-  of(target: WriteTarget | undefined): OpenBatch {
-    if (target === undefined) return (this.#default ??= this.#find({}))
-    return this.#find(target)
+  /** Takes an encoder away; its lines stay with the user. */
+  takeBack(user: EncoderUser): void {
+    const { encoder, route, parts } = user
+    if (!this.#users.delete(user) || !encoder) return
+    if (encoder.lineCount > 0) parts.push(toOwnBytes(encoder.takeBytes()))
+    user.encoder = undefined
+    const { precision } = route.destination
+    const spare = this.#spare.get(precision) ?? []
+    this.#spare.set(precision, spare)
+    spare.push(encoder)
   }
 
-  /** What appends lines to a batch. */
-  encoderOf(open: OpenBatch): LineProtocolEncoder {
-    return open.encoder ?? this.#wake(open)
-  }
-
-  /** Hands the lines of a batch over, which starts again. */
-  take(open: OpenBatch): Uint8Array {
-    const { encoder, parts } = open
-    const last = encoder && encoder.lineCount > 0 ? [ownBytes(encoder.takeBytes())] : []
-    const body = parts.length === 0 ? last[0]! : concat([...parts, ...last])
-    Object.assign(open, { lines: 0, bytes: 0, receipts: [], parts: [] })
-    return body
-  }
-
-  /** A writer may see many destinations in its life; those in use keep what their encoders have learnt. */
-  forgetIdle(open: OpenBatch): void {
-    if (this.#byKey.size <= MAX_AWAKE || open === this.#default || open.lines > 0) return
-    this.#byKey.delete(destinationKey(open.destination))
-    this.#putToSleep(open)
-    if (open === this.#latest) this.#latest = undefined
-  }
-
-  /** How an encoder of lines in a precision writes. */
+  /** Returns the options of an encoder of lines in a precision. */
   encoderOptions(precision: Precision): EncoderOptions {
     return {
       ...this.lineOptions({ precision }),
       clock: precision === 'ns' ? processClock : refuseUntimed,
-      stampText: this.#options.stampText,
+      stampText: this.#options.timestampText,
       nonFinite: this.#options.nonFinite,
     }
   }
 
+  /** Returns the options of lines for a target. */
   lineOptions(target: WriteTarget | undefined): {
     precision: Precision
     defaultTags: Readonly<Record<string, string>>
@@ -92,56 +79,12 @@ export class OpenBatches {
     }
   }
 
-  /** Integer times of plain objects are in the unit that was named; nanoseconds, the default, are checked for slips. */
+  /**
+   * Returns how objects become points. Integer times are in the precision that was named; nanoseconds, the default, are
+   * checked for the wrong unit.
+   */
   mapping(target: WriteTarget | undefined): RecordMapping | undefined {
     const precision = target?.precision ?? (this.#options.precision === 'ns' ? undefined : this.#options.precision)
     return precision === undefined ? target?.record : { precision, ...target?.record }
   }
-
-  #find(target: WriteTarget): OpenBatch {
-    const bucket = target.bucket ?? this.#options.bucket
-    if (!bucket) throw new BatchOptionError('bucket is missing; name it in the options of the writer or of this write')
-    const org = target.org ?? this.#options.org ?? this.#client.org
-    const precision = target.precision ?? this.#options.precision
-    const destination = { bucket, org, precision }
-    if (this.#latest && isSame(this.#latest.destination, destination)) return this.#latest
-    const key = destinationKey(destination)
-    const open = this.#byKey.get(key) ?? {
-      destination,
-      lines: 0,
-      bytes: 0,
-      receipts: [],
-      timer: undefined,
-      encoder: undefined,
-      parts: [],
-    }
-    this.#byKey.set(key, open)
-    this.#latest = open
-    return open
-  }
-
-  #wake(open: OpenBatch): LineProtocolEncoder {
-    const { precision } = open.destination
-    const encoder = this.#spare.get(precision)?.pop() ?? new LineProtocolEncoder(this.encoderOptions(precision))
-    open.encoder = encoder
-    this.#awake.add(open)
-    const [first] = this.#awake
-    if (this.#awake.size > MAX_AWAKE && first) this.#putToSleep(first)
-    return encoder
-  }
-
-  #putToSleep(open: OpenBatch): void {
-    const { encoder, destination, parts } = open
-    if (!this.#awake.delete(open) || !encoder) return
-    if (encoder.lineCount > 0) parts.push(ownBytes(encoder.takeBytes()))
-    open.encoder = undefined
-    const spare = this.#spare.get(destination.precision) ?? []
-    this.#spare.set(destination.precision, spare)
-    spare.push(encoder)
-  }
-}
-
-/** Spares a key for each point of a run that goes to one place. */
-function isSame(one: Destination, other: Destination): boolean {
-  return one.bucket === other.bucket && one.org === other.org && one.precision === other.precision
 }

@@ -1,62 +1,64 @@
-import type { LineContext, Org } from '@fluxline/core'
-import type { Precision, RecordMapping } from '@fluxline/point'
+import type { LineContext } from '@fluxline/core'
+import type { RecordMapping } from '@fluxline/point'
 import { Subscription } from 'rxjs'
 import type { Observable } from 'rxjs'
-import { asyncPiecesOf, isAsyncInput, isObservable, isPiece, piecesOf } from './input-types.ts'
-import type { BatchInput, Piece } from './input-types.ts'
-import type { OpenReceipt } from '../accounting/receipt.ts'
+import type { PendingReceipt } from '../accounting/receipt.ts'
+import type { WriteTarget } from '../options.ts'
+import { isPiece } from './batch-buffer.ts'
+import { isAsyncInput, isObservable, piecesOf } from './input-types.ts'
+import type { AnyInput, Piece } from './input-types.ts'
+import { asyncPiecesOf } from './stream-lines.ts'
 
-/** So many arrays may wait for room at a time; of more, what does not fit is dropped and reported. */
+/** At most this many arrays wait while the buffer is full; lines of others that do not fit are dropped and reported. */
 const MAX_WAITING = 1000
 
-/** Where the lines of one write go, and how plain objects become points. */
-export interface WriteTarget {
-  /** @defaultValue the writer's */
-  readonly bucket?: string | undefined
-  /** @defaultValue the writer's */
-  readonly org?: Org | undefined
-  /** @defaultValue the writer's */
-  readonly precision?: Precision | undefined
-  /** How plain objects are read. @defaultValue `{ measurement, tags, fields, time }` */
-  readonly record?: RecordMapping | undefined
-}
-
-/** How the pieces of one input are taken. */
+/** How the pieces of one input are read. */
 export interface Intake {
   readonly target: WriteTarget | undefined
-  readonly receipt: OpenReceipt | undefined
-  /** Whether the source can be asked to wait while the buffer is full. */
+  readonly receipt: PendingReceipt | undefined
+  /** Whether the source can wait while the buffer is full. */
   readonly canWait: boolean
-  /** Whether this is one of several pieces: a bad one is reported then, for the others are good. */
+  /** Whether this is one of several pieces: a bad one is reported then, because the others are good. */
   readonly isOneOfMany: boolean
 }
 
-/** Where the pieces go. */
-interface PieceSink {
-  /** Gives a promise to wait for where there is no room for more. */
-  take(piece: Piece, intake: Intake): void | Promise<void>
-  /** What to wait for where there is no room. */
-  room(): Promise<void> | undefined
-  /** Reports a piece that line protocol cannot say. */
-  refuse(piece: BatchInput, error: Error, intake: Intake): void
+/** What accepts the pieces. */
+export interface PieceSink {
+  /** Accepts a piece; returns a promise to await if there is no space for more. */
+  accept(
+    piece: Piece,
+    target: WriteTarget | undefined,
+    receipt: PendingReceipt | undefined,
+    canWait: boolean,
+  ): void | Promise<void>
+  /** Returns a promise to await if there is no space. */
+  whenWritable(): Promise<void> | undefined
+  /** Reports a piece that line protocol cannot express. */
+  reject(piece: AnyInput, error: Error, target: WriteTarget | undefined, receipt: PendingReceipt | undefined): void
+}
+
+/** How inputs become lines. */
+export interface LineFormat {
   lineOptions(target: WriteTarget | undefined): LineContext
   mapping(target: WriteTarget | undefined): RecordMapping | undefined
 }
 
-/** Reads whatever can be written, piece by piece, at the pace of who takes the pieces. */
-export class Reader {
+/** Reads every input piece by piece, as fast as the sink accepts them. */
+export class InputReader {
   readonly #sink: PieceSink
-  /** Iterables that wait for room. */
+  readonly #format: LineFormat
+  /** Iterables that wait for space. */
   readonly #iterating = new Set<Promise<void>>()
-  /** Streams and async iterables that are still being read: their pace is not ours. */
+  /** Streams and async iterables that are still being read; they set the pace. */
   readonly #streaming = new Set<Promise<void>>()
   readonly #observed = new Subscription()
 
-  constructor(sink: PieceSink) {
+  constructor(sink: PieceSink, format: LineFormat) {
     this.#sink = sink
+    this.#format = format
   }
 
-  /** Waits for the iterables that are being read now, and neither for streams nor for observables, which may never end. */
+  /** Waits for the iterables that are being read, but not for streams and observables, which may never end. */
   async iterablesRead(): Promise<void> {
     await Promise.allSettled(this.#iterating)
   }
@@ -68,29 +70,34 @@ export class Reader {
     }
   }
 
+  /** Unsubscribes from all observables. */
   leaveObservables(): void {
     this.#observed.unsubscribe()
   }
 
-  /** Takes an input; gives a promise where that needs time. */
-  read(input: BatchInput, intake: Intake): void | Promise<void> {
-    if (isPiece(input)) return this.#guard(intake, input, () => this.#sink.take(input, intake))
+  /** Reads an input; returns a promise if that takes time. */
+  readInput(input: AnyInput, intake: Intake): void | Promise<void> {
+    const { target } = intake
+    if (isPiece(input)) {
+      return this.#rejectBad(intake, input, () => this.#sink.accept(input, target, intake.receipt, intake.canWait))
+    }
     if (isObservable(input)) return this.#readObservable(input, intake)
     if (isAsyncInput(input)) return this.#track(this.#streaming, this.#readAsync(input, intake))
-    const { target } = intake
-    const pieces = this.#guard(intake, input, () => piecesOf(input, this.#sink.mapping(target)))
+    const pieces = this.#rejectBad(intake, input, () =>
+      piecesOf(input, this.#format.mapping(target), target?.record !== undefined),
+    )
     if (pieces === undefined) return undefined
-    const each = Symbol.iterator in input ? this.#eachOf(input, intake) : intake
-    if (each !== intake && each.canWait && this.#sink.room()) {
-      return this.#track(this.#iterating, this.#readOn(undefined, pieces, each))
+    const each = Symbol.iterator in input ? this.#intakeOfEach(input, intake) : intake
+    if (each !== intake && each.canWait && this.#sink.whenWritable()) {
+      return this.#track(this.#iterating, this.#readRest(undefined, pieces, each))
     }
     let isLeft = true
     try {
       for (let next = pieces.next(); !next.done; next = pieces.next()) {
-        const wait = this.read(next.value, each)
+        const wait = this.readInput(next.value, each)
         if (!wait) continue
         isLeft = false
-        return this.#track(this.#iterating, this.#readOn(wait, pieces, each))
+        return this.#track(this.#iterating, this.#readRest(wait, pieces, each))
       }
       isLeft = false
     } finally {
@@ -98,32 +105,32 @@ export class Reader {
     }
   }
 
-  /** How the pieces of an iterable are taken. */
-  #eachOf(input: object, intake: Intake): Intake {
-    // An array that waits is kept in memory, and whoever does not wait for it gives the next one.
+  /** Returns how the pieces of an iterable are read. */
+  #intakeOfEach(input: object, intake: Intake): Intake {
+    // A caller that does not await keeps all its arrays in memory.
     const isOneTooMany = Array.isArray(input) && !intake.isOneOfMany && this.#iterating.size >= MAX_WAITING
     return { ...intake, isOneOfMany: true, canWait: intake.canWait && !isOneTooMany }
   }
 
-  /** A promise that flush and close wait for; whoever wrote gets its error. */
-  #track(under: Set<Promise<void>>, reading: Promise<void>): Promise<void> {
-    const end = (): void => void under.delete(tracked)
+  /** Keeps a promise for `flush` and `close`; the caller gets its error. */
+  #track(promises: Set<Promise<void>>, reading: Promise<void>): Promise<void> {
+    const end = (): void => void promises.delete(tracked)
     const tracked: Promise<void> = reading.then(end, end)
-    under.add(tracked)
+    promises.add(tracked)
     return reading
   }
 
-  /** Goes on with an iterable that had to wait. */
-  async #readOn(wait: Promise<void> | undefined, pieces: Iterator<BatchInput>, each: Intake): Promise<void> {
+  /** Continues an iterable that had to wait. */
+  async #readRest(first: Promise<void> | undefined, pieces: Iterator<AnyInput>, each: Intake): Promise<void> {
     let isLeft = true
     try {
-      await wait
+      await first
       for (;;) {
-        // Another who waited for it may have taken the room.
-        for (let room = this.#sink.room(); room; room = this.#sink.room()) await room
+        // Another source that waited may have filled the buffer again.
+        for (let wait = this.#sink.whenWritable(); wait; wait = this.#sink.whenWritable()) await wait
         const next = pieces.next()
         if (next.done) break
-        await this.read(next.value, each)
+        await this.readInput(next.value, each)
       }
       isLeft = false
     } finally {
@@ -131,15 +138,15 @@ export class Reader {
     }
   }
 
-  async #readAsync(input: BatchInput, intake: Intake): Promise<void> {
+  async #readAsync(input: AnyInput, intake: Intake): Promise<void> {
     const each = { ...intake, isOneOfMany: true, canWait: true }
-    for await (const piece of asyncPiecesOf(input, this.#sink.lineOptions(intake.target))) {
-      for (let room = this.#sink.room(); room; room = this.#sink.room()) await room
-      await this.read(piece, each)
+    for await (const piece of asyncPiecesOf(input, this.#format.lineOptions(intake.target))) {
+      for (let wait = this.#sink.whenWritable(); wait; wait = this.#sink.whenWritable()) await wait
+      await this.readInput(piece, each)
     }
   }
 
-  #readObservable(input: Observable<BatchInput>, intake: Intake): Promise<void> {
+  #readObservable(input: Observable<AnyInput>, intake: Intake): Promise<void> {
     const each = { ...intake, isOneOfMany: true, canWait: false }
     return new Promise((resolve, reject) => {
       const subscription = new Subscription(resolve)
@@ -148,9 +155,9 @@ export class Reader {
         reject(error)
         subscription.unsubscribe()
       }
-      const next = (piece: BatchInput): void => {
+      const next = (piece: AnyInput): void => {
         try {
-          const wait = this.read(piece, each)
+          const wait = this.readInput(piece, each)
           if (!wait) return
           waits.add(wait)
           wait.then(() => waits.delete(wait), fail)
@@ -166,13 +173,13 @@ export class Reader {
     })
   }
 
-  /** Takes a piece in; one of many that line protocol cannot say is reported instead. */
-  #guard<Result>(intake: Intake, piece: BatchInput, take: () => Result): Result | undefined {
+  /** Accepts a piece; one of several that line protocol cannot express is reported instead. */
+  #rejectBad<Result>(intake: Intake, piece: AnyInput, accept: () => Result): Result | undefined {
     try {
-      return take()
+      return accept()
     } catch (error) {
       if (!intake.isOneOfMany || (error as { code?: unknown }).code !== 'FLUXLINE_LINE_PROTOCOL') throw error
-      this.#sink.refuse(piece, error as Error, intake)
+      this.#sink.reject(piece, error as Error, intake.target, intake.receipt)
       return undefined
     }
   }

@@ -1,6 +1,6 @@
 const brand = Symbol.for('fluxline.error')
 
-/** An error as it can be sent to another thread. */
+/** An error in a form that can be sent to another thread. */
 export interface PortableError {
   readonly name: string
   readonly message: string
@@ -10,24 +10,24 @@ export interface PortableError {
   readonly cause: PortableError | undefined
 }
 
-/** Errors lose most of what they say where they are cloned; this keeps it. */
+/** Keeps the members of an error, most of which cloning would lose. */
 export function packError(error: unknown): PortableError {
   if (!(error instanceof Error)) return packError(new Error(String(error)))
   const isOurs = brand in error
-  // Those of others may hold what cannot be cloned, such as sockets.
+  // Other errors may have members that cannot be cloned, such as sockets.
   const properties = Object.entries(error).filter(([, value]) => isOurs || Object(value) !== value)
   return {
     name: error.name,
     message: error.message,
     stack: error.stack,
     isOurs,
-    // What is computed from the others.
+    // A getter computes it from the others.
     properties: { ...Object.fromEntries(properties), ...('retryable' in error && { retryable: error.retryable }) },
     cause: error.cause === undefined ? undefined : packError(error.cause),
   }
 }
 
-/** The same error again: known by its code and brand, as every error of fluxline is. */
+/** Restores the error; its code and brand identify it, like every error of fluxline. */
 export function unpackError({ name, message, stack, isOurs, properties, cause }: PortableError): Error {
   const error = new Error(message, cause && { cause: unpackError(cause) })
   Object.defineProperties(error, { name: { value: name, writable: true, configurable: true }, stack: { value: stack } })

@@ -1,39 +1,41 @@
+import type { WriteReport } from '../accounting/ledger.ts'
 import { BatchWriter } from '../batch-writer.ts'
 import type { FlushOptions, UnsentBatch } from '../batch-writer.ts'
-import type { WriteReport } from '../accounting/ledger.ts'
 import { resolveBatchOptions } from '../options.ts'
-import type { BatchOptions, ResolvedBatchOptions } from '../options.ts'
+import type { BatchOptions } from '../options.ts'
 import { WorkerClient } from './worker-client.ts'
 import type { WorkerClientOptions } from './worker-client.ts'
 
 /**
- * Opens a background writer that compresses and sends on a worker thread of its own.
+ * Creates a background writer that compresses and sends on a worker thread of its own.
  *
- * @throws OptionError, BatchOptionError where an option is missing, cannot be right, or is not for another thread
+ * @throws OptionError if an option is missing, unknown or wrong, or is not supported on another thread
  */
 export function createWorkerBatchWriter(client: WorkerClientOptions, options: BatchOptions = {}): WorkerBatchWriter {
-  const resolved = resolveBatchOptions(options)
-  return new WorkerBatchWriter(new WorkerClient(client), resolved)
+  return new WorkerBatchWriter(client, options)
 }
 
 /**
- * A {@link BatchWriter} whose requests are compressed and made by a worker thread.
+ * A {@link BatchWriter} whose requests are compressed and sent by a worker thread.
  *
- * Points are still encoded where they are written. No other thread can be given a point, cloning plain rows for one was
- * measured to take as long as encoding them, and only so `write` counts, stamps and refuses at once. What the worker gets
- * are whole batches, one message each. The account is kept here as well, so a worker that crashes takes no line with it:
- * its batches are tried again, on another worker, by the rules for lost answers.
+ * Points are still encoded where they are written. Another thread cannot get a point, copying rows to it takes as long as
+ * encoding them, and only then can `write` count, timestamp and reject immediately. The worker gets whole batches, one
+ * message each. The account stays here as well, so a worker that crashes loses no line: its batches are sent again, by
+ * another worker, like batches whose response was lost.
  */
 export class WorkerBatchWriter extends BatchWriter {
   readonly #client: WorkerClient
   #closing: Promise<WriteReport> | undefined
 
-  constructor(client: WorkerClient, options: ResolvedBatchOptions) {
-    super(client, options)
-    this.#client = client
+  /** @internal */
+  constructor(client: WorkerClientOptions, options: BatchOptions = {}) {
+    const resolved = resolveBatchOptions('createWorkerBatchWriter', options)
+    const workerClient = new WorkerClient(client)
+    super(workerClient, resolved)
+    this.#client = workerClient
   }
 
-  /** Starts the worker now rather than with the first batch, and resolves when it is there. @throws WorkerError */
+  /** Starts the worker now instead of with the first batch, and resolves when it is ready. @throws WorkerError */
   start(): Promise<void> {
     return this.#client.start()
   }
@@ -45,22 +47,28 @@ export class WorkerBatchWriter extends BatchWriter {
   }
 
   async #end(closing: Promise<WriteReport>): Promise<WriteReport> {
-    const report = await closing
-    await this.#client.close()
-    return report
+    try {
+      const report = await closing
+      await this.#client.close()
+      return report
+    } catch (error) {
+      // Wrong options: the writer is still open.
+      this.#closing = undefined
+      throw error
+    }
   }
 
-  /** Ends the writer and the worker at once, and hands back the lines whose end is not known. */
-  override dispose(): UnsentBatch[] {
-    const unsent = super.dispose()
-    // Nobody waits for it.
+  /** Ends the writer and the worker at once, and hands back the lines whose outcome is not known. */
+  override abort(): UnsentBatch[] {
+    const unsent = super.abort()
+    // Nothing waits for it.
     this.#client.close().catch(() => {})
     return unsent
   }
 
-  /** As {@link dispose}, and resolves when the worker has ended. */
+  /** Like {@link abort}, and resolves when the worker has ended. */
   async terminate(): Promise<UnsentBatch[]> {
-    const unsent = super.dispose()
+    const unsent = super.abort()
     await this.#client.close()
     return unsent
   }

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads'
-import { AbortError, ClosedError, createClient } from '@fluxline/core'
+import { AbortError, ClosedError, createClient, OptionError } from '@fluxline/core'
 import type { Client, ClientOptions, CredentialHeaders, Credentials, RequestSpec } from '@fluxline/core'
 import type { WriteClient } from '../delivery/send-batch.ts'
-import { BatchOptionError, WorkerError } from '../errors.ts'
+import { WorkerError } from '../errors.ts'
 import { packError, unpackError } from './portable-error.ts'
 import type { FromThread, Secret, ThreadData, ToThread } from './worker-messages.ts'
 
-/** What a worker thread can be given of a client's options: all but what lives in one thread alone. */
+/** Options of a client, without those that work in one thread only. */
 export type WorkerClientOptions = Omit<ClientOptions, (typeof ofOneThread)[number]>
 
 const ofOneThread = ['hooks', 'retry', 'transport', 'fetch', 'dispatcher'] as const
@@ -15,16 +15,16 @@ const isSource = import.meta.url.endsWith('.ts')
 const program = new URL(isSource ? './worker-thread.ts' : './worker-thread.js', import.meta.url)
 
 interface Call {
-  resolve(answer: { status: number; text(): Promise<string> }): void
+  resolve(response: { status: number; text(): Promise<string> }): void
   reject(error: Error): void
 }
 
 /**
- * A client whose requests are compressed and made by a worker thread, which is started when it is needed, and again
- * after it crashed.
+ * A client whose requests are compressed and sent by a worker thread, which starts with the first request, and again
+ * after a crash.
  *
- * Functions stay here: for a token or a session the thread asks. A body is copied once, into memory that is handed over:
- * what the thread is given dies with it, and the batch must not.
+ * Functions stay here: the thread asks for the credentials of a token function or a session. A body is copied once, into
+ * memory that is transferred: what the thread has is lost with it, and the batch must not be.
  */
 export class WorkerClient implements WriteClient {
   readonly #local: Client
@@ -38,15 +38,22 @@ export class WorkerClient implements WriteClient {
   #lastCall = 0
   #closing: Promise<void> | undefined
 
-  /** @throws OptionError, BatchOptionError where an option is missing, or is not for another thread */
-  constructor({ auth, token, ...options }: WorkerClientOptions) {
-    for (const name of ofOneThread) {
-      if ((options as ClientOptions)[name] !== undefined) {
-        throw new BatchOptionError(`${name} cannot go to a worker thread; omit it, or use createBatchWriter`)
+  /** @throws OptionError if an option is missing, unknown or wrong, or is not supported on another thread */
+  constructor(clientOptions: WorkerClientOptions) {
+    if (Object(clientOptions) !== clientOptions) {
+      throw new OptionError("createWorkerBatchWriter takes a client's options as an object: { url, token }.")
+    }
+    const { auth, token, ...options } = clientOptions
+    for (const option of ofOneThread) {
+      if ((options as ClientOptions)[option] !== undefined) {
+        const message = `\`${option}\` is not supported on a worker thread; omit it, or use createBatchWriter`
+        throw new OptionError(message, { option })
       }
     }
-    if (auth && token !== undefined) throw new BatchOptionError('token and auth exclude each other; give one')
-    // It checks the options, knows the defaults, and signs in.
+    if (auth && token !== undefined) {
+      throw new OptionError('`token` and `auth` are mutually exclusive; pass one', { option: 'auth' })
+    }
+    // It checks the other options, knows the defaults, and signs in.
     this.#local = createClient(typeof token === 'string' ? { ...options, token } : options)
     this.#credentials = auth?.((spec) => this.#local.request(spec))
     this.#askToken = typeof token === 'function' ? token : undefined
@@ -68,28 +75,28 @@ export class WorkerClient implements WriteClient {
     return this.#local.defaultTags
   }
 
-  /** Resolves when the thread is there. @throws WorkerError, with the cause, where it cannot be started */
+  /** Resolves when the thread is ready. @throws WorkerError, with its cause, if the thread cannot start */
   start(): Promise<void> {
-    if (this.#closing) return Promise.reject(new ClosedError('The writer is closed; make a new one.', 'writer'))
+    if (this.#closing) return Promise.reject(new ClosedError('The writer is closed; create a new one.', 'writer'))
     this.#threadNow()
     return this.#ready!
   }
 
-  /** Has the thread make a request. @throws as the client in the thread does; WorkerError where the thread ends before */
+  /** Sends a request on the thread. @throws as the client there does; WorkerError if the thread ends before */
   async request({ signal, body, ...spec }: RequestSpec): Promise<{ status: number; text(): Promise<string> }> {
     if (this.#closing) throw new ClosedError(`${spec.method} ${spec.path}: the writer is closed.`, 'writer')
     const id = ++this.#lastCall
     const thread = this.#threadNow()
     const abort = (): void => {
-      tell(thread, { kind: 'abort', id })
-      const message = `${spec.method} ${spec.path} was given up.`
+      post(thread, { kind: 'abort', id })
+      const message = `${spec.method} ${spec.path} was aborted by the caller's signal.`
       this.#calls.get(id)?.reject(new AbortError(message, { cause: signal?.reason }))
     }
     try {
       return await new Promise((resolve, reject) => {
         this.#calls.set(id, { resolve, reject })
         const bytes = (body as Uint8Array).slice()
-        tell(thread, { kind: 'request', id, spec: { ...spec, body: bytes } }, [bytes.buffer])
+        post(thread, { kind: 'request', id, spec: { ...spec, body: bytes } }, [bytes.buffer])
         signal?.addEventListener('abort', abort)
         if (signal?.aborted) abort()
       })
@@ -122,7 +129,7 @@ export class WorkerClient implements WriteClient {
     const thread = new Worker(program, {
       workerData: this.#data,
       name: 'fluxline writer',
-      // The process's own flags may be ones that no thread takes, such as `--eval`.
+      // A thread does not accept all flags of the process, such as `--eval`.
       execArgv: isSource ? ['--conditions=@fluxline/source'] : [],
     })
     this.#thread = thread
@@ -132,7 +139,7 @@ export class WorkerClient implements WriteClient {
         if (message.kind === 'ready') {
           resolve()
           this.#letProcessEnd()
-        } else if (message.kind === 'ask') void this.#answer(thread, message.id)
+        } else if (message.kind === 'ask') void this.#sendSecret(thread, message.id)
         else this.#settle(message)
       })
       thread.on('error', (error) => (cause = error))
@@ -144,25 +151,25 @@ export class WorkerClient implements WriteClient {
         for (const call of this.#calls.values()) call.reject(error)
       })
     })
-    // Whoever does not wait for it hears of it from the requests.
+    // The requests report the error too.
     this.#ready.catch(() => {})
     return thread
   }
 
   #settle(message: FromThread & { id: number }): void {
     const call = this.#calls.get(message.id)
-    if (message.kind === 'answer') {
+    if (message.kind === 'response') {
       const { status, text } = message
       call?.resolve({ status, text: () => Promise.resolve(text) })
     } else if (message.kind === 'failure') call?.reject(unpackError(message.error))
   }
 
-  /** Answers the thread's question for credentials; one that asks again was refused those it had. */
-  async #answer(thread: Worker, id: number): Promise<void> {
+  /** Sends the credentials that the thread asks for. If it asks again, the server rejected the ones it had. */
+  async #sendSecret(thread: Worker, id: number): Promise<void> {
     try {
-      tell(thread, { kind: 'secret', id, value: await this.#secret(id > 1) })
+      post(thread, { kind: 'secret', id, value: await this.#secret(id > 1) })
     } catch (error) {
-      tell(thread, { kind: 'no secret', id, error: packError(error) })
+      post(thread, { kind: 'no secret', id, error: packError(error) })
     }
   }
 
@@ -173,12 +180,12 @@ export class WorkerClient implements WriteClient {
     return this.#headers ?? {}
   }
 
-  /** A thread that has nothing to do keeps no process alive. */
+  /** Lets the process end while the thread is idle. */
   #letProcessEnd(): void {
     if (this.#calls.size === 0) this.#thread?.unref()
   }
 }
 
-function tell(thread: Worker, message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
+function post(thread: Worker, message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
   thread.postMessage(message, transfer)
 }

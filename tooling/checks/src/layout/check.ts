@@ -48,10 +48,14 @@ function lengthMessages(file: string, text: string): string[] {
 function upwardMessages({ from, to, isType }: Import): string[] {
   const [, name, folder] = /^packages\/([^/]+)\/src\/(?:([^/]+)\/)?[^/]+$/.exec(from) ?? []
   if (isType || name === undefined || folder === undefined || /\.(test|test-d|contract)\.ts$/.test(from)) return []
-  const order = layers[name]
-  if (!order?.includes(folder)) return [`${from}: layers.ts does not list the folder ${folder} of ${name}; add it.`]
+  const order = layers[name] ?? []
+  const rank = (layer: string): number => {
+    const found = order.indexOf(layer)
+    return found < 0 ? order.indexOf('*') : found
+  }
+  if (rank(folder) < 0) return [`${from}: layers.ts does not list the folder ${folder} of ${name}; add it.`]
   const [, target] = new RegExp(`^packages/${name}/src/(?:([^/]+)/)?[^/]+$`).exec(to) ?? []
   // The errors and the main noun of a package lie at its root, for all of its folders.
   if (target === undefined || target === folder || target === 'platform') return []
-  return order.indexOf(target) < order.indexOf(folder) ? [`${from} imports ${to}, which lies in a folder above.`] : []
+  return rank(target) < rank(folder) ? [`${from} imports ${to}, which lies in a folder above.`] : []
 }

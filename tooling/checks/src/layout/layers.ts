@@ -1,6 +1,7 @@
 /**
  * The folders of each package, from the top down: a folder imports from folders below it, never from those above, types
- * aside. Files at the root of `src` come first and may import from every folder.
+ * aside. Files at the root of `src` come first and may import from every folder. `*` stands for every folder that is not
+ * listed, such as those of management's resources; these may import from each other.
  */
 export const layers: Readonly<Record<string, readonly string[]>> = {
   internal: [],
@@ -10,8 +11,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   query: ['results', 'flux'],
   'write-batching': ['worker', 'intake', 'delivery', 'accounting'],
   dataframe: ['read', 'write'],
-  management: ['scripts', 'delete', 'tasks', 'authorizations', 'buckets', 'labels', 'users', 'organizations', 'shared'],
-  config: [],
+  management: ['*', 'shared'],
+  config: ['sources', 'settings'],
   client: ['config'],
 }
 

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { fromCliConfig, fromConfigFile, fromConnectionString, fromEnv, OptionError } from '../index.ts'
+
+const env = { INFLUX_HOST: 'http://a', INFLUX_TOKEN: 't' }
+const text = 'http://a?token=t'
+
+describe('a wrong argument is an OptionError:', () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      'an unknown override',
+      () => fromEnv(env, { tokn: 'x' } as never),
+      'fromEnv: unknown option "tokn". Did you mean "token"?',
+    ],
+    [
+      'an unknown member of tls',
+      () => fromEnv(env, { tls: { verfy: false } } as never),
+      'fromEnv, tls: unknown option "verfy". Did you mean "verify"?',
+    ],
+    [
+      'an unknown member of user',
+      () => fromEnv(env, { user: { name: 'me', password: 'p' } } as never),
+      'fromEnv, user: unknown option "name".',
+    ],
+    ['overrides that are text', () => fromEnv(env, 'token' as never), 'fromEnv takes options as an object'],
+    [
+      'an environment that is text',
+      () => fromEnv('INFLUX_TOKEN' as never),
+      'fromEnv takes the variables as an object.',
+    ],
+    [
+      'an unknown option of a connection string',
+      () => fromConnectionString(text, { evn: {} } as never),
+      'fromConnectionString: unknown option "evn". Did you mean "env"?',
+    ],
+    ['no connection string', () => fromConnectionString(undefined as never), 'not undefined'],
+    [
+      'an unknown option of a file',
+      () => fromConfigFile('x.ini', { sectoin: 'a' } as never),
+      'fromConfigFile: unknown option "sectoin". Did you mean "section"?',
+    ],
+    ['options instead of a path', () => fromConfigFile({ section: 'a' } as never), 'The path is [object Object]'],
+    [
+      'an unknown option of a profile',
+      () => fromCliConfig({ profil: 'a' } as never),
+      'fromCliConfig: unknown option "profil". Did you mean "profile"?',
+    ],
+  ])('%s', async (_, act, message) => {
+    const error: unknown = await new Promise((resolve) => resolve(act())).catch((caught: unknown) => caught)
+    expect(error).toBeInstanceOf(OptionError)
+    expect(error).toMatchObject({ code: 'FLUXLINE_OPTION', message: expect.stringContaining(message) })
+  })
+})
+
+it('takes an override that is undefined', () => {
+  expect(fromEnv(env, { org: undefined, tls: undefined })).toEqual({ url: 'http://a', token: 't' })
+})

@@ -1,0 +1,10 @@
+/** A value and its source. */
+export interface Setting {
+  /** Key as in files, such as `verify_ssl`, or `tags.name` for a default tag. */
+  readonly key: string
+  readonly value: unknown
+  /** Source, for messages: `config.ini [influx2] verify_ssl`. */
+  readonly source: string
+  /** Source without the key: `config.ini [influx2]`. */
+  readonly place: string
+}

@@ -1,0 +1,56 @@
+import { show } from '@fluxline/internal/show'
+import { toConfig } from '../config.ts'
+import type { Config, Environment, Overrides } from '../config-types.ts'
+import { ConfigError, OptionError } from '../errors.ts'
+import { checkWithOverrides } from '../settings/overrides.ts'
+import type { Setting } from '../settings/setting.ts'
+import { processEnv } from './process-env.ts'
+
+/** How to read a connection string, and overrides. */
+export interface ConnectionStringOptions extends Overrides {
+  /** Variables for `${env.NAME}` in a value. @defaultValue `process.env`, if the runtime has it */
+  readonly env?: Environment | undefined
+}
+
+/**
+ * Reads the options of a client from one text, an address with the settings in its query:
+ * `http://localhost:8086?org=acme&token=…&timeout=5000&tags.site=a`. Username and password can precede the host.
+ *
+ * @throws ConfigError on an unknown key or a wrong value, and without url or token; OptionError
+ */
+export function fromConnectionString(text: string, options: ConnectionStringOptions = {}): Config {
+  checkWithOverrides('fromConnectionString', options, { env: true })
+  if (typeof text !== 'string') {
+    throw new OptionError(`fromConnectionString takes a text, not ${show(text)}.`, { option: 'text' })
+  }
+  const { env = processEnv(), ...overrides } = options
+  const url = parseUrl(text)
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new ConfigError('The connection string is not a URL; write it as http://localhost:8086?org=acme&token=….')
+  }
+  const place = 'The connection string'
+  const setting = (key: string, value: string): Setting => ({ key, value, source: `${place}'s ${key}`, place })
+  const settings = [...url.searchParams].map(([key, value]) => setting(key, value))
+  if (url.username) settings.push(setting('username', decoded(url.username)))
+  if (url.password) settings.push(setting('password', decoded(url.password)))
+  for (const part of ['search', 'hash', 'username', 'password'] as const) url[part] = ''
+  return toConfig({ settings: [...settings, setting('url', url.href)], place, env }, overrides)
+}
+
+// Some browsers in use lack URL.parse.
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** A percent sign that is not an escape stays as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,64 @@
+import { createClient } from '@fluxline/core'
+import { createQueryApi } from '@fluxline/query'
+import { expect, it } from 'vitest'
+import { collectFrames, createDataFrameApi, DataFrameError, streamFrames } from '../src/index.ts'
+
+const queries = createQueryApi(createClient({ url: 'http://localhost:1', org: 'acme' }))
+const frames = createDataFrameApi(queries)
+
+/** The error of a call, whether it is thrown or its promise rejects. */
+async function errorOf(call: () => unknown): Promise<unknown> {
+  try {
+    await call()
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
+it.each<[string, string, (options: never) => unknown]>([
+  ['createDataFrameApi', 'pivots', (options) => createDataFrameApi(queries, options)],
+  ['dataFrame.collect', 'pivots', (options) => frames.collect('x', options)],
+  ['dataFrame.collectAll', 'pivots', (options) => frames.collectAll('x', options)],
+  ['dataFrame.stream', 'pivots', (options) => frames.stream('x', options)],
+  ['collectFrames', 'indexes', (options) => collectFrames([], options)],
+  ['streamFrames', 'indexes', (options) => streamFrames([], options)],
+])('%s refuses unknown options and suggests the nearest', async (name, option, call) => {
+  expect(await errorOf(() => call({ [option]: true } as never))).toMatchObject({
+    code: 'FLUXLINE_OPTION',
+    option,
+    message: `${name}: unknown option "${option}". Did you mean "${option === 'pivots' ? 'pivot' : 'index'}"?`,
+  })
+  expect(await errorOf(() => call('x' as never))).toMatchObject({
+    code: 'FLUXLINE_OPTION',
+    message: `${name} takes options as an object.`,
+  })
+})
+
+it('createDataFrameApi needs a query API', () => {
+  for (const other of [undefined, {}, 'http://localhost:8086']) {
+    expect(() => createDataFrameApi(other as never)).toThrow(
+      expect.objectContaining({
+        code: 'FLUXLINE_OPTION',
+        message: expect.stringMatching(
+          /^createDataFrameApi takes a query API, not .*; pass createQueryApi\(client\)\.$/,
+        ),
+      }),
+    )
+  }
+})
+
+it('a pivot that cannot be appended is an error before anything is sent', async () => {
+  const script = 'from(bucket: "b") |> yield(name: "x")'
+  const error = { code: 'FLUXLINE_QUERY', message: expect.stringContaining('yield names its results') }
+  await expect(frames.collect(script, { pivot: true })).rejects.toMatchObject(error)
+  expect(() => frames.stream(script, { pivot: true })).toThrow(expect.objectContaining(error))
+})
+
+it('an error shows only the members that are set', () => {
+  expect(JSON.parse(JSON.stringify(new DataFrameError('no')))).toEqual({
+    name: 'DataFrameError',
+    code: 'FLUXLINE_DATAFRAME',
+    message: 'no',
+  })
+})

@@ -1,0 +1,299 @@
+import type { Client } from '@fluxline/core'
+import { OptionError } from '@fluxline/core'
+import { describe, expect, it } from 'vitest'
+import {
+  and,
+  createAuthorizationsApi,
+  createBucketsApi,
+  createLabelsApi,
+  createOrganizationsApi,
+  createTasksApi,
+  createUsersApi,
+  deleteData,
+  ensureBucket,
+  ensureTask,
+  eq,
+  permissions,
+  request,
+} from '../src/index.ts'
+import { createScriptsApi } from '../src/scripts/index.ts'
+import { ABSENT } from './support.ts'
+
+// A call that sends something does not throw an OptionError.
+const send: Client['request'] = () => Promise.reject(new Error('It was sent.'))
+const client = { url: 'http://localhost:8086', org: 'acme', request: send } as unknown as Client
+
+const apis = {
+  authorizations: createAuthorizationsApi(client),
+  buckets: createBucketsApi(client),
+  labels: createLabelsApi(client),
+  organizations: createOrganizationsApi(client),
+  scripts: createScriptsApi(client),
+  tasks: createTasksApi(client),
+  users: createUsersApi(client),
+}
+
+/** A method of one of the APIs, as JavaScript calls it. */
+type Method = (...args: readonly unknown[]) => unknown
+
+function methodOf(call: string): Method {
+  const [api, method] = call.split('.') as [keyof typeof apis, string]
+  return (apis[api] as unknown as Record<string, Method>)[method]!
+}
+
+/** Returns what a call throws, now or later. */
+function errorOf(act: () => unknown): Promise<unknown> {
+  return new Promise((resolve) => resolve(act())).then(
+    () => 'no error',
+    (error: unknown) => error,
+  )
+}
+
+const optionError = (message: string): object => ({
+  code: 'FLUXLINE_OPTION',
+  message: expect.stringContaining(message),
+})
+
+describe('an unknown call option is refused by', () => {
+  // How many arguments come before the options.
+  const calls: Readonly<Record<string, number>> = {
+    'authorizations.create': 1,
+    'authorizations.clone': 1,
+    'authorizations.update': 2,
+    'authorizations.delete': 1,
+    'authorizations.find': 1,
+    'buckets.create': 1,
+    'buckets.update': 2,
+    'buckets.delete': 1,
+    'buckets.find': 1,
+    'buckets.findByName': 1,
+    'labels.create': 1,
+    'labels.clone': 2,
+    'labels.update': 2,
+    'labels.delete': 1,
+    'labels.find': 1,
+    'labels.findByName': 1,
+    'organizations.create': 1,
+    'organizations.update': 2,
+    'organizations.delete': 1,
+    'organizations.find': 1,
+    'organizations.findByName': 1,
+    'organizations.secrets': 1,
+    'organizations.setSecrets': 2,
+    'organizations.removeSecrets': 2,
+    'scripts.create': 1,
+    'scripts.update': 2,
+    'scripts.delete': 1,
+    'scripts.find': 1,
+    'scripts.findByName': 1,
+    'scripts.parameters': 1,
+    'scripts.collect': 1,
+    'scripts.stream': 1,
+    'scripts.csv': 1,
+    'scripts.raw': 1,
+    'scripts.collectFrames': 1,
+    'scripts.streamFrames': 1,
+    'tasks.create': 1,
+    'tasks.createEvery': 1,
+    'tasks.createCron': 1,
+    'tasks.clone': 1,
+    'tasks.update': 2,
+    'tasks.delete': 1,
+    'tasks.find': 1,
+    'tasks.runs': 1,
+    'tasks.iterateRuns': 1,
+    'tasks.run': 2,
+    'tasks.logs': 1,
+    'tasks.runLogs': 2,
+    'tasks.runManually': 1,
+    'tasks.retryRun': 2,
+    'tasks.cancelRun': 2,
+    'tasks.waitForRun': 2,
+    'users.create': 1,
+    'users.update': 2,
+    'users.updatePassword': 2,
+    'users.delete': 1,
+    'users.find': 1,
+    'users.findByName': 1,
+    ...Object.fromEntries(
+      Object.keys(apis).flatMap((api) => [`${api}.list`, `${api}.iterate`].map((call) => [call, 0])),
+    ),
+  }
+
+  it.each(Object.entries(calls))('%s', async (call, count) => {
+    const isNew = /\.create/.test(call)
+    const first = isNew ? {} : ABSENT
+    const args = [first, call.includes('update') || call.endsWith('setSecrets') ? {} : ABSENT].slice(0, count)
+    const error = await errorOf(() => methodOf(call)(...args, { tiemout: 1 }))
+    expect(error).toMatchObject(optionError(`${call}: unknown option "tiemout".`))
+    expect(error).toBeInstanceOf(OptionError)
+  })
+
+  it.each([
+    'labels',
+    'addLabel',
+    'removeLabel',
+    'members',
+    'addMember',
+    'removeMember',
+    'owners',
+    'addOwner',
+    'removeOwner',
+  ])('buckets.%s', async (method) => {
+    const args = /^(?:add|remove)/.test(method) ? [ABSENT, ABSENT] : [ABSENT]
+    const error = await errorOf(() => methodOf(`buckets.${method}`)(...args, { sginal: undefined }))
+    expect(error).toMatchObject(optionError(`${method}: unknown option "sginal". Did you mean "signal"?`))
+  })
+
+  it.each<[string, () => unknown]>([
+    ['me', () => apis.users.me({ tiemout: 1 } as never)],
+    ['request', () => request(client, { method: 'GET', path: '/', tiemout: 1 } as never)],
+    ['ensureBucket', () => ensureBucket(client, { name: 'x' }, { tiemout: 1 } as never)],
+    ['ensureTask', () => ensureTask(client, { name: 'x', every: '1h', flux: 'y' }, { tiemout: 1 } as never)],
+  ])('%s', async (call, act) => {
+    expect(await errorOf(act)).toMatchObject(optionError(`${call}: unknown option "tiemout". Did you mean "timeout"?`))
+  })
+})
+
+describe('an unknown member is refused by', () => {
+  const range = { bucket: 'b', start: 0, stop: 1, everything: true }
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'buckets.create',
+      () => methodOf('buckets.create')({ name: 'x', retention: 1 }),
+      'buckets.create: unknown option "retention".',
+    ],
+    ['buckets.create by a bucket', () => methodOf('buckets.create')({ id: ABSENT, name: 'x' }), 'unknown option "id"'],
+    [
+      'buckets.update',
+      () => methodOf('buckets.update')(ABSENT, { nmae: 'x' }),
+      'buckets.update: unknown option "nmae". Did you mean "name"?',
+    ],
+    [
+      'buckets.list',
+      () => methodOf('buckets.list')({ nmae: 'x' }),
+      'buckets.list: unknown option "nmae". Did you mean "name"?',
+    ],
+    [
+      'buckets.iterate',
+      () => methodOf('buckets.iterate')({ after: ABSENT }),
+      'buckets.iterate: unknown option "after".',
+    ],
+    [
+      'a retention rule',
+      () => methodOf('buckets.create')({ name: 'x', retentionRules: { everySecond: 3600 } }),
+      'buckets.create, retentionRules: unknown option "everySecond". Did you mean "everySeconds"?',
+    ],
+    ['organizations.create', () => methodOf('organizations.create')({ nmae: 'x' }), 'Did you mean "name"?'],
+    [
+      'organizations.update',
+      () => methodOf('organizations.update')(ABSENT, { status: 'active' }),
+      'unknown option "status"',
+    ],
+    ['users.create', () => methodOf('users.create')({ name: 'x', password: 'y' }), 'unknown option "password"'],
+    ['users.update', () => methodOf('users.update')(ABSENT, { oauthID: 'x' }), 'unknown option "oauthID"'],
+    ['labels.create', () => methodOf('labels.create')({ name: 'x', color: 'red' }), 'unknown option "color"'],
+    ['labels.update', () => methodOf('labels.update')(ABSENT, { property: {} }), 'Did you mean "properties"?'],
+    [
+      'authorizations.create',
+      () => methodOf('authorizations.create')({ permision: [] }),
+      'Did you mean "permissions"?',
+    ],
+    [
+      'authorizations.update',
+      () => methodOf('authorizations.update')(ABSENT, { permissions: [] }),
+      'unknown option "permissions"',
+    ],
+    [
+      'permissions.read.of',
+      () => permissions.read.of('buckets', { org: 'x' } as never),
+      'permissions.read.of: unknown option "org"',
+    ],
+    [
+      'tasks.create',
+      () => methodOf('tasks.create')({ flux: 'x', every: '1h' }),
+      'tasks.create: unknown option "every"',
+    ],
+    [
+      'tasks.createEvery',
+      () => methodOf('tasks.createEvery')({ name: 'x', flux: 'y', cron: 'z' }),
+      'unknown option "cron"',
+    ],
+    ['tasks.update', () => methodOf('tasks.update')(ABSENT, { script: 'x' }), 'unknown option "script"'],
+    [
+      'tasks.runManually',
+      () => methodOf('tasks.runManually')(ABSENT, { scheduled: 1 }),
+      'tasks.runManually: unknown option',
+    ],
+    ['scripts.create', () => methodOf('scripts.create')({ name: 'x', query: 'y' }), 'unknown option "query"'],
+    ['scripts.update', () => methodOf('scripts.update')(ABSENT, { name: 'x' }), 'unknown option "name"'],
+    [
+      'scripts.collect',
+      () => methodOf('scripts.collect')(ABSENT, { mybucket: 'air' }),
+      'scripts.collect: unknown option "mybucket"',
+    ],
+    [
+      'deleteData',
+      () => deleteData(client, { ...range, predicat: 'x' } as never),
+      'deleteData: unknown option "predicat"',
+    ],
+    ['ensureBucket', () => ensureBucket(client, { nmae: 'x' } as never), 'ensureBucket: unknown option "nmae"'],
+    ['ensureTask', () => ensureTask(client, { name: 'x', flux: 'y', evry: '1h' } as never), 'Did you mean "every"?'],
+  ])('%s', async (_, act, message) => {
+    expect(await errorOf(act)).toMatchObject(optionError(message))
+  })
+})
+
+describe('a wrong argument is refused:', () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      'no bucket',
+      () => methodOf('buckets.create')(),
+      "buckets.create takes options as an object: { name: 'metrics' }.",
+    ],
+    ['a name instead of a bucket', () => methodOf('buckets.create')('metrics'), 'takes options as an object'],
+    ['a bucket without a name', () => methodOf('buckets.create')({}), 'The name of the bucket is undefined'],
+    [
+      'an update without changes',
+      () => methodOf('buckets.update')({ id: ABSENT, name: 'x' }),
+      'needs the changes: buckets.update(id, { name: … }).',
+    ],
+    ['a filter that is text', () => methodOf('buckets.list')('metrics'), 'buckets.list takes options as an object'],
+    ['a page of none', () => apis.buckets.list({ limit: 0 }), '`limit` must be an integer from 1 to 100, not 0.'],
+    [
+      'too large a page',
+      () => apis.buckets.iterate({ limit: 101 }),
+      '`limit` must be an integer from 1 to 100, not 101.',
+    ],
+    ['too large a page of tasks', () => apis.tasks.list({ limit: 501 }), 'from 1 to 500, not 501.'],
+    ['a negative offset', () => apis.users.list({ offset: -1 }), '`offset` must be an integer of at least 0, not -1.'],
+    [
+      'a rule without a time',
+      () => methodOf('buckets.create')({ name: 'x', retentionRules: {} }),
+      '`everySeconds` must be',
+    ],
+    ['an unknown type of task', () => apis.tasks.list({ type: 'cron' as never }), '"basic" or "system"'],
+    [
+      'permissions that are one',
+      () => methodOf('authorizations.create')({ permissions: {} }),
+      '`permissions` must be an array',
+    ],
+    ['a secret that is a number', () => apis.organizations.setSecrets(ABSENT, { a: 1 } as never), 'an object of texts'],
+    ['a tag that is a number', () => eq('room', 1 as never), 'room is 1; pass a text.'],
+    ['a predicate that is none', () => and(undefined as never), 'predicate is undefined'],
+    ['a task without a script', () => methodOf('tasks.createEvery')({ name: 'x', every: '1h' }), 'flux is undefined'],
+    [
+      'a task without a schedule',
+      () => methodOf('tasks.createEvery')({ name: 'x', flux: 'y' }),
+      'The task has no schedule',
+    ],
+    [
+      'a wait of text',
+      () => methodOf('tasks.waitForRun')(ABSENT, ABSENT, { timeout: '5s' }),
+      '`timeout` must be 0 (no limit)',
+    ],
+  ])('%s', async (_, act, message) => {
+    expect(await errorOf(act)).toMatchObject(optionError(message))
+  })
+})
