@@ -34,7 +34,9 @@ it('finds where a duration ends in a longer text', () => {
 })
 
 it('reads any counts and units, and gives them back', () => {
-  const part = fc.tuple(fc.nat(), fc.constantFrom('y', 'mo', 'w', 'd', 'h', 'm', 's', 'ms', 'us', 'ns')).map(([count, unit]) => `${count}${unit}`)
+  const part = fc
+    .tuple(fc.nat(), fc.constantFrom('y', 'mo', 'w', 'd', 'h', 'm', 's', 'ms', 'us', 'ns'))
+    .map(([count, unit]) => `${count}${unit}`)
   fc.assert(
     fc.property(fc.array(part, { minLength: 1 }), fc.boolean(), (parts, isNegative) => {
       const duration = parseDuration(`${isNegative ? '-' : ''}${parts.join('')}`)
