@@ -16,7 +16,7 @@ const seconds = Number(process.env['FLUXLINE_SOAK_SECONDS'] ?? 8)
 const seed = Number(process.env['FLUXLINE_SOAK_SEED'] ?? Date.now() % 1_000_000)
 const KILL_MS = 4000
 
-it('accounts for every line through whatever goes wrong for long', { timeout: seconds * 1000 + 120_000 }, async () => {
+it('accounts for every line through faults of all kinds', { timeout: seconds * 1000 + 120_000 }, async () => {
   const random = randomFrom(seed)
   await using server = await startInfluxd()
   const access = await server.setup()
