@@ -46,7 +46,7 @@ export {
 } from '@fluxline/flux-csv'
 export type { FluxColumn, FluxValue } from '@fluxline/flux-csv'
 export { InfluxDBClient } from './influxdb-client.ts'
-export type { InfluxDBClientOptions } from './influxdb-client.ts'
+export type { InfluxDBClientOptions } from './client-options.ts'
 export { and, ensureBucket, ensureTask, eq, ne, permissions, request } from '@fluxline/management'
 export type {
   Authorization,

@@ -1,17 +1,15 @@
 import { config } from '#config'
 import type {
   CliConfigOptions,
-  Config,
   ConfigFileOptions,
   ConnectionStringOptions,
   Environment,
   Overrides,
 } from '@fluxline/config'
-import { build, createClient, health, isOnboarded, ping, ready, session, setup, version } from '@fluxline/core'
+import { build, createClient, health, isOnboarded, ping, ready, setup, version } from '@fluxline/core'
 import type {
   CheckOptions,
   Client,
-  ClientOptions,
   ClientResponse,
   Health,
   Ready,
@@ -41,30 +39,13 @@ import type {
 import { createScriptsApi } from '@fluxline/management/scripts'
 import type { ScriptsApi } from '@fluxline/management/scripts'
 import type { RecordMapping } from '@fluxline/point'
-import type { QueryApiOptions } from '@fluxline/query'
 import { createBatchWriter, writeNow } from '@fluxline/write-batching'
 import type { BatchInput, BatchOptions, BatchWriter, WriteNowOptions } from '@fluxline/write-batching'
+import { toClientOptions } from './client-options.ts'
+import type { InfluxDBClientOptions, ProfileOptions } from './client-options.ts'
 import { createClientQueryApi } from './client-query.ts'
 import type { ClientQueryApi } from './client-query.ts'
 import { lazyDataFrameApi } from './lazy-data-frame.ts'
-
-/** How to reach one InfluxDB, and what its queries have in common. */
-export interface InfluxDBClientOptions extends ClientOptions, ProfileOptions {}
-
-type ProfileOptions = Pick<QueryApiOptions, 'profilers' | 'onProfile'>
-
-/** What is made on first use. */
-interface Made {
-  query?: ClientQueryApi
-  dataFrame?: DataFrameApi
-  buckets?: BucketsApi
-  organizations?: OrganizationsApi
-  users?: UsersApi
-  authorizations?: AuthorizationsApi
-  labels?: LabelsApi
-  tasks?: TasksApi
-  scripts?: ScriptsApi
-}
 
 /**
  * One connection to InfluxDB 2.x and all that can be done with it.
@@ -76,7 +57,10 @@ export class InfluxDBClient implements Client {
   readonly #client: Client
   readonly #queryOptions: ProfileOptions
   readonly #writers = new Set<BatchWriter>()
-  readonly #made: Made = {}
+  /** Calls for each kind of resource, by the function that creates them. */
+  readonly #apis = new Map<unknown, unknown>()
+  #query: ClientQueryApi | undefined
+  #dataFrame: DataFrameApi | undefined
 
   /** @throws OptionError where an option is missing or cannot be right */
   constructor({ profilers, onProfile, ...options }: InfluxDBClientOptions) {
@@ -90,22 +74,22 @@ export class InfluxDBClient implements Client {
    * @throws ConfigError where the file or a setting in it cannot be used
    */
   static async fromConfigFile(path?: string, options?: ConfigFileOptions): Promise<InfluxDBClient> {
-    return new InfluxDBClient(optionsOf(await config.fromConfigFile(path, options)))
+    return new InfluxDBClient(toClientOptions(await config.fromConfigFile(path, options)))
   }
 
   /** Opens a client by a profile of the influx CLI, the active one unless it is named. @throws ConfigError */
   static async fromCliConfig(options?: CliConfigOptions): Promise<InfluxDBClient> {
-    return new InfluxDBClient(optionsOf(await config.fromCliConfig(options)))
+    return new InfluxDBClient(toClientOptions(await config.fromCliConfig(options)))
   }
 
   /** Opens a client by variables: `INFLUXDB_V2_URL` and so on, or `INFLUX_HOST`. @throws ConfigError */
   static fromEnv(env?: Environment, overrides?: Overrides): InfluxDBClient {
-    return new InfluxDBClient(optionsOf(config.fromEnv(env, overrides)))
+    return new InfluxDBClient(toClientOptions(config.fromEnv(env, overrides)))
   }
 
   /** Opens a client by one text: `http://localhost:8086?org=acme&token=…`. @throws ConfigError */
   static fromConnectionString(text: string, options?: ConnectionStringOptions): InfluxDBClient {
-    return new InfluxDBClient(optionsOf(config.fromConnectionString(text, options)))
+    return new InfluxDBClient(toClientOptions(config.fromConnectionString(text, options)))
   }
 
   /** The server's address. */
@@ -135,47 +119,47 @@ export class InfluxDBClient implements Client {
 
   /** Flux queries: tables, streams of records, observables, CSV and raw answers. */
   get query(): ClientQueryApi {
-    return (this.#made.query ??= createClientQueryApi(this, this.#queryOptions))
+    return (this.#query ??= createClientQueryApi(this, this.#queryOptions))
   }
 
   /** Flux queries whose answers are Arrow tables; Apache Arrow is loaded on first use. */
   get dataFrame(): DataFrameApi {
-    return (this.#made.dataFrame ??= lazyDataFrameApi(() => this.query, this.#queryOptions))
+    return (this.#dataFrame ??= lazyDataFrameApi(() => this.query, this.#queryOptions))
   }
 
   /** Where points are kept. */
   get buckets(): BucketsApi {
-    return (this.#made.buckets ??= createBucketsApi(this))
+    return this.#api(createBucketsApi)
   }
 
   /** What buckets, tasks and labels belong to; with their members and secrets. */
   get organizations(): OrganizationsApi {
-    return (this.#made.organizations ??= createOrganizationsApi(this))
+    return this.#api(createOrganizationsApi)
   }
 
   /** Who can sign in, and whom tokens belong to. */
   get users(): UsersApi {
-    return (this.#made.users ??= createUsersApi(this))
+    return this.#api(createUsersApi)
   }
 
   /** Tokens, and what they may do. */
   get authorizations(): AuthorizationsApi {
-    return (this.#made.authorizations ??= createAuthorizationsApi(this))
+    return this.#api(createAuthorizationsApi)
   }
 
   /** Words to put on buckets and tasks. */
   get labels(): LabelsApi {
-    return (this.#made.labels ??= createLabelsApi(this))
+    return this.#api(createLabelsApi)
   }
 
   /** Flux scripts that InfluxDB runs by itself, and their runs and logs. */
   get tasks(): TasksApi {
-    return (this.#made.tasks ??= createTasksApi(this))
+    return this.#api(createTasksApi)
   }
 
   /** Invokable scripts, which InfluxDB Cloud alone has. */
   get scripts(): ScriptsApi {
-    return (this.#made.scripts ??= createScriptsApi(this))
+    return this.#api(createScriptsApi)
   }
 
   /**
@@ -291,13 +275,15 @@ export class InfluxDBClient implements Client {
     await this.#client.close()
   }
 
+  /** Creates an API on first use. */
+  #api<Api>(create: (client: Client) => Api): Api {
+    const api = (this.#apis.get(create) as Api | undefined) ?? create(this)
+    this.#apis.set(create, api)
+    return api
+  }
+
   /** {@link close}, at the end of an `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
-}
-
-/** A user of a configuration signs in. */
-function optionsOf({ user, ...options }: Config): InfluxDBClientOptions {
-  return { ...options, ...(user && { auth: session(user) }) }
 }

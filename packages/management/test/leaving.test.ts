@@ -1,6 +1,6 @@
 import { createClient } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
-import { startLoopback } from '@fluxline/test-support'
+import { describeLeaving, startLoopback } from '@fluxline/test-support'
 import { describe, expect, it, vi } from 'vitest'
 import {
   createAuthorizationsApi,
@@ -11,27 +11,37 @@ import {
   createUsersApi,
 } from '../src/index.ts'
 import { createScriptsApi } from '../src/scripts/index.ts'
+import type { ScriptsApi } from '../src/scripts/index.ts'
 import { ABSENT } from './support.ts'
 
 type Open = (client: Client, signal?: AbortSignal) => AsyncIterableIterator<unknown>
 
-const streams: readonly (readonly [name: string, open: Open])[] = [
-  ['scripts.stream', (client, signal) => createScriptsApi(client).stream(ABSENT, { signal })],
-  ['scripts.csv', (client, signal) => createScriptsApi(client).csv(ABSENT, { signal })],
-  ['scripts.streamFrames', (client, signal) => createScriptsApi(client).streamFrames(ABSENT, { signal })],
+type Iterations = readonly (readonly [name: string, open: Open])[]
+
+const paged: Iterations = [
   ['scripts.iterate', (client, signal) => createScriptsApi(client).iterate({ signal })],
-  ['authorizations.iterate', (client, signal) => createAuthorizationsApi(client).iterate({ signal })],
   ['buckets.iterate', (client, signal) => createBucketsApi(client).iterate({ signal })],
-  ['buckets.iterate by name', (client, signal) => createBucketsApi(client).iterate({ name: 'x', signal })],
-  ['labels.iterate', (client, signal) => createLabelsApi(client).iterate({ orgID: ABSENT, signal })],
   ['organizations.iterate', (client, signal) => createOrganizationsApi(client).iterate({ signal })],
   ['tasks.iterate', (client, signal) => createTasksApi(client).iterate({ signal })],
-  ['tasks.iterateRuns', (client, signal) => createTasksApi(client).iterateRuns(ABSENT, { signal })],
+  ['tasks.iterateRuns', (client, signal) => createTasksApi(client).iterateRuns(ABSENT, { limit: 1, signal })],
   ['users.iterate', (client, signal) => createUsersApi(client).iterate({ signal })],
 ]
 
-describe.each(streams)('%s', (_, open) => {
-  it('sends nothing before its first value is requested', async () => {
+const iterations: Iterations = [
+  ...paged,
+  ['authorizations.iterate', (client, signal) => createAuthorizationsApi(client).iterate({ signal })],
+  ['buckets.iterate by name', (client, signal) => createBucketsApi(client).iterate({ name: 'x', signal })],
+  ['labels.iterate', (client, signal) => createLabelsApi(client).iterate({ orgID: ABSENT, signal })],
+]
+
+// A page of every list that has pages.
+const items = [{ id: ABSENT, status: 'success', scheduledFor: '2026-01-01T00:00:00Z' }]
+const lists = ['buckets', 'orgs', 'runs', 'scripts', 'tasks', 'users']
+const page = Object.fromEntries(lists.map((list) => [list, items]))
+
+// Their pages are JSON, so they have no value in the middle of a response.
+describe.each(iterations)('leaving %s', (_, open) => {
+  it('sends nothing if it is left before the first value is requested', async () => {
     await using loopback = await startLoopback(() => {})
     await using client = createClient({ url: loopback.url, token: 't', org: 'acme' })
     const values = open(client)
@@ -40,7 +50,7 @@ describe.each(streams)('%s', (_, open) => {
     expect(loopback.requests).toHaveLength(0)
   })
 
-  it('closes its socket as soon as it is left, while it waits for the response', async () => {
+  it('ends the request at once, while the response is awaited', async () => {
     await using loopback = await startLoopback(() => {})
     await using client = createClient({ url: loopback.url, token: 't', org: 'acme' })
     const values = open(client)
@@ -53,7 +63,7 @@ describe.each(streams)('%s', (_, open) => {
     expect(performance.now() - start).toBeLessThan(300)
   })
 
-  it('rejects with an AbortError as soon as its signal is aborted', async () => {
+  it('by its signal ends the request at once, while the response is awaited', async () => {
     await using loopback = await startLoopback(() => {})
     await using client = createClient({ url: loopback.url, token: 't', org: 'acme' })
     const controller = new AbortController()
@@ -64,4 +74,42 @@ describe.each(streams)('%s', (_, open) => {
     expect(await failure).toMatchObject({ code: 'FLUXLINE_ABORTED', cause: 'enough' })
     await vi.waitFor(() => expect(loopback.sockets.size).toBe(0), { timeout: 300, interval: 5 })
   })
+})
+
+it.each(paged)('leaving %s ends the request at once, while its second page is awaited', async (_, open) => {
+  await using loopback = await startLoopback((_request, response) => {
+    // Its socket is not kept for the second page.
+    if (loopback.requests.length === 1) response.writeHead(200, { connection: 'close' }).end(JSON.stringify(page))
+  })
+  await using client = createClient({ url: loopback.url, token: 't', org: 'acme' })
+  const values = open(client)
+  expect(await values.next()).toMatchObject({ done: false, value: { id: ABSENT } })
+  const next = values.next()
+  await vi.waitFor(() => expect(loopback.requests).toHaveLength(2))
+  await values.return!()
+  expect(await next).toEqual({ done: true, value: undefined })
+  await vi.waitFor(() => expect(loopback.sockets.size).toBe(0), { timeout: 300, interval: 5 })
+})
+
+const scripts = (url: string): ScriptsApi => createScriptsApi(createClient({ url, token: 't' }))
+const row = ',_result,0,1\r\n'
+const start = { body: `,result,table,v\r\n${row}`, values: 1 }
+
+describeLeaving([
+  { name: 'scripts.stream', open: (url, signal) => scripts(url).stream(ABSENT, { signal }), start },
+  { name: 'scripts.csv', open: (url, signal) => scripts(url).csv(ABSENT, { signal }), start: { ...start, values: 2 } },
+  {
+    name: 'scripts.streamFrames',
+    open: (url, signal) => scripts(url).streamFrames(ABSENT, { signal, blockRows: 1 }),
+    start,
+  },
+])
+
+it('a run of a script starts with its loop, and ends with it', async () => {
+  await using loopback = await startLoopback((_request, response) => void response.write(start.body))
+  const records = scripts(loopback.url).stream(ABSENT)
+  expect(loopback.requests).toHaveLength(0)
+  for await (const _ of records) break
+  expect(loopback.requests).toHaveLength(1)
+  await vi.waitFor(() => expect(loopback.sockets.size).toBe(0))
 })

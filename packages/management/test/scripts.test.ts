@@ -1,7 +1,7 @@
 import { createClient } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { startLoopback } from '@fluxline/test-support'
-import type { Answer, Loopback, RecordedRequest } from '@fluxline/test-support'
+import type { Loopback, RecordedRequest, RequestHandler } from '@fluxline/test-support'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createScriptsApi } from '../src/scripts/index.ts'
 import type { Script, ScriptsApi } from '../src/scripts/index.ts'
@@ -112,7 +112,7 @@ function responseTo(request: RecordedRequest): [status: number, content?: object
   return [200, found]
 }
 
-const respond: Answer = (request, response) => {
+const respond: RequestHandler = (request, response) => {
   const [status, content] = responseTo(request)
   const isCsv = typeof content === 'string'
   response.writeHead(status, { 'content-type': isCsv ? 'text/csv' : 'application/json' })
@@ -237,14 +237,6 @@ describe('a run', () => {
     })
   })
 
-  it('starts with its loop, and ends with it', async () => {
-    const made = await make()
-    const records = scripts().stream(made, { params })
-    expect(loopback.requests).toHaveLength(1)
-    for await (const _ of records) break
-    expect(loopback.requests).toHaveLength(2)
-  })
-
   it.each<[string, (api: ScriptsApi, id: string) => AsyncIterable<unknown>]>([
     ['records', (api, id) => api.stream(id, { params })],
     ['rows', (api, id) => api.csv(id, { params })],
@@ -271,6 +263,21 @@ describe('a run', () => {
     for (const values of streams) {
       expect((await values.next()).done).toBe(false)
       await expect(collect(values)).rejects.toMatchObject(failure)
+    }
+  })
+
+  it('throws if the response ends inside a row', async () => {
+    await using loopback = await startLoopback((_request, response) => void response.end(csv.slice(0, -6)))
+    await using other = createClient({ url: loopback.url, token: 't' })
+    const api = createScriptsApi(other)
+    for (const act of [
+      () => api.collect(ABSENT),
+      () => collect(api.stream(ABSENT)),
+      () => collect(api.csv(ABSENT)),
+      () => api.collectFrames(ABSENT),
+      () => collect(api.streamFrames(ABSENT)),
+    ]) {
+      await expect(act()).rejects.toMatchObject({ code: 'FLUXLINE_TRUNCATED' })
     }
   })
 

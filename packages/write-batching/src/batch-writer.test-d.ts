@@ -3,7 +3,7 @@ import { defineMeasurement, float } from '@fluxline/point'
 import type { Point } from '@fluxline/point'
 import type { Observable } from 'rxjs'
 import { expectTypeOf, it } from 'vitest'
-import { createBatchWriter } from './index.ts'
+import { createBatchWriter, writeNow } from './index.ts'
 import type { BatchInput, BatchOptions, BatchWriter, Outcome, UnsentBatch, WriteReport, WriterEvent } from './index.ts'
 
 declare const client: Client
@@ -19,6 +19,8 @@ it('takes whatever can be written', () => {
   expectTypeOf<AsyncGenerator<Point>>().toExtend<BatchInput>()
   expectTypeOf<Observable<Point>>().toExtend<BatchInput>()
   expectTypeOf<ReadableStream<Uint8Array>>().toExtend<BatchInput>()
+  expectTypeOf<{ measurement: string; v: number }>().not.toExtend<BatchInput>()
+  expectTypeOf<{ name: string; v: number }>().toExtend<BatchInput<object>>()
   expectTypeOf<number>().not.toExtend<BatchInput>()
   expectTypeOf<null>().not.toExtend<BatchInput>()
 })
@@ -32,6 +34,18 @@ it('says what its methods give', () => {
   expectTypeOf<BatchWriter['events']>().toEqualTypeOf<Observable<WriterEvent>>()
   expectTypeOf<ReturnType<BatchWriter['submit']>['outcome']>().toEqualTypeOf<Promise<Outcome>>()
   expectTypeOf<BatchWriter>().toExtend<AsyncDisposable>()
+})
+
+it('takes any object together with a mapping', () => {
+  const writer = createBatchWriter(client, { bucket: 'b' })
+  const reading = { name: 'm', value: 1 }
+  const record = { measurementKey: 'name', fieldKeys: ['value'] }
+  expectTypeOf(writer.write(reading, { record })).toEqualTypeOf<void | Promise<void>>()
+  // @ts-expect-error Without a mapping, an object has the parts of a point.
+  void writer.write(reading)
+  expectTypeOf(writeNow(client, [reading], { bucket: 'b', record })).toEqualTypeOf<Promise<void>>()
+  // @ts-expect-error Without a mapping, an object has the parts of a point.
+  void writeNow(client, [reading], { bucket: 'b' })
 })
 
 it('refuses options that it does not have', () => {

@@ -17,14 +17,14 @@ import { closeOnExit } from './close-on-exit.ts'
 import { Delivery } from './delivery/delivery.ts'
 import type { WriteClient } from './delivery/send-batch.ts'
 import { waitAtMost } from './delivery/sleep.ts'
-import { callBack, warnUnreportedLoss } from './events.ts'
-import type { WriterEvent } from './events.ts'
+import { callBack, callbackNames, createEvent, warnUnreportedLoss } from './events.ts'
+import type { Emit, WriterEvent } from './events.ts'
 import { BatchBuffer, isPiece } from './intake/batch-buffer.ts'
 import { EncoderPool } from './intake/encoder-pool.ts'
 import { InputReader } from './intake/input-reader.ts'
 import type { AnyInput, BatchInput } from './intake/input-types.ts'
-import { checkTarget, clockAndRandom, resolveBatchOptions } from './options.ts'
-import type { BatchOptions, ResolvedBatchOptions, WriteTarget } from './options.ts'
+import { checkTarget, resolveBatchOptions } from './options.ts'
+import type { BatchOptions, ClockAndRandom, ResolvedBatchOptions, WriteTarget } from './options.ts'
 
 /** Lines that were handed back. */
 export interface UnsentBatch {
@@ -41,6 +41,8 @@ export interface FlushOptions {
   /** Ends the wait; the report then counts as unsent what is not known yet. */
   readonly signal?: AbortSignal | undefined
 }
+
+const clockAndRandom: ClockAndRandom = { now: () => performance.now(), random: Math.random }
 
 const knownFlushOptions = { timeout: true, signal: true } satisfies Record<keyof FlushOptions, true>
 
@@ -78,6 +80,20 @@ export class BatchWriter implements AsyncDisposable {
   /** True once a receipt exists or the warning was emitted. */
   #hasListener = false
 
+  readonly #emit: Emit = (type, batch, details) => {
+    const callback = this.#options[callbackNames[type]]
+    const isReported = callback !== undefined || this.#events.observed
+    const isLoss = type === 'error' || type === 'rejected' || type === 'drop'
+    if (!isReported && (this.#hasListener || !isLoss)) return false
+    const event = createEvent(type, batch, clockAndRandom.now(), details)
+    if (callback) callBack(callback, event)
+    this.#events.next(event)
+    if (isReported) return true
+    this.#hasListener = true
+    warnUnreportedLoss(event)
+    return false
+  }
+
   /** @internal */
   constructor(client: WriteClient, options: BatchOptions = {}) {
     if (typeof (client as WriteClient | undefined)?.request !== 'function') {
@@ -86,10 +102,9 @@ export class BatchWriter implements AsyncDisposable {
       )
     }
     const resolved = resolveBatchOptions('createBatchWriter', options)
-    const emit = (event: WriterEvent): boolean => this.#emit(event)
     const ledger = new Ledger(resolved.maxRejected)
     const tracked = new TrackedBatches(ledger)
-    const shared = { client, options: resolved, ledger, tracked, emit }
+    const shared = { client, options: resolved, ledger, tracked, emit: this.#emit }
     const delivery = new Delivery({ ...shared, rateLimits: rateLimitsOf(client), clockAndRandom })
     const pool = new EncoderPool(client, resolved)
     this.#options = resolved
@@ -244,18 +259,6 @@ export class BatchWriter implements AsyncDisposable {
     if (typeof timeout === 'number' && timeout >= 0) return timeout === 0 ? Infinity : timeout
     const message = `${what}: \`timeout\` must be a number of milliseconds of at least 0 (no limit), not ${show(timeout)}.`
     throw new OptionError(message, { option: 'timeout', value: timeout })
-  }
-
-  /** Reports an event; returns whether anything is listening. */
-  #emit(event: WriterEvent): boolean {
-    const isReported = callBack(this.#options, event) || this.#events.observed
-    this.#events.next(event)
-    const isLoss = event.type === 'error' || event.type === 'rejected' || event.type === 'drop'
-    if (!isReported && !this.#hasListener && isLoss) {
-      this.#hasListener = true
-      warnUnreportedLoss(event)
-    }
-    return isReported
   }
 }
 

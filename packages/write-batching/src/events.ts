@@ -1,4 +1,3 @@
-import type { RejectedLine } from '@fluxline/core'
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
 import type { Batch } from './accounting/batch.ts'
 import type { Destination } from './accounting/destination.ts'
@@ -60,14 +59,28 @@ export interface BatchCallbacks {
   onDrop?: ((event: BatchEvent) => void) | undefined
 }
 
-/** The parts of an event that not every event has. */
-type EventDetails = Partial<Pick<BatchEvent, 'error' | 'outcome' | 'dropped' | 'delayMs'>>
+/** The members of an event that not every event has. */
+export type EventDetails = Partial<
+  Pick<BatchEvent, 'error' | 'outcome' | 'dropped' | 'delayMs'> & Pick<RejectedEvent, 'line' | 'reason'>
+>
+
+/** Reports what happened to a batch; returns whether anything is listening. */
+export type Emit = (type: WriterEvent['type'], batch: Batch, details?: EventDetails) => boolean
+
+/** The callback of each event. */
+export const callbackNames: Readonly<Record<WriterEvent['type'], keyof BatchCallbacks>> = {
+  success: 'onSuccess',
+  error: 'onError',
+  retry: 'onRetry',
+  rejected: 'onRejected',
+  drop: 'onDrop',
+}
 
 const FIRST_LINE_CHARACTERS = 200
 const MESSAGE_CHARACTERS = 500
 const NEWLINE = 10
 
-/** What is enumerable are its own members; the bytes are not. */
+/** An event. Its enumerable members are its own; those of the prototype are not. */
 class EventOfLines {
   readonly #body: Uint8Array
   readonly type: WriterEvent['type']
@@ -77,14 +90,15 @@ class EventOfLines {
   readonly attempt: number
   readonly durationMs: number
 
-  constructor(type: WriterEvent['type'], { route, body, lines, attempt }: Batch, durationMs: number, details: object) {
+  constructor(type: WriterEvent['type'], batch: Batch, nowMs: number, details: EventDetails | undefined) {
+    const { route, body, lines, attempt, startedAt } = batch
     this.#body = body
     this.type = type
     this.destination = route.destination
     this.lines = lines
     this.bytes = body.length
     this.attempt = attempt
-    this.durationMs = durationMs
+    this.durationMs = startedAt === undefined ? 0 : nowMs - startedAt
     Object.assign(this, details)
   }
 
@@ -116,46 +130,34 @@ class EventOfLines {
 }
 
 /** Returns the event of a batch. */
-export function batchEvent(
-  type: BatchEvent['type'],
+export function createEvent(
+  type: WriterEvent['type'],
   batch: Batch,
-  durationMs: number,
-  details: EventDetails = {},
-): BatchEvent {
-  return new EventOfLines(type, batch, durationMs, details) as BatchEvent
+  nowMs: number,
+  details: EventDetails | undefined,
+): WriterEvent {
+  return new EventOfLines(type, batch, nowMs, details) as unknown as WriterEvent
 }
 
-/** Returns the event of a batch of one line that is rejected. */
-export function rejectedEvent(
-  { line, reason }: RejectedLine,
-  batch: Batch,
-  durationMs: number,
-  error: unknown,
-): RejectedEvent {
-  return new EventOfLines('rejected', batch, durationMs, { line, reason, error }) as unknown as RejectedEvent
-}
-
-/** Calls the callback of an event, if there is one; returns whether there is. */
-export function callBack(callbacks: BatchCallbacks, event: WriterEvent): boolean {
-  const callback = callbackOf(callbacks, event.type) as ((event: WriterEvent) => unknown) | undefined
-  if (callback === undefined) return false
+/** Calls a callback; what it throws, or rejects with, is ignored. */
+export function callBack(callback: BatchCallbacks[keyof BatchCallbacks], event: WriterEvent): void {
   try {
-    const returned = callback(event)
+    const returned = (callback as (event: WriterEvent) => unknown)(event)
     // An async function fits a type that returns nothing.
     if (returned instanceof Promise) returned.catch(() => {})
   } catch {
     // The lines matter more than the bug in a listener, and rethrowing later would end the process.
   }
-  return true
 }
 
 /** Warns that lines are lost and nothing is listening, on runtimes that have process warnings. */
 export function warnUnreportedLoss({ lines, destination, error }: WriterEvent): void {
   const { process } = globalThis as { process?: Partial<WarningProcess> }
   const reason = error instanceof Error ? error.message.replace(/\.$/, '') : 'InfluxDB rejected them'
+  const whatWasLost = lines === 1 ? '1 line for bucket' : `${lines} lines for bucket`
   process?.emitWarning?.(
-    `${lines} ${lines === 1 ? 'line' : 'lines'} for bucket ${destination.bucket} ${lines === 1 ? 'was' : 'were'} lost ` +
-      `(${reason}) and nothing is listening. Pass onError, onRejected and onDrop. Shown once.`,
+    `${whatWasLost} ${destination.bucket} ${lines === 1 ? 'was' : 'were'} lost (${reason}) and nothing is listening. ` +
+      'Pass onError, onRejected and onDrop. Shown once.',
     { type: 'FluxlineWarning', code: 'FLUXLINE_UNHEARD' },
   )
 }
@@ -163,21 +165,6 @@ export function warnUnreportedLoss({ lines, destination, error }: WriterEvent): 
 /** The part of Node's, Bun's and Deno's `process` used here; other runtimes have none. */
 interface WarningProcess {
   emitWarning(message: string, options: { type: string; code: string }): void
-}
-
-function callbackOf(callbacks: BatchCallbacks, type: WriterEvent['type']): BatchCallbacks[keyof BatchCallbacks] {
-  switch (type) {
-    case 'success':
-      return callbacks.onSuccess
-    case 'error':
-      return callbacks.onError
-    case 'retry':
-      return callbacks.onRetry
-    case 'rejected':
-      return callbacks.onRejected
-    case 'drop':
-      return callbacks.onDrop
-  }
 }
 
 /** An error in a log: enough to know it by, and never the lines that it may quote. */

@@ -16,14 +16,14 @@ it("has the seed's defaults", () => {
   })
 })
 
-it('documents each default as it is', () => {
+it('documents each default', () => {
   const source = readFileSync(new URL('options.ts', import.meta.url), 'utf8')
   for (const [name, value] of Object.entries(defaultBatchOptions)) {
     expect(source).toMatch(new RegExp(`@defaultValue ${value} \\*/\\n  ${name}\\?`))
   }
 })
 
-it('takes undefined for the default', () => {
+it('uses defaults for options that are undefined', () => {
   expect(resolveBatchOptions('createBatchWriter', { batchSize: undefined, overflow: undefined })).toMatchObject({
     batchSize: 1000,
     overflow: 'wait',

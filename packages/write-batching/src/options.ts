@@ -87,9 +87,6 @@ export interface ClockAndRandom {
   readonly random: () => number
 }
 
-/** The runtime's clock and randomness. */
-export const clockAndRandom: ClockAndRandom = { now: () => performance.now(), random: Math.random }
-
 type NumericOption = keyof typeof minima
 
 /** The least value of each number. */

@@ -185,7 +185,7 @@ it.each<[Overflow, number, number]>([
   ['drop-oldest', 2, 200],
   ['drop-newest', 2, 200],
 ])(
-  'every line is accounted for, whatever order things happen in (%s, %d at a time)',
+  'accounts for every line, in any order of events (%s, concurrency %d)',
   { timeout: 60_000 },
   (overflow, concurrency, maxBufferBytes) =>
     fc.assert(

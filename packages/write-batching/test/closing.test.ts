@@ -23,7 +23,7 @@ async function* slow(): AsyncGenerator<string> {
 }
 
 describe('close', () => {
-  it('waits for what is open, under way and waiting for a retry', async () => {
+  it('waits for lines that are filling a batch, in flight and waiting for a retry', async () => {
     const client = fakeClient(async (_, at) => {
       if (at === 0) throw failure({ status: 503, retryable: true })
       await new Promise((resolve) => setTimeout(resolve, 100))
@@ -37,7 +37,7 @@ describe('close', () => {
     expect(await closing).toEqual({ written: 25, failed: 0, unsent: 0, rejected: [] })
   })
 
-  it('gives up at its timeout, counts what is unsent and hands it over', async () => {
+  it('gives up after its timeout, and counts and reports the unsent lines', async () => {
     const client = fakeClient(never)
     const events: WriterEvent[] = []
     const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10, concurrency: 1 })
@@ -56,7 +56,7 @@ describe('close', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('waits for five minutes unless told otherwise', async () => {
+  it('waits for five minutes by default', async () => {
     const writer = createBatchWriter(fakeClient(never), { bucket: 'b' })
     void writer.write(line(1))
     const ended = vi.fn<() => void>()
@@ -68,7 +68,7 @@ describe('close', () => {
     expect(ended).toHaveBeenCalled()
   })
 
-  it.each([2 ** 31, Infinity])('takes a timeout of %d ms for a far one', async (timeout) => {
+  it.each([2 ** 31, Infinity])('accepts a timeout of %d ms', async (timeout) => {
     const writer = createBatchWriter(fakeClient(after(1000)), { bucket: 'b' })
     void writer.write(line(1))
     const closing = writer.close({ timeout })
@@ -76,7 +76,20 @@ describe('close', () => {
     expect(await closing).toMatchObject({ written: 1 })
   })
 
-  it('stops waiting when its signal says so', async () => {
+  it('has no limit if timeout is 0, and waits for nothing if maxCloseWait is 0', async () => {
+    const patient = createBatchWriter(fakeClient(after(1_000_000)), { bucket: 'b' })
+    void patient.write(line(1))
+    const closing = patient.close({ timeout: 0 })
+    await vi.advanceTimersByTimeAsync(1_000_000)
+    expect(await closing).toMatchObject({ written: 1 })
+    const hasty = createBatchWriter(fakeClient(after(10)), { bucket: 'b', maxCloseWait: 0 })
+    void hasty.write(line(1))
+    const ending = hasty.close()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await ending).toMatchObject({ unsent: 1 })
+  })
+
+  it('stops waiting when its signal is aborted', async () => {
     const writer = createBatchWriter(fakeClient(never), { bucket: 'b' })
     void writer.write(line(1))
     const controller = new AbortController()
@@ -101,7 +114,7 @@ describe('close', () => {
     expect(writer.stats.written).toBe(1)
   })
 
-  it('leaves observables, whose write then ends', async () => {
+  it('unsubscribes from observables, which ends their writes', async () => {
     const writer = createBatchWriter(fakeClient(), { bucket: 'b' })
     const hot = new Subject<string>()
     const reading = writer.write(hot)
@@ -119,7 +132,7 @@ describe('close', () => {
     expect(await closing).toMatchObject({ written: 5, unsent: 0 })
   })
 
-  it('makes writing a clear error, from the call on', async () => {
+  it('makes later writes throw a ClosedError', async () => {
     const writer = createBatchWriter(fakeClient(), { bucket: 'b' })
     const closing = writer.close()
     const closed = expect.objectContaining({ code: 'FLUXLINE_CLOSED' }) as Error
@@ -139,7 +152,7 @@ describe('close', () => {
 })
 
 describe('flush', () => {
-  it('sends at once and tells the counts since the writer was opened', async () => {
+  it('sends at once and returns the counts since the writer was created', async () => {
     const client = fakeClient()
     const writer = createBatchWriter(client, { bucket: 'b', flushInterval: 60_000 })
     void writer.write(lines(3))
@@ -150,7 +163,7 @@ describe('flush', () => {
     writer.abort()
   })
 
-  it('does not wait for an observable that goes on', async () => {
+  it('does not wait for observables to complete', async () => {
     const client = fakeClient()
     const writer = createBatchWriter(client, { bucket: 'b' })
     const hot = new Subject<string>()
@@ -161,7 +174,7 @@ describe('flush', () => {
     expect(await writer.close()).toMatchObject({ written: 2 })
   })
 
-  it('waits for an array that waits for room', async () => {
+  it('waits for an array that waits for space', async () => {
     const writer = createBatchWriter(fakeClient(after(1)), { bucket: 'b', batchSize: 10, maxBufferBytes: 500 })
     void writer.write(lines(200))
     const flushing = writer.flush()
@@ -170,7 +183,16 @@ describe('flush', () => {
     writer.abort()
   })
 
-  it('goes on trying after its timeout', async () => {
+  it('has no limit if timeout is 0', async () => {
+    const writer = createBatchWriter(fakeClient(after(1_000_000)), { bucket: 'b' })
+    void writer.write(line(1))
+    const flushing = writer.flush({ timeout: 0 })
+    await vi.advanceTimersByTimeAsync(1_000_000)
+    expect(await flushing).toMatchObject({ written: 1 })
+    writer.abort()
+  })
+
+  it('retries continue after its timeout', async () => {
     const client = fakeClient((_, at) => {
       if (at === 0) throw failure({ status: 503, retryable: true })
     })
@@ -184,7 +206,7 @@ describe('flush', () => {
     writer.abort()
   })
 
-  it('may be called by many at once', async () => {
+  it('can be called concurrently', async () => {
     const writer = createBatchWriter(fakeClient(after(10)), { bucket: 'b' })
     const flushes = [1, 2, 3].map((number) => {
       void writer.write(line(number))
@@ -197,7 +219,7 @@ describe('flush', () => {
 })
 
 describe('abort', () => {
-  it('hands back each line that is not written, with its time', async () => {
+  it('hands back every unwritten line with its timestamp', async () => {
     const client = fakeClient((_, at) => (at === 0 ? undefined : never()))
     const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10, concurrency: 1 })
     void writer.write(lines(25))
@@ -212,7 +234,7 @@ describe('abort', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('ends retries and gates at once', async () => {
+  it('ends waits for retries and rate limits at once', async () => {
     const client = fakeClient(() => {
       throw failure({ status: 503, retryable: true, retryAfterMs: 60_000 })
     })
@@ -226,69 +248,10 @@ describe('abort', () => {
     expect(writer.abort()).toEqual([])
   })
 
-  it('keeps no block that is much larger than its lines', () => {
+  it('hands back no block that is much larger than its lines', () => {
     const writer = createBatchWriter(fakeClient(never), { bucket: 'b', batchSize: 1 })
     void writer.write(lines(100))
     const held = writer.abort().reduce((sum, { body }) => sum + body.buffer.byteLength, 0)
     expect(held).toBeLessThan(100 * 100)
   })
-})
-
-describe('a callback', () => {
-  it.each(['onSuccess', 'onError', 'onRetry', 'onRejected', 'onDrop'] as const)(
-    '%s that throws stops nothing',
-    async (name) => {
-      const client = fakeClient((batch, at) => {
-        if (at === 0) throw failure({ status: 503, retryable: true })
-        if (batch.lines.some((text) => text.startsWith('bad'))) throw failure({ status: 400 })
-        if (batch.lines[0] === line(100)) throw failure({ status: 401 })
-      })
-      const callback = vi.fn<() => void>(() => {
-        throw new Error('a bug')
-      })
-      const writer = createBatchWriter(client, {
-        bucket: 'b',
-        batchSize: 10,
-        maxBufferBytes: 1500,
-        overflow: 'drop-newest',
-        [name]: callback,
-      })
-      void writer.write([...lines(10), 'bad v=1 1', ...lines(9), line(100), ...lines(9), ...lines(50)])
-      const closing = writer.close()
-      await vi.advanceTimersByTimeAsync(100_000)
-      const { written, failed, unsent } = await closing
-      expect(written + failed + unsent).toBe(80)
-      expect(unsent).toBe(0)
-      expect(callback).toHaveBeenCalled()
-    },
-  )
-
-  it('that is async and rejects stops nothing either', async () => {
-    // The type says void, which an async function fits.
-    const onSuccess = vi.fn<() => unknown>(() => Promise.reject(new Error('a bug')))
-    const writer = createBatchWriter(fakeClient(), { bucket: 'b', onSuccess })
-    void writer.write(line(1))
-    expect(await writer.close()).toMatchObject({ written: 1 })
-    expect(onSuccess).toHaveBeenCalled()
-  })
-
-  it.each(['onSuccess', 'onError', 'onRetry', 'onRejected'] as const)(
-    '%s may end the writer: the counts hold',
-    async (name) => {
-      const client = fakeClient((batch, at) => {
-        if (at === 0) throw failure({ status: 503, retryable: true })
-        if (batch.lines.some((text) => text.startsWith('bad'))) throw failure({ status: 400 })
-        if (batch.lines[0] === line(100)) throw failure({ status: 401 })
-      })
-      const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10, [name]: () => void writer.abort() })
-      void writer.write([...lines(10), 'bad v=1 1', ...lines(9), line(100), ...lines(9), ...lines(50)])
-      const closing = writer.close()
-      await vi.advanceTimersByTimeAsync(100_000)
-      const { written, failed, unsent } = await closing
-      expect(written + failed + unsent).toBe(80)
-      const { buffered, inFlight, retrying } = writer.stats
-      expect([buffered, inFlight, retrying].map((amount) => amount.lines)).toEqual([0, 0, 0])
-      expect(vi.getTimerCount()).toBe(0)
-    },
-  )
 })

@@ -51,7 +51,7 @@ it.each([
   },
 )
 
-it('a second signal ends the process at once, however long closing would take', async () => {
+it('ends the process at once on a second signal', async () => {
   await using server = await startLoopback(() => {})
   const keep = 'setInterval(() => {}, 1000)'
   const child = start(server.url, keep)
@@ -63,7 +63,7 @@ it('a second signal ends the process at once, however long closing would take', 
   expect(await ended).toEqual([null, 'SIGINT'])
 }, 20_000)
 
-it('many writers that close on exit listen once', async () => {
+it('adds one listener for any number of writers', async () => {
   const before = process.listenerCount('SIGTERM')
   const writers = Array.from({ length: 12 }, () => createBatchWriter(fakeClient(), { bucket: 'b', closeOnExit: true }))
   expect(process.listenerCount('SIGTERM')).toBe(before + 1)

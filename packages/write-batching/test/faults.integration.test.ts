@@ -76,7 +76,7 @@ function alternately(fault: Fault): () => Fault {
 }
 
 const answer = (head: string, body = ''): Fault => ({
-  answer: `HTTP/1.1 ${head}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  response: `HTTP/1.1 ${head}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
 })
 
 const faults: Record<string, Fault> = {
@@ -84,20 +84,20 @@ const faults: Record<string, Fault> = {
   'are reset within the head of the request': { toServer: 100 },
   'are reset within the body': { toServer: 1500 },
   'are reset within a later request': { toServer: 6000 },
-  'are reset before the answer': { toClient: 0 },
-  'are reset within the head of the answer': { toClient: 20 },
-  'are reset within a later answer': { toClient: 200 },
-  'end within the answer': { toClient: 60, end: 'close' },
+  'are reset before the response': { toClient: 0 },
+  'are reset within the head of the response': { toClient: 20 },
+  'are reset within a later response': { toClient: 200 },
+  'end within the response': { toClient: 60, end: 'close' },
   'stall within the request': { toServer: 1500, end: 'stall' },
-  'stall before the answer': { toClient: 0, end: 'stall' },
+  'stall before the response': { toClient: 0, end: 'stall' },
   'are slow': { delayMs: 20 },
-  'are answered 429 with Retry-After': answer('429 Too Many Requests\r\nRetry-After: 0'),
-  'are answered 429 without': answer('429 Too Many Requests'),
-  'are answered 503 with Retry-After': answer('503 Service Unavailable\r\nRetry-After: 0'),
-  'are answered 503 without': answer('503 Service Unavailable'),
-  'are answered 502 by a proxy': answer('502 Bad Gateway\r\nContent-Type: text/html', '<html>Bad</html>'),
+  'return 429 with Retry-After': answer('429 Too Many Requests\r\nRetry-After: 0'),
+  'return 429 without Retry-After': answer('429 Too Many Requests'),
+  'return 503 with Retry-After': answer('503 Service Unavailable\r\nRetry-After: 0'),
+  'return 503 without Retry-After': answer('503 Service Unavailable'),
+  'return 502 from a proxy': answer('502 Bad Gateway\r\nContent-Type: text/html', '<html>Bad</html>'),
   'get an answer that is cut': {
-    answer: 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 100\r\n\r\n{"code":',
+    response: 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 100\r\n\r\n{"code":',
   },
 }
 
@@ -112,7 +112,7 @@ describe.each(Object.keys(kinds) as Kind[])('%s', (kind) => {
     expect(fault.delayMs === undefined ? retries : 1).toBeGreaterThan(0)
   })
 
-  it('stores every line although connections are refused for a while', async () => {
+  it('stores every line if connections are refused for a while', async () => {
     await using proxy = await startFaultyProxy(access.url, () => ({}))
     const { report, retries, unknown } = await run(kind, proxy.url, access, { during: () => refuseFor(proxy, 150) })
     expect(report).toMatchObject({ failed: 0, unsent: 0 })
@@ -122,9 +122,9 @@ describe.each(Object.keys(kinds) as Kind[])('%s', (kind) => {
   // Only what reached the server, and whose answer did not come back, may be stored.
   it.each<[string, number, number]>([
     ['are reset before anything is sent', 1000, 0],
-    ['are reset before the answer', 1000, 1000],
-    ['are answered 503 without', 0, 0],
-  ])('accounts for every line where all connections %s, and it gives up', async (name, unknown, stored) => {
+    ['are reset before the response', 1000, 1000],
+    ['return 503 without Retry-After', 0, 0],
+  ])('accounts for every line if all connections %s and it gives up', async (name, unknown, stored) => {
     await using proxy = await startFaultyProxy(access.url, () => faults[name]!)
     const { report, ...counts } = await run(kind, proxy.url, access, { more: { maxRetries: 1 } })
     expect(report).toMatchObject({ written: 0, unsent: 0, failed: 1000 })
@@ -133,7 +133,7 @@ describe.each(Object.keys(kinds) as Kind[])('%s', (kind) => {
 })
 
 describe('a server', () => {
-  it('that is killed in mid-stream and comes back has each line once', { timeout: 60_000 }, async () => {
+  it('that is killed and restarted has each line once', { timeout: 60_000 }, async () => {
     await using server = await startInfluxd()
     if (server.isExternal) return
     const own = await server.setup()
@@ -180,7 +180,7 @@ describe('a server', () => {
 })
 
 describe('a clock that jumps', () => {
-  it('makes no two points one, and moves no retry', async () => {
+  it('merges no two points, and moves no retry', async () => {
     await using proxy = await startFaultyProxy(access.url, alternately({ toClient: 0 }))
     const hour = 3_600_000
     let jump = 0

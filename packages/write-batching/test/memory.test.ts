@@ -71,7 +71,7 @@ it.each<[keyof typeof writers, Overflow, Piece]>([
   ['plain', 'drop-newest', 'points'],
   ['worker', 'drop-oldest', 'points'],
 ])(
-  'while the server is away, the %s writer takes no more memory than maxBufferBytes and 64 MiB (%s, %s)',
+  'the %s writer uses at most maxBufferBytes and 64 MiB while the server is unreachable (%s, %s)',
   { timeout: 60_000 },
   async (writer, overflow, piece) => {
     const { grown, held, dropped } = await run(program(writer, overflow, piece))
@@ -83,7 +83,7 @@ it.each<[keyof typeof writers, Overflow, Piece]>([
   },
 )
 
-it('a destination that has few lines takes little memory, so that there can be thousands', async () => {
+it('a destination with few lines takes little memory, so there can be thousands', async () => {
   const { grown } = await run(`
     ${writers.plain}
     const url = 'http://127.0.0.1:9'

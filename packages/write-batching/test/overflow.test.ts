@@ -13,7 +13,7 @@ const slow = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1
 const pending = ({ buffered, inFlight, retrying }: ReturnType<typeof createBatchWriter>['stats']): number =>
   buffered.bytes + inFlight.bytes + retrying.bytes
 
-it('gives a promise to wait for while the buffer is full, and nothing before', async () => {
+it('returns a promise only while the buffer is full', async () => {
   const client = fakeClient(slow)
   const writer = createBatchWriter(client, { bucket: 'b', maxBufferBytes: 270, flushInterval: 0 })
   for (let at = 0; at < 10; at++) expect(writer.write(line(at))).toBeUndefined()
@@ -44,7 +44,7 @@ it('holds an iterable within the bound, however long it is', async () => {
   expect(await writer.close()).toMatchObject({ written: 5000 })
 })
 
-it('still sends full batches while nobody waits', async () => {
+it('still sends full batches if callers do not await', async () => {
   const client = fakeClient(slow)
   const writer = createBatchWriter(client, { bucket: 'b', batchSize: 100, maxBufferBytes: 10_000 })
   for (const each of lines(5000)) void writer.write(each)
@@ -54,7 +54,7 @@ it('still sends full batches while nobody waits', async () => {
   expect(client.sent.length).toBeLessThan(60)
 })
 
-it('drops and reports what an observable gives while the buffer is full', async () => {
+it('drops and reports lines of an observable while the buffer is full', async () => {
   const client = fakeClient(slow)
   const dropped = vi.fn<(event: WriterEvent) => void>()
   const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10, maxBufferBytes: 3000, onDrop: dropped })
@@ -89,7 +89,7 @@ it.each(['drop-oldest', 'drop-newest'] as const)('stays within the bound by %s, 
   expect(await receipt.outcome).toMatchObject({ failed: drops.length, unsent: kept.length })
 })
 
-it('drops and reports what has no time in a coarse precision too', async () => {
+it('drops and reports lines without a timestamp, in a coarse precision too', async () => {
   const writer = createBatchWriter(fakeClient(never), {
     bucket: 'b',
     precision: 's',
@@ -102,7 +102,7 @@ it('drops and reports what has no time in a coarse precision too', async () => {
   expect(await receipt.outcome).toMatchObject({ failed: 1, error: { code: 'FLUXLINE_BUFFER_FULL' } })
 })
 
-it('throws where it is told to, and does not count what it did not take', async () => {
+it("throws if overflow is 'throw', and does not count the lines", async () => {
   const writer = createBatchWriter(fakeClient(never), {
     bucket: 'b',
     batchSize: 10,
@@ -114,7 +114,7 @@ it('throws where it is told to, and does not count what it did not take', async 
   expect(writer.abort().reduce((sum, batch) => sum + batch.lines, 0)).toBe(11)
 })
 
-it('lets no dropped batch that waited for a retry hold up a flush', async () => {
+it('does not let a flush wait for a dropped batch that waited for a retry', async () => {
   const client = fakeClient(({ bucket }) => {
     if (bucket === 'away') throw failure({ status: 503, retryable: true })
   })
@@ -129,7 +129,7 @@ it('lets no dropped batch that waited for a retry hold up a flush', async () => 
   writer.abort()
 })
 
-it('does not ask a server that is away without a pause, because dropped batches make way for others', async () => {
+it('pauses between requests to an unreachable server, although dropped batches make space', async () => {
   const client = fakeClient(() => {
     throw failure({ status: 503, retryable: true })
   })
@@ -144,7 +144,7 @@ it('does not ask a server that is away without a pause, because dropped batches 
   writer.abort()
 })
 
-it('leaves the bytes of a dropped batch to those who were told of it', () => {
+it('leaves the bytes of a dropped batch to its listeners', () => {
   const bodies: Uint8Array[] = []
   const options = { bucket: 'b', batchSize: 10, maxBufferBytes: 1000, overflow: 'drop-oldest' } as const
   const writer = createBatchWriter(fakeClient(never), options)
@@ -157,7 +157,7 @@ it('leaves the bytes of a dropped batch to those who were told of it', () => {
   expect(bodies.length).toBeGreaterThan(90)
 })
 
-it('keeps the bytes of one half of a batch when it drops the other', async () => {
+it('keeps the bytes of one half of a batch if it drops the other', async () => {
   const client = fakeClient((_, at) => {
     if (at === 0) throw failure({ status: 413 })
     if (at === 1) throw failure({ status: 503, retryable: true })
@@ -173,11 +173,11 @@ it('keeps the bytes of one half of a batch when it drops the other', async () =>
   expect(client.sent.slice(2).map((batch) => batch.lines)).toEqual([lines(5), lines(5, 100)])
 })
 
-describe('those who do not wait while the buffer is full', () => {
+describe('callers that do not await while the buffer is full', () => {
   const MIB = 2 ** 20
   const text = `m,t=${'x'.repeat(MIB)} v=1 1`
 
-  it('fill it by 32 MiB more; the rest is dropped and reported', async () => {
+  it('can write another 32 MiB; the rest is dropped and reported', async () => {
     const onDrop = vi.fn<(event: BatchEvent) => void>()
     const writer = createBatchWriter(fakeClient(never), { bucket: 'b', maxBufferBytes: MIB, onDrop })
     for (let times = 0; times < 36; times++) void writer.write(text)
@@ -189,7 +189,7 @@ describe('those who do not wait while the buffer is full', () => {
     expect(await receipt.outcome).toMatchObject({ failed: 1, error: { code: 'FLUXLINE_BUFFER_FULL' } })
   })
 
-  it('have a thousand arrays kept, and those that come one by one not dropped at all', async () => {
+  it('can write a thousand arrays, and any iterator', async () => {
     const client = fakeClient(slow)
     const writer = createBatchWriter(client, { bucket: 'b', batchSize: 10, maxBufferBytes: 50 })
     const receipts = Array.from({ length: 1100 }, (_, at) => writer.submit(lines(3, at * 3)))
@@ -223,7 +223,7 @@ it('holds many iterables at a time within the bound', async () => {
   expect(most).toBeLessThanOrEqual(2000 + 40)
 })
 
-it('is full of very many small batches too, for each takes memory of its own', () => {
+it('is full of many small batches too, because each takes memory', () => {
   const writer = createBatchWriter(fakeClient(never), { bucket: 'b', batchSize: 1 })
   let count = 0
   while (writer.write(line(count++)) === undefined);

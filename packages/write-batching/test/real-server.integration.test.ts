@@ -16,7 +16,7 @@ function open(): Client {
 }
 
 describe('a batch writer', () => {
-  it('writes what it is given, in every kind and precision', async () => {
+  it('writes every kind of input in every precision', async () => {
     await using client = open()
     await using writer = createBatchWriter(client, { bucket: access.bucket, batchSize: 500 })
     for (let at = 0; at < 5000; at++) {
@@ -34,7 +34,7 @@ describe('a batch writer', () => {
     expect(await countValues(client, access.bucket, 'kinds')).toBe(5102)
   })
 
-  it('cuts fifty unlike bad lines out of five thousand, and names each', async () => {
+  it('rejects fifty different bad lines out of five thousand, by name', async () => {
     const bad = [
       (at: number) => `cut v=${at}x ${at}`,
       (at: number) => `cut,tag v=${at} ${at}`,
@@ -69,7 +69,7 @@ describe('a batch writer', () => {
     expect(await receipt.outcome).toMatchObject({ written: 4950, failed: 50 })
   })
 
-  it('names the lines of a field type conflict, and counts what else the server drops', async () => {
+  it('names the lines of a field type conflict, and counts other lines that the server drops', async () => {
     await using client = open()
     const events: WriterEvent[] = []
     await using writer = createBatchWriter(client, { bucket: access.bucket })
@@ -95,7 +95,7 @@ describe('a batch writer', () => {
     ])
   })
 
-  it('does not look for bad lines where the bucket is missing', async () => {
+  it('does not bisect if the bucket is missing', async () => {
     await using client = open()
     const events: WriterEvent[] = []
     const writer = createBatchWriter(client, { bucket: 'nope', onError: (event) => void events.push(event) })

@@ -16,7 +16,7 @@ const seconds = Number(process.env['FLUXLINE_SOAK_SECONDS'] ?? 8)
 const seed = Number(process.env['FLUXLINE_SOAK_SEED'] ?? Date.now() % 1_000_000)
 const KILL_MS = 4000
 
-it('accounts for every line through whatever goes wrong for long', { timeout: seconds * 1000 + 120_000 }, async () => {
+it('accounts for every line through faults of all kinds', { timeout: seconds * 1000 + 120_000 }, async () => {
   const random = randomFrom(seed)
   await using server = await startInfluxd()
   const access = await server.setup()
@@ -96,7 +96,7 @@ function drawFault(random: () => number): Fault {
     ['503 Service Unavailable', 'X-None: 0'],
     ['500 Internal Server Error', 'X-None: 0'],
   ][Math.floor(random() * 3)]!
-  return { answer: `HTTP/1.1 ${status}\r\n${header}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n` }
+  return { response: `HTTP/1.1 ${status}\r\n${header}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n` }
 }
 
 /** A line in one of many kinds, bad ones among them. Each that is good has a time of its own. */

@@ -39,9 +39,9 @@ const firstThen =
   }
 
 it.each<[string, Answer]>([
-  ['a reset before the answer', (_, _response, socket) => void socket.destroy()],
+  ['a reset before the response', (_, _response, socket) => void socket.destroy()],
   [
-    'an answer that is cut',
+    'a response that is cut',
     (_, response, socket) =>
       void response.writeHead(503, { 'content-length': '100' }).write('{', () => socket.destroy()),
   ],
@@ -55,21 +55,21 @@ it.each<[string, Answer]>([
     '502 from a proxy',
     (_, response) => void response.writeHead(502, { 'content-type': 'text/html' }).end('<html><title>Bad</title>'),
   ],
-])('gets over %s with the same bytes', async (_, fault) => {
+])('recovers from %s with the same bytes', async (_, fault) => {
   const { report, server, events } = await run(firstThen(fault))
   expect(report).toEqual({ written: 100, failed: 0, unsent: 0, rejected: [] })
   expect(server.requests.map(textOf)).toEqual([body, body])
   expect(events.map(({ type }) => type)).toEqual(['retry', 'success'])
 })
 
-it('waits as many seconds as Retry-After says', async () => {
+it('honors Retry-After', async () => {
   const { events } = await run(firstThen((_, response) => void response.writeHead(503, { 'retry-after': '1' }).end()))
   expect(events[0]).toMatchObject({ type: 'retry', delayMs: 1000 })
   expect(events[1]).toMatchObject({ type: 'success' })
   expect((events[1] as { durationMs: number }).durationMs).toBeGreaterThanOrEqual(990)
 })
 
-it("tells the server's own words, and the request, when it gives up", async () => {
+it("reports the server's message and the request when it gives up", async () => {
   const { report, events } = await run(
     (_, response) =>
       void response
@@ -87,7 +87,7 @@ it("tells the server's own words, and the request, when it gives up", async () =
   ])
 })
 
-it('does not take the page of a proxy for success', async () => {
+it("does not take a proxy's page for success", async () => {
   const { report, stats, events } = await run(
     (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>'),
   )
@@ -96,7 +96,7 @@ it('does not take the page of a proxy for success', async () => {
   expect(stats.unknown).toBe(100)
 })
 
-it('knows that nothing is stored where there is no server', async () => {
+it('counts lines as not stored if the server is unreachable', async () => {
   await using client = createClient({ url: 'http://127.0.0.1:9', token: 'secret' })
   const writer = createBatchWriter(client, { bucket: 'b', retryInterval: 1, maxRetries: 1 })
   await writer.write(lines(10))
@@ -119,7 +119,7 @@ it.each([
   expect(request!.url).toBe('/api/v2/write?org=acme&bucket=b&precision=ns')
 })
 
-it('closes the sockets of what it gives up', async () => {
+it('closes the sockets of requests that it gives up', async () => {
   await using server = await startLoopback(() => {})
   await using client = createClient({ url: server.url, token: 'secret' })
   const writer = createBatchWriter(client, { bucket: 'b' })

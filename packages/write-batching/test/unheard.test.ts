@@ -12,7 +12,7 @@ function refusing(): ReturnType<typeof fakeClient> {
   })
 }
 
-it('losses that nobody is told of are warned of, once', async () => {
+it('warns once if lines are lost and nobody listens', async () => {
   const writer = createBatchWriter(refusing(), { bucket: 'metrics' })
   await writer.write('m v=1')
   await writer.flush()
@@ -38,14 +38,14 @@ it.each([
       return writer
     },
   ],
-])('%s is enough to be told', async (_, open) => {
+])('does not warn if there is %s', async (_, open) => {
   const writer = open(refusing())
   await writer.write('m v=1')
   await writer.close()
   expect(warn).not.toHaveBeenCalled()
 })
 
-it('so is a receipt', async () => {
+it('does not warn if there is a receipt', async () => {
   const writer = createBatchWriter(refusing(), { bucket: 'b' })
   const { outcome } = writer.submit('m v=1')
   await writer.close()

@@ -40,7 +40,7 @@ async function nextWorker(): Promise<Worker> {
 }
 
 describe('a worker batch writer', () => {
-  it('writes what a batch writer does, and gives the same account', async () => {
+  it('writes like a batch writer, with the same counts', async () => {
     await using server = await startLoopback(stored)
     const onSuccess = vi.fn<(event: BatchEvent) => void>()
     await using writer = open(server, { batchSize: 4, concurrency: 1, gzip: { threshold: 1 }, onSuccess })
@@ -64,7 +64,7 @@ describe('a worker batch writer', () => {
     expect(writer.stats).toMatchObject({ written: 7, buffered: { lines: 0 }, inFlight: { lines: 0 } })
   })
 
-  it('hands each batch over in one message, and copies none of it between the threads', async () => {
+  it('transfers each batch in one message, without a copy between the threads', async () => {
     await using server = await startLoopback(stored)
     await using writer = open(server, { batchSize: 100 })
     await writer.start()
@@ -80,7 +80,7 @@ describe('a worker batch writer', () => {
     }
   })
 
-  it('cuts bad lines out, and tells errors with all that the server said', async () => {
+  it("removes bad lines, and reports errors with the server's message", async () => {
     await using server = await startLoopback(({ body }, response) => {
       const bad = /bad.*/.exec(body.toString())?.[0]
       if (!bad) return void response.writeHead(401, { 'x-influxdb-request-id': '0abc' }).end('{"message":"who?"}')
@@ -95,7 +95,7 @@ describe('a worker batch writer', () => {
     expect(errors[0]).toMatchObject({ name: 'HttpError', status: 401, requestId: '0abc', retryable: false })
   })
 
-  it('waits as Retry-After says', async () => {
+  it('honors Retry-After', async () => {
     let asked = 0
     await using server = await startLoopback((_, response) =>
       asked++ === 0 ? void response.writeHead(503, { 'retry-after': '0' }).end() : void response.writeHead(204).end(),
@@ -107,14 +107,14 @@ describe('a worker batch writer', () => {
     expect(onRetry).toHaveBeenCalledWith(expect.objectContaining({ delayMs: 0 }))
   })
 
-  it('knows that nothing is stored where there is no server', async () => {
+  it('counts lines as not stored if the server is unreachable', async () => {
     const writer = createWorkerBatchWriter({ url: 'http://127.0.0.1:9' }, { bucket: 'b', maxRetries: 0 })
     await writer.write(line(0))
     expect(await writer.close()).toMatchObject({ failed: 1 })
     expect(writer.stats.unknown).toBe(0)
   })
 
-  it('is closed for good', async () => {
+  it('stays closed', async () => {
     await using server = await startLoopback(stored)
     const writer = open(server)
     expect(writer.close()).toBe(writer.close())
@@ -126,7 +126,7 @@ describe('a worker batch writer', () => {
 })
 
 describe('a worker that crashes', () => {
-  it('takes no line with it: another one sends them again', async () => {
+  it('loses no line: another worker sends them again', async () => {
     let asked = 0
     await using server = await startLoopback((request, response, socket) =>
       asked++ < 2 ? undefined : stored(request, response, socket),
@@ -145,7 +145,7 @@ describe('a worker that crashes', () => {
     )
   })
 
-  it('leaves the outcome unknown of what it had under way, where that is not tried again', async () => {
+  it('leaves the outcome unknown of lines that were in flight, if they are not retried', async () => {
     await using server = await startLoopback(never)
     const worker = nextWorker()
     const errors: BatchEvent[] = []
@@ -180,7 +180,7 @@ describe('terminate', () => {
     await expect.poll(() => server.sockets.size, slowly).toBe(0)
   })
 
-  it('is what abort does, which does not wait', async () => {
+  it('does what abort does, which does not wait', async () => {
     await using server = await startLoopback(stored)
     const worker = nextWorker()
     const writer = open(server)
@@ -193,7 +193,7 @@ describe('terminate', () => {
 })
 
 describe('credentials', () => {
-  it('are asked for here, and again where the server refuses them', async () => {
+  it('come from this thread, and are asked for again if the server rejects them', async () => {
     await using server = await startLoopback(({ headers }, response) => {
       response.writeHead(headers.authorization === 'Token t2' ? 204 : 401).end()
     })
@@ -205,7 +205,7 @@ describe('credentials', () => {
     expect(asked).toBe(2)
   })
 
-  it('that cannot be had fail the batch with their own error', async () => {
+  it('that cannot be fetched fail the batch with their own error', async () => {
     await using server = await startLoopback(stored)
     const onError = vi.fn<(event: BatchEvent) => void>()
     await using writer = createWorkerBatchWriter({ url: server.url, token: sealed }, { bucket: 'b', onError })
@@ -214,7 +214,7 @@ describe('credentials', () => {
     expect(onError.mock.calls[0]![0].error).toMatchObject({ message: 'the vault is sealed' })
   })
 
-  it('may be a session, which is renewed and ended', async () => {
+  it('can be a session, which is renewed and ended', async () => {
     let signedIn = 0
     await using server = await startLoopback(({ url, headers }, response) => {
       if (url.endsWith('/signin')) response.setHeader('set-cookie', `influxdb-oss-session=${++signedIn}`)
@@ -231,14 +231,17 @@ describe('credentials', () => {
 })
 
 describe('options', () => {
-  it.each(['hooks', 'retry', 'transport', 'fetch', 'dispatcher'])('refuse %s, which lives in one thread', (name) => {
-    const options = { url: 'http://localhost:8086', [name]: () => {} }
-    expect(() => createWorkerBatchWriter(options)).toThrow(
-      expect.objectContaining({ code: 'FLUXLINE_OPTION', message: expect.stringContaining(name) as string }) as Error,
-    )
-  })
+  it.each(['hooks', 'retry', 'transport', 'fetch', 'dispatcher'])(
+    'refuse %s, which works in one thread only',
+    (name) => {
+      const options = { url: 'http://localhost:8086', [name]: () => {} }
+      expect(() => createWorkerBatchWriter(options)).toThrow(
+        expect.objectContaining({ code: 'FLUXLINE_OPTION', message: expect.stringContaining(name) as string }) as Error,
+      )
+    },
+  )
 
-  it('that cannot be right are errors here', () => {
+  it('are checked in this thread', () => {
     expect(() => createWorkerBatchWriter({ url: 'nowhere' })).toThrow(
       expect.objectContaining({ code: 'FLUXLINE_OPTION' }) as Error,
     )

@@ -43,7 +43,7 @@ describe('writeNow', () => {
     expect(client.sent.map((sent) => sent.lines)).toEqual([expected])
   })
 
-  it('goes where the target says, with its tags and its mapping', async () => {
+  it('uses the destination, tags and mapping of its options', async () => {
     const client = { ...fakeClient(), defaultTags: { a: 'client', b: 'client' } }
     const record = { measurementKey: 'name', timeKey: 'at', fieldKeys: ['value'] }
     const to = { bucket: 'c', org: { id: '0123456789abcdef' }, precision: 's', record } as const
@@ -63,13 +63,13 @@ describe('writeNow', () => {
     expect(client.sent).toEqual([])
   })
 
-  it('leaves what has no time to the server', async () => {
+  it('leaves timestamps to the server', async () => {
     const client = fakeClient()
     await writeNow(client, ['m v=1', Point.measurement('m').floatField('v', 2)], target)
     expect(client.sent[0]!.lines).toEqual(['m v=1', 'm v=2'])
   })
 
-  it('throws what the server said, bad lines and all, and does not try again', async () => {
+  it("throws the server's error with the bad lines, and does not retry", async () => {
     const rejected = [{ line: 'm v=x 1', reason: 'invalid number' }]
     const refusal = failure({ status: 400, code: 'FLUXLINE_PARTIAL_WRITE', rejected, dropped: 0 })
     const client = fakeClient(() => {
@@ -79,7 +79,7 @@ describe('writeNow', () => {
     expect(client.sent).toHaveLength(1)
   })
 
-  it('sends nothing where a point cannot be said, or its source fails', async () => {
+  it('sends nothing if a point cannot be written, or the source fails', async () => {
     const client = fakeClient()
     const bad = Point.measurement('m').floatField('v', Number.NaN)
     await expect(writeNow(client, [line(0), bad], target)).rejects.toMatchObject({ code: 'FLUXLINE_LINE_PROTOCOL' })
@@ -91,7 +91,7 @@ describe('writeNow', () => {
     expect(client.sent[0]!.lines).toEqual([line(0), 'm w=1 1'])
   })
 
-  it('splits what is more than maxBatchBytes, or than the server takes', async () => {
+  it('splits input larger than maxBatchBytes, or than the server accepts', async () => {
     const client = fakeClient((batch) => {
       if (batch.lines.length > 3) throw failure({ status: 413 })
     })
@@ -112,7 +112,7 @@ describe('writeNow', () => {
     expect(client.sent).toHaveLength(2)
   })
 
-  it('ends when its signal says so', async () => {
+  it('ends when its signal is aborted', async () => {
     const aborted = { code: 'FLUXLINE_ABORTED' }
     const signal = AbortSignal.abort()
     await expect(writeNow(fakeClient(), line(0), { ...target, signal })).rejects.toMatchObject(aborted)

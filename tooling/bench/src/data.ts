@@ -1,4 +1,4 @@
-/** A row of the TSBS workload cpu-only: where, and how busy its processor is. */
+/** A row of the TSBS workload cpu-only: a host, and the load of its processor. */
 export interface CpuRow {
   readonly [key: string]: string | number
   /** Milliseconds since the epoch. */
@@ -31,7 +31,7 @@ export const fieldKeys = [
   'usage_guest_nice',
 ] as const
 
-/** What the ten fields hold. */
+/** Values of the ten fields. */
 export type FieldKind = 'two-decimal floats' | 'unrounded floats' | 'integers' | 'strings' | 'strings with escapes'
 
 export const fieldKinds: readonly FieldKind[] = [
@@ -44,7 +44,7 @@ export const fieldKinds: readonly FieldKind[] = [
 
 const HOSTS = 100
 
-/** Rows of a hundred hosts in turn, ten seconds apart; the same for the same seed. */
+/** Generates rows of a hundred hosts in rotation, ten seconds apart. The same seed gives the same rows. */
 export function cpuRows(count: number, kind: FieldKind, seed = 42): CpuRow[] {
   const random = mulberry32(seed)
   const hosts = Array.from({ length: HOSTS }, (_, host) => tagsOf(host, random))

@@ -11,15 +11,15 @@ import { deliveryText } from './workloads/delivery.ts'
 import { frameWorkloads } from './workloads/frames.ts'
 import { writeWorkloads } from './workloads/write.ts'
 
-const help = `Measures the packages against their peers, side by side in one run.
+const help = `Compares the packages with their peers in one run.
 
   pnpm bench [--only write|csv|frames|delivery] [--quick] [--turns 15]
   pnpm bench --memory 5
 
   --only     one part of the work
-  --quick    a fifth of the turns: a look, not a result; nothing is stored
-  --turns    how often each does each work, 15 times unless told otherwise
-  --memory   so many gigabytes of an answer through records, columns and Arrow tables, and how much memory that took
+  --quick    a fifth of the turns, for a rough look; stores nothing
+  --turns    repetitions of each piece of work; 15 by default
+  --memory   streams this many gigabytes through records, columns and Arrow tables, and prints the memory use
 `
 
 const { values: options } = parseArgs({

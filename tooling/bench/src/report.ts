@@ -2,7 +2,7 @@ import type { Result } from './runner.ts'
 import { summarize } from './stats.ts'
 import type { Summary } from './stats.ts'
 
-/** What a group is meant to reach against the first peer: as the median of its workloads, and in the worst of them. */
+/** Target ratios of a group against the first peer: the median of its workloads, and the worst of them. */
 const targets: Readonly<Record<string, readonly [median: number, worst: number]>> = {
   'Point → bytes': [5, 3],
   'schema record → bytes': [10, 5],
@@ -11,14 +11,14 @@ const targets: Readonly<Record<string, readonly [median: number, worst: number]>
   'CSV → columns': [12, 8],
 }
 
-/** The results as a document: a table for each group, and what it comes to against its target. */
+/** Formats the results as a document: a table for each group, and a comparison with its target. */
 export function markdown(results: readonly Result[], about: Readonly<Record<string, string>>): string {
   const groups = Map.groupBy(results, ({ group }) => group)
   const head = [
     '# Side by side',
     '',
-    "Ours and the peers do the same work in turns, in one run. A ratio is the peer's time over ours, turn by turn: the",
-    'median, and the middle half in brackets. Rates are thousands a second on the machine of that day; only ratios compare.',
+    "fluxline and its peers alternate on the same work in one run. A ratio is the peer's time divided by fluxline's time: the",
+    'median of all turns, with the quartiles in brackets. Rates are thousands per second on one machine; compare only ratios.',
     '',
     ...Object.entries(about).map(([name, value]) => `- ${name}: ${value}`),
   ]
@@ -49,8 +49,8 @@ function verdict(group: string, results: readonly Result[], peer: string): strin
   const ratios = results.map((result) => result.ratios[peer]!.median)
   const { median } = summarize(ratios)
   const target = targets[group]
-  const aim = target ? ` The aim is ${target[0]}× and ${target[1]}×.` : ''
-  return `Against ${peer}: ${median.toFixed(1)}× as the median of the workloads, ${Math.min(...ratios).toFixed(1)}× in the worst.${aim}`
+  const aim = target ? ` The targets are ${target[0]}× and ${target[1]}×.` : ''
+  return `Against ${peer}: ${median.toFixed(1)}× is the median of the workloads, ${Math.min(...ratios).toFixed(1)}× the lowest.${aim}`
 }
 
 function ratioText({ median, lower, upper }: Summary): string {

@@ -1,42 +1,42 @@
 import { summarize } from './stats.ts'
 import type { Summary } from './stats.ts'
 
-/** What a turn in another process was. */
+/** Result of a turn in another process. */
 export interface Measured {
   readonly units: number
   readonly seconds: number
 }
 
-/** One way to do a piece of work; returns how many units it did, so that no engine can leave it out. */
+/** One way to do a piece of work. Returns the number of units, so that no engine can optimize the work away. */
 export type Work = () => number | Promise<number | Measured>
 
-/** A piece of work that ours and the peers do alike. */
+/** A piece of work for fluxline and its peers. */
 export interface Workload {
   /** What is measured, such as `Point → bytes`. */
   readonly group: string
-  /** On what, such as `two-decimal floats`. */
+  /** The input, such as `two-decimal floats`. */
   readonly name: string
   /** Points or rows in one turn. */
   readonly units: number
   readonly ours: Work
-  /** The peers by name; the first is the one that targets are against. */
+  /** The peers by name. The targets refer to the first. */
   readonly peers: Readonly<Record<string, Work>>
 }
 
-/** What came out of a workload. */
+/** Result of a workload. */
 export interface Result {
   readonly group: string
   readonly name: string
-  /** Units a second, by who did them. */
+  /** Units per second, by name. */
   readonly rates: Readonly<Record<string, Summary>>
-  /** Ours over each peer's, turn by turn. */
+  /** Each peer's time divided by ours, turn by turn. */
   readonly ratios: Readonly<Record<string, Summary>>
 }
 
 const WARM_UP = 3
 
 /**
- * Lets ours and the peers take turns, so that whatever else the machine does disturbs all of them alike, and compares
+ * Alternates between fluxline and its peers, so that other load on the machine affects all of them equally, and compares
  * them turn by turn.
  */
 export async function runWorkload({ group, name, units, ours, peers }: Workload, turns: number): Promise<Result> {
@@ -63,6 +63,6 @@ async function time(work: Work, units: number, who: string): Promise<number> {
   const turn = await work()
   const elapsed = (performance.now() - start) / 1000
   const { units: done, seconds } = typeof turn === 'number' ? { units: turn, seconds: elapsed } : turn
-  if (done !== units) throw new Error(`${who} did ${done} units in place of ${units}.`)
+  if (done !== units) throw new Error(`${who} did ${done} units instead of ${units}.`)
   return seconds
 }

@@ -9,10 +9,10 @@ const places = [
   '/usr/bin/google-chrome',
 ]
 
-/** Where a Chromium is, if there is one. */
+/** Path of Chromium, if it is installed. */
 export const chromiumPath: string | undefined = places.find((path) => path !== undefined && existsSync(path))
 
-/** Starts it without a window. */
+/** Starts Chromium without a window. */
 export function launchChromium(): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']
   return chromium.launch({ executablePath: chromiumPath!, args })

@@ -33,7 +33,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     return browser.newPage({ viewport: { width: 1280, height: 760 } })
   }
 
-  it('draws every metric, and says how fresh it is', async () => {
+  it('draws every metric, and shows the time of the data', async () => {
     const page = await open()
     await page.goto(served.url)
     await page.waitForSelector('section:nth-of-type(4) canvas')
@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     await page.close()
   })
 
-  it('asks for another range when it is picked', async () => {
+  it('queries another range on click', async () => {
     const page = await open()
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.postData() ?? ''))
@@ -57,7 +57,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     await page.close()
   })
 
-  it('shows an error to a person, and asks for access again', async () => {
+  it('shows an error, and asks for access again', async () => {
     const page = await open()
     await page.route('**/access.json', (route) =>
       route.fulfill({ json: { ...access, token: 'wrong' }, contentType: 'application/json' }),
@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
   })
 })
 
-/** How many pixels of the first chart's lines are not transparent. */
+/** Counts the opaque pixels of the first chart. */
 function inkOf(page: Page): Promise<number> {
   return page.evaluate(() => {
     const canvas = document.querySelector('canvas')!

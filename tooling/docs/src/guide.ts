@@ -1,16 +1,16 @@
-/** A guide's program: its `ts` samples in order, and what they say that they print. */
+/** The program of a guide: its `ts` samples in order, and their expected output. */
 export interface GuideProgram {
-  /** All samples of the guide as one module. */
+  /** All samples of the guide, as one module. */
   readonly source: string
-  /** The `text` blocks that follow samples, line by line; `…` in a line stands for anything. */
+  /** Lines of the `text` blocks after the samples. `…` in a line matches anything. */
   readonly output: readonly string[]
 }
 
 const BLOCK = /^```(ts|text)\n([^]*?)^```$/gm
 
 /**
- * Reads the samples out of a guide. They are one story, so they make one program: a name is imported once, and stays.
- * A block of another kind, such as `ts no-run`, is only read.
+ * Extracts the samples of a guide. Together they are one program, so a name is imported only once. Other blocks, such as
+ * `ts no-run`, are ignored.
  */
 export function programOf(markdown: string): GuideProgram {
   const blocks = [...markdown.matchAll(BLOCK)].map(([, kind, text]) => ({ kind, text: text! }))

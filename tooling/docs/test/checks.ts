@@ -1,4 +1,4 @@
-/** What a guide's program leaves in InfluxDB: a query, and the rows that it gives. */
+/** The data that a guide's program leaves in InfluxDB: a query and its rows. */
 export interface Check {
   readonly query: string
   readonly columns: readonly string[]
@@ -9,7 +9,7 @@ const counts = `from(bucket: "metrics") |> range(start: 0, stop: 2100-01-01T00:0
   |> group(columns: ["_measurement", "_field"]) |> count() |> group() |> sort(columns: ["_measurement", "_field"])`
 const countColumns = ['_measurement', '_field', '_value']
 
-/** By guide. */
+/** Checks by guide. */
 export const checks: Readonly<Record<string, Check>> = {
   'getting-started': {
     query: counts,

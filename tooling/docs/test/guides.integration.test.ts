@@ -30,18 +30,18 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-it('every sample of every guide has the types that it says', { timeout: 120_000 }, async () => {
+it('type-checks every sample', { timeout: 120_000 }, async () => {
   const { stdout } = await run(process.execPath, [join(here, 'node_modules/typescript/bin/tsc'), '-p', folder]).catch(
     (error: { stdout: string }) => error,
   )
   expect(stdout).toBe('')
 })
 
-it('checks what every guide with samples says that it did', () => {
+it('has a check for every guide with samples', () => {
   expect(Object.keys(checks).sort()).toEqual(runnable.map(({ name }) => name).sort())
 })
 
-it.each(runnable)('the guide $name does what it says', { timeout: 60_000 }, async ({ name, output }) => {
+it.each(runnable)('runs the guide $name', { timeout: 60_000 }, async ({ name, output }) => {
   await using server = await startInfluxd()
   const access = await server.setup({ org: 'acme', bucket: 'metrics' })
   const env = { ...process.env, INFLUX_HOST: access.url, INFLUX_TOKEN: access.token, INFLUX_ORG: access.org }
@@ -59,7 +59,7 @@ it.each(runnable)('the guide $name does what it says', { timeout: 60_000 }, asyn
   expect(rows).toEqual(check.rows)
 })
 
-/** Every line in order; `…` stands for anything within one. */
+/** Expects every line in order. `…` matches anything in a line. */
 function expectOutput(stdout: string, lines: readonly string[]): void {
   const pattern = lines.map((line) => line.split('…').map(escapeRegExp).join('.*')).join('\n')
   expect(stdout.trimEnd()).toMatch(new RegExp(`^${pattern}$`))

@@ -7,7 +7,7 @@ const here = join(import.meta.dirname, '..')
 const guides = join(here, 'guides')
 
 describe('the guide for users of @influxdata/influxdb-client', () => {
-  it('has every name that it exports', async () => {
+  it('lists every exported name', async () => {
     const types = await readFile(join(here, 'node_modules/@influxdata/influxdb-client/dist/index.d.ts'), 'utf8')
     const [, list] = /^export \{(.*)\};$/m.exec(types)!
     const exported = list!.split(',').map((name) =>
@@ -28,7 +28,7 @@ describe('the guide for users of @influxdata/influxdb-client', () => {
 describe('the guide for users of Python', () => {
   const client = new InfluxDBClient({ url: 'http://localhost:8086', org: 'acme', token: 't' })
 
-  it('names what there is, for each method of management', async () => {
+  it('names an existing method for each management call', async () => {
     const guide = await readFile(join(guides, 'migrating-from-python.md'), 'utf8')
     const rows = [...guide.matchAll(/^\| `(\w+Api\.\w+)` +\| `client\.([\w.]+)` +\|$/gm)]
     expect(rows.length).toBeGreaterThan(70)

@@ -11,13 +11,13 @@ export interface Access {
   readonly bucketID: string
 }
 
-/** Access to a server that was set up here, where a person can sign in too. */
+/** Access to a server that was set up here. A person can sign in too. */
 export interface OwnedAccess extends Access {
   readonly username: string
   readonly password: string
 }
 
-/** What a new server is set up with; each has a default. */
+/** Options of the initial setup; each has a default. */
 export interface SetupOptions {
   readonly org?: string | undefined
   readonly bucket?: string | undefined
@@ -26,38 +26,41 @@ export interface SetupOptions {
   readonly password?: string | undefined
 }
 
-/** Sets a fresh server up: its first user, organization, bucket and all-access token. */
+/** Runs the initial setup: first user, organization, bucket and all-access token. */
 export async function setUp(url: string, options: SetupOptions): Promise<OwnedAccess> {
   const { org = 'fluxline', bucket = 'fluxline', username = 'fluxline' } = options
   const token = options.token ?? randomBytes(32).toString('base64url')
   const password = options.password ?? randomBytes(12).toString('base64url')
-  const answer = await call(`${url}/api/v2/setup`, undefined, { username, password, org, bucket, token })
-  const made = answer as { org: { id: string }; bucket: { id: string } }
+  const response = await call(`${url}/api/v2/setup`, undefined, { username, password, org, bucket, token })
+  const made = response as { org: { id: string }; bucket: { id: string } }
   return { url, token, org, orgID: made.org.id, bucket, bucketID: made.bucket.id, username, password }
 }
 
-/** Makes a bucket. */
+/** Creates a bucket and returns its ID. */
 export async function createBucket(access: Pick<Access, 'url' | 'token' | 'orgID'>, name: string): Promise<string> {
   const bucket = await call(`${access.url}/api/v2/buckets`, access.token, { orgID: access.orgID, name })
   return (bucket as { id: string }).id
 }
 
-/** Deletes a bucket with all that is in it. */
+/** Deletes a bucket and all its data. */
 export async function deleteBucket(access: Pick<Access, 'url' | 'token'>, id: string): Promise<void> {
   await call(`${access.url}/api/v2/buckets/${id}`, access.token, undefined, 'DELETE')
 }
 
-/** The ID of an organization by its name or ID. */
+/** Returns the ID of an organization by its name or ID. */
 export async function findOrgID(url: string, token: string, org: string): Promise<string> {
   const key = /^[0-9a-f]{16}$/i.test(org) ? 'orgID' : 'org'
-  const answer = await call(`${url}/api/v2/orgs?${new URLSearchParams({ [key]: org })}`, token).catch(
+  const response = await call(`${url}/api/v2/orgs?${new URLSearchParams({ [key]: org })}`, token).catch(
     (error: Error) => {
-      if (error.message.includes(' was answered 404')) return { orgs: [] }
+      if (error.message.includes(' failed: 404')) return { orgs: [] }
       throw error
     },
   )
-  const { orgs } = answer as { orgs: { id: string }[] }
-  if (!orgs[0]) throw new InfluxdError(`${url} has no organization "${org}" that the token may see.`)
+  const { orgs } = response as { orgs: { id: string }[] }
+  if (!orgs[0])
+    throw new InfluxdError(
+      `${url} has no organization "${org}" that the token can read. Check FLUXLINE_TEST_ORG and FLUXLINE_TEST_TOKEN.`,
+    )
   return orgs[0].id
 }
 
@@ -73,9 +76,9 @@ async function call(
     ...(body && { body: JSON.stringify(body) }),
   }).catch((error: Error) => {
     const reason = error.cause instanceof Error ? error.cause.message : error.message
-    throw new InfluxdError(`${url} does not answer: ${reason}. Check FLUXLINE_TEST_URL if it is your own server.`)
+    throw new InfluxdError(`${url} does not respond: ${reason}. If it is your own server, check FLUXLINE_TEST_URL.`)
   })
   const text = await response.text()
-  if (!response.ok) throw new InfluxdError(`${method} ${url} was answered ${response.status}: ${text}`)
+  if (!response.ok) throw new InfluxdError(`${method} ${url} failed: ${response.status}: ${text}`)
   return text === '' ? undefined : JSON.parse(text)
 }

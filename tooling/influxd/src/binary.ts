@@ -6,14 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Runner } from './runner.ts'
 
-/** How a binary is told what to do. */
+/** Arguments and environment of a binary. */
 export interface Command {
   readonly args: readonly string[]
-  /** Variables beside those of this process. */
+  /** Variables in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>> | undefined
 }
 
-/** Runs the binary at `path` with a temporary folder of its own, which `command` is given. */
+/** Runs the binary at `path` with its own temporary folder, which it passes to `command`. */
 export async function binaryRunner(path: string, command: (folder: string) => Command): Promise<Runner> {
   const folder = await mkdtemp(join(tmpdir(), 'fluxline-influxd-'))
   const pidFile = join(folder, 'pid')
@@ -31,7 +31,7 @@ export async function binaryRunner(path: string, command: (folder: string) => Co
 
   return {
     async start() {
-      // Detached, so that a Ctrl-C in the terminal reaches this process alone, which ends the server in its own time.
+      // Detached: Ctrl-C in the terminal then reaches only this process, which stops the server in order.
       child = spawn(path, args, {
         env: { ...process.env, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -41,7 +41,7 @@ export async function binaryRunner(path: string, command: (folder: string) => Co
         stream.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4000)))
       }
       await once(child, 'spawn')
-      // Neither the process nor its log keeps this one from ending.
+      // Neither the process nor its log keeps this process alive.
       child.unref()
       for (const stream of [child.stdout!, child.stderr!]) (stream as unknown as { unref(): void }).unref()
       await writeFile(pidFile, String(child.pid))
@@ -50,7 +50,7 @@ export async function binaryRunner(path: string, command: (folder: string) => Co
     terminate: () => end('SIGTERM'),
     remove: () => rm(folder, { recursive: true, force: true }),
     cleanUp: `kill -9 $(cat '${pidFile}'); rm -rf '${folder}'`,
-    lastWords: () => Promise.resolve(log),
+    logTail: () => Promise.resolve(log),
     hasEnded: () => child === undefined || hasEnded(child),
   }
 }

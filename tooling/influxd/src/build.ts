@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path'
 import { executableName, findCommand, isExecutable } from './find-on-path.ts'
 import { withLock } from './lock.ts'
 import type { Waiting } from './lock.ts'
-import type { OnProgress } from './obtain.ts'
+import type { OnProgress } from './progress-line.ts'
 import type { Recipe } from './recipes.ts'
 
-/** Finds the Rust library that every influxd holds, and builds it. */
+/** Finds and builds the Rust library that influxd contains. */
 const PKG_CONFIG = 'github.com/influxdata/pkg-config@v0.2.14'
 
-/** Where the built binary is kept: the user's cache, so that one build serves every clone. */
+/** Path of the built binary. It is in the user's cache, so one build serves every clone. */
 export function cachePath({ version }: Recipe, env: NodeJS.ProcessEnv): string {
   const base =
     env['XDG_CACHE_HOME'] ||
@@ -20,17 +20,17 @@ export function cachePath({ version }: Recipe, env: NodeJS.ProcessEnv): string {
   return join(base, 'fluxline', `influxd-${version}`, executableName)
 }
 
-/** The binary that an earlier build left, if there is one. */
+/** Returns the binary of an earlier build, if there is one. */
 export async function cachedInfluxd(recipe: Recipe, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const path = cachePath(recipe, env)
   return (await isExecutable(path)) ? path : undefined
 }
 
 /**
- * Builds influxd from Go modules into the user's cache, once: a second build waits for the first.
+ * Builds influxd from Go modules into the user's cache, once. A second build waits for the first.
  *
- * It is built in a folder of its own and moved into place whole, so a build that was broken off leaves nothing that
- * could be taken for a good one.
+ * It builds in a temporary folder and moves the finished binary into place, so an interrupted build never leaves a
+ * broken binary.
  */
 export async function buildInfluxd(
   recipe: Recipe,
@@ -67,8 +67,8 @@ async function build(
   { onProgress, signal }: Waiting,
 ): Promise<void> {
   await cp(join(import.meta.dirname, '..', recipe.folder), folder, { recursive: true })
-  const buildEnv = await buildEnvironment(folder, env)
-  const label = `Building influxd ${recipe.version} from Go modules, once; about three minutes on two cores`
+  const buildEnv = { ...(await buildEnvironment(folder, env)), ...recipe.env }
+  const label = `Building influxd ${recipe.version} from Go modules, once (about ${recipe.time} on two cores)`
   const started = Date.now()
   const ticker = setInterval(() => onProgress(`${label} (${Math.round((Date.now() - started) / 1000)} s)`), 1000)
   onProgress(label)
@@ -80,21 +80,21 @@ async function build(
   } finally {
     clearInterval(ticker)
   }
-  // The cache may be on another disk, where a rename is not atomic: copy beside the target first.
+  // The cache may be on another disk, so a rename is not atomic. Copy the file next to the target first.
   const whole = `${target}.${process.pid}`
   await cp(join(folder, 'influxd'), whole)
   await rename(whole, target)
 }
 
-/** influxd holds a Rust library; optimising it would take most of the time and buys nothing that tests notice. */
+/** influxd contains a Rust library. Optimizing it would take most of the build time, and tests do not need it. */
 async function buildEnvironment(folder: string, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
-  // Newer compilers warn of code that this version of the library has, and it turns warnings into errors.
+  // Newer compilers emit warnings for this version of the library, and it turns warnings into errors.
   const wrapper = join(folder, 'rustc-lenient')
   await writeFile(wrapper, '#!/bin/sh\nexec "$@" --cap-lints allow\n', { mode: 0o755 })
   return {
     ...env,
     GOBIN: folder,
-    // The library pins a compiler of its own time, which rustup would have to fetch.
+    // The library pins an older compiler, which rustup would have to download.
     RUSTUP_TOOLCHAIN: env['RUSTUP_TOOLCHAIN'] ?? 'stable',
     GOFLAGS: '-mod=mod -buildvcs=false',
     PKG_CONFIG: join(folder, 'pkg-config'),
@@ -115,9 +115,9 @@ interface Context {
 function run(command: string, args: readonly string[], { cwd, env, signal }: Context): Promise<void> {
   return new Promise((resolve, reject) => {
     let errors = ''
-    // A group of its own, so that what the compiler started ends with it.
+    // A separate process group, so that child processes of the compiler end with it.
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
-    // Tests may be running beside it.
+    // Tests may run at the same time.
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
     const end = (): void => {
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')

@@ -1,36 +1,40 @@
 import { execFile } from 'node:child_process'
 import { isAbsolute } from 'node:path'
 import { promisify } from 'node:util'
-import type { OnProgress } from './obtain.ts'
+import type { OnProgress } from './progress-line.ts'
 import type { Runner } from './runner.ts'
 
 const run = promisify(execFile)
 
-const IMAGE = 'influxdb:2.7'
-
-/** Why Docker cannot be used here; `undefined` where it can. */
+/** Returns why Docker cannot be used here; `undefined` if it can. */
 export async function dockerProblem(): Promise<string | undefined> {
   try {
     await run('docker', ['info', '--format', '{{.ServerVersion}}'], { timeout: 10_000 })
     return undefined
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'not found' : 'no daemon answers'
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'not found' : 'the daemon does not respond'
   }
 }
 
-/** Fetches the image where it is not there yet, which may take a while. */
-export async function pullImage(onProgress: OnProgress): Promise<void> {
-  const isPresent = await run('docker', ['image', 'inspect', IMAGE]).then(
+/** Downloads the image if it is missing, which may take a while. Returns why it cannot; `undefined` if the image is there. */
+export async function imageProblem(image: string, onProgress: OnProgress): Promise<string | undefined> {
+  const isPresent = await run('docker', ['image', 'inspect', image]).then(
     () => true,
     () => false,
   )
-  if (isPresent) return
-  onProgress(`Fetching the Docker image ${IMAGE}`)
-  await run('docker', ['pull', '--quiet', IMAGE])
+  if (isPresent) return undefined
+  onProgress(`Downloading the Docker image ${image}`)
+  try {
+    await run('docker', ['pull', '--quiet', image])
+    return undefined
+  } catch (error) {
+    const { stderr = '', message } = error as Error & { stderr?: string }
+    return `cannot pull ${image}: ${stderr.trim().split('\n').at(-1) || message}`
+  }
 }
 
-/** Runs influxd in a container that listens on the loopback alone; its data lives as long as the container. */
-export function dockerRunner(port: number, flags: readonly string[]): Runner {
+/** Runs influxd in a container that listens only on the loopback. Its data lasts as long as the container. */
+export function dockerRunner(image: string, port: number, flags: readonly string[]): Runner {
   const name = `fluxline-${process.pid}-${port}`
   let created = false
   return {
@@ -40,7 +44,7 @@ export function dockerRunner(port: number, flags: readonly string[]): Runner {
         return
       }
       const publish = `127.0.0.1:${port}:8086`
-      // Files that a flag names, such as a certificate, are in the container where they are here.
+      // Mounts files that a flag names, such as a certificate, at the same path in the container.
       const files = flags.filter((flag) => isAbsolute(flag)).flatMap((path) => ['--volume', `${path}:${path}:ro`])
       await run('docker', [
         'run',
@@ -50,7 +54,7 @@ export function dockerRunner(port: number, flags: readonly string[]): Runner {
         '--publish',
         publish,
         ...files,
-        IMAGE,
+        image,
         'influxd',
         ...flags,
       ])
@@ -60,7 +64,7 @@ export function dockerRunner(port: number, flags: readonly string[]): Runner {
     terminate: () => docker('stop', name),
     remove: () => docker('rm', '--force', '--volumes', name),
     cleanUp: `docker rm --force --volumes ${name}`,
-    async lastWords() {
+    async logTail() {
       const { stdout, stderr } = await run('docker', ['logs', '--tail', '20', name])
       return stdout + stderr
     },
@@ -69,6 +73,6 @@ export function dockerRunner(port: number, flags: readonly string[]): Runner {
 }
 
 async function docker(...args: string[]): Promise<void> {
-  // What is gone already needs no ending.
+  // The container may be gone already.
   await run('docker', args).catch(() => {})
 }

@@ -1,4 +1,4 @@
-/** No server could be had, or it did not start; the message says what to do. */
+/** No server is available, or it did not start. The message says what to do. */
 export class InfluxdError extends Error {
   override readonly name = 'InfluxdError'
 }

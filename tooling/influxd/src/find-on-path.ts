@@ -2,21 +2,29 @@ import { execFile } from 'node:child_process'
 import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
+import { matches } from './versions.ts'
+import type { WantedVersion } from './versions.ts'
 
 const run = promisify(execFile)
 
-/** Looks for an `influxd` of version 2 in INFLUXD_PATH, else in each folder of the PATH. */
-export async function findOnPath(env: NodeJS.ProcessEnv): Promise<{ path: string } | { problem: string }> {
+/** Looks for `influxd` of the wanted version in INFLUXD_PATH, or else in each folder of the PATH. */
+export async function findOnPath(
+  env: NodeJS.ProcessEnv,
+  wanted: WantedVersion,
+): Promise<{ path: string } | { problem: string }> {
   const named = env['INFLUXD_PATH']
   const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean)
   const candidates = named ? [named] : folders.map((folder) => join(folder, executableName))
+  let problem: string | undefined
   for (const path of candidates) {
     if (!(await isExecutable(path))) continue
     const version = await versionOf(path)
-    if (version?.startsWith('2.')) return { path }
-    return { problem: `${path} is ${version === undefined ? 'not influxd' : `version ${version}`}, and 2.x is needed` }
+    const needed = wanted.isRequested ? wanted.version : '2'
+    if (version !== undefined && matches(version, needed)) return { path }
+    const is = version === undefined ? 'not influxd' : `version ${version}`
+    problem ??= `${path} is ${is}, and ${wanted.isRequested ? needed : '2.x'} is needed`
   }
-  return { problem: named ? `INFLUXD_PATH names ${named}, which cannot be run` : 'not found' }
+  return { problem: problem ?? (named ? `INFLUXD_PATH names ${named}, which cannot be run` : 'not found') }
 }
 
 /** Whether a command is on the PATH. */
@@ -44,7 +52,7 @@ async function versionOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** `InfluxDB v2.7.12 (git: …) …` says 2.7.12, and so does `InfluxDB 2.7.12 …`. */
+/** Reads the version from the output of `influxd version`: 2.7.12 from `InfluxDB v2.7.12 (git: …) …` or `InfluxDB 2.7.12 …`. */
 export function parseVersion(output: string): string | undefined {
   return /^InfluxDB v?(\d+\.\d+\.\d+)/m.exec(output)?.[1]
 }

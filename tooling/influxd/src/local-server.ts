@@ -3,12 +3,13 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InfluxdError } from './errors.ts'
+import { ping } from './ping.ts'
 import type { Runner } from './runner.ts'
 import { startWatchdog } from './watchdog.ts'
 
 const READY_MS = 60_000
 
-/** An influxd that was started here; it is gone when it is stopped, and also when this process ends in any other way. */
+/** An influxd that was started here. It ends when it is stopped, or when this process ends for any reason. */
 export class LocalServer {
   readonly url: string
   readonly #runner: Runner
@@ -20,7 +21,7 @@ export class LocalServer {
     this.#watchdog = startWatchdog(runner.cleanUp)
   }
 
-  /** @throws InfluxdError with influxd's own words where it does not start; nothing is left of it then */
+  /** @throws InfluxdError with influxd's log if it does not start; it leaves nothing behind then */
   async start(signal?: AbortSignal): Promise<void> {
     try {
       await this.restart()
@@ -49,10 +50,10 @@ export class LocalServer {
 
   async #ready(): Promise<void> {
     const deadline = Date.now() + READY_MS
-    while (!(await answers(`${this.url}/health`))) {
+    while (!(await ping(this.url)).isReady) {
       if (this.#runner.hasEnded() || Date.now() > deadline) {
         throw new InfluxdError(
-          `influxd did not start on ${this.url}. Its last words:\n${await this.#runner.lastWords()}`,
+          `influxd did not start on ${this.url}. The end of its log:\n${await this.#runner.logTail()}`,
         )
       }
       await sleep(25)
@@ -60,7 +61,7 @@ export class LocalServer {
   }
 }
 
-/** A port on the loopback that nobody listens on. */
+/** Returns a free port on the loopback. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
@@ -68,15 +69,4 @@ export async function freePort(): Promise<number> {
   probe.close()
   await once(probe, 'close')
   return port
-}
-
-async function answers(url: string): Promise<boolean> {
-  return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
-    async (response) => {
-      await response.arrayBuffer()
-      // 400 is what a server with a certificate says to plain HTTP.
-      return response.ok || response.status === 400
-    },
-    () => false,
-  )
 }

@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const quiet = { onProgress: () => {} }
 
-it('lets one in at a time, and says that another waits', async () => {
+it('runs one holder at a time, and reports that another waits', async () => {
   const path = join(folder, 'lock')
   const order: string[] = []
   const said: string[] = []
@@ -31,7 +31,7 @@ it('lets one in at a time, and says that another waits', async () => {
   expect(said).toEqual(['Waiting for another build of influxd'])
 })
 
-it('is free again after a failure', async () => {
+it('releases the lock after a failure', async () => {
   const path = join(folder, 'lock')
   await expect(withLock(path, quiet, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
   await expect(withLock(path, quiet, () => Promise.resolve('in'))).resolves.toBe('in')

@@ -1,19 +1,19 @@
 import { mkdir, rm, stat, utimes } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OnProgress } from './obtain.ts'
+import type { OnProgress } from './progress-line.ts'
 
 const BEAT_MS = 5_000
 const STALE_MS = 30_000
 
-/** Who is told of a wait, and what ends it. */
+/** Callback and signal of a wait. */
 export interface Waiting {
   readonly onProgress: OnProgress
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Runs one holder of a lock at a time, across processes. The lock is a folder, which only one process can make; its
- * holder keeps it fresh, so that one whose holder died is taken over.
+ * Runs `work` while holding a lock across processes. The lock is a folder, which only one process can create. The
+ * holder refreshes it, so a lock whose holder died is taken over.
  */
 export async function withLock<Result>(
   path: string,

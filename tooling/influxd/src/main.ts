@@ -2,49 +2,94 @@ import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { InfluxdError } from './errors.ts'
 import { progressLine } from './progress-line.ts'
+import { influxd1 } from './recipes.ts'
+import { startInfluxd1 } from './server-1x.ts'
 import { startInfluxd } from './server.ts'
+import type { StartOptions } from './server.ts'
+import { matches } from './versions.ts'
 
-const help = `Starts a real InfluxDB 2.7 to poke by hand, until Ctrl-C.
+const help = `Starts a real InfluxDB to try things by hand, until Ctrl-C.
 
-  pnpm influxdb [--port 8086]
+  pnpm influxdb [--version 2.7] [--port 8086] [--prepare]
 
-It is found as CONTRIBUTING.md says; its data is gone when it stops.
+  --version   2.7, 2.10 or 1.13; the default is FLUXLINE_INFLUXDB_VERSION, or else 2.7
+  --port      the port to listen on; the default is a free one
+  --prepare   build influxd if necessary, check that it starts, and stop it
+
+CONTRIBUTING.md says where influxd comes from. Its data is deleted when it stops.
 `
 
-const { values } = parseArgs({ options: { port: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
+const { values } = parseArgs({
+  options: {
+    version: { type: 'string' },
+    port: { type: 'string' },
+    prepare: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
+})
 if (values.help) {
   process.stdout.write(help)
 } else {
-  await main(values.port === undefined ? undefined : Number(values.port)).catch((error: unknown) => {
+  await main().catch((error: unknown) => {
     if (error instanceof InfluxdError) process.stderr.write(`${error.message}\n`)
     else if ((error as Error).name !== 'AbortError') throw error
     process.exitCode = 1
   })
 }
 
-async function main(port: number | undefined): Promise<void> {
+async function main(): Promise<void> {
+  const { version, port, prepare } = values
   const interruption = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort())
   const progress = progressLine()
   const { signal } = interruption
-  await using server = await startInfluxd({ port, onProgress: progress.show, signal })
-  progress.done()
-  const access = await server.setup()
-  const rows = Object.entries({
-    address: access.url,
-    ...('password' in access && { user: access.username, password: access.password }),
-    org: access.org,
-    bucket: access.bucket,
-    token: access.token,
-  })
-  process.stdout.write(`${rows.map(([name, value]) => `${name.padEnd(10)}${value}`).join('\n')}
-
-curl '${access.url}/api/v2/write?org=${access.org}&bucket=${access.bucket}' -H 'Authorization: Token ${access.token}' -d 'weather,room=a temp=21.5'
-
-Ctrl-C stops it.
-`)
-  // Nothing else keeps this process alive: the server runs by itself.
+  const start = version !== undefined && matches(influxd1.version, version) ? start1 : start2
+  const options = { version, port: port === undefined ? undefined : Number(port), onProgress: progress.show, signal }
+  await using server = await start(options).finally(() => progress.done())
+  if (prepare) {
+    process.stdout.write(`InfluxDB ${server.version} can be started here.\n`)
+    return
+  }
+  const rows = Object.entries(server.access).map(([name, value]) => `${name.padEnd(10)}${value}`)
+  process.stdout.write(`InfluxDB ${server.version}\n${rows.join('\n')}\n\n${server.example}\n\nCtrl-C stops it.\n`)
+  // Nothing else keeps this process alive: the server is a separate process.
   const alive = setInterval(() => {}, 60_000)
   await once(signal, 'abort')
   clearInterval(alive)
+}
+
+interface Started extends AsyncDisposable {
+  readonly version: string
+  readonly access: Readonly<Record<string, string>>
+  /** A command that uses it. */
+  readonly example: string
+}
+
+async function start2(options: StartOptions): Promise<Started> {
+  const server = await startInfluxd(options)
+  const access = await server.setup()
+  const { url, org, bucket, token } = access
+  return {
+    version: (await server.version()) ?? 'of an unknown version',
+    access: {
+      address: url,
+      ...('password' in access && { user: access.username, password: access.password }),
+      org,
+      bucket,
+      token,
+    },
+    example: `curl '${url}/api/v2/write?org=${org}&bucket=${bucket}' -H 'Authorization: Token ${token}' -d 'weather,room=a temp=21.5'`,
+    [Symbol.asyncDispose]: () => server.stop(),
+  }
+}
+
+async function start1(options: StartOptions): Promise<Started> {
+  const server = await startInfluxd1(options)
+  const { url, username, password } = server
+  return {
+    version: influxd1.version,
+    access: { address: url, user: username, password },
+    example: `curl '${url}/query' -u '${username}:${password}' --data-urlencode 'q=CREATE DATABASE weather'`,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
 }

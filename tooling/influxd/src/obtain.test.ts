@@ -5,9 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cachePath } from './build.ts'
 import { findOnPath, parseVersion } from './find-on-path.ts'
 import { addressFrom, obtain } from './obtain.ts'
-import { influxd1, influxd2 } from './recipes.ts'
+import { influxd1, influxd27 } from './recipes.ts'
 import { startInfluxd1 } from './server-1x.ts'
+import { wantedVersion } from './versions.ts'
 
+const any2 = wantedVersion(undefined)
 let folder: string
 
 beforeEach(async () => {
@@ -23,34 +25,34 @@ async function script(name: string, output: string): Promise<string> {
 }
 
 describe('an address in the environment', () => {
-  it('is taken whole', () => {
+  it('is used if all variables are set', () => {
     const env = { FLUXLINE_TEST_URL: 'http://influx:8086/', FLUXLINE_TEST_TOKEN: 't', FLUXLINE_TEST_ORG: 'o' }
     expect(addressFrom(env)).toEqual({ kind: 'address', url: 'http://influx:8086', token: 't', org: 'o' })
     expect(addressFrom({})).toBeUndefined()
   })
 
-  it('is refused in part, with what is missing', () => {
+  it('is rejected if a variable is missing', () => {
     expect(() => addressFrom({ FLUXLINE_TEST_URL: 'http://influx:8086' })).toThrow(
       'FLUXLINE_TEST_TOKEN and FLUXLINE_TEST_ORG',
     )
   })
 
-  it("is never that of a user's own client", () => {
+  it("never uses the variables of a user's client", () => {
     expect(addressFrom({ INFLUX_HOST: 'http://production', INFLUX_TOKEN: 't', INFLUX_ORG: 'o' })).toBeUndefined()
   })
 })
 
 describe('influxd on the PATH', () => {
-  it('is found when it is of version 2', async () => {
+  it('is found if it has version 2', async () => {
     const path = await script('influxd', 'InfluxDB v2.7.12 (git: none) build_date: x')
-    expect(await findOnPath({ PATH: `/nowhere:${folder}` })).toEqual({ path })
-    expect(await findOnPath({ INFLUXD_PATH: path, PATH: '' })).toEqual({ path })
+    expect(await findOnPath({ PATH: `/nowhere:${folder}` }, any2)).toEqual({ path })
+    expect(await findOnPath({ INFLUXD_PATH: path, PATH: '' }, any2)).toEqual({ path })
   })
 
-  it('is passed over when it is of version 1 or something else, with the reason', async () => {
+  it('is skipped, with the reason, if it has version 1 or is something else', async () => {
     await script('influxd', 'InfluxDB v1.13.2 (git: x)')
-    expect(await findOnPath({ PATH: folder })).toEqual({ problem: expect.stringContaining('version 1.13.2') })
-    expect(await findOnPath({ INFLUXD_PATH: join(folder, 'gone'), PATH: '' })).toEqual({
+    expect(await findOnPath({ PATH: folder }, any2)).toEqual({ problem: expect.stringContaining('version 1.13.2') })
+    expect(await findOnPath({ INFLUXD_PATH: join(folder, 'gone'), PATH: '' }, any2)).toEqual({
       problem: expect.stringContaining('INFLUXD_PATH'),
     })
   })
@@ -59,25 +61,25 @@ describe('influxd on the PATH', () => {
     ['InfluxDB v2.7.12 (git: none)', '2.7.12'],
     ['InfluxDB 2.7.1 (git: 407fa62)', '2.7.1'],
     ['something else', undefined],
-  ])('says %j for %s', (output, version) => {
+  ])('returns %j as version %s', (output, version) => {
     expect(parseVersion(output)).toBe(version)
   })
 })
 
-it('keeps what it builds in the cache of the user', () => {
-  expect(cachePath(influxd2, { XDG_CACHE_HOME: '/cache', HOME: '/home/me' })).toBe(
+it('keeps builds in the cache of the user', () => {
+  expect(cachePath(influxd27, { XDG_CACHE_HOME: '/cache', HOME: '/home/me' })).toBe(
     '/cache/fluxline/influxd-2.7.12/influxd',
   )
   expect(cachePath(influxd1, { HOME: '/home/me' })).toBe('/home/me/.cache/fluxline/influxd-1.13.2/influxd')
 })
 
-it('says what to install where there is no way to a server', async () => {
-  // The folder holds none of the tools, and no cache.
+it('says what to install if no server is available', async () => {
+  // The folder contains no tools and no cache.
   const env = { PATH: folder, XDG_CACHE_HOME: folder }
   const saved = process.env['PATH']
   process.env['PATH'] = folder
   try {
-    const error: unknown = await obtain(env, () => {}).catch((caught: unknown) => caught)
+    const error: unknown = await obtain(env, any2, () => {}).catch((caught: unknown) => caught)
     expect(error).toMatchObject({ name: 'InfluxdError' })
     for (const word of ['INFLUXD_PATH', 'Docker', 'go, cargo, cc not found', 'FLUXLINE_TEST_URL'])
       expect(String(error)).toContain(word)
@@ -86,7 +88,7 @@ it('says what to install where there is no way to a server', async () => {
   }
 })
 
-it('says what keeps it from building InfluxDB 1.x', async () => {
+it('says why it cannot build InfluxDB 1.x', async () => {
   const env = { PATH: folder, XDG_CACHE_HOME: folder }
-  await expect(startInfluxd1({ env })).rejects.toThrow('No InfluxDB 1.13.2 can be built here: go, cargo, cc not found.')
+  await expect(startInfluxd1({ env })).rejects.toThrow('InfluxDB 1.13.2 cannot be built here: go, cargo, cc not found.')
 })

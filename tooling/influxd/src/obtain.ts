@@ -1,48 +1,75 @@
 import { buildInfluxd, cachedInfluxd } from './build.ts'
-import { dockerProblem } from './docker.ts'
+import { dockerProblem, imageProblem } from './docker.ts'
 import { InfluxdError } from './errors.ts'
 import { findOnPath } from './find-on-path.ts'
-import { influxd2 } from './recipes.ts'
+import { ping } from './ping.ts'
+import type { OnProgress } from './progress-line.ts'
+import { matches } from './versions.ts'
+import type { WantedVersion } from './versions.ts'
 
 /** Where a server comes from. */
 export type Source =
-  | { readonly kind: 'address'; readonly url: string; readonly token: string; readonly org: string }
+  | Address
   | { readonly kind: 'binary'; readonly path: string }
-  | { readonly kind: 'docker' }
+  | { readonly kind: 'docker'; readonly image: string }
 
-/** Told what is going on while a server is being obtained; only a build takes long. */
-export type OnProgress = (message: string) => void
+interface Address {
+  readonly kind: 'address'
+  readonly url: string
+  readonly token: string
+  readonly org: string
+}
 
 /**
- * Finds a way to a real InfluxDB 2.x, and builds one as the last of them: an address in the environment, `influxd` on the
- * PATH, Docker, a build from Go modules.
+ * Finds a real InfluxDB 2.x of the wanted version: a URL in the environment, `influxd` on the PATH, Docker, or a build
+ * from Go modules, in this order.
  *
- * @throws InfluxdError that says what each way lacks
+ * @throws InfluxdError with what each of them is missing, or if a variable names a server of another version
  */
-export async function obtain(env: NodeJS.ProcessEnv, onProgress: OnProgress, signal?: AbortSignal): Promise<Source> {
+export async function obtain(
+  env: NodeJS.ProcessEnv,
+  wanted: WantedVersion,
+  onProgress: OnProgress,
+  signal?: AbortSignal,
+): Promise<Source> {
+  const { version, recipe } = wanted
   const address = addressFrom(env)
-  if (address) return address
-  const found = await findOnPath(env)
+  if (address) return checked(address, wanted)
+  const found = await findOnPath(env, wanted)
   if ('path' in found) return { kind: 'binary', path: found.path }
-  const cached = await cachedInfluxd(influxd2, env)
+  if (wanted.isRequested) {
+    if (env['INFLUXD_PATH']) throw new InfluxdError(`${found.problem}. Change or unset INFLUXD_PATH.`)
+    if (found.problem !== 'not found') onProgress(`Looking for another influxd: ${found.problem}`)
+  }
+  const cached = await cachedInfluxd(recipe, env)
   if (cached !== undefined) return { kind: 'binary', path: cached }
-  const noDocker = await dockerProblem()
-  if (noDocker === undefined) return { kind: 'docker' }
-  const built = await buildInfluxd(influxd2, env, onProgress, signal)
+  const image = `influxdb:${version}`
+  const noDocker = (await dockerProblem()) ?? (await imageProblem(image, onProgress))
+  if (noDocker === undefined) return { kind: 'docker', image }
+  const built = await buildInfluxd(recipe, env, onProgress, signal)
   if ('path' in built) return { kind: 'binary', path: built.path }
   throw new InfluxdError(
     [
-      'No InfluxDB 2.7 can be had here. Any one of these is enough:',
-      `  - influxd on the PATH, or its place in INFLUXD_PATH   (${found.problem})`,
-      `  - Docker                                              (${noDocker})`,
-      `  - Go 1.24 and Rust, to build influxd once             (${built.problem})`,
-      '  - a server of your own for tests: FLUXLINE_TEST_URL, FLUXLINE_TEST_TOKEN and FLUXLINE_TEST_ORG',
+      `InfluxDB ${version} was not found. Any one of these is enough:`,
+      `  - influxd on the PATH, or its path in INFLUXD_PATH   (${found.problem})`,
+      `  - Docker                                             (${noDocker})`,
+      `  - Go ${recipe.go} and Rust, to build influxd once            (${built.problem})`,
+      '  - your own server for tests: FLUXLINE_TEST_URL, FLUXLINE_TEST_TOKEN and FLUXLINE_TEST_ORG',
     ].join('\n'),
   )
 }
 
-/** The server that the environment names for this purpose, whole or not at all. */
-export function addressFrom(env: NodeJS.ProcessEnv): Source | undefined {
+async function checked(address: Address, { version, isRequested }: WantedVersion): Promise<Source> {
+  if (!isRequested) return address
+  const running = (await ping(address.url)).version
+  if (running === undefined || matches(running, version)) return address
+  throw new InfluxdError(
+    `${address.url} is version ${running}, and ${version} is needed. Change or unset FLUXLINE_TEST_URL, or request another version.`,
+  )
+}
+
+/** Returns the server that the environment names. Either all of its variables are set, or none. */
+export function addressFrom(env: NodeJS.ProcessEnv): Address | undefined {
   const names = ['FLUXLINE_TEST_URL', 'FLUXLINE_TEST_TOKEN', 'FLUXLINE_TEST_ORG'] as const
   const missing = names.filter((name) => !env[name])
   if (missing.length === names.length) return undefined

@@ -1,8 +1,9 @@
-import type { OnProgress } from './obtain.ts'
+/** Called with progress messages while a server is obtained. Only a build takes long. */
+export type OnProgress = (message: string) => void
 
 const QUIET_MS = 15_000
 
-/** Shows progress on a terminal as one line that is rewritten, elsewhere as a line now and then. */
+/** Shows progress: one line that is rewritten on a terminal, and an occasional line elsewhere. */
 export function progressLine(stream: NodeJS.WriteStream = process.stderr): { show: OnProgress; done(): void } {
   let last = ''
   let shownAt = 0
@@ -24,7 +25,7 @@ export function progressLine(stream: NodeJS.WriteStream = process.stderr): { sho
   }
 }
 
-/** The message without its count. */
+/** Returns the message without its seconds. */
 function stage(message: string): string {
   return message.replace(/ \(\d+ s\)$/, '')
 }

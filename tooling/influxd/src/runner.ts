@@ -1,16 +1,16 @@
-/** One influxd, as a process or in a container, that can be started again with the data it had. */
+/** One influxd, as a process or in a container. It can be restarted with its data. */
 export interface Runner {
   start(): Promise<void>
-  /** Ends it at once, as a crash would. */
+  /** Kills it at once, like a crash. */
   kill(): Promise<void>
-  /** Lets it end in good order. */
+  /** Stops it in order. */
   terminate(): Promise<void>
-  /** Removes its data; it has ended before. */
+  /** Deletes its data after it has ended. */
   remove(): Promise<void>
-  /** A shell command that does both, for when this process is gone. */
+  /** Shell command that kills it and deletes its data, for use after this process has ended. */
   readonly cleanUp: string
-  /** The end of its log. */
-  lastWords(): Promise<string>
-  /** Whether it ended by itself. */
+  /** Returns the end of its log. */
+  logTail(): Promise<string>
+  /** Whether it has ended. */
   hasEnded(): boolean
 }

@@ -7,7 +7,7 @@ import { freePort, LocalServer } from './local-server.ts'
 import { influxd1 } from './recipes.ts'
 import type { StartOptions } from './server.ts'
 
-/** A real InfluxDB 1.x that asks for user name and password, and answers Flux too. */
+/** A real InfluxDB 1.x that requires a username and password, and supports Flux. */
 export interface Influxd1 extends AsyncDisposable {
   readonly url: string
   readonly username: string
@@ -15,18 +15,19 @@ export interface Influxd1 extends AsyncDisposable {
 }
 
 /**
- * Starts a real InfluxDB 1.x on a port and in a folder of its own, built on first use.
+ * Starts a real InfluxDB 1.x with its own port and folder. It is built on first use.
  *
- * @throws InfluxdError where it cannot be built here
+ * @throws InfluxdError if it cannot be built here
  */
 export async function startInfluxd1({
   env = process.env,
   onProgress = () => {},
+  port: requestedPort,
   signal,
-}: Omit<StartOptions, 'port' | 'flags'> = {}): Promise<Influxd1> {
+}: Pick<StartOptions, 'env' | 'onProgress' | 'port' | 'signal'> = {}): Promise<Influxd1> {
   const built = await buildInfluxd(influxd1, env, onProgress, signal)
-  if ('problem' in built) throw new InfluxdError(`No InfluxDB ${influxd1.version} can be built here: ${built.problem}.`)
-  const port = await freePort()
+  if ('problem' in built) throw new InfluxdError(`InfluxDB ${influxd1.version} cannot be built here: ${built.problem}.`)
+  const port = requestedPort ?? (await freePort())
   const runner = await binaryRunner(built.path, (folder) => configured(folder, port))
   const server = new LocalServer(`http://127.0.0.1:${port}`, runner)
   await server.start(signal)
@@ -41,7 +42,7 @@ function configured(folder: string, port: number): Command {
     args: ['run', '-config', '/dev/null'],
     env: {
       INFLUXDB_REPORTING_DISABLED: 'true',
-      // Where backups are asked for; its own default is the same port for everyone.
+      // Address for backups. The default is a fixed port.
       INFLUXDB_BIND_ADDRESS: '127.0.0.1:0',
       INFLUXDB_META_DIR: `${folder}/meta`,
       INFLUXDB_DATA_DIR: `${folder}/data`,
@@ -53,10 +54,10 @@ function configured(folder: string, port: number): Command {
   }
 }
 
-/** The first user may be created without being one. */
+/** Creates the first user, which needs no authentication. */
 async function createAdmin(url: string, username: string, password: string): Promise<void> {
   const q = `CREATE USER "${username}" WITH PASSWORD '${password}' WITH ALL PRIVILEGES`
   const response = await fetch(`${url}/query`, { method: 'POST', body: new URLSearchParams({ q }) })
   const text = await response.text()
-  if (!response.ok || text.includes('"error"')) throw new InfluxdError(`${url} refused its first user: ${text}`)
+  if (!response.ok || text.includes('"error"')) throw new InfluxdError(`${url} did not create the first user: ${text}`)
 }

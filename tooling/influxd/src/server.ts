@@ -1,58 +1,64 @@
 import { createBucket, findOrgID, setUp } from './access.ts'
 import type { Access, OwnedAccess, SetupOptions } from './access.ts'
 import { binaryRunner } from './binary.ts'
-import { dockerRunner, pullImage } from './docker.ts'
+import { dockerRunner } from './docker.ts'
 import { InfluxdError } from './errors.ts'
 import { freePort, LocalServer } from './local-server.ts'
 import { obtain } from './obtain.ts'
-import type { OnProgress, Source } from './obtain.ts'
+import type { Source } from './obtain.ts'
+import { ping } from './ping.ts'
+import type { OnProgress } from './progress-line.ts'
+import { wantedVersion } from './versions.ts'
 
-/** How a server is started. */
+/** Options of {@link startInfluxd}. */
 export interface StartOptions {
-  /** Where to look for the variables that name a server. @defaultValue `process.env` */
+  /** Environment variables that may name a server. @defaultValue `process.env` */
   readonly env?: NodeJS.ProcessEnv | undefined
-  /** @defaultValue a free one */
+  /** Version, such as `2.10`. @defaultValue `FLUXLINE_INFLUXDB_VERSION`, or else 2.7 or any 2.x that is installed */
+  readonly version?: string | undefined
+  /** Port to listen on. @defaultValue a free one */
   readonly port?: number | undefined
-  /** Flags of influxd beyond those that every server here has. */
+  /** Additional flags of influxd. */
   readonly flags?: readonly string[] | undefined
-  /** Told what is going on; silent otherwise. */
+  /** Called with progress messages. */
   readonly onProgress?: OnProgress | undefined
-  /** Gives the start up, a build on the way too. */
+  /** Aborts the start, including a build. */
   readonly signal?: AbortSignal | undefined
 }
 
 const ALWAYS = ['--reporting-disabled', '--log-level', 'error']
 
 /**
- * Starts a real InfluxDB 2.x on a port and in a folder of its own, or names the one that the environment does.
+ * Starts a real InfluxDB 2.x with its own port and folder, or uses the one that the environment names.
  *
- * It is gone when it is stopped or disposed of, and also when this process ends in any other way.
- * @throws InfluxdError that says what to do where no server can be had, and what influxd said where it does not start
+ * A server that was started here ends when it is stopped or disposed, or when this process ends for any reason.
+ * @throws InfluxdError if no server is available, with what to do, or if influxd does not start, with its log
  */
 export async function startInfluxd(options: StartOptions = {}): Promise<InfluxServer> {
   const onProgress = options.onProgress ?? (() => {})
   const { signal } = options
-  const source = await obtain(options.env ?? process.env, onProgress, signal)
+  const env = options.env ?? process.env
+  const wanted = wantedVersion(options.version ?? env['FLUXLINE_INFLUXDB_VERSION'])
+  const source = await obtain(env, wanted, onProgress, signal)
   signal?.throwIfAborted()
   if (source.kind === 'address') return new InfluxServer(source.url, source, undefined)
-  if (source.kind === 'docker') await pullImage(onProgress)
   const port = options.port ?? (await freePort())
   const flags = [...ALWAYS, ...(options.flags ?? [])]
   const runner =
     source.kind === 'docker'
-      ? dockerRunner(port, flags)
-      : await binaryRunner(source.path, (folder) => ({ args: [...placesIn(folder, port), ...flags] }))
+      ? dockerRunner(source.image, port, flags)
+      : await binaryRunner(source.path, (folder) => ({ args: [...pathFlags(folder, port), ...flags] }))
   const local = new LocalServer(`http://127.0.0.1:${port}`, runner)
   await local.start(signal)
   return new InfluxServer(local.url, source, local)
 }
 
-function placesIn(folder: string, port: number): string[] {
-  const places = ['--engine-path', `${folder}/engine`, '--bolt-path', `${folder}/influxd.bolt`]
-  return ['--http-bind-address', `127.0.0.1:${port}`, ...places]
+function pathFlags(folder: string, port: number): string[] {
+  const paths = ['--engine-path', `${folder}/engine`, '--bolt-path', `${folder}/influxd.bolt`]
+  return ['--http-bind-address', `127.0.0.1:${port}`, ...paths]
 }
 
-/** A server that tests may do anything to. */
+/** A server for tests. */
 export class InfluxServer implements AsyncDisposable {
   readonly url: string
   readonly #source: Source
@@ -64,12 +70,17 @@ export class InfluxServer implements AsyncDisposable {
     this.#local = local
   }
 
-  /** Whether it was there before, and stays. */
+  /** Whether it was not started here, so it keeps running. */
   get isExternal(): boolean {
     return this.#local === undefined
   }
 
-  /** Gives access: sets a new server up, or makes the bucket on one that was there before. */
+  /** Returns its version, such as `2.10.0`, or `undefined` if it does not send one. */
+  async version(): Promise<string | undefined> {
+    return (await ping(this.url)).version
+  }
+
+  /** Sets up a new server, or creates the bucket on an external one, and returns the access to it. */
   async setup(options: SetupOptions = {}): Promise<Access | OwnedAccess> {
     if (this.#source.kind !== 'address') return setUp(this.url, options)
     const { url, token, org } = this.#source
@@ -78,17 +89,17 @@ export class InfluxServer implements AsyncDisposable {
     return { url, token, org, orgID, bucket, bucketID: await createBucket({ url, token, orgID }, bucket) }
   }
 
-  /** Ends it at once, as a crash would; its data stays. */
+  /** Kills it at once, like a crash. Its data is kept. */
   kill(): Promise<void> {
     return this.#own('kill').kill()
   }
 
-  /** Starts it again after `kill`, with the same address and data. */
+  /** Starts it again after `kill`, with the same URL and data. */
   restart(): Promise<void> {
     return this.#own('restart').restart()
   }
 
-  /** Ends it in good order and removes its data; an external one is left as it is. */
+  /** Stops it in order and deletes its data. An external server keeps running. */
   async stop(): Promise<void> {
     await this.#local?.stop()
   }
@@ -99,6 +110,6 @@ export class InfluxServer implements AsyncDisposable {
 
   #own(action: string): LocalServer {
     if (this.#local) return this.#local
-    throw new InfluxdError(`Cannot ${action} ${this.url}: it was given by FLUXLINE_TEST_URL, so it is not ours to end.`)
+    throw new InfluxdError(`Cannot ${action} ${this.url}: it was not started here, but named by FLUXLINE_TEST_URL.`)
   }
 }

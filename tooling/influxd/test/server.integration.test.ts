@@ -7,9 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startInfluxd } from '../src/index.ts'
 
-// These tests kill servers, so they have their own, whatever the run uses.
+// These tests kill servers, so they never use the server of the run.
 const env = { ...process.env, FLUXLINE_TEST_URL: '', FLUXLINE_TEST_TOKEN: '', FLUXLINE_TEST_ORG: '' }
-// Servers of other tests come and go beside them.
+// Other tests start and stop servers at the same time.
 let folder: string
 
 beforeAll(async () => {
@@ -43,7 +43,7 @@ async function folders(): Promise<number> {
 }
 
 describe('a server', () => {
-  it('keeps its data over a kill and a restart, and leaves nothing behind', async () => {
+  it('keeps its data across a kill and a restart, and leaves nothing behind after stop', async () => {
     const server = await startInfluxd({ env })
     const { url, token, org, bucket } = await server.setup()
     await fetch(`${url}/api/v2/write?org=${org}&bucket=${bucket}`, {
@@ -60,11 +60,11 @@ describe('a server', () => {
     expect(await folders()).toBe(0)
   })
 
-  it('says what influxd said when it does not start', async () => {
+  it('reports the log of influxd if it does not start', async () => {
     await expect(startInfluxd({ env, flags: ['--no-such-flag'] })).rejects.toThrow(/did not start[^]*no-such-flag/)
   })
 
-  it('is gone when the process that started it is killed', async () => {
+  it('ends if the process that started it is killed', async () => {
     const source = `import { startInfluxd } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)}
       const server = await startInfluxd()
       console.log(server.url)
@@ -80,10 +80,10 @@ describe('a server', () => {
     while ((await isUp(url)) || (await folders()) > 0) await sleep(20)
   })
 
-  it('that was given by its address is not ours to kill', async () => {
+  it('named by the environment is never killed', async () => {
     const given = { FLUXLINE_TEST_URL: 'http://127.0.0.1:1', FLUXLINE_TEST_TOKEN: 't', FLUXLINE_TEST_ORG: 'o' }
     await using server = await startInfluxd({ env: given })
     expect(server.isExternal).toBe(true)
-    expect(() => server.kill()).toThrow('not ours to end')
+    expect(() => server.kill()).toThrow('it was not started here')
   })
 })

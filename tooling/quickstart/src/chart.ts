@@ -1,22 +1,22 @@
 import type { Sample } from './queries.ts'
 import { timeOfDay } from './table.ts'
 
-/** What a chart says besides its line. */
+/** Title and axis labels of a chart. */
 export interface ChartText {
   readonly title: string
-  /** What the values are, with their unit. */
+  /** Name and unit of the values. */
   readonly yLabel: string
   readonly xLabel: string
 }
 
 const ROWS = 10
 
-/** A line chart for the terminal, two columns a sample: 36 of them fit into 80. */
+/** Draws a line chart for the terminal, with two columns per sample: 36 samples fit into 80 columns. */
 export function terminalChart(samples: readonly Sample[], { title, yLabel, xLabel }: ChartText): string {
   const values = samples.map(({ value }) => value)
   const ticks = niceTicks(Math.min(0, ...values), Math.max(0, ...values))
   const [low, high] = [ticks[0]!, ticks.at(-1)!]
-  // As many rows from each tick to the next.
+  // The same number of rows between all ticks.
   const height = (ticks.length - 1) * Math.max(1, Math.round(ROWS / (ticks.length - 1)))
   const rowOf = (value: number): number => Math.round(((value - low) / (high - low)) * height)
   const labels = new Map(ticks.map((tick) => [rowOf(tick), String(tick)]))
@@ -31,7 +31,7 @@ export function terminalChart(samples: readonly Sample[], { title, yLabel, xLabe
   return [`  ${title}`, `  ${yLabel}`, ...rows, `${margin}${axis.trimEnd()}`, `${margin}${xLabel}`].join('\n')
 }
 
-/** What a line from one row to another shows in a row: a step, and where it ends. */
+/** Returns the characters in `row` of a line that goes from row `from` to row `to`. */
 function strokeAt(row: number, from: number, to: number): string {
   if (from === to) return row === to ? '──' : '  '
   if (row === to) return to > from ? '╭─' : '╰─'
@@ -46,7 +46,7 @@ const RIGHT = 30
 const TOP = 60
 const BOTTOM = 60
 
-/** The same line chart as an SVG document. */
+/** Draws the same line chart as an SVG document. */
 export function svgChart(samples: readonly Sample[], { title, yLabel, xLabel }: ChartText): string {
   const times = samples.map(({ time }) => time.getTime())
   const values = samples.map(({ value }) => value)
@@ -78,7 +78,7 @@ ${samples
 `
 }
 
-/** Four to eight round numbers that enclose a range. */
+/** Returns four to eight round numbers that enclose a range. */
 export function niceTicks(low: number, high: number): number[] {
   const span = high - low || 1
   const power = 10 ** Math.floor(Math.log10(span / 4))

@@ -4,21 +4,21 @@ import { describe, expect, it } from 'vitest'
 import { flights, weather } from './datasets.ts'
 import { machineMetrics } from './machine.ts'
 
-/** What tells a point from another: its series and its time. */
+/** Returns the identity of a point: its series and time. */
 function identity(point: Point | SchemaRecord): string {
   const line = point.toLineProtocol()!
   return line.replace(/ .* /, ' ')
 }
 
 describe('the data sets', () => {
-  it('are 200 000 flights, each a point of its own', async () => {
+  it('contain 200 000 flights, each a separate point', async () => {
     const points = await flights()
     expect(points).toHaveLength(200_000)
     expect(new Set(points.map(identity)).size).toBe(200_000)
     expect(points[0]!.toLineProtocol()).toBe('flights,reach=medium delay=0i,distance=1452i 978307200000000000')
   })
 
-  it('are four years of weather, day by day', async () => {
+  it('contain four years of daily weather', async () => {
     const points = await weather()
     expect(new Set(points.map(identity)).size).toBe(1461)
     expect(points[0]!.toLineProtocol()).toBe(
@@ -28,7 +28,7 @@ describe('the data sets', () => {
 })
 
 describe('the metrics of this machine', () => {
-  it('are points of their own, with the fields that are counted and the host', async () => {
+  it('are separate points with the counted fields and the host', async () => {
     const points: Point[] = []
     for await (const point of machineMetrics(600, new AbortController().signal)) points.push(point)
     expect(new Set(points.map(identity)).size).toBe(points.length)
@@ -42,7 +42,7 @@ describe('the metrics of this machine', () => {
       expect(lines.some((line) => line.startsWith(`${measurement},`) && line.includes(`${field}=`))).toBe(true)
   })
 
-  it('end at once when they are interrupted', async () => {
+  it('end at once on interruption', async () => {
     const interruption = new AbortController()
     const sampling = machineMetrics(60_000, interruption.signal).next()
     await sleep(10)

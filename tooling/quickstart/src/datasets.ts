@@ -4,7 +4,7 @@ import type { SchemaRecord } from '@fluxline/client'
 
 const data = new URL('../data/', import.meta.resolve('vega-datasets'))
 
-/** The day that the flights are shown on; the data set has times of day alone. */
+/** The day of all flights. The data set has only the times of day. */
 export const flightDay: Date = new Date('2001-01-01T00:00:00Z')
 
 const Flights = defineMeasurement('flights', {
@@ -19,8 +19,8 @@ const Weather = defineMeasurement('weather', {
 })
 
 /**
- * 200 000 flights within the United States: when they left, as hours of a local day, how late they arrived, in minutes
- * and negative where they were early, and how far they went, in miles.
+ * Reads 200 000 flights within the United States: the local time of departure in hours, the delay at arrival in minutes
+ * (negative if early), and the distance in miles.
  */
 export async function flights(): Promise<SchemaRecord[]> {
   const rows = JSON.parse(await readFile(new URL('flights-200k.json', data), 'utf8')) as {
@@ -31,13 +31,13 @@ export async function flights(): Promise<SchemaRecord[]> {
   const dayMs = flightDay.getTime()
   return rows.map(({ delay, distance, time }, row) => {
     const minute = Math.round(time * 60)
-    // Flights that leave in one minute are points of their own: each has its nanosecond.
+    // Each flight has a distinct nanosecond, so flights of the same minute stay separate points.
     const nanoseconds = BigInt(dayMs + minute * 60_000) * 1_000_000n + BigInt(row)
     return Flights.record({ reach: reachOf(distance), delay, distance, time: nanoseconds })
   })
 }
 
-/** Seattle's weather, day by day, from 2012 to 2015: millimetres of precipitation, degrees Celsius, wind. */
+/** Reads Seattle's daily weather from 2012 to 2015: precipitation in millimeters, degrees Celsius, wind. */
 export async function weather(): Promise<SchemaRecord[]> {
   const [, ...lines] = (await readFile(new URL('seattle-weather.csv', data), 'utf8')).trim().split('\n')
   return lines.map((line) => {
@@ -54,7 +54,7 @@ export async function weather(): Promise<SchemaRecord[]> {
   })
 }
 
-/** A distance in miles as one of three words: a tag has few values. */
+/** Returns a distance in miles as one of three words, because tags should have few values. */
 function reachOf(distance: number): string {
   return distance < 500 ? 'short' : distance < 1500 ? 'medium' : 'long'
 }

@@ -14,11 +14,11 @@ describe('the progress', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
   afterEach(() => void vi.useRealTimers())
 
-  it('says how far it is, how fast, and what was tried again', () => {
+  it('shows the count, the rate and the retries', () => {
     expect(progressText(progress)).toBe('[######                  ]  50 000 of 200 000 points  100 000/s  retries 2')
   })
 
-  it('is neither endless nor nothing at the two ends', () => {
+  it('is finite at the start and full at the end', () => {
     expect(progressText({ ...progress, stats: { written: 0 }, elapsedMs: 0 })).toContain('  0/s')
     expect(progressText({ ...progress, stats: { written: 200_000 } })).toContain('[########################]')
   })
@@ -28,7 +28,7 @@ describe('the progress', () => {
     expect(progressText(fast).length).toBeLessThan(80)
   })
 
-  it('rewrites one line on a terminal, and cuts it where the terminal ends', () => {
+  it('rewrites one line on a terminal, cut to its width', () => {
     const { stream: tty, output } = recorded({ isTTY: true, columns: 40 })
     const bar = showProgress(() => progress, tty)
     vi.advanceTimersByTime(250)
@@ -38,7 +38,7 @@ describe('the progress', () => {
     expect(output()).toBe(`${line.repeat(3)}\n`)
   })
 
-  it('is a plain line a second elsewhere, without control characters', () => {
+  it('prints one line per second elsewhere, without control characters', () => {
     const { stream: log, output } = recorded({})
     const bar = showProgress(() => progress, log)
     vi.advanceTimersByTime(2500)
@@ -57,7 +57,7 @@ describe('the progress', () => {
 })
 
 describe('a table', () => {
-  it('is laid out with numbers to the right, their heading too', () => {
+  it('aligns numbers and their headings to the right', () => {
     expect(
       tableText(
         ['minute', 'n'],
@@ -69,7 +69,7 @@ describe('a table', () => {
     ).toBe(['  minute       n', '  ------   -----', '  07:00    1 234', '  06:30        9'].join('\n'))
   })
 
-  it('has times of the day as a clock shows them', () => {
+  it('shows times of the day as hours and minutes', () => {
     expect(timeOfDay(new Date('2001-01-01T08:30:59.999Z'))).toBe('08:30')
   })
 })
@@ -84,7 +84,7 @@ describe('a chart', () => {
     expect(niceTicks(low, high)).toEqual(ticks)
   })
 
-  it('is drawn in the terminal with its labels', () => {
+  it('is drawn in the terminal with labels', () => {
     expect(`\n${terminalChart(samples, text)}\n`).toBe(`
   Title
   minutes
@@ -106,12 +106,12 @@ describe('a chart', () => {
 `)
   })
 
-  it('is flat where there is nothing to see', () => {
+  it('is flat if all values are zero', () => {
     const lines = terminalChart([{ time: new Date(0), value: 0 }], text).split('\n')
     expect(lines.at(-3)).toBe('    0 ┤──')
   })
 
-  it('of a day from six in the morning fits into 80 columns', () => {
+  it('fits into 80 columns for a day from 06:00', () => {
     const day = Array.from({ length: 36 }, (_, half) => ({ time: new Date(half * 1_800_000), value: half - 10 }))
     const widths = terminalChart(day, text)
       .split('\n')
@@ -126,7 +126,7 @@ describe('a chart', () => {
     expect(svg).not.toMatch(/NaN|undefined/)
   })
 
-  it('says in SVG what it is told to, whatever that is', () => {
+  it('escapes its texts in SVG', () => {
     const svg = svgChart(samples, { title: 'a < b & c', yLabel: '<y>', xLabel: '&x' })
     expect(svg).toContain('>a &lt; b &amp; c</text>')
     expect(svg).toContain('>&lt;y></text>')
@@ -134,7 +134,7 @@ describe('a chart', () => {
   })
 })
 
-/** An output that keeps what is written to it. */
+/** Creates a stream that records its output. */
 function recorded(properties: object): { stream: NodeJS.WriteStream; output: () => string } {
   const through = new PassThrough({ encoding: 'utf8' })
   let output = ''

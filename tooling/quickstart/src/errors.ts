@@ -1,4 +1,4 @@
-/** The main job was not done; the message says where it ended and is all that a reader needs. */
+/** The quickstart did not finish. The message is all that a user needs to see. */
 export class QuickstartError extends Error {
   override readonly name = 'QuickstartError'
 }

@@ -3,16 +3,16 @@ import { constants } from 'node:os'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Ctrl-C, a request to end, and a reader of the output that has gone: the first one aborts, a second one ends at once. */
+/** Returns a signal that aborts on Ctrl-C, on a request to end, or if the output is closed. A second Ctrl-C ends the process at once. */
 export function interruption(): AbortSignal {
   const controller = new AbortController()
   for (const name of signals) process.once(name, () => controller.abort(name))
-  // Such as `| head`; later writes fail in the same way.
+  // For example `| head`. Later writes fail in the same way.
   process.stdout.on('error', () => controller.abort('SIGPIPE'))
   return controller.signal
 }
 
-/** The exit code that a shell gives to a process which that signal ended. */
+/** Returns the exit code that a shell reports for a process ended by that signal. */
 export function interruptedCode({ reason }: AbortSignal): number {
   return 128 + (constants.signals[reason as NodeJS.Signals] ?? constants.signals.SIGINT)
 }

@@ -3,8 +3,8 @@ import type { InfluxDBClient } from '@fluxline/client'
 const YEAR_SECONDS = 364 * 86_400
 
 /**
- * Makes the new shards of a bucket a year long: by default they are a week, and the first point of each week waits until
- * one is opened, which for four years of daily weather takes longer than all the flights.
+ * Sets the shard length of a bucket to a year. The default is a week, and the first point of each week waits until its
+ * shard is opened. For four years of daily weather that takes longer than writing all flights.
  *
  * @see InfluxDB documentation, "InfluxDB shards and shard groups"
  */

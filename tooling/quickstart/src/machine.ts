@@ -27,7 +27,7 @@ function cpuPoints(before: readonly CpuInfo[], after: readonly CpuInfo[]): Point
     if (!previous) return []
     const spent = (kind: keyof CpuInfo['times']): number => times[kind] - previous[kind]
     const total = spent('user') + spent('nice') + spent('sys') + spent('idle') + spent('irq')
-    // No tick has passed since the sample before.
+    // No tick has passed since the previous sample.
     if (total === 0) return []
     return Point.measurement('cpu')
       .tag('core', core)
@@ -47,7 +47,7 @@ function memoryPoints(): Point[] {
   ]
 }
 
-/** Bytes by interface, where the system tells them as files. */
+/** Returns bytes per network interface, if the system has `/proc/net/dev`. */
 async function networkPoints(): Promise<Point[]> {
   const text = await readFile('/proc/net/dev', 'utf8').catch(() => '')
   return [...text.matchAll(/^\s*(\S+):\s*(\d+)(?:\s+\d+){7}\s+(\d+)/gm)].map(([, device, received, sent]) =>

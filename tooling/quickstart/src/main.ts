@@ -15,7 +15,7 @@ const help = `Writes real data into a real InfluxDB 2.7, reads it back, and show
 
   pnpm quickstart [--keep]
 
-  --keep   leave the server up until Ctrl-C, and say how to reach it
+  --keep   keep the server running until Ctrl-C, and print its URL and credentials
 `
 
 const samplingMs = 3000
@@ -62,7 +62,7 @@ async function main(keep: boolean): Promise<void> {
   const read = await countPoints(client, bucket, signal)
   say(`${written} points written, ${read} points read\n`)
   if (read !== written)
-    throw new QuickstartError(`InfluxDB has ${read} points where ${written} were written; please report this.`)
+    throw new QuickstartError(`InfluxDB has ${read} points, but ${written} were written. Please report this.`)
 
   const keeping = keep ? (server.isExternal ? 'external' : 'own') : undefined
   say(nextSteps(keeping))
@@ -75,7 +75,7 @@ function readOptions(): { keep: boolean; help: boolean } {
   return { keep: values.keep ?? false, help: values.help ?? false }
 }
 
-/** Whether the message of an error is all that there is to say. */
+/** Returns whether the message of an error is enough, without a stack. */
 function isExpected(error: unknown): error is Error {
   const isUsage = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
   return isUsage || isInfluxDBError(error) || error instanceof InfluxdError || error instanceof QuickstartError

@@ -2,7 +2,7 @@ import type { WriterStats } from '@fluxline/client'
 
 const WIDTH = 24
 
-/** How far the writing is. */
+/** Progress of the write. */
 export interface Progress {
   readonly stats: Pick<WriterStats, 'written'>
   readonly total: number
@@ -10,7 +10,7 @@ export interface Progress {
   readonly elapsedMs: number
 }
 
-/** `[#####                   ]  41 200 of 201 702 points  82 400/s  retries 0`, which fits into 80 columns. */
+/** Formats progress to fit 80 columns: `[#####                   ]  41 200 of 201 702 points  82 400/s  retries 0`. */
 export function progressText({ stats: { written }, total, retries, elapsedMs }: Progress): string {
   const filled = Math.round((WIDTH * Math.min(written, total)) / total)
   const bar = '#'.repeat(filled).padEnd(WIDTH)
@@ -18,7 +18,7 @@ export function progressText({ stats: { written }, total, retries, elapsedMs }: 
   return `[${bar}]  ${grouped(written)} of ${grouped(total)} points  ${grouped(perSecond)}/s  retries ${retries}`
 }
 
-/** Shows progress until it is stopped: a line that is rewritten on a terminal, one a second elsewhere. */
+/** Shows progress until stopped: one line that is rewritten on a terminal, or a line per second elsewhere. */
 export function showProgress(current: () => Progress, stream: NodeJS.WriteStream = process.stdout): { stop(): void } {
   const show = (end: string): void => {
     const text = progressText(current())
@@ -34,7 +34,7 @@ export function showProgress(current: () => Progress, stream: NodeJS.WriteStream
   }
 }
 
-/** Digits in groups of three: 201 702. */
+/** Formats digits in groups of three: 201 702. */
 export function grouped(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ' ')
 }

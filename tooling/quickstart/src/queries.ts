@@ -11,7 +11,7 @@ export interface Sample {
 const morning = new Date(flightDay.getTime() + 6 * 3_600_000)
 const dayEnd = new Date(flightDay.getTime() + 86_400_000)
 
-/** The minutes of the day in which most flights leave. */
+/** Returns the minutes of the day with the most departures. */
 export async function busiestMinutes(client: InfluxDBClient, bucket: string, signal: AbortSignal): Promise<Sample[]> {
   const query = flux`
     from(bucket: ${bucket})
@@ -24,7 +24,7 @@ export async function busiestMinutes(client: InfluxDBClient, bucket: string, sig
   return (table?.records ?? []).map((record) => ({ time: record.time!, value: Number(record.value) }))
 }
 
-/** The mean delay, in minutes, by half hours; before six in the morning too few leave for a mean. */
+/** Returns the mean delay in minutes per half hour. Before 06:00 there are too few flights for a mean. */
 export async function delayOverTheDay(client: InfluxDBClient, bucket: string, signal: AbortSignal): Promise<Sample[]> {
   const query = flux`
     from(bucket: ${bucket})
@@ -36,7 +36,7 @@ export async function delayOverTheDay(client: InfluxDBClient, bucket: string, si
   return (table?.records ?? []).map((record) => ({ time: record.time!, value: Number(record.value) }))
 }
 
-/** One field of each measurement, which all of its points have: as many values as points. */
+/** A field of each measurement that all its points have, so counting values counts points. */
 const everyPointHas = {
   flights: 'delay',
   weather: 'temp_max',
@@ -47,7 +47,7 @@ const everyPointHas = {
   disk: 'free',
 }
 
-/** Counts the points in a bucket; the server adds up, and the answer is one number. */
+/** Returns a query that counts the points in a bucket. The server sums up, so the result is one number. */
 export function countQuery(bucket: string): Query {
   return flux`
     from(bucket: ${bucket})
@@ -59,7 +59,7 @@ export function countQuery(bucket: string): Query {
       |> sum()`
 }
 
-/** How many points the server has. */
+/** Returns the number of points on the server. */
 export async function countPoints(client: InfluxDBClient, bucket: string, signal: AbortSignal): Promise<number> {
   const [table] = await client.query.collect(countQuery(bucket), { signal })
   return Number(table?.records[0]?.value ?? 0)

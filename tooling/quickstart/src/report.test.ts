@@ -5,21 +5,21 @@ import { accessText, nextSteps, savePicture } from './report.ts'
 
 const access = { url: 'http://127.0.0.1:1', token: 'secret', org: 'my org', orgID: '1', bucket: 'b', bucketID: '2' }
 
-describe('the way on', () => {
-  it('is to keep the server, or to stop it where it was started here', () => {
+describe('the next steps', () => {
+  it('offer to keep the server, or to stop it if it was started here', () => {
     expect(nextSteps(undefined)).toContain('pnpm@12.21.0 quickstart --keep   the same')
     expect(nextSteps('own')).toContain('Ctrl-C                   stops the server')
     expect(nextSteps('external')).not.toMatch(/--keep|Ctrl-C/)
   })
 
-  it('has all that a person and curl need', () => {
+  it('show all that a person and curl need', () => {
     const text = accessText({ ...access, username: 'me', password: 'pass' })
     expect(text).toMatch(/address +http:.* user +me\n.*password +pass\n.*org +my org\n.*token +secret\n/s)
     expect(text).toContain("curl 'http://127.0.0.1:1/api/v2/query?org=my%20org' -H 'Authorization: Token secret'")
     expect(text).toMatch(/ -d 'from\(bucket: "b"\) \|> [^'\n]+ \|> sum\(\)'\n/)
   })
 
-  it('has no user where the server was there before', () => {
+  it('show no user for an external server', () => {
     expect(accessText(access)).not.toContain('user')
   })
 })
@@ -28,7 +28,7 @@ describe('the picture', () => {
   const paths: string[] = []
   afterAll(() => Promise.all(paths.map((path) => rm(dirname(path), { recursive: true }))))
 
-  it('is saved where no other is', async () => {
+  it('is saved to a new path each time', async () => {
     paths.push(await savePicture('<svg/>'), await savePicture('<svg></svg>'))
     expect(paths[0]).not.toBe(paths[1])
     expect(await readFile(paths[0]!, 'utf8')).toBe('<svg/>')

@@ -12,27 +12,27 @@ export async function savePicture(svg: string): Promise<string> {
   return path
 }
 
-/** Where to go from here. */
+/** Returns the next steps for the user. */
 export function nextSteps(keeping: 'own' | 'external' | undefined): string {
   const steps = {
     'README.md': 'which package to install for what',
-    'tooling/quickstart/src': 'this program, to copy from',
+    'tooling/quickstart/src': 'this program, as an example',
     ...(keeping === undefined && {
-      'npx -y pnpm@12.21.0 quickstart --keep': 'the same, and leaves the server up',
+      'npx -y pnpm@12.21.0 quickstart --keep': 'the same, and keeps the server running',
     }),
-    ...(keeping === 'own' && { 'Ctrl-C': 'stops the server; its data goes with it' }),
+    ...(keeping === 'own' && { 'Ctrl-C': 'stops the server and deletes its data' }),
   }
-  return `How to go on\n${rows(steps)}\n`
+  return `Next steps\n${rows(steps)}\n`
 }
 
-/** How to reach the server by hand: in a browser, where the user is known, and with curl. */
+/** Returns how to reach the server with curl, and in a browser if the user is known. */
 export function accessText(access: Access | OwnedAccess): string {
   const { url, token, org, bucket } = access
   const login = 'password' in access ? { user: access.username, password: access.password } : {}
   const query = String(countQuery(bucket)).replace(/\s+/g, ' ').trim()
   return `${rows({ address: url, ...login, org, bucket, token })}
 
-How many points there are, by curl:
+To count the points with curl:
 
 curl '${url}/api/v2/query?org=${encodeURIComponent(org)}' -H 'Authorization: Token ${token}' \\
   -H 'Content-Type: application/vnd.flux' -d '${query}'

@@ -4,17 +4,17 @@ import { QuickstartError } from './errors.ts'
 import { machineMetrics } from './machine.ts'
 import { showProgress } from './progress.ts'
 
-/** What a batch writer takes, among others: points, and records of a schema. */
+/** Inputs of a batch writer that are used here: points and schema records. */
 export type Writable = Point | SchemaRecord
 
-/** Two data sets, and what this machine does for some seconds. */
+/** Reads two data sets, and samples this machine for some seconds. */
 export async function gatherPoints(samplingMs: number, signal: AbortSignal): Promise<Writable[]> {
   const points: Writable[] = [...(await weather()), ...(await flights())]
   for await (const point of machineMetrics(samplingMs, signal)) points.push(point)
   return points
 }
 
-/** Writes points by the batch writer, shows how far it is, and returns how many InfluxDB took. */
+/** Writes points with the batch writer, shows the progress, and returns how many InfluxDB stored. */
 export async function writePoints(
   client: InfluxDBClient,
   bucket: string,
@@ -30,7 +30,7 @@ export async function writePoints(
     onRetry: () => retries++,
     onError: ({ error }) => (reason ??= error),
   })
-  // Who interrupts does not wait for what is still buffered.
+  // An interruption does not wait for buffered points.
   signal.addEventListener('abort', () => writer.abort())
 
   const startedAt = performance.now()
@@ -43,15 +43,15 @@ export async function writePoints(
   try {
     for (const point of points) {
       signal.throwIfAborted()
-      // A promise comes back only while the buffer is full.
-      const room = writer.write(point)
-      if (room) await room
+      // `write` returns a promise only while the buffer is full.
+      const space = writer.write(point)
+      if (space) await space
     }
     const { written, failed, unsent } = await writer.flush()
     signal.throwIfAborted()
     if (failed + unsent > 0)
       throw new QuickstartError(
-        `InfluxDB did not take ${failed + unsent} of ${points.length} points: ${(reason as Error).message}`,
+        `InfluxDB did not store ${failed + unsent} of ${points.length} points: ${(reason as Error).message}`,
       )
     return written
   } finally {

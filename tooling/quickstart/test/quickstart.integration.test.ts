@@ -13,16 +13,16 @@ const main = join(import.meta.dirname, '..', 'src', 'main.ts')
 const given = { FLUXLINE_TEST_URL: access.url, FLUXLINE_TEST_TOKEN: access.token, FLUXLINE_TEST_ORG: access.org }
 const own = { FLUXLINE_TEST_URL: '', FLUXLINE_TEST_TOKEN: '', FLUXLINE_TEST_ORG: '' }
 
-/** Temporary files of the runs: pictures, and servers that are not stopped. */
+/** Temporary files of the runs: pictures, and folders of servers that are still running. */
 let temporary: string
 let runs: Run[] = []
 
 interface Run {
   readonly child: ChildProcess
   output(): string
-  /** Waits until the output has this. */
+  /** Waits until the output contains the text. */
   until(text: string): Promise<void>
-  /** Waits for the end. */
+  /** Waits for the end and returns the exit code. */
   code(): Promise<number | null>
 }
 
@@ -49,7 +49,7 @@ function start(env: Readonly<Record<string, string>>, ...args: string[]): Run {
   return run
 }
 
-/** Annotated CSV as rows of cells, without headings. */
+/** Runs a query and returns its rows of cells, without headings. */
 async function query(url: string, org: string, token: string, script: string): Promise<string[][]> {
   const response = await fetch(`${url}/api/v2/query?org=${encodeURIComponent(org)}`, {
     method: 'POST',
@@ -60,7 +60,7 @@ async function query(url: string, org: string, token: string, script: string): P
   return lines.map((line) => line.split(','))
 }
 
-/** The points of each measurement are as many as the values of the field that most of them have. */
+/** Counts points on the server. A measurement has as many points as its most frequent field has values. */
 async function countedByServer(bucket: string): Promise<number> {
   const rows = await query(
     access.url,
@@ -92,9 +92,9 @@ afterEach(async () => {
 })
 
 describe('the quickstart', { timeout: 60_000 }, () => {
-  it('writes over 200 000 points and reads as many, which the server itself confirms', async () => {
+  it('writes over 200 000 points and reads all of them back', async () => {
     const run = start(given)
-    await run.until('How to go on')
+    await run.until('Next steps')
     expect(await run.code()).toBe(0)
     const [, written, read] = /^(\d+) points written, (\d+) points read$/m.exec(run.output())!
     expect(Number(written)).toBeGreaterThan(200_000)
@@ -113,7 +113,7 @@ describe('the quickstart', { timeout: 60_000 }, () => {
     ).toEqual([])
   })
 
-  it('keeps its server up until it is interrupted, and says how to reach it', async () => {
+  it('keeps its server running until interrupted, and prints its access', async () => {
     const run = start(own, '--keep')
     await run.until("'\n")
     const [, address] = /address +(\S+)/.exec(run.output())!
@@ -131,7 +131,7 @@ describe('the quickstart', { timeout: 60_000 }, () => {
   it.each([
     ['SIGINT', 'Sampling', 130],
     ['SIGTERM', ' points  ', 143],
-  ] as const)('leaves no server behind when %s comes after "%s"', async (signal, moment, code) => {
+  ] as const)('leaves no server behind on %s after "%s"', async (signal, moment, code) => {
     const run = start(own)
     await run.until(moment)
     const [, url] = /up at (\S+)/.exec(run.output())!
@@ -142,7 +142,7 @@ describe('the quickstart', { timeout: 60_000 }, () => {
     expect(await serversLeft()).toEqual([])
   })
 
-  it('leaves no server behind when it is killed', async () => {
+  it('leaves no server behind if it is killed', async () => {
     const run = start(own)
     await run.until('Sampling')
     const [, url] = /up at (\S+)/.exec(run.output())!
@@ -152,7 +152,7 @@ describe('the quickstart', { timeout: 60_000 }, () => {
     await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed')
   })
 
-  it('ends at once when it is interrupted while the server does not take its points', async () => {
+  it('ends at once on interruption, even if the server does not respond to writes', async () => {
     await using deaf = await startLoopback(async ({ url }, response) => {
       if (url.startsWith('/api/v2/write')) return
       response.end(JSON.stringify({ orgs: [{ id: '1', name: 'org' }], id: '2' }))
@@ -166,26 +166,26 @@ describe('the quickstart', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the quickstart that cannot begin', () => {
-  it('says what it does when it is asked', async () => {
+describe('the quickstart that cannot start', () => {
+  it('prints its help', async () => {
     const run = start({}, '--help')
     expect(await run.code()).toBe(0)
     expect(run.output()).toContain('pnpm quickstart [--keep]')
   })
 
-  it('says what to install where no server can be had, and nothing else', async () => {
+  it('says what to install if no server is available, and nothing else', async () => {
     const run = start({ ...own, PATH: '', INFLUXD_PATH: '', HOME: temporary, XDG_CACHE_HOME: temporary })
     expect(await run.code()).toBe(1)
-    expect(run.output()).toMatch(/^No InfluxDB 2.7 can be had here. Any one of these is enough:\n( {2}- .*\n)+$/)
+    expect(run.output()).toMatch(/^InfluxDB 2.7 was not found. Any one of these is enough:\n( {2}- .*\n)+$/)
   })
 
-  it('names an option that it does not have', async () => {
+  it('names an unknown option', async () => {
     const run = start({}, '--kepp')
     expect(await run.code()).toBe(1)
     expect(run.output()).toMatch(/^Unknown option '--kepp'.*\n$/)
   })
 
-  it('repeats what a server says that refuses its token', async () => {
+  it('repeats the message of a server that rejects its token', async () => {
     const run = start({ ...given, FLUXLINE_TEST_TOKEN: 'wrong' })
     expect(await run.code()).toBe(1)
     expect(run.output()).toMatch(/401/)

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { packPackages, versionPackages } from './release.ts'
 import { CommandError } from './run.ts'
 
-const help = `Releases what the changesets say.
+const help = `Releases the changes of the changesets.
 
   pnpm release:version        turns the changesets into versions and changelogs, to be reviewed and committed
   pnpm release:pack FOLDER    packs each version that the registry does not have, for the release workflow to publish

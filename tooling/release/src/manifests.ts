@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What a package's manifest says, as far as a release is concerned. */
+/** The members of a package manifest that matter for a release. */
 export interface Manifest {
   readonly name: string
   readonly version: string
@@ -12,7 +12,7 @@ export interface Manifest {
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
 }
 
-/** Every published package of a workspace, by name. */
+/** Returns the published packages of a workspace by name. */
 export async function readManifests(root: string): Promise<Map<string, Manifest>> {
   const folder = join(root, 'packages')
   const texts = (await readdir(folder)).map((name) => readFile(join(folder, name, 'package.json'), 'utf8'))

@@ -9,18 +9,18 @@ const manifests = [
   { name: 'client', version: '1.0.0', exports, dependencies: { core: '^1.0.0' } },
 ]
 
-it('moves what has the package as a peer, and what has that as a peer', () => {
+it('follows peers, and peers of peers', () => {
   expect(followersOf(['core'], manifests)).toEqual([
     ['query', 'core'],
     ['frame', 'query'],
   ])
 })
 
-it('leaves alone what is on its way to a major already', () => {
+it('leaves out packages that already get a major version', () => {
   expect(followersOf(['core', 'query', 'frame'], manifests)).toEqual([])
 })
 
-it('reads majors, and nothing else, out of a changeset', () => {
+it('reads only the major changes of a changeset', () => {
   const changeset = `---\n'@fluxline/core': major\n"@fluxline/query": major\n'@fluxline/point': patch\n---\n\ncore: major\n`
   expect(majorsOf(changeset)).toEqual(['@fluxline/core', '@fluxline/query'])
 })

@@ -3,19 +3,19 @@ import { join } from 'node:path'
 import type { Manifest } from './manifests.ts'
 import { readManifests } from './manifests.ts'
 
-/** Packages whose major follows from the major of a peer: the package, and that peer. */
+/** A package that needs a new major version, and the peer that causes it. */
 export type Follower = readonly [name: string, peer: string]
 
 /**
- * Which packages have a peer that moves to a new major and are not on their way to one themselves.
+ * Returns the packages that have a peer with a new major version, and no new major version themselves yet.
  *
- * Whoever installs such a package has to move the peer along, so it is a major for them; changesets calls it a patch.
+ * Users of such a package must upgrade the peer, so it is a major change for them. Changesets alone makes it a patch.
  */
 export function followersOf(majors: Iterable<string>, manifests: Iterable<Manifest>): Follower[] {
   const moving = new Set(majors)
   const all = [...manifests]
   const followers: Follower[] = []
-  // A set that grows while it is gone through: a follower has followers of its own.
+  // The set grows during the iteration, because a follower can have followers too.
   for (const peer of moving) {
     for (const { name, peerDependencies } of all) {
       if (peerDependencies?.[peer] === undefined || moving.has(name)) continue
@@ -26,7 +26,7 @@ export function followersOf(majors: Iterable<string>, manifests: Iterable<Manife
   return followers
 }
 
-/** Writes a changeset for each package that has to follow, and gives their names. */
+/** Writes a changeset for each follower, and returns their names. */
 export async function addPeerChangesets(root: string): Promise<string[]> {
   const texts = await Promise.all((await changesetFiles(root)).map((path) => readFile(path, 'utf8')))
   const followers = followersOf(texts.flatMap(majorsOf), (await readManifests(root)).values())
@@ -37,7 +37,7 @@ export async function addPeerChangesets(root: string): Promise<string[]> {
   return followers.map(([name]) => name)
 }
 
-/** The changesets of a workspace. */
+/** Returns the paths of a workspace's changesets. */
 export async function changesetFiles(root: string): Promise<string[]> {
   const names = await readdir(join(root, '.changeset'))
   return names
@@ -45,7 +45,7 @@ export async function changesetFiles(root: string): Promise<string[]> {
     .map((name) => join(root, '.changeset', name))
 }
 
-/** The packages that a changeset moves to a new major. */
+/** Returns the packages to which a changeset gives a new major version. */
 export function majorsOf(changeset: string): string[] {
   const [, head = ''] = changeset.split(/^---$/m)
   return [...head.matchAll(/^['"]?([^'":]+)['"]?: major$/gm)].map(([, name]) => name!)

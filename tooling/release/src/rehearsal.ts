@@ -16,7 +16,7 @@ const identity = {
 
 export type Bump = 'major' | 'minor' | 'patch'
 
-/** A copy of the workspace in which a release is made that nobody sees. */
+/** A copy of the workspace for a release rehearsal. */
 export class Rehearsal {
   readonly #folder: string
   readonly #registry: Registry
@@ -27,22 +27,22 @@ export class Rehearsal {
     this.#registry = registry
   }
 
-  /** Copies what git knows or would add, and what was built, to be published to `registry`. Nothing is installed there. */
+  /** Copies the files that git tracks or would add, and the builds, for publishing to `registry`. It installs nothing. */
   static async of(root: string, folder: string, registry: Registry): Promise<Rehearsal> {
     const files = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root })
     const built = (await readdir(join(root, 'packages'))).map((name) => `packages/${name}/dist`)
     for (const file of [...files.split('\0').filter(Boolean), ...built]) {
       await mkdir(dirname(join(folder, file)), { recursive: true })
-      // A file that git knows may be gone.
+      // A tracked file may be deleted.
       await cp(join(root, file), join(folder, file), { recursive: true }).catch(() => {})
     }
     await writeFile(join(folder, '.npmrc'), registry.npmrc)
-    // What writes the changelogs is looked for there. A link to all of the workspace's modules would let an install in
-    // the copy change the workspace.
+    // Changesets looks for its changelog writer here. If all modules of the workspace were linked, an install in the copy
+    // could change the workspace.
     const writer = 'node_modules/@changesets/changelog-git'
     await mkdir(dirname(join(folder, writer)), { recursive: true })
     await symlink(await realpath(join(root, writer)), join(folder, writer))
-    // The changelogs name the commit of each changeset.
+    // The changelogs contain the commit of each changeset.
     const options = { cwd: folder, env: { ...process.env, ...identity } }
     await run('git', ['init', '--quiet'], options)
     await run('git', ['add', '--all'], options)
@@ -50,19 +50,19 @@ export class Rehearsal {
     return new Rehearsal(folder, registry)
   }
 
-  /** Every published package, by name. */
+  /** Returns the published packages by name. */
   manifests(): Promise<Map<string, Manifest>> {
     return readManifests(this.#folder)
   }
 
-  /** Adds a changeset to those that are there. */
+  /** Adds a changeset. */
   async change(bumps: Readonly<Record<string, Bump>>): Promise<void> {
     const lines = Object.entries(bumps).map(([name, bump]) => `'${name}': ${bump}`)
     const file = join(this.#folder, '.changeset', `rehearsal-${++this.#changesets}.md`)
     await writeFile(file, `---\n${lines.join('\n')}\n---\n\nA rehearsed change.\n`)
   }
 
-  /** Turns the changesets into versions and changelogs, and gives the packages that moved. */
+  /** Turns the changesets into versions and changelogs, and returns the packages with new versions. */
   async version(): Promise<Record<string, Bump>> {
     const before = await this.manifests()
     await versionPackages(this.#folder)
@@ -74,11 +74,12 @@ export class Rehearsal {
     return moved
   }
 
-  /** Goes through everything but the upload. @throws where a package is left out */
+  /** Does everything except the upload. @throws Error if a package is missing */
   async dryRun(): Promise<void> {
     const output = await pnpm(['publish', '-r', '--dry-run', '--no-git-checks'], { cwd: this.#folder })
     for (const { name, version } of (await this.manifests()).values()) {
-      if (!output.includes(`${name}@${version}`)) throw new Error(`The dry run left ${name} ${version} out:\n${output}`)
+      if (!output.includes(`${name}@${version}`))
+        throw new Error(`The dry run does not contain ${name} ${version}:\n${output}`)
     }
   }
 

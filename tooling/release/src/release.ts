@@ -13,11 +13,11 @@ export interface Packed {
   readonly file: string
 }
 
-/** Turns the changesets of a workspace into versions and changelogs, with the majors that follow from those of peers. */
+/** Turns the changesets of a workspace into versions and changelogs, including majors that follow from peers. */
 export async function versionPackages(root: string): Promise<string> {
-  if ((await changesetFiles(root)).length === 0) return 'There are no changesets.\n'
+  if ((await changesetFiles(root)).length === 0) return 'No changesets found.\n'
   const added = await addPeerChangesets(root)
-  const followed = added.map((name) => `${name} follows a peer to its next major.\n`)
+  const followed = added.map((name) => `${name} gets a new major version because of a peer.\n`)
   return followed.join('') + (await changeset(['version'], { cwd: root }))
 }
 

@@ -7,12 +7,12 @@ import { promisify } from 'node:util'
 const execute = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..', '..')
 
-/** A command that ended badly, with what it printed. */
+/** A command failed. The message contains its output. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
 }
 
-/** Runs a command to its end and gives what it printed. @throws CommandError */
+/** Runs a command and returns its output. @throws CommandError if it fails */
 export async function run(
   command: string,
   args: readonly string[],
@@ -23,19 +23,19 @@ export async function run(
     return stdout
   } catch (error) {
     const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string }
-    const words = `${stdout}\n${stderr}`.trim()
-    throw new CommandError(`${[command, ...args].join(' ')} failed: ${words === '' ? message : words}`, {
+    const output = `${stdout}\n${stderr}`.trim()
+    throw new CommandError(`${[command, ...args].join(' ')} failed: ${output === '' ? message : output}`, {
       cause: error,
     })
   }
 }
 
-/** Runs pnpm, in the version that the root names. */
+/** Runs pnpm, in the version of the root manifest. */
 export async function pnpm(args: readonly string[], options?: Parameters<typeof run>[2]): Promise<string> {
   return run('npx', ['-y', await pinnedPnpm(), ...args], options)
 }
 
-/** Runs changesets, which calls pnpm itself, on a workspace that need not be this one. */
+/** Runs changesets, which calls pnpm, on this or another workspace. */
 export async function changeset(args: readonly string[], options?: Parameters<typeof run>[2]): Promise<string> {
   const program = join(root, 'node_modules/.bin/changeset')
   return run('npx', ['-y', '-p', await pinnedPnpm(), '--', program, ...args], options)

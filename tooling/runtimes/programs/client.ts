@@ -4,7 +4,7 @@ import type { Access } from './support.ts'
 
 const Visits = defineMeasurement('client', { tags: { page: tag() }, fields: { count: int() }, time: 'ms' })
 
-/** The full install: one object that makes all the rest. */
+/** The full install: one object for everything. */
 export default async function client({ url, token, org, bucket }: Access): Promise<void> {
   const influx = new InfluxDBClient({ url, token, org })
   const start = Date.UTC(2026, 0, 1)

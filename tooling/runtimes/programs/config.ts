@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fromConfigFile, fromConnectionString, fromEnv } from '@fluxline/config'
 import { same } from './support.ts'
 
-/** Options out of a file, the environment and a connection string. */
+/** Options from a file, the environment and a connection string. */
 export default async function config(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'fluxline-config-'))
   const path = join(folder, 'influx.toml')

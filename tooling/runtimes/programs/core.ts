@@ -2,12 +2,12 @@ import { createClient, health, isHttpError, ping, write } from '@fluxline/core'
 import { countOf, same } from './support.ts'
 import type { Access } from './support.ts'
 
-/** The one-shot write, the checks, and an error in the server's words. */
+/** The one-shot write, the status checks, and an HTTP error. */
 export default async function core({ url, token, org, bucket }: Access): Promise<void> {
-  // Compressed where that is possible: not in a browser, which InfluxDB lets send no such header.
+  // Compressed, except in browsers: InfluxDB's CORS rules do not allow the header.
   const influx = createClient({ url, token, org, gzip: { threshold: 0 }, userAgent: 'runtimes/1.0' })
   same('ping', await ping(influx), true)
-  // A page of another origin may not ask.
+  // A page of another origin cannot read it.
   if (!('document' in globalThis)) same('health', (await health(influx)).status, 'pass')
 
   await write(influx, 'core,room=attic temp=21.5 1767225600\ncore,room=cellar temp=11 1767225600', {

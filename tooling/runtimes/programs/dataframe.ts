@@ -4,7 +4,7 @@ import { createQueryApi } from '@fluxline/query'
 import { countOf, same } from './support.ts'
 import type { Access } from './support.ts'
 
-/** An answer as an Arrow table, and the table written again. */
+/** A response as an Arrow table, and the table written back. */
 export default async function dataframe({ url, token, org, bucket }: Access): Promise<void> {
   const influx = createClient({ url, token, org })
   const lines = Array.from({ length: 500 }, (_, at) => `frames,room=attic temp=${at / 4},n=${at}i ${1767225600 + at}`)

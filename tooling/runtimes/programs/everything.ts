@@ -9,7 +9,7 @@ import scripts from './scripts.ts'
 import type { Access } from './support.ts'
 import writeBatching from './write-batching.ts'
 
-/** Every program that runs anywhere, one after the other. */
+/** Runs every portable program, one after another. */
 export async function everything(access: Access): Promise<void> {
   point()
   await fluxCsv()

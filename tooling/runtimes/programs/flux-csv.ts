@@ -11,14 +11,14 @@ const csv = `#datatype,string,long,dateTime:RFC3339,double,string
 `
 const bytes = new TextEncoder().encode(csv)
 
-/** Annotated CSV as records and columns, with every nanosecond and digit, with or without WebAssembly. */
+/** Annotated CSV as records and columns, exact to the nanosecond and digit, with or without WebAssembly. */
 export default async function fluxCsv(): Promise<void> {
   const records: unknown[] = []
   const instances = await countInstances(async () => {
     for await (const { time, value, values } of parseRecords([bytes]))
       records.push([time?.toISOString(), value, values['room']])
   })
-  // Workers run no code but what was deployed.
+  // Workers only run deployed code.
   same('instances of WebAssembly', instances, globalThis.navigator?.userAgent === 'Cloudflare-Workers' ? 0 : 1)
   same('records', records, [
     ['2026-01-01T00:00:00.000000001Z', 21.5, 'kitchen'],
@@ -31,7 +31,7 @@ export default async function fluxCsv(): Promise<void> {
   }
 }
 
-/** What there is everywhere, and in the types of browsers alone. */
+/** Exists everywhere, but only browsers' types declare it. */
 const { WebAssembly } = globalThis as unknown as { WebAssembly: { Instance: new (...args: unknown[]) => object } }
 
 async function countInstances(work: () => Promise<void>): Promise<number> {

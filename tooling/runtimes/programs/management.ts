@@ -3,7 +3,7 @@ import { createBucketsApi, createTasksApi, deleteData, eq } from '@fluxline/mana
 import { countOf, same } from './support.ts'
 import type { Access } from './support.ts'
 
-/** A bucket and a task from their making to their end, and points that are deleted. */
+/** Creates and deletes a bucket and a task, and deletes points. */
 export default async function management({ url, token, org, bucket }: Access): Promise<void> {
   const influx = createClient({ url, token, org })
   const buckets = createBucketsApi(influx)

@@ -1,7 +1,7 @@
 import config from './config.ts'
 import { everything } from './everything.ts'
 
-/** Node, Deno and Bun: by `import` as it is, and by `require` as the compiler makes it. */
+/** For Node, Deno and Bun: with `import` directly, and with `require` after compilation. */
 async function main(): Promise<void> {
   const {
     INFLUX_URL: url = '',

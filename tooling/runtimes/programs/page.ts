@@ -3,7 +3,7 @@ import { everything } from './everything.ts'
 import { same } from './support.ts'
 import type { Access } from './support.ts'
 
-/** A page that writes and queries when its address names a server, and shows what became of it in its title. */
+/** A page that writes and queries the server in its URL, and shows the result in its title. */
 async function main(): Promise<void> {
   const {
     url = '',
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   await whatPagesMayNot({ url, token, org, bucket })
 }
 
-/** InfluxDB keeps its headers and its health from pages of other origins. */
+/** Pages of other origins cannot read InfluxDB's headers and health. */
 async function whatPagesMayNot({ url, token, org }: Access): Promise<void> {
   const influx = createClient({ url, token, org })
   same('version', await version(influx), undefined)

@@ -4,7 +4,7 @@ interface Program {
   readonly default: (access: Access) => void | Promise<void>
 }
 
-/** One program alone, named on the command line, where only what it needs is installed. */
+/** Runs the program named on the command line, in a project with only its dependencies. */
 const { INFLUX_URL: url = '', INFLUX_TOKEN: token = '', INFLUX_ORG: org = '', INFLUX_BUCKET: bucket = '' } = process.env
 const { default: program } = (await import(`./${process.argv[2]}.ts`)) as Program
 await program({ url, token, org, bucket })

@@ -3,7 +3,7 @@ import { createQueryApi, flux } from '@fluxline/query'
 import { same } from './support.ts'
 import type { Access } from './support.ts'
 
-/** A stream of records and whole tables. */
+/** A stream of records, and whole tables. */
 export default async function query({ url, token, org, bucket }: Access): Promise<void> {
   const influx = createClient({ url, token, org })
   const lines = Array.from({ length: 100 }, (_, at) => `query,room=attic temp=${at / 2} ${1767225600 + at}`)

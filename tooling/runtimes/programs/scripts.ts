@@ -3,7 +3,7 @@ import { createScriptsApi } from '@fluxline/management/scripts'
 import { same } from './support.ts'
 import type { Access } from './support.ts'
 
-/** Invokable scripts, which InfluxDB OSS does not have, and says so. */
+/** Invokable scripts, which are an error on InfluxDB OSS. */
 export default async function scripts({ url, token, org }: Access): Promise<void> {
   const influx = createClient({ url, token, org })
   const error = await createScriptsApi(influx)

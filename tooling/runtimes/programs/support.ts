@@ -1,6 +1,6 @@
 import type { Client } from '@fluxline/core'
 
-/** Where the programs write and query. */
+/** Access to the server for the programs. */
 export interface Access {
   readonly url: string
   readonly token: string
@@ -8,13 +8,13 @@ export interface Access {
   readonly bucket: string
 }
 
-/** Throws unless both are the same as JSON. */
+/** Throws unless both are equal as JSON. */
 export function same(what: string, actual: unknown, expected: unknown): void {
-  const [is, should] = [actual, expected].map((value) => JSON.stringify(value, (_, item: unknown) => plain(item)))
+  const [is, should] = [actual, expected].map((value) => JSON.stringify(value, (_, item: unknown) => toJson(item)))
   if (is !== should) throw new Error(`${what}: expected ${should}, got ${is}`)
 }
 
-/** How many points of a measurement the bucket has by now, asked with nothing but the client. */
+/** Returns the number of points of a measurement in the bucket. Uses only the client. */
 export async function countOf(client: Client, bucket: string, measurement: string): Promise<number> {
   const query = `from(bucket: "${bucket}") |> range(start: 0) |> filter(fn: (r) => r._measurement == "${measurement}")
     |> group() |> count() |> keep(columns: ["_value"])`
@@ -28,6 +28,6 @@ export async function countOf(client: Client, bucket: string, measurement: strin
   return Number(/,(\d+)\s*$/.exec(await response.text())?.[1] ?? 0)
 }
 
-function plain(value: unknown): unknown {
+function toJson(value: unknown): unknown {
   return typeof value === 'bigint' ? `${value}n` : value
 }

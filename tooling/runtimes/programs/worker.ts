@@ -1,7 +1,7 @@
 import { everything } from './everything.ts'
 import type { Access } from './support.ts'
 
-/** A Worker that writes on a request, and answers with what became of it. */
+/** A Worker that writes on a request, and responds with the result. */
 export default {
   async fetch(_request: Request, env: Access): Promise<Response> {
     try {

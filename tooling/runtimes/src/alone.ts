@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import type { Manifest, Registry } from '@fluxline/release'
 import { install } from './consumer.ts'
 
-/** Chooses a version of a peer; `undefined` leaves it to npm. */
+/** Chooses a version of a peer; `undefined` leaves the choice to npm. */
 export type PeerVersion = (name: string, range: string) => string | undefined
 
 /**
- * Installs one package into a project of its own, with its peers in the versions that are chosen.
+ * Installs one package into its own project, with the chosen versions of its peers.
  *
- * Optional peers are left out, as npm leaves them out.
+ * Optional peers are not installed, as with npm.
  */
 export function installAlone(
   manifest: Manifest,
@@ -20,7 +20,7 @@ export function installAlone(
   return install(place, registry, { [manifest.name]: manifest.version, ...peersOf(manifest, peerVersion) })
 }
 
-/** The chosen versions of the peers that a package cannot do without. */
+/** Returns the chosen versions of a package's required peers. */
 export function peersOf(
   { peerDependencies = {}, peerDependenciesMeta = {} }: Manifest,
   peerVersion: PeerVersion,

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { run } from '@fluxline/release'
 import type { Manifest, Registry } from '@fluxline/release'
 
-/** Where the programs are that consumers run. */
+/** Folder of the programs that consumers run. */
 const programs = join(import.meta.dirname, '..', 'programs')
 
-/** Makes an empty project, installs packages into it by npm, as their users do, and copies the programs there. */
+/** Creates a project, installs packages with npm like a user, and copies the programs into it. */
 export async function install(
   folder: string,
   registry: Registry,
@@ -21,7 +21,7 @@ export async function install(
   return folder
 }
 
-/** A project with every package that was released. */
+/** Creates a project with every released package. */
 export function installEverything(
   folder: string,
   registry: Registry,
@@ -31,7 +31,7 @@ export function installEverything(
   return install(folder, registry, Object.fromEntries(versions))
 }
 
-/** The settings there are those of the workspace. */
+/** Leaves out the workspace's TypeScript configuration. */
 function isProgram(path: string): boolean {
   return !path.endsWith('tsconfig.json')
 }

@@ -2,17 +2,17 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pnpm } from '@fluxline/release'
 
-/** What the packages are tried on: a project of its own, half a gigabyte that only these tests download. */
+/** Runtimes and bundlers for the tests: a separate project of half a gigabyte, which only these tests download. */
 export interface Engines {
-  /** The path of a program of it. */
+  /** Returns the path of a program in it. */
   program(name: string): string
-  /** Loads a module of it. */
+  /** Loads a module from it. */
   load(name: string): Promise<unknown>
-  /** Its folder. */
+  /** Folder of the project. */
   readonly folder: string
 }
 
-/** Installs the engines as their lockfile says; a second where they are there. */
+/** Installs the engines by their lockfile. Takes a second if they are installed already. */
 export async function installEngines(): Promise<Engines> {
   const folder = join(import.meta.dirname, '..', 'engines')
   await pnpm(['install', '--frozen-lockfile'], { cwd: folder, timeout: 600_000 })
@@ -22,7 +22,7 @@ export async function installEngines(): Promise<Engines> {
     program: (name) => join(folder, 'node_modules', name),
     async load(name) {
       const module = (await import(require.resolve(name))) as { default?: unknown }
-      // What is CommonJS has its exports there.
+      // A CommonJS module has its exports in `default`.
       return { ...(module.default as object), ...module }
     },
   }

@@ -20,12 +20,12 @@ import { Report } from './report.ts'
 import { sizeTable } from './sizes.ts'
 import type { Stage } from './stage.ts'
 
-const help = `Rehearses a release, installs it into empty projects and uses it on every runtime.
+const help = `Rehearses a release, installs it into empty projects, and runs it on every runtime.
 
   pnpm test:runtimes [--only TEXT] [--sizes]
 
-  --only     the cases whose name has this text
-  --sizes    what an install of each package weighs, beside the peer's, as Markdown; nothing else
+  --only     the cases whose name contains this text
+  --sizes    only print the install size of each package and the peer, as Markdown
 `
 
 const { values: options } = parseArgs({
@@ -75,7 +75,7 @@ async function main(): Promise<void> {
     }
     progress.show('Installing every package')
     const everything = await installEverything(join(folder, 'everything'), registry, manifests)
-    progress.show('Rehearsing the release after that')
+    progress.show('Rehearsing the next release')
     await rehearsal.change(Object.fromEntries([...manifests.keys()].map((name) => [name, 'minor'])))
     await rehearsal.version()
     await rehearsal.publish()

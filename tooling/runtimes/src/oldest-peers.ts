@@ -5,10 +5,10 @@ import type { Manifest, Registry } from '@fluxline/release'
 import type { PeerVersion } from './alone.ts'
 
 /**
- * Finds the oldest version that each range allows in which a package has another as a peer.
+ * Finds the oldest version in each peer range.
  *
- * What is out by now of our own is fetched and published to the rehearsal's registry; before the first release, the
- * oldest is what is rehearsed.
+ * For fluxline packages, it downloads the oldest released version and publishes it to the rehearsal's registry. Before the
+ * first release, the oldest version is the rehearsed one.
  */
 export async function oldestPeers(
   manifests: ReadonlyMap<string, Manifest>,
@@ -30,19 +30,19 @@ export async function oldestPeers(
   const oldest = new Map<string, string>()
   for (const spec of ranges.keys()) {
     const [version] = await versionsIn(spec, folder)
-    if (version === undefined) throw new Error(`There is no ${spec}, which a package has as a peer.`)
+    if (version === undefined) throw new Error(`No version of ${spec} exists, but a package has it as a peer.`)
     oldest.set(spec, version)
   }
   return (name, range) => oldest.get(`${name}@${range}`)
 }
 
-/** The versions in a range, the oldest first. */
+/** Returns the versions in a range, oldest first. */
 async function versionsIn(spec: string, cwd?: string): Promise<string[]> {
   try {
-    const answer = JSON.parse(await run('npm', ['view', spec, 'version', '--json'], { cwd })) as string | string[]
-    return [answer].flat().sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
+    const found = JSON.parse(await run('npm', ['view', spec, 'version', '--json'], { cwd })) as string | string[]
+    return [found].flat().sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
   } catch (error) {
-    // A package that was never released.
+    // The package was never released.
     if (error instanceof CommandError && error.message.includes('E404')) return []
     throw error
   }

@@ -1,11 +1,11 @@
-/** One thing that has to work. */
+/** A test case. */
 export interface Case {
   readonly name: string
-  /** Rejects where it does not; gives a word on it, or nothing. */
+  /** Rejects if the case fails. May return a note. */
   readonly run: () => Promise<string | void>
 }
 
-/** Runs cases, prints a line for each, and counts. */
+/** Runs cases, prints a line for each, and counts them. */
 export class Report {
   readonly #only: string | undefined
   #passed = 0
@@ -15,7 +15,7 @@ export class Report {
     this.#only = only?.toLowerCase()
   }
 
-  /** Runs the cases of a group one after the other. */
+  /** Runs the cases of a group one after another. */
   async run(group: string, cases: readonly Case[]): Promise<void> {
     const chosen = cases.filter(({ name }) => !this.#only || name.toLowerCase().includes(this.#only))
     if (chosen.length === 0) return
@@ -23,9 +23,9 @@ export class Report {
     for (const { name, run } of chosen) {
       const started = performance.now()
       try {
-        const word = await run()
+        const note = await run()
         this.#passed++
-        this.#line('ok', `${name}${word ? `: ${word}` : ''}`, started)
+        this.#line('ok', `${name}${note ? `: ${note}` : ''}`, started)
       } catch (error) {
         this.#failed++
         this.#line('FAILED', name, started)
@@ -34,7 +34,7 @@ export class Report {
     }
   }
 
-  /** Prints the count and gives the exit code. */
+  /** Prints the counts and returns the exit code. */
   end(): number {
     process.stdout.write(`\n${this.#passed} passed, ${this.#failed} failed\n`)
     return this.#failed === 0 && this.#passed > 0 ? 0 : 1

@@ -8,7 +8,7 @@ import { footprintOf } from './footprint.ts'
 const PEER = '@influxdata/influxdb-client'
 const PEER_VERSION = '1.35.0'
 
-/** What an install of each package weighs on disk, beside the peer's, as a Markdown table. */
+/** Returns the install size of each package and of the peer, as a Markdown table. */
 export async function sizeTable(
   manifests: ReadonlyMap<string, Manifest>,
   registry: Registry,
@@ -27,7 +27,7 @@ export async function sizeTable(
   const both = await install(join(folder, 'peer-apis'), registry, { [PEER]: PEER_VERSION, [apis]: PEER_VERSION })
   rows.push({ ...(await rowOf(apis, both)), name: `\`${apis}\`, with the one above` })
   const lines = rows.map(({ name, own, total, largest }) => `| ${name} | ${own} | ${size(total)} | ${largest} |`)
-  const head = '| install | itself | on disk in all | largest part of it |\n| --- | ---: | ---: | --- |'
+  const head = '| install | itself | on disk | largest part |\n| --- | ---: | ---: | --- |'
   return `${[head, ...lines].join('\n')}\n`
 }
 
@@ -41,7 +41,7 @@ interface Row {
 async function rowOf(name: string, folder: string): Promise<Row> {
   const { packages } = await footprintOf(folder)
   const total = [...packages.values()].reduce((sum, bytes) => sum + bytes, 0)
-  const others = [...packages].filter(([place]) => place !== name).sort(([, one], [, other]) => other - one)
+  const others = [...packages].filter(([location]) => location !== name).sort(([, one], [, other]) => other - one)
   const [largest] = others
   return {
     name: `\`${name}\``,

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { checkFiles } from './tarball.ts'
 
-let place: string
+let root: string
 
 beforeAll(async () => {
-  place = await mkdtemp(join(tmpdir(), 'fluxline-tarball-'))
+  root = await mkdtemp(join(tmpdir(), 'fluxline-tarball-'))
 })
 
-afterAll(() => rm(place, { recursive: true }))
+afterAll(() => rm(root, { recursive: true }))
 
 const map = JSON.stringify({ sources: ['../src/index.ts'], sourcesContent: ['export {}'] })
 const good = {
@@ -23,7 +23,7 @@ const good = {
 }
 
 async function check(name: string, files: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const folder = join(place, name)
+  const folder = join(root, name)
   for (const [file, text] of Object.entries(files)) {
     if (text === undefined) continue
     await mkdir(dirname(join(folder, file)), { recursive: true })
@@ -32,25 +32,21 @@ async function check(name: string, files: Readonly<Record<string, string | undef
   return checkFiles(folder)
 }
 
-it('takes a tarball with what belongs there', async () => {
+it('accepts a tarball with the expected files', async () => {
   await expect(check('good', good)).resolves.toBeUndefined()
 })
 
 it.each([
-  ['a test', { 'dist/index.test.js': '' }, "nobody's business: dist/index.test.js"],
-  ['a source', { 'src/index.ts': '' }, "nobody's business: src/index.ts"],
+  ['a test', { 'dist/index.test.js': '' }, 'unexpected files: dist/index.test.js'],
+  ['a source', { 'src/index.ts': '' }, 'unexpected files: src/index.ts'],
   ['no licence', { LICENSE: undefined }, 'no LICENSE'],
-  ['an export that leads nowhere', { 'dist/index.d.ts': undefined }, 'index.d.ts'],
+  ['an export of a missing file', { 'dist/index.d.ts': undefined }, 'index.d.ts'],
   [
     'an export of sources',
     { 'package.json': '{ "exports": { ".": { "@fluxline/source": "./dist/index.js" } } }' },
-    'name sources',
+    'name source files',
   ],
-  [
-    'a map of sources that are not there',
-    { 'dist/index.js.map': '{ "sources": ["../src/index.ts"] }' },
-    'neither in it',
-  ],
-])('refuses %s', async (name, files, reason) => {
+  ['a map of missing sources', { 'dist/index.js.map': '{ "sources": ["../src/index.ts"] }' }, 'neither it nor'],
+])('rejects %s', async (name, files, reason) => {
   await expect(check(name, { ...good, ...files })).rejects.toThrow(reason)
 })

@@ -3,21 +3,21 @@ import { dirname, join } from 'node:path'
 
 const EXPECTED = /^(LICENSE|README\.md|package\.json|dist\/.*\.(js|js\.map|d\.ts))$/
 
-/** Throws unless an installed package has what it should, and no more. */
+/** Throws unless an installed package has exactly the files it should. */
 export async function checkFiles(folder: string): Promise<void> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
   const wrong = files.filter((file) => !EXPECTED.test(file) || /\b(test|spec)\b/.test(file))
-  if (wrong.length > 0) throw new Error(`The tarball has files that are nobody's business: ${wrong.join(', ')}.`)
+  if (wrong.length > 0) throw new Error(`The tarball has unexpected files: ${wrong.join(', ')}.`)
   for (const name of ['LICENSE', 'README.md']) if (!files.includes(name)) throw new Error(`The tarball has no ${name}.`)
   const { exports } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { exports: object }
-  if (JSON.stringify(exports).includes('@fluxline/source')) throw new Error('The exports name sources.')
+  if (JSON.stringify(exports).includes('@fluxline/source')) throw new Error('The exports name source files.')
   for (const target of targetsOf(exports)) await access(join(folder, target))
   for (const file of files.filter((file) => file.endsWith('.js'))) await checkMap(join(folder, file))
 }
 
-/** A debugger shows the sources out of the map, since they are not in the tarball. */
+/** Checks that a source map contains its sources. The tarball does not, and debuggers need them. */
 async function checkMap(file: string): Promise<void> {
   const [, name] = /\/\/# sourceMappingURL=(.+)\s*$/.exec(await readFile(file, 'utf8')) ?? []
   if (name === undefined) return
@@ -27,7 +27,7 @@ async function checkMap(file: string): Promise<void> {
     map.sourcesContent.every((content) => typeof content === 'string')
   )
     return
-  throw new Error(`${name} names sources that are neither in it nor in the tarball.`)
+  throw new Error(`${name} names sources that neither it nor the tarball contains.`)
 }
 
 interface SourceMap {
@@ -35,7 +35,7 @@ interface SourceMap {
   readonly sourcesContent?: readonly unknown[]
 }
 
-/** Every file that an `exports` field leads to. */
+/** Returns every file that an `exports` field names. */
 function targetsOf(exports: unknown): string[] {
   if (typeof exports === 'string') return [exports]
   return Object.values(exports as object).flatMap(targetsOf)

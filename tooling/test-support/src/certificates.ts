@@ -13,9 +13,9 @@ export interface Certificate {
 
 /** The contents of a certificate. */
 export interface CertificateOptions {
-  /** Names and addresses that it is for. @defaultValue `['127.0.0.1', 'localhost']` */
+  /** Host names and IP addresses. @defaultValue `['127.0.0.1', 'localhost']` */
   readonly hosts?: readonly string[] | undefined
-  /** When it ends. @defaultValue in a day */
+  /** Expiry time. @defaultValue in a day */
   readonly expires?: Date | undefined
 }
 
@@ -26,7 +26,7 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 export class Authority {
   readonly #keys: CryptoKeyPair
   readonly #name: string
-  /** Its own certificate, which clients are told to trust. */
+  /** Its own certificate, for clients to trust. */
   readonly cert: string
 
   private constructor(keys: CryptoKeyPair, name: string, cert: string) {
@@ -37,7 +37,7 @@ export class Authority {
 
   static async create(): Promise<Authority> {
     const keys = await newKeys()
-    // A client finds the authority of a certificate by its name, so each has another.
+    // Clients find the authority of a certificate by name, so each name is unique.
     const name = `CN=fluxline test authority ${crypto.randomUUID()}`
     const certificate = await X509CertificateGenerator.createSelfSigned({
       name,
@@ -69,7 +69,7 @@ export class Authority {
   }
 }
 
-/** A day before now, or before its end if that is past. */
+/** Starts a day before now, or a day before the expiry if that is past. */
 function validity(expires: Date): { notBefore: Date; notAfter: Date } {
   return { notBefore: new Date(Math.min(Date.now(), expires.getTime()) - DAY_MS), notAfter: expires }
 }

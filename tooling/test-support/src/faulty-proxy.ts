@@ -2,28 +2,28 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 
-/** What goes wrong with one connection; nothing where it is empty. */
+/** A fault of one connection; an empty object means no fault. */
 export interface Fault {
   /** Bytes that reach the server before the fault. @defaultValue all */
   readonly toServer?: number | undefined
   /** Bytes that reach the client before the fault. @defaultValue all */
   readonly toClient?: number | undefined
-  /** What happens then: the connection is reset, ends in good order, or goes silent. @defaultValue 'reset' */
+  /** The fault: the connection is reset, closed in order, or stalls. @defaultValue 'reset' */
   readonly end?: 'reset' | 'close' | 'stall' | undefined
-  /** Milliseconds that each chunk takes, in either direction. @defaultValue 0 */
+  /** Delay of each chunk in milliseconds, in both directions. @defaultValue 0 */
   readonly delayMs?: number | undefined
-  /** The whole of an HTTP answer, given in place of the server's, which is not asked. */
-  readonly answer?: string | undefined
+  /** A whole HTTP response, sent instead of contacting the server. */
+  readonly response?: string | undefined
 }
 
-/** Starts a proxy before a server that does to each connection what `draw` says for it. */
+/** Starts a proxy in front of a server. It applies to each connection the fault that `draw` returns. */
 export async function startFaultyProxy(target: string, draw: () => Fault): Promise<FaultyProxy> {
   const proxy = new FaultyProxy(new URL(target), draw)
   await proxy.accept()
   return proxy
 }
 
-/** A TCP proxy on the loopback, for what happens to connections on the way. */
+/** A TCP proxy on the loopback that makes connections fail. */
 export class FaultyProxy implements AsyncDisposable {
   readonly #target: URL
   readonly #draw: () => Fault
@@ -40,7 +40,7 @@ export class FaultyProxy implements AsyncDisposable {
     return `http://127.0.0.1:${this.#port}`
   }
 
-  /** Takes connections again, on the same port. */
+  /** Accepts connections again, on the same port. */
   async accept(): Promise<void> {
     this.#server = createServer((client) => this.#connect(client))
     this.#server.listen(this.#port, '127.0.0.1')
@@ -48,7 +48,7 @@ export class FaultyProxy implements AsyncDisposable {
     this.#port = (this.#server.address() as AddressInfo).port
   }
 
-  /** Breaks all connections, and refuses new ones until `accept`. */
+  /** Resets all connections, and refuses new ones until `accept`. */
   async refuse(): Promise<void> {
     const server = this.#server
     this.#server = undefined
@@ -64,7 +64,7 @@ export class FaultyProxy implements AsyncDisposable {
   #connect(client: Socket): void {
     const fault = this.#draw()
     this.#hold(client)
-    if (fault.answer !== undefined) return answer(client, fault.answer)
+    if (fault.response !== undefined) return respond(client, fault.response)
     const server = connect(Number(this.#target.port), this.#target.hostname)
     this.#hold(server)
     const endBoth = (): void => {
@@ -84,7 +84,7 @@ export class FaultyProxy implements AsyncDisposable {
   }
 }
 
-/** Passes so many bytes on, and then does what the fault says to both. */
+/** Forwards up to `limit` bytes, and then applies the fault to both sockets. */
 function relay(from: Socket, to: Socket, limit: number, { end = 'reset', delayMs = 0 }: Fault): void {
   let passed = 0
   let waitMs = 0
@@ -108,8 +108,8 @@ function relay(from: Socket, to: Socket, limit: number, { end = 'reset', delayMs
   })
 }
 
-/** Answers the first request when all of it is there. */
-function answer(client: Socket, text: string): void {
+/** Sends the response once the first request is complete. */
+function respond(client: Socket, text: string): void {
   let got = Buffer.alloc(0)
   client.on('data', (chunk: Buffer) => {
     got = Buffer.concat([got, chunk])

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { startLoopback } from './loopback.ts'
-import type { Answer, Loopback } from './loopback.ts'
+import type { Loopback, RequestHandler } from './loopback.ts'
 
 /** A stream that a package hands out, and how a test opens it. */
 export interface LeavableStream {
@@ -83,13 +83,13 @@ export function describeLeaving(streams: readonly LeavableStream[]): void {
   })
 }
 
-const silent: Answer = () => {}
+const silent: RequestHandler = () => {}
 
-function beginning(body: string): Answer {
+function beginning(body: string): RequestHandler {
   return (_, response) => void response.writeHead(200).write(body)
 }
 
-async function withServer(answer: Answer, use: (server: Loopback) => Promise<void>): Promise<void> {
+async function withServer(answer: RequestHandler, use: (server: Loopback) => Promise<void>): Promise<void> {
   await using server = await startLoopback(answer)
   await use(server)
 }

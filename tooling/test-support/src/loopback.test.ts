@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { startLoopback } from './loopback.ts'
 
-it('answers as the test says, and records what it was asked', async () => {
+it('responds as the test says, and records requests', async () => {
   await using loopback = await startLoopback((request, response) => void response.writeHead(202).end(request.body))
   const response = await fetch(`${loopback.url}/path?a=1`, {
     method: 'POST',
@@ -12,7 +12,7 @@ it('answers as the test says, and records what it was asked', async () => {
   expect(loopback.requests).toMatchObject([{ method: 'POST', url: '/path?a=1', headers: { 'x-mine': '1' } }])
 })
 
-it('turns an answer that throws into a 500 with its text', async () => {
+it('responds with 500 and the error if the handler throws', async () => {
   await using loopback = await startLoopback(() => {
     throw new Error('expected something else')
   })
@@ -20,7 +20,7 @@ it('turns an answer that throws into a 500 with its text', async () => {
   expect([response.status, await response.text()]).toEqual([500, 'Error: expected something else'])
 })
 
-it('closes every socket when it is closed', async () => {
+it('closes all sockets on close', async () => {
   const loopback = await startLoopback(() => {})
   const pending = fetch(loopback.url).catch((error: unknown) => error)
   while (loopback.sockets.size === 0) await new Promise((resolve) => setTimeout(resolve, 5))

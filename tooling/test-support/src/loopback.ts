@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** A request that a loopback server got, whole. */
+/** A complete request that a loopback server received. */
 export interface RecordedRequest {
   readonly method: string
   /** Path and query. */
@@ -12,14 +12,18 @@ export interface RecordedRequest {
   readonly body: Buffer
 }
 
-/** Answers one request; its body has been read. */
-export type Answer = (request: RecordedRequest, response: ServerResponse, socket: Socket) => void | Promise<void>
+/** Responds to one request whose body has been read. */
+export type RequestHandler = (
+  request: RecordedRequest,
+  response: ServerResponse,
+  socket: Socket,
+) => void | Promise<void>
 
-/** A real HTTP server on the loopback that answers as a test says. */
+/** A real HTTP server on the loopback that responds as a test says. */
 export class Loopback implements AsyncDisposable {
   readonly url: string
   readonly requests: RecordedRequest[] = []
-  /** Sockets that are open now. */
+  /** Open sockets. */
   readonly sockets: Set<Socket>
   readonly #close: () => Promise<void>
 
@@ -38,14 +42,14 @@ export class Loopback implements AsyncDisposable {
   }
 }
 
-/** Starts a loopback server; an answer that throws is a 500 with the error's text. */
-export async function startLoopback(answer: Answer): Promise<Loopback> {
+/** Starts a loopback server. If the handler throws, the response is 500 with the error. */
+export async function startLoopback(handle: RequestHandler): Promise<Loopback> {
   const sockets = new Set<Socket>()
   const listener: RequestListener = (request, response) => {
     void record(request)
       .then((recorded) => {
         loopback.requests.push(recorded)
-        return answer(recorded, response, request.socket)
+        return handle(recorded, response, request.socket)
       })
       .catch((error: unknown) => {
         if (!response.headersSent) response.writeHead(500)

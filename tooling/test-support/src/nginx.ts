@@ -7,12 +7,12 @@ import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort, startWatchdog } from '@fluxline/influxd'
 
-/** A real nginx in front of something. */
+/** A real nginx as a reverse proxy. */
 export interface Nginx extends AsyncDisposable {
   readonly url: string
 }
 
-/** The nginx of this machine, if it has one. */
+/** Returns the path of nginx, if it is installed. */
 export async function findNginx(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   const folders = [...(env['PATH'] ?? '').split(delimiter), '/usr/sbin']
   for (const folder of folders.filter(Boolean)) {
@@ -22,7 +22,7 @@ export async function findNginx(env: NodeJS.ProcessEnv = process.env): Promise<s
   return undefined
 }
 
-/** Starts `nginx` with `locations` in its one server block, on a port and in a folder of its own. */
+/** Starts `nginx` with `locations` in its server block, on its own port and in its own folder. */
 export async function startNginx(nginx: string, locations: string): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'fluxline-nginx-'))
   const port = await freePort()

@@ -5,15 +5,15 @@ import { afterAll, beforeAll, inject } from 'vitest'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The one server of a run, which the global set-up starts. */
+    /** The server of a run, which the global setup starts. */
     influxdb: Access
   }
 }
 
 /**
- * Gives the tests of a file a bucket of their own on the server of the run; called at the top level of the file.
+ * Creates a bucket for the tests of a file on the server of the run. Call it at the top level of the file.
  *
- * The members are there once the first test or hook runs.
+ * The members are set before the first test or hook runs.
  */
 export function useBucket(): Access {
   const access = { ...inject('influxdb') }
@@ -25,7 +25,7 @@ export function useBucket(): Access {
   return access
 }
 
-/** The server of the run, for tests that need no bucket. */
+/** Returns the server of the run, for tests that need no bucket. */
 export function useServer(): Access {
   return inject('influxdb')
 }

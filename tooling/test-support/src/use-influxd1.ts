@@ -2,13 +2,13 @@ import { InfluxdError, progressLine, startInfluxd1 } from '@fluxline/influxd'
 import type { Influxd1 } from '@fluxline/influxd'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 
-// It is built on first use.
+// The first use builds it.
 const BUILD_MS = 15 * 60_000
 
 /**
- * Gives the tests of a file an InfluxDB 1.x of their own, built on first use; called at the top level of the file.
+ * Starts an InfluxDB 1.x for the tests of a file, built on first use. Call it at the top level of the file.
  *
- * The members are there once the first test or hook runs. Where it cannot be built the tests are skipped.
+ * The members are set before the first test or hook runs. If it cannot be built, the tests are skipped.
  */
 export function useInfluxd1(): Omit<Influxd1, symbol> {
   const access = {} as { -readonly [Name in keyof Influxd1]: Influxd1[Name] }

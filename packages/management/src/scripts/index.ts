@@ -6,6 +6,7 @@ export type {
   ScriptRecordOptions,
   ScriptRunOptions,
   ScriptRuns,
+  ScriptTypeHints,
 } from './run-script.ts'
 export type {
   Script,

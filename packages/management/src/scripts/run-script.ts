@@ -1,14 +1,14 @@
-import type { Client, ClientResponse } from '@fluxline/core'
+import type { Client, ClientResponse, RequestSpec } from '@fluxline/core'
 import type { Frame, FrameOptions } from '@fluxline/dataframe'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
+import type { Exactly, FluxColumn, FluxRecord, FluxTable, IntegerAs, QueryOptions, TimeAs } from '@fluxline/query'
 import { csvRows, parseRecords, parseTables } from '@fluxline/query/response'
 import { explain } from '../shared/explain-error.ts'
 import { toID } from '../shared/ids.ts'
-import { callOptions } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
 import { cloudOnly } from './cloud-only.ts'
 import type { Script } from './script.ts'
@@ -22,32 +22,55 @@ export interface ScriptRunOptions extends CallOptions {
   readonly params?: ScriptParams | undefined
 }
 
-type RecordOptions = NonNullable<Parameters<typeof parseRecords>[1]>
+/** The types of the columns in the response of a script, which does not name them. */
+export interface ScriptTypeHints {
+  /** Types by label: `{ _time: 'dateTime:RFC3339', _value: 'double' }`. @defaultValue all text */
+  readonly typeHints?: Readonly<Record<string, FluxColumn['dataType']>> | undefined
+}
 
-/**
- * How to read the response of a script. It does not name the types of its columns, so all values are text, except for
- * those in `typeHints`: `{ _time: 'dateTime:RFC3339', _value: 'double' }`.
- */
-export interface ScriptRecordOptions extends ScriptRunOptions, RecordOptions {}
+/** How to read the response of a script as records. Without `typeHints`, all values are text. */
+export interface ScriptRecordOptions
+  extends
+    ScriptRunOptions,
+    ScriptTypeHints,
+    Pick<QueryOptions, 'emptyString' | 'integers' | 'maxBytes' | 'maxRows' | 'times'> {}
 
-/** How to read the response of a script as Arrow tables; see {@link ScriptRecordOptions}. */
-export interface ScriptFrameOptions extends ScriptRunOptions, FrameOptions {}
+/** How to read the response of a script as Arrow tables. Without `typeHints`, all values are text. */
+export interface ScriptFrameOptions
+  extends
+    ScriptRunOptions,
+    ScriptTypeHints,
+    Pick<FrameOptions, 'blockRows' | 'emptyString' | 'index' | 'maxBytes' | 'maxRows'> {}
 
-const runOptions: OptionNames<ScriptRunOptions> = { ...callOptions, params: true }
-const csvOptions = {
-  delimiter: true,
-  commentPrefix: true,
-  lineEnd: true,
+const runOptions: OptionNames<ScriptRunOptions> = { signal: true, timeout: true, params: true }
+const recordOptions: OptionNames<ScriptRecordOptions> = {
+  signal: true,
+  timeout: true,
+  params: true,
+  typeHints: true,
+  emptyString: true,
   maxRows: true,
   maxBytes: true,
-  emptyString: true,
+  integers: true,
+  times: true,
+}
+const frameOptions: OptionNames<ScriptFrameOptions> = {
+  signal: true,
+  timeout: true,
+  params: true,
   typeHints: true,
-} as const
-const recordOptions: OptionNames<ScriptRecordOptions> = { ...runOptions, ...csvOptions, integers: true, times: true }
-const frameOptions: OptionNames<ScriptFrameOptions> = { ...runOptions, ...csvOptions, blockRows: true, index: true }
+  emptyString: true,
+  maxRows: true,
+  maxBytes: true,
+  blockRows: true,
+  index: true,
+}
 
 /**
- * Ways to run a script. All but `raw` throw FluxError if it fails during the run, after the rows before the failure.
+ * Ways to run a script.
+ *
+ * All but `raw` throw FluxError if it fails during the run, after the rows before the failure, and
+ * TruncatedResponseError if the response ends inside a row.
  */
 export interface ScriptRuns {
   /**
@@ -57,13 +80,13 @@ export interface ScriptRuns {
    */
   collect<const Options extends ScriptRecordOptions = ScriptRecordOptions>(
     script: string | Script,
-    options?: Options,
-  ): ReturnType<typeof parseTables<Options>>
+    options?: Exactly<Options, ScriptRecordOptions>,
+  ): Promise<FluxTable<TimeAs<Options, 'timestamp'>, IntegerAs<Options, 'number'>>[]>
   /** Runs a script when its loop starts, and yields its records as they arrive. Leaving the loop ends the request. */
   stream<const Options extends ScriptRecordOptions = ScriptRecordOptions>(
     script: string | Script,
-    options?: Options,
-  ): ReturnType<typeof parseRecords<Options>>
+    options?: Exactly<Options, ScriptRecordOptions>,
+  ): AsyncIterableIterator<FluxRecord<TimeAs<Options, 'timestamp'>, IntegerAs<Options, 'number'>>>
   /**
    * Runs a script when its loop starts, and yields the rows of its CSV as text, the row of labels first. Leaving the loop
    * ends the request.
@@ -81,49 +104,52 @@ export interface ScriptRuns {
 }
 
 export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
-  async function send(script: string | Script, { params = {}, signal, timeout }: ScriptRunOptions) {
+  /** Prepares a run: what can be wrong with its arguments is wrong before anything is sent. */
+  function prepare(script: string | Script, { params = {}, signal, timeout }: ScriptRunOptions): RequestSpec {
     const path = `${scriptsPath}/${toID('script', script)}/invoke`
+    const headers = { accept: 'text/csv, application/json', 'content-type': 'application/json' }
     const body = JSON.stringify({ params: Object.fromEntries(Object.entries(params).map(jsonParam)) })
-    return cloudOnly(post(client, path, body, { signal, timeout }))
+    return { method: 'POST', path, headers, body, signal, timeout }
   }
 
-  /** Yields the bytes of the response; runs the script when the first of them is requested. */
-  async function* bodyOf(script: string | Script, options: ScriptRunOptions): AsyncGenerator<Uint8Array, undefined> {
-    yield* (await send(script, options)).body
+  const send = (run: RequestSpec): Promise<ClientResponse> => cloudOnly(explained(client.request(run)))
+
+  /** Yields the bytes of the response. The script runs when the first of them is requested. */
+  async function* bodyOf(run: RequestSpec): AsyncGenerator<Uint8Array, undefined> {
+    yield* (await send(run)).body
   }
 
-  /** Checks the options, and returns an iterable of what `read` makes of the response's bytes. */
-  function stream<Options extends ScriptRunOptions, Value>(
-    script: string | Script,
-    options: Options,
-    read: (chunks: AsyncIterable<Uint8Array>, reading: Omit<Options, keyof ScriptRunOptions>) => Opened<Value>,
-  ): AsyncIterableIterator<Value, undefined> {
-    const { params, signal: outer, timeout, ...reading } = options
-    return cancellable((signal) => read(bodyOf(script, { params, signal, timeout }), reading), { signal: outer })
+  /** Returns an iterable of what `read` makes of the response's bytes. */
+  function stream<Value>(run: RequestSpec, read: (chunks: AsyncIterable<Uint8Array>) => Opened<Value>) {
+    return cancellable<Value>((signal) => read(bodyOf({ ...run, signal })), { signal: run.signal })
   }
 
   const runs: ScriptRuns = {
     async collect(script, options) {
-      const { params, signal, timeout, ...reading } = checked('scripts.collect', options, recordOptions)
-      return parseTables(bodyOf(script, { params, signal, timeout }), reading) as never
+      const [run, reading] = divided<ScriptRecordOptions>('scripts.collect', options, recordOptions)
+      return parseTables(bodyOf(prepare(script, run)), reading) as never
     },
     stream(script, options) {
-      return stream(script, checked('scripts.stream', options, recordOptions), parseRecords) as never
+      const [run, reading] = divided<ScriptRecordOptions>('scripts.stream', options, recordOptions)
+      return stream(prepare(script, run), (chunks) => parseRecords(chunks, reading)) as never
     },
     csv(script, options) {
-      return stream(script, checked('scripts.csv', options, runOptions), (chunks) => csvRows(chunks))
+      const [run] = divided('scripts.csv', options, runOptions)
+      return stream(prepare(script, run), (chunks) => csvRows(chunks))
     },
     async raw(script, options) {
-      return (await send(script, checked('scripts.raw', options, runOptions))).text()
+      const [run] = divided('scripts.raw', options, runOptions)
+      return (await send(prepare(script, run))).text()
     },
     async collectFrames(script, options) {
-      const { params, signal, timeout, ...reading } = checked('scripts.collectFrames', options, frameOptions)
+      const [run, reading] = divided<ScriptFrameOptions>('scripts.collectFrames', options, frameOptions)
+      const prepared = prepare(script, run)
       const { collectFrames } = await import('@fluxline/dataframe')
-      return collectFrames(bodyOf(script, { params, signal, timeout }), reading)
+      return collectFrames(bodyOf(prepared), reading)
     },
     streamFrames(script, options) {
-      const given = checked('scripts.streamFrames', options, frameOptions)
-      return stream(script, given, async (chunks, reading) => {
+      const [run, reading] = divided<ScriptFrameOptions>('scripts.streamFrames', options, frameOptions)
+      return stream(prepare(script, run), async (chunks) => {
         const { streamFrames } = await import('@fluxline/dataframe')
         return streamFrames(chunks, reading)
       })
@@ -134,25 +160,25 @@ export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
 
 type Opened<Value> = AsyncIterable<Value> | Promise<AsyncIterable<Value>>
 
-function checked<Options extends ScriptRunOptions>(
+/** Checks options, and divides them into those of the run and those of reading its response. */
+function divided<Options extends ScriptRunOptions>(
   what: string,
   options: Options | undefined,
-  known: Readonly<Record<string, true>>,
-): Options {
+  known: OptionNames<Options>,
+): [run: ScriptRunOptions, reading: Omit<Options, keyof ScriptRunOptions> & { lineEnd: 'required' }] {
   const given = options ?? ({} as Options)
   checkOptions(what, given, known, {}, '{ params }')
-  return given
+  const { params, signal, timeout, ...reading } = given
+  // InfluxDB ends every row, so a row without a line end was cut off.
+  return [
+    { params, signal, timeout },
+    { ...reading, lineEnd: 'required' },
+  ]
 }
 
-async function post(
-  client: Client,
-  path: string,
-  body: string,
-  { signal, timeout }: CallOptions,
-): Promise<ClientResponse> {
-  const headers = { accept: 'text/csv, application/json', 'content-type': 'application/json' }
+async function explained(response: Promise<ClientResponse>): Promise<ClientResponse> {
   try {
-    return await client.request({ method: 'POST', path, headers, body, signal, timeout })
+    return await response
   } catch (error) {
     throw explain(error)
   }

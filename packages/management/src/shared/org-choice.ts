@@ -23,8 +23,13 @@ export interface OrgFilter extends Omit<OrgChoice, 'org'> {
   readonly org?: Org | null | undefined
 }
 
-/** The names of {@link OrgChoice}, to check options by. */
-export const orgOptions: OptionNames<OrgChoice> = { org: true, orgID: true }
+/** The names of {@link OrgFilter} and {@link CallOptions}, to check options by. */
+export const orgCallOptions: OptionNames<OrgFilter & CallOptions> = {
+  org: true,
+  orgID: true,
+  signal: true,
+  timeout: true,
+}
 
 /** Returns the chosen organization in a form that InfluxDB cannot misread; `undefined` if none is chosen. */
 export function chosenOrg(
@@ -34,7 +39,8 @@ export function chosenOrg(
   if (orgID !== undefined) return { id: checkedID(orgID) }
   if (org === null || org === undefined) return undefined
   if (typeof org === 'string') return isID(org) ? { id: org } : named(org)
-  return 'id' in org ? { id: checkedID(org.id) } : named(org.name)
+  if (typeof org === 'object') return 'id' in org ? { id: checkedID(org.id) } : named(org.name)
+  throw new OptionError(`org is ${show(org)}; pass a name, an ID or an organization.`, { option: 'org', value: org })
 }
 
 /** Like {@link chosenOrg}. @throws OptionError if neither the call nor the client has an organization */

@@ -1,12 +1,13 @@
 import { isHttpError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
+import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { readChanges } from '../shared/changes.ts'
 import { checkStatus, optionalID, optionalName, requireName, toID } from '../shared/ids.ts'
 import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
-import { callOptions, checkCall, request } from '../shared/request.ts'
+import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
 import type { User, UserChanges, UserFilter, UserPage, UserRequest } from './user.ts'
 
@@ -41,8 +42,15 @@ const LARGEST_PAGE = 100
 
 const userRequest: OptionNames<UserRequest> = { name: true, status: true }
 const userChanges: OptionNames<UserChanges> = { name: true, status: true }
-const userFilter: OptionNames<UserFilter> = { ...callOptions, name: true, limit: true }
-const userPage: OptionNames<UserPage> = { ...userFilter, offset: true, after: true }
+const userFilter: OptionNames<UserFilter> = { signal: true, timeout: true, name: true, limit: true }
+const userPage: OptionNames<UserPage> = {
+  signal: true,
+  timeout: true,
+  name: true,
+  limit: true,
+  offset: true,
+  after: true,
+}
 
 /**
  * Creates the user calls of a client.
@@ -69,6 +77,7 @@ export function createUsersApi(client: Client): UsersApi {
 
     async updatePassword(user, password, options) {
       checkCall('users.updatePassword', options)
+      if (typeof password !== 'string') throw new OptionError('The password must be a text.', { option: 'password' })
       await request(client, { method: 'POST', path: `${pathOf(user)}/password`, body: { password }, ...options })
     },
 

@@ -8,7 +8,7 @@ const to = (org: Org | undefined): Destination => ({ org, bucket: 'b', precision
 it.each<[Org, Org]>([
   ['acme', { name: 'acme' }],
   ['0123456789abcdef', { id: '0123456789abcdef' }],
-])('takes %j and %j for one organization', (one, other) => {
+])('treats %j and %j as one organization', (one, other) => {
   expect(destinationKey(to(one))).toBe(destinationKey(to(other)))
   expect(createRoute(to(one)).rateLimitTarget).toEqual(createRoute(to(other)).rateLimitTarget)
 })
@@ -18,11 +18,11 @@ it.each<[Org | undefined, Org]>([
   ['acme', 'ACME'],
   ['acme', '{"name":"acme"}'],
   [undefined, 'acme'],
-])('tells %j from %j', (one, other) => {
+])('distinguishes %j from %j', (one, other) => {
   expect(destinationKey(to(one))).not.toBe(destinationKey(to(other)))
 })
 
-it('tells precisions apart where lines travel together, and not where the server limits', () => {
+it('distinguishes precisions in batches, but not in rate limits', () => {
   const inNanoseconds = to('acme')
   const inSeconds = { ...inNanoseconds, precision: 's' } as const
   expect(destinationKey(inSeconds)).not.toBe(destinationKey(inNanoseconds))

@@ -5,15 +5,14 @@ import { release } from '@fluxline/internal/bytes'
 import type { Batch, FinalState } from '../accounting/batch.ts'
 import type { TrackedBatches } from '../accounting/tracked-batches.ts'
 import { bufferFull } from '../errors.ts'
-import { batchEvent, rejectedEvent } from '../events.ts'
-import type { BatchEvent, WriterEvent } from '../events.ts'
+import type { Emit } from '../events.ts'
 import type { ClockAndRandom, ResolvedBatchOptions } from '../options.ts'
 import { BadLineSearch, bisect, removeNamedLines, singleLineText } from './isolate-bad-lines.ts'
 import type { NamedLines } from './isolate-bad-lines.ts'
 import { readPartialWrite } from './partial-write.ts'
 import { Scheduler } from './scheduler.ts'
 import { sendBatch } from './send-batch.ts'
-import type { WriteClient } from './send-batch.ts'
+import type { SendOptions, WriteClient } from './send-batch.ts'
 import { Sleeps } from './sleep.ts'
 import { mayBeStored, verdictOf } from './verdict.ts'
 import type { FailureShape } from './verdict.ts'
@@ -24,8 +23,7 @@ interface DeliveryParts {
   readonly options: ResolvedBatchOptions
   readonly tracked: TrackedBatches
   readonly rateLimits: RateLimits
-  /** Reports an event; returns whether anything is listening. */
-  readonly emit: (event: WriterEvent) => boolean
+  readonly emit: Emit
   readonly clockAndRandom: ClockAndRandom
 }
 
@@ -40,10 +38,13 @@ export class Delivery {
   readonly #scheduler: Scheduler
   readonly #sleeps = new Sleeps<Batch>()
   readonly #ending = new AbortController()
+  readonly #sendOptions: SendOptions
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts
     this.#tracked = parts.tracked
+    const { gzip, timeout } = parts.options
+    this.#sendOptions = { gzip, timeout, signal: this.#ending.signal }
     this.#scheduler = new Scheduler({
       concurrency: parts.options.concurrency,
       rateLimits: parts.rateLimits,
@@ -80,7 +81,7 @@ export class Delivery {
     this.#scheduler.clearQueued()
     if (reason) {
       for (const batch of unsent) {
-        this.#emit('error', batch, { error: reason, outcome: batch.mayBeStored ? 'unknown' : 'unsent' })
+        this.#parts.emit('error', batch, { error: reason, outcome: batch.mayBeStored ? 'unknown' : 'unsent' })
       }
     }
     return unsent
@@ -88,31 +89,26 @@ export class Delivery {
 
   /** Sends a batch until its outcome is known. Never rejects. */
   async #run(batch: Batch, search?: BadLineSearch): Promise<void> {
-    const { clockAndRandom } = this.#parts
-    while (this.#tracked.isTracked(batch)) {
+    const { client, clockAndRandom } = this.#parts
+    for (;;) {
       await this.#scheduler.acquire(batch)
-      // It may have been dropped while it waited.
-      if (this.#tracked.isTracked(batch)) {
-        batch.startedAt ??= clockAndRandom.now()
-        batch.attempt++
-        this.#tracked.transition(batch, 'inFlight')
-        const failure = await this.#send(batch, batch.body)
+      // It may have ended while it waited.
+      if (batch.state !== 'queued' && batch.state !== 'retrying') {
         this.#scheduler.release()
-        if (failure === undefined) {
-          search?.partStored()
-          this.#succeed(batch)
-          return
-        }
-        if (!this.#tracked.isTracked(batch)) return
-        if (!(await this.#fail(batch, failure, search ?? new BadLineSearch()))) return
-      } else this.#scheduler.release()
+        return
+      }
+      batch.startedAt ??= clockAndRandom.now()
+      batch.attempt++
+      this.#tracked.transition(batch, 'inFlight')
+      const failure = await sendBatch(client, batch.route.destination, batch.body, this.#sendOptions)
+      this.#scheduler.release()
+      if (failure === undefined) {
+        search?.partStored()
+        this.#succeed(batch)
+        return
+      }
+      if (!isInFlight(batch) || !(await this.#fail(batch, failure, search ?? new BadLineSearch()))) return
     }
-  }
-
-  #send({ route }: Batch, body: Uint8Array): Promise<FailureShape | undefined> {
-    const { client, options } = this.#parts
-    const { gzip, timeout } = options
-    return sendBatch(client, route.destination, body, { gzip, timeout, signal: this.#ending.signal })
   }
 
   /** Decides about a batch that failed; returns true if it is to be sent again. */
@@ -151,10 +147,10 @@ export class Delivery {
       return false
     }
     this.#tracked.transition(batch, 'retrying')
-    this.#emit('retry', batch, { error: failure, delayMs })
+    this.#parts.emit('retry', batch, { error: failure, delayMs })
     // A callback may have ended the writer.
-    if (this.#tracked.isTracked(batch)) await this.#sleeps.sleepFor(batch, delayMs)
-    return this.#tracked.isTracked(batch)
+    if (isRetrying(batch)) await this.#sleeps.sleepFor(batch, delayMs)
+    return isRetrying(batch)
   }
 
   /** The server refused the batch because of some of its lines, and stored none of it. */
@@ -166,16 +162,16 @@ export class Delivery {
       return
     }
     if (batch.lines === 1) return this.#rejectSingle(batch, failure)
-    const isRequestRefused = await search.isRequestRefused(failure, (body) => this.#send(batch, body))
-    if (!this.#tracked.isTracked(batch)) return
+    const isRequestRefused = await search.isRequestRefused(failure, (body) =>
+      sendBatch(this.#parts.client, batch.route.destination, body, this.#sendOptions),
+    )
+    if (!isInFlight(batch)) return
     if (isRequestRefused) this.#giveUp(batch, failure)
     else await this.#bisect(batch, search)
   }
 
   /** Rejects the lines that were named; the rest is queued again, or stored. */
   #rejectNamed(batch: Batch, { named, rest }: NamedLines, failure: FailureShape, restIs: 'queued' | 'written'): void {
-    const nowMs = this.#parts.clockAndRandom.now()
-    const durationMs = nowMs - batch.startedAt!
     this.#tracked.split(batch, [...(rest ? [rest] : []), ...named.map((line) => line.batch)])
     for (const line of named) {
       line.batch.mayBeStored = false
@@ -183,9 +179,9 @@ export class Delivery {
     }
     if (rest && restIs === 'queued') this.#tracked.transition(rest, 'queued')
     else if (rest) this.#succeed(rest)
+    const { attempt, startedAt } = batch
     for (const line of named) {
-      const { attempt } = batch
-      this.#parts.emit(rejectedEvent(line.rejected, { ...line.batch, attempt }, durationMs, failure))
+      this.#parts.emit('rejected', { ...line.batch, attempt, startedAt }, { ...line.rejected, error: failure })
     }
   }
 
@@ -212,7 +208,7 @@ export class Delivery {
         this.#tracked.split(batch, parts)
         if (failed) this.#tracked.settle(failed, 'failed', failure)
         if (written) this.#tracked.settle(written, 'written')
-        this.#emit('error', batch, { error: failure, outcome: 'partial', dropped: failed?.lines ?? 0 })
+        this.#parts.emit('error', batch, { error: failure, outcome: 'partial', dropped: failed?.lines ?? 0 })
       }
     }
   }
@@ -226,14 +222,14 @@ export class Delivery {
 
   #succeed(batch: Batch): void {
     // It may have been handed back, as unsent, before the response came.
-    if (!this.#tracked.isTracked(batch)) return
+    if (!isInFlight(batch)) return
     this.#tracked.settle(batch, 'written')
-    this.#emit('success', batch)
+    this.#parts.emit('success', batch)
   }
 
   #giveUp(batch: Batch, failure: FailureShape): void {
     this.#settle(batch, 'failed', failure)
-    this.#emit('error', batch, { error: failure, outcome: batch.mayBeStored ? 'unknown' : 'refused' })
+    this.#parts.emit('error', batch, { error: failure, outcome: batch.mayBeStored ? 'unknown' : 'refused' })
   }
 
   #rejectSingle(batch: Batch, failure: FailureShape): void {
@@ -241,14 +237,14 @@ export class Delivery {
     // A line that the server rejects is not stored, whatever became of attempts whose response was lost.
     batch.mayBeStored = false
     this.#settle(batch, 'failed', failure, line)
-    this.#parts.emit(rejectedEvent(line, batch, this.#durationMs(batch), failure))
+    this.#parts.emit('rejected', batch, { ...line, error: failure })
   }
 
   #drop(batch: Batch): void {
     const error = bufferFull(this.#parts.options.maxBufferBytes)
     this.#settle(batch, 'dropped', error)
     this.#scheduler.removeQueued(batch)
-    const isReported = this.#emit('drop', batch, { error })
+    const isReported = this.#parts.emit('drop', batch, { error })
     // Nobody else has seen the bytes.
     if (!isReported && batch.attempt === 0 && batch.ownsBlock) release(batch.body)
   }
@@ -258,12 +254,13 @@ export class Delivery {
     // A batch that waits for a retry or a rate limit finds itself ended.
     this.#sleeps.wakeUp(batch)
   }
+}
 
-  #emit(type: BatchEvent['type'], batch: Batch, details?: Partial<BatchEvent>): boolean {
-    return this.#parts.emit(batchEvent(type, batch, this.#durationMs(batch), details))
-  }
+// The state changes while one waits, which the compiler cannot see.
+function isInFlight({ state }: Batch): boolean {
+  return state === 'inFlight'
+}
 
-  #durationMs({ startedAt }: Batch): number {
-    return startedAt === undefined ? 0 : this.#parts.clockAndRandom.now() - startedAt
-  }
+function isRetrying({ state }: Batch): boolean {
+  return state === 'retrying'
 }

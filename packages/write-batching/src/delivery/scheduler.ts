@@ -69,15 +69,14 @@ export class Scheduler {
    */
   async acquire(batch: Batch): Promise<void> {
     const { concurrency, rateLimits, now, sleeps } = this.#parts
-    for (;;) {
-      const waitMs = rateLimits.waitMs(batch.route.rateLimitTarget, now())
+    while (batch.state === 'queued' || batch.state === 'retrying') {
+      const waitMs = rateLimits.isEmpty ? 0 : rateLimits.waitMs(batch.route.rateLimitTarget, now())
       if (waitMs > 0) {
         // It may have been woken up for a free request that another batch can use.
         this.#wakeNext()
         await sleeps.sleepFor(batch, waitMs)
       } else if (this.#requests < concurrency) break
       else await new Promise<void>((resolve) => this.#waiting.push(resolve))
-      if (batch.state !== 'queued' && batch.state !== 'retrying') break
     }
     this.#requests++
   }
@@ -85,7 +84,7 @@ export class Scheduler {
   /** Ends a request. */
   release(): void {
     this.#requests--
-    this.#wakeNext()
+    if (this.#waiting.length > 0) this.#wakeNext()
   }
 
   #wakeNext(): void {

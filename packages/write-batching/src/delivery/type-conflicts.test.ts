@@ -18,7 +18,7 @@ it('reads names with special characters', () => {
   expect(findConflicts(lines, reason('my "v"', 'my m', 'float'), 2)).toEqual([0, 1])
 })
 
-it('finds nothing where the count differs, or the reason is another', () => {
+it('finds nothing if the count differs or the reason is another', () => {
   expect(findConflicts(['m v=1'], reason('v', 'm', 'float'), 2)).toBeUndefined()
   expect(findConflicts(['m v=1'], 'points beyond retention policy dropped=1', 1)).toBeUndefined()
 })

@@ -13,8 +13,7 @@ import type { PendingReceipt } from '../accounting/receipt.ts'
 import type { TrackedBatches } from '../accounting/tracked-batches.ts'
 import type { Delivery } from '../delivery/delivery.ts'
 import type { WriteClient } from '../delivery/send-batch.ts'
-import { rejectedEvent } from '../events.ts'
-import type { WriterEvent } from '../events.ts'
+import type { Emit } from '../events.ts'
 import type { ResolvedBatchOptions, WriteTarget } from '../options.ts'
 import { Backpressure } from './backpressure.ts'
 import { MAX_ENCODERS, untimed } from './encoder-pool.ts'
@@ -45,7 +44,7 @@ interface BufferParts {
   readonly tracked: TrackedBatches
   readonly delivery: Delivery
   readonly pool: EncoderPool
-  readonly emit: (event: WriterEvent) => void
+  readonly emit: Emit
   readonly random: () => number
 }
 
@@ -66,7 +65,7 @@ export class BatchBuffer {
   readonly #ledger: Ledger
   readonly #tracked: TrackedBatches
   readonly #delivery: Delivery
-  readonly #emit: (event: WriterEvent) => void
+  readonly #emit: Emit
   readonly #random: () => number
   readonly #pool: EncoderPool
   readonly #overflow: OverflowPolicy
@@ -183,7 +182,7 @@ export class BatchBuffer {
     this.#ledger.countAccepted(1, batch.bytes)
     receipt?.expectLines(1)
     this.#tracked.settle(batch, 'failed', error, rejected)
-    this.#emit(rejectedEvent(rejected, batch, 0, error))
+    this.#emit('rejected', batch, { ...rejected, error })
   }
 
   /** Appends lines of text, except those that would swallow the lines after them. */

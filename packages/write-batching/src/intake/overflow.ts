@@ -7,8 +7,7 @@ import type { Ledger } from '../accounting/ledger.ts'
 import type { PendingReceipt } from '../accounting/receipt.ts'
 import type { TrackedBatches } from '../accounting/tracked-batches.ts'
 import { bufferFull } from '../errors.ts'
-import { batchEvent } from '../events.ts'
-import type { WriterEvent } from '../events.ts'
+import type { Emit } from '../events.ts'
 import type { ResolvedBatchOptions } from '../options.ts'
 import type { EncoderPool } from './encoder-pool.ts'
 import type { Piece } from './input-types.ts'
@@ -22,7 +21,7 @@ interface OverflowParts {
   readonly ledger: Ledger
   readonly tracked: TrackedBatches
   readonly pool: EncoderPool
-  readonly emit: (event: WriterEvent) => void
+  readonly emit: Emit
   readonly isFull: () => boolean
   /** Drops the oldest lines that are not in flight; returns false if all are. */
   readonly dropOldest: () => boolean
@@ -66,7 +65,7 @@ export class OverflowPolicy {
     ledger.countAccepted(lines, batch.bytes)
     receipt?.expectLines(lines)
     tracked.settle(batch, 'dropped', error)
-    emit(batchEvent('drop', batch, 0, { error }))
+    emit('drop', batch, { error })
   }
 
   #encoderFor(precision: Precision): LineProtocolEncoder {

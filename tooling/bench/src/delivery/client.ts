@@ -1,3 +1,4 @@
+import { on } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import { createClient } from '@fluxline/core'
 import { defineMeasurement, float, Point, tag } from '@fluxline/point'
@@ -7,30 +8,10 @@ import { InfluxDB, Point as PeerPoint } from '@influxdata/influxdb-client'
 import { cpuRows, fieldKeys, tagKeys } from '../data.ts'
 import type { CpuRow } from '../data.ts'
 import { readDelays, resetDelays } from './event-loop.ts'
-import type { Delay } from './event-loop.ts'
+import { WARM_UP } from './protocol.ts'
+import type { ClientMessage, Cost, Order, ParentMessage } from './protocol.ts'
 
-/** Who writes, and what. */
-export type Who = 'peer' | 'points' | 'records' | 'records, worker'
-
-/** One run of one client. */
-export interface Order {
-  readonly who: Who
-  readonly url: string
-  readonly token: string
-  readonly org: string
-  readonly bucket: string
-  readonly gzip: boolean
-  readonly points: number
-}
-
-/** What a run took of its process: user and system, all threads. */
-export interface Cost {
-  readonly cpuSeconds: number
-  readonly seconds: number
-  readonly delays: readonly Delay[]
-}
-
-/** A row that is used again and again, with another time. */
+/** A row that is reused with another time. */
 type Row = CpuRow & { time: number }
 
 interface Client {
@@ -38,26 +19,47 @@ interface Client {
   flush(): Promise<unknown>
 }
 
-// A program gives its event loop a turn now and then.
+// Like a real program, yields to the event loop regularly.
 const SLICE = 1000
 const ROWS = 20_000
 
-process.on('message', (order: Order) => void run(order).then((cost) => process.send!(cost)))
+const Cpu = defineMeasurement('cpu', {
+  tags: Object.fromEntries(tagKeys.map((key) => [key, tag()])),
+  fields: Object.fromEntries(fieldKeys.map((key) => [key, float()])),
+  time: 'ms',
+})
+
+const messages = on(process, 'message') as AsyncIterator<[ParentMessage]>
 process.send!('ready')
+const order = await nextMessage()
+if (order !== 'stored') process.send!(await run(order))
 
 async function run(order: Order): Promise<Cost> {
   const client = open(order)
   const rows: Row[] = cpuRows(ROWS, 'two-decimal floats')
-  await writeAll(client, rows, ROWS * 5)
+  await writeAll(client, rows, WARM_UP)
   await client.flush()
+  await untilStored('warm')
   resetDelays()
   const cpu = process.cpuUsage()
   const start = performance.now()
   await writeAll(client, rows, order.points)
   await client.flush()
+  await untilStored('flushed')
   const seconds = (performance.now() - start) / 1000
   const { user, system } = process.cpuUsage(cpu)
   return { cpuSeconds: (user + system) / 1e6, seconds, delays: await readDelays() }
+}
+
+/** Waits until the parent has seen every point at the server. */
+async function untilStored(message: ClientMessage): Promise<void> {
+  process.send!(message)
+  await nextMessage()
+}
+
+async function nextMessage(): Promise<ParentMessage> {
+  const { value } = (await messages.next()) as { value: [ParentMessage] }
+  return value[0]
 }
 
 async function writeAll(client: Client, rows: readonly Row[], count: number): Promise<void> {
@@ -78,7 +80,7 @@ function open({ who, url, token, org, bucket, gzip }: Order): Client {
     return {
       write(row) {
         api.writePoint(peerPoint(row))
-        // It has no bound: without a wait now and then it would gather all in memory.
+        // It has no bound: without a wait now and then it would keep everything in memory.
         return ++written % (10 * SLICE) === 0 ? api.flush() : undefined
       },
       flush: () => api.flush(),
@@ -93,12 +95,6 @@ function open({ who, url, token, org, bucket, gzip }: Order): Client {
     flush: () => writer.flush(),
   }
 }
-
-const Cpu = defineMeasurement('cpu', {
-  tags: Object.fromEntries(tagKeys.map((key) => [key, tag()])),
-  fields: Object.fromEntries(fieldKeys.map((key) => [key, float()])),
-  time: 'ms',
-})
 
 function ourPoint(row: CpuRow): Point {
   const point = Point.measurement('cpu')

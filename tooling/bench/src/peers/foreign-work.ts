@@ -6,7 +6,7 @@ import { startForeignPeers } from './install.ts'
 import type { ForeignPeers } from './install.ts'
 import type { Request } from './peer-process.ts'
 
-/** Work for the peers of other languages: its input lies in files of a temporary folder. */
+/** Work for the peers in other languages. Its input is in files of a temporary folder. */
 export class ForeignWork {
   readonly #folder: string
   readonly #foreign: ForeignPeers
@@ -21,12 +21,12 @@ export class ForeignWork {
     return new ForeignWork(await mkdtemp(join(tmpdir(), 'fluxline-bench-')), await startForeignPeers())
   }
 
-  /** Why a peer is not here, by its name. */
+  /** Why a peer is missing, by its name. */
   get missing(): Readonly<Record<string, string>> {
     return this.#foreign.missing
   }
 
-  /** The same work for each peer. */
+  /** Returns the same work for each peer. */
   async on(work: Request['work'], input: string | Uint8Array): Promise<Record<string, Work>> {
     const file = join(this.#folder, `${++this.#files}`)
     await writeFile(file, input)

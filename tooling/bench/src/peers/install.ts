@@ -7,7 +7,7 @@ import { PeerProcess } from './peer-process.ts'
 
 const run = promisify(execFile)
 
-/** The peers of other languages that run here, by name, and why others do not. */
+/** The peers in other languages that run here, by name, and why others are missing. */
 export interface ForeignPeers {
   readonly peers: ReadonlyMap<string, PeerProcess>
   readonly missing: Readonly<Record<string, string>>
@@ -16,7 +16,7 @@ export interface ForeignPeers {
 const GO = 'influxdb-client-go 2.14.0'
 const PYTHON = 'influxdb_client (Python) 1.50.0'
 
-/** Builds the peers of other languages where those are on the PATH, once, into a folder of the user's cache. */
+/** Builds the peers in other languages once, in a folder of the user's cache, if the languages are on the PATH. */
 export async function startForeignPeers(): Promise<ForeignPeers> {
   const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fluxline', 'bench')
   const peers = new Map<string, PeerProcess>()
@@ -32,7 +32,7 @@ export async function startForeignPeers(): Promise<ForeignPeers> {
   return { peers, missing }
 }
 
-/** Modules and their sums are pinned beside the program. */
+/** Builds the Go peer. Its modules and checksums are pinned next to the program. */
 async function installGo(cache: string): Promise<PeerProcess> {
   const folder = join(cache, 'go')
   await mkdir(folder, { recursive: true })

@@ -3,30 +3,30 @@ import type { ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Measured } from '../runner.ts'
 
-/** What a peer of another language is asked to do, once. */
+/** A piece of work for a peer in another language. */
 export interface Request {
   readonly work: 'points' | 'records'
-  /** The file with the rows or the answer; it is read before the clock starts. */
+  /** The file with the rows or the response. It is read before the clock starts. */
   readonly file: string
 }
 
-/** A peer of another language: a process that answers each request, a line of JSON, with the units and the seconds. */
+/** A peer in another language: a process that reads requests and writes units and seconds, as lines of JSON. */
 export class PeerProcess {
   readonly #process: ChildProcess
-  readonly #answers: AsyncIterator<string>
+  readonly #responses: AsyncIterator<string>
 
   constructor(command: string, args: readonly string[]) {
     this.#process = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-    this.#answers = createInterface(this.#process.stdout!)[Symbol.asyncIterator]()
+    this.#responses = createInterface(this.#process.stdout!)[Symbol.asyncIterator]()
   }
 
-  /** Lets the peer do the work once. */
+  /** Runs the work once. */
   async turn(request: Request): Promise<Measured> {
     this.#process.stdin!.write(`${JSON.stringify(request)}\n`)
-    const answer = await this.#answers.next()
-    if (answer.done)
-      throw new Error(`${this.#process.spawnfile} ended without an answer to ${JSON.stringify(request)}.`)
-    return JSON.parse(answer.value) as Measured
+    const response = await this.#responses.next()
+    if (response.done)
+      throw new Error(`${this.#process.spawnfile} ended without a response to ${JSON.stringify(request)}.`)
+    return JSON.parse(response.value) as Measured
   }
 
   [Symbol.dispose](): void {

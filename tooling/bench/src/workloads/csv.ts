@@ -17,16 +17,16 @@ import type { Workload } from '../runner.ts'
 const ROWS = 20_000
 const CHUNK = 64 * 1024
 
-interface Answer {
+interface Recorded {
   readonly name: string
   readonly chunks: readonly Uint8Array[]
   readonly rows: number
 }
 
-/** Real answers of a real server, as records and as columns, with every value of every row read. */
+/** Reads recorded responses of a real server as records and as columns, with every value of every row. */
 export async function csvWorkloads(foreign: ForeignWork): Promise<Workload[]> {
   const workloads: Workload[] = []
-  for (const { name, chunks, rows } of await recordAnswers()) {
+  for (const { name, chunks, rows } of await recordResponses()) {
     const called = { 'influxdb-client-js': () => peerRows(chunks) }
     const iterated = { 'influxdb-client-js': () => peerIteration(chunks) }
     const others = { ...called, ...(await foreign.on('records', Buffer.concat(chunks))) }
@@ -89,7 +89,7 @@ async function ourColumns(chunks: readonly Uint8Array[]): Promise<number> {
   return Number.isNaN(sum) ? 0 : rows
 }
 
-/** Touches every value of a column, 64-bit integers as their two halves. */
+/** Reads every value of a column, and 64-bit integers as two halves. */
 function sumOf(column: ColumnData): number {
   if (column.kind === 'float64') return sumOfDoubles(column.values)
   if (column.kind === 'dictionary') return sumOfWords(column.indices)
@@ -98,7 +98,7 @@ function sumOf(column: ColumnData): number {
   return sumOfWords(new Int32Array(column.values.buffer, column.values.byteOffset, column.values.length * 2))
 }
 
-// A function for each kind of array, as a program that knows its columns has it.
+// One function per kind of array, like a program that knows its columns.
 function sumOfDoubles(values: Float64Array): number {
   let sum = 0
   for (let at = 0, { length } = values; at < length; at++) sum += values[at]!
@@ -136,8 +136,8 @@ export function peerRows(chunks: readonly Uint8Array[]): Promise<number> {
   })
 }
 
-/** Writes each kind of fields to a server of its own, and keeps what it answers. */
-async function recordAnswers(): Promise<Answer[]> {
+/** Writes each kind of field to a separate server, and records the responses. */
+async function recordResponses(): Promise<Recorded[]> {
   await using server = await startInfluxd()
   const access = await server.setup()
   const pivot =
@@ -149,18 +149,18 @@ async function recordAnswers(): Promise<Answer[]> {
     ['wide, strings', 'strings'],
     ['wide, strings in quotes', 'strings with escapes'],
   ]
-  const answers: Answer[] = []
+  const recorded: Recorded[] = []
   for (const [name, kind] of wide) {
     const measurement = kind.replaceAll(' ', '_')
     await write(access, measurement, kind)
     const source = `from(bucket: "${access.bucket}") |> range(start: 0) |> filter(fn: (r) => r._measurement == "${measurement}")`
-    answers.push({ name, rows: ROWS, chunks: await ask(access, `${source} ${pivot}`) })
+    recorded.push({ name, rows: ROWS, chunks: await ask(access, `${source} ${pivot}`) })
     if (kind === 'two-decimal floats') {
       const narrow = await ask(access, `${source} |> filter(fn: (r) => r._field == "usage_user")`)
-      answers.push({ name: 'narrow, two-decimal floats', rows: ROWS, chunks: narrow })
+      recorded.push({ name: 'narrow, two-decimal floats', rows: ROWS, chunks: narrow })
     }
   }
-  return answers
+  return recorded
 }
 
 export interface Access {
@@ -186,9 +186,11 @@ export async function write(access: Access, measurement: string, kind: FieldKind
 
 export async function ask(access: Access, script: string): Promise<Uint8Array[]> {
   const dialect = { annotations: ['datatype', 'group', 'default'] }
-  const answer = await post(access, `/api/v2/query?org=${access.org}`, JSON.stringify({ query: script, dialect }))
-  // Chunks of one size: the same work for all, however the socket happened to cut it.
-  return Array.from({ length: Math.ceil(answer.length / CHUNK) }, (_, at) => answer.slice(at * CHUNK, (at + 1) * CHUNK))
+  const response = await post(access, `/api/v2/query?org=${access.org}`, JSON.stringify({ query: script, dialect }))
+  // Chunks of equal size, so that the work does not depend on the socket.
+  return Array.from({ length: Math.ceil(response.length / CHUNK) }, (_, at) =>
+    response.slice(at * CHUNK, (at + 1) * CHUNK),
+  )
 }
 
 async function post({ url, token }: Access, path: string, body: string | Uint8Array): Promise<Uint8Array> {
@@ -200,6 +202,6 @@ async function post({ url, token }: Access, path: string, body: string | Uint8Ar
     },
     body: body as BodyInit,
   })
-  if (!response.ok) throw new Error(`POST ${path} was answered ${response.status}: ${await response.text()}`)
+  if (!response.ok) throw new Error(`POST ${path} failed: ${response.status}: ${await response.text()}`)
   return response.bytes()
 }

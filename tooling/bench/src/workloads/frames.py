@@ -1,5 +1,5 @@
-"""Python's client at the work of frames.ts: for each request on a line of standard input it does the work once, and answers
-with the rows and how long that took. What is read from files is read before the clock starts."""
+"""Python's client for the work of frames.ts. For each request, a line of standard input, it does the work once and prints
+the rows and the time it took. Files are read before the clock starts."""
 
 import io
 import json
@@ -12,15 +12,15 @@ from influxdb_client.client.flux_csv_parser import FluxCsvParser, FluxSerializat
 from influxdb_client.client.write.dataframe_serializer import data_frame_to_list_of_points
 from influxdb_client.client.write_api import PointSettings
 
-answers = {}
+responses = {}
 frames = {}
 
 
-def answer(path):
-    if path not in answers:
+def response(path):
+    if path not in responses:
         with open(path, "rb") as file:
-            answers[path] = file.read()
-    return answers[path]
+            responses[path] = file.read()
+    return responses[path]
 
 
 def frame(path):
@@ -31,13 +31,13 @@ def frame(path):
 
 
 def parse(path):
-    """Parses a recorded answer the way query_data_frame does."""
-    parser = FluxCsvParser(io.BytesIO(answer(path)), FluxSerializationMode.dataFrame)
+    """Parses a recorded response like query_data_frame."""
+    parser = FluxCsvParser(io.BytesIO(response(path)), FluxSerializationMode.dataFrame)
     return pandas.concat(list(parser.generator()))
 
 
 def serialize(path, tags):
-    """Serializes a frame the way write does, to bytes that are ready to send."""
+    """Serializes a frame like write, to bytes that are ready to send."""
     lines = data_frame_to_list_of_points(
         frame(path), PointSettings(), data_frame_measurement_name="cpu", data_frame_tag_columns=tags
     )
@@ -56,7 +56,7 @@ print("ready", flush=True)
 for line in sys.stdin:
     name, *arguments = json.loads(line)
     if name == "parse":
-        answer(arguments[0])
+        response(arguments[0])
     if name == "serialize":
         frame(arguments[0])
     start = time.perf_counter()

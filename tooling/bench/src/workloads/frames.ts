@@ -19,10 +19,10 @@ const ROWS = 20_000
 const NARROW = `keep(columns: ["_time", "_value", "_field", "hostname", "region"])`
 
 /**
- * Answers to Arrow tables, from the recorded bytes and from the server that is asked, and Arrow tables to lines.
+ * Reads responses as Arrow tables, from recorded bytes and from the server, and writes Arrow tables as lines.
  *
- * Python's client takes part where `FLUXLINE_BENCH_PYTHON`, or else `python3`, is a Python that has influxdb-client and
- * pandas. The server and Python end with `scope`.
+ * Python's client takes part if `FLUXLINE_BENCH_PYTHON`, or else `python3`, is a Python with influxdb-client and pandas.
+ * The server and Python end with `scope`.
  */
 export async function frameWorkloads(scope: AsyncDisposableStack): Promise<Workload[]> {
   const server = scope.use(await startInfluxd())
@@ -95,7 +95,7 @@ function ourLines(table: Table): number {
   return bytes
 }
 
-/** A point for each row, since the peer knows no tables. */
+/** Makes a point for each row, because the peer does not support tables. */
 function peerLines(table: Table, kind: FieldKind): number {
   const times = table.getChild('_time')!
   const texts: string[] = []
@@ -116,22 +116,22 @@ interface Python {
   peer(work: string, ...given: unknown[]): Record<string, () => Promise<Measured>>
 }
 
-/** Starts Python's client, which waits for work; `undefined` where there is none. */
+/** Starts Python's client, which waits for work. Returns `undefined` if it is missing. */
 async function startPython(scope: AsyncDisposableStack): Promise<Python | undefined> {
   const program = process.env['FLUXLINE_BENCH_PYTHON'] ?? 'python3'
   const child = spawn(program, [join(import.meta.dirname, 'frames.py')], { stdio: ['pipe', 'pipe', 'ignore'] })
   scope.defer(() => void child.kill())
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const started = await Promise.race([answers.next(), once(child, 'error').then(() => ({ done: true, value: '' }))])
+  const responses = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const started = await Promise.race([responses.next(), once(child, 'error').then(() => ({ done: true, value: '' }))])
   if (started.value !== 'ready') {
-    process.stderr.write(`${program} has no influxdb-client with pandas, so it does not take part.\n`)
+    process.stderr.write(`${program} does not have influxdb-client and pandas, so it does not take part.\n`)
     return undefined
   }
   return {
     peer: (...work) => ({
       'influxdb-client-python': async () => {
         child.stdin.write(`${JSON.stringify(work)}\n`)
-        return JSON.parse((await answers.next()).value as string) as Measured
+        return JSON.parse((await responses.next()).value as string) as Measured
       },
     }),
   }

@@ -16,7 +16,7 @@ import type { Workload } from '../runner.ts'
 
 const ROWS = 20_000
 
-/** Points and schema records out of plain rows, to bytes that are ready to send. */
+/** Writes points and schema records of plain objects to bytes that are ready to send. */
 export async function writeWorkloads(foreign: ForeignWork): Promise<Workload[]> {
   const workloads: Workload[] = []
   for (const kind of fieldKinds) {
@@ -47,7 +47,7 @@ export async function writeWorkloads(foreign: ForeignWork): Promise<Workload[]> 
   return workloads
 }
 
-// Written out for each kind, as a program that knows its fields has it: no setter is looked up by name.
+// Separate code for each kind, like a program that knows its fields: no setter is looked up by name.
 function ourPoint(row: CpuRow, kind: FieldKind): Point {
   const point = Point.measurement('cpu')
   for (const key of tagKeys) point.tag(key, row[key])
@@ -65,7 +65,7 @@ function peerLine(row: CpuRow, kind: FieldKind): string {
   else if (kind === 'strings' || kind === 'strings with escapes')
     for (const key of fieldKeys) point.stringField(key, row[key])
   else for (const key of fieldKeys) point.floatField(key, row[key])
-  // A text is taken as it is; a Date would be turned into nanoseconds the same way.
+  // Text is used as it is. A Date would be converted to the same nanoseconds.
   return point.timestamp(`${row.time}000000`).toLineProtocol()!
 }
 
@@ -89,5 +89,5 @@ function assertSame(theirs: Uint8Array, ours: Uint8Array): void {
   const ourPoints = parseLineProtocol(ours)
   const isSame =
     theirPoints.length === ourPoints.length && theirPoints.every((point, at) => point.equals(ourPoints[at]!))
-  if (!isSame) throw new Error('Ours and the peer do not write the same points.')
+  if (!isSame) throw new Error('fluxline and the peer do not write the same points.')
 }

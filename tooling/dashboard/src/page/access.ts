@@ -1,4 +1,4 @@
-/** What the page needs to ask an InfluxDB. */
+/** What the page needs to query InfluxDB. */
 export interface PageAccess {
   readonly url: string
   readonly org: string
@@ -6,14 +6,15 @@ export interface PageAccess {
   readonly token: string
 }
 
-/** Access from the server of this page where it has one, else from a person. */
+/** Returns the access that the page's server provides, or else asks the user. */
 export async function findAccess(form: HTMLFormElement): Promise<PageAccess> {
-  const answer = await fetch('/access.json').catch(() => undefined)
-  if (answer?.ok && answer.headers.get('content-type')?.includes('json')) return (await answer.json()) as PageAccess
+  const response = await fetch('/access.json').catch(() => undefined)
+  if (response?.ok && response.headers.get('content-type')?.includes('json'))
+    return (await response.json()) as PageAccess
   return askForAccess(form)
 }
 
-/** Shows the form until it is sent. */
+/** Shows the form until the user submits it. */
 export function askForAccess(form: HTMLFormElement): Promise<PageAccess> {
   form.hidden = false
   return new Promise((resolve) => {

@@ -7,7 +7,7 @@ const COLORS = ['#3f5bd9', '#e0703a', '#2a9d76', '#b4489b', '#c79a17', '#4aa3c7'
 const HEIGHT = 210
 const POWERS_OF_TWO = Array.from({ length: 50 }, (_, power) => 2 ** power)
 
-/** A card with a chart that is drawn again as its lines change. */
+/** A card with a chart that is redrawn when its lines change. */
 export class Chart {
   readonly element: HTMLElement
   readonly #metric: Metric
@@ -27,7 +27,7 @@ export class Chart {
     new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(this.element)
   }
 
-  /** Shows lines over the last `length` seconds. */
+  /** Shows lines for the last `length` seconds. */
   show(lines: Lines, length: number): void {
     this.#length = length
     const labels = lines.labels.join('\n')

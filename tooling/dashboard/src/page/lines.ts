@@ -1,16 +1,16 @@
 import type { FluxTable } from '@fluxline/client'
 import type { Metric } from './metrics.ts'
 
-/** Lines over one axis of times, as uPlot takes them: seconds since the epoch, and a value or nothing for each. */
+/** Lines over a shared time axis, as uPlot expects them: seconds since the epoch, and a value or `null` for each. */
 export interface Lines {
   readonly labels: readonly string[]
   readonly times: readonly number[]
   readonly values: readonly (readonly (number | null)[])[]
 }
 
-/** Each table of an answer is a line; they share the axis. */
+/** Converts each table of a response to a line. All lines share the time axis. */
 export function linesOf(tables: readonly FluxTable[], { tag, fields, isCounter }: Metric): Lines {
-  // What never counted anything, such as a network device that is down, is not worth a line.
+  // Leaves out counters that stayed at zero, such as a network device that is down.
   const filled = tables.filter(
     ({ records }) => records.length > 0 && !(isCounter && records.every((r) => r.value === 0)),
   )

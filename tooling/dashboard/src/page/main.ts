@@ -20,7 +20,7 @@ const buttons = ranges.map((each) => {
   button.addEventListener('click', () => {
     range = each
     markRange()
-    // What is under way is about another range.
+    // Requests in flight are for the previous range.
     rounds.abort()
   })
   return button
@@ -30,15 +30,15 @@ markRange()
 
 for (let access = await findAccess(form); ; access = await askForAccess(form)) await follow(access)
 
-/** Draws the charts again and again, until InfluxDB refuses the access. */
+/** Redraws the charts until InfluxDB rejects the access. */
 async function follow({ url, token, org, bucket }: PageAccess): Promise<void> {
   await using client = new InfluxDBClient({ url, token, org })
   for (;;) {
     rounds = new AbortController()
     const { signal } = rounds
     try {
-      const answers = metrics.map((metric) => client.query.collect(queryOf(metric, bucket, range), { signal }))
-      for (const [at, tables] of (await Promise.all(answers)).entries()) {
+      const responses = metrics.map((metric) => client.query.collect(queryOf(metric, bucket, range), { signal }))
+      for (const [at, tables] of (await Promise.all(responses)).entries()) {
         charts[at]!.chart.show(linesOf(tables, metrics[at]!), range.length)
       }
       say(`as of ${new Date().toLocaleTimeString()}`)
@@ -62,7 +62,7 @@ function markRange(): void {
   for (const [at, button] of buttons.entries()) button.setAttribute('aria-pressed', String(ranges[at] === range))
 }
 
-/** Waits, or less where the range changes. */
+/** Resolves after `ms`, or when the signal aborts. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms)

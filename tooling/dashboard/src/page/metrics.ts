@@ -1,14 +1,14 @@
 import { flux, fluxDuration } from '@fluxline/client'
 import type { Query } from '@fluxline/client'
 
-/** One chart: what it asks for, and how its values are written. */
+/** A chart: what it queries, and the unit of its values. */
 export interface Metric {
   readonly title: string
   readonly measurement: string
   readonly fields: readonly string[]
-  /** The tag whose values are lines of their own. */
+  /** Tag with a separate line for each value. */
   readonly tag?: string
-  /** Shown as its growth in a second. */
+  /** Shown as the growth per second. */
   readonly isCounter?: boolean
   readonly unit: 'percent' | 'bytes' | 'bytes/s' | 'none'
 }
@@ -27,7 +27,7 @@ export const metrics: readonly Metric[] = [
   },
 ]
 
-/** How far back the charts look, and the length of a step, in seconds. */
+/** Time range of the charts, and the length of a step, in seconds. */
 export interface Range {
   readonly label: string
   readonly length: number
@@ -41,7 +41,7 @@ export const ranges: readonly Range[] = [
   { label: '1 h', length: 3600, step: 20 },
 ]
 
-/** The means of a metric over the steps of a range. */
+/** Returns a query for the mean of a metric in each step of a range. */
 export function queryOf(metric: Metric, bucket: string, { length, step }: Range): Query {
   const growth = metric.isCounter ? flux`|> derivative(unit: 1s, nonNegative: true)` : flux``
   return flux`
@@ -54,7 +54,7 @@ export function queryOf(metric: Metric, bucket: string, { length, step }: Range)
       |> keep(columns: ${['_time', '_value', '_field', ...(metric.tag ? [metric.tag] : [])]})`
 }
 
-/** A value as a person reads it. */
+/** Formats a value for people. */
 export function textOf(value: number, unit: Metric['unit']): string {
   if (unit === 'none') return value.toFixed(2)
   if (unit === 'percent') return `${value.toFixed(0)} %`

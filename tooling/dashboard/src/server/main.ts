@@ -13,7 +13,7 @@ await using server = await startInfluxd({ onProgress: progress.show, signal }).f
 const { url, token, org, bucket } = await server.setup()
 await using client = new InfluxDBClient({ url, token, org })
 const page = await servePage({ url, token, org, bucket }, PORT)
-process.stdout.write(`The dashboard is at ${page.url}; Ctrl-C ends it, and the InfluxDB behind it.\n`)
+process.stdout.write(`The dashboard is at ${page.url}. Ctrl-C stops it, and its InfluxDB.\n`)
 
 const writer = client.batchWriter({ bucket, flushInterval: 500 })
 try {

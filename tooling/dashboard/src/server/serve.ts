@@ -3,15 +3,15 @@ import { createServer } from 'vite'
 import type { ViteDevServer } from 'vite'
 import type { PageAccess } from '../page/access.ts'
 
-/** Serves the page, and with it the access that it is to use. */
+/** Serves the page, and the access that it uses. */
 export async function servePage(access: PageAccess, port = 0): Promise<{ url: string; server: ViteDevServer }> {
   const server = await createServer({
     root: join(import.meta.dirname, '..', '..'),
     configFile: false,
     logLevel: 'error',
-    // The packages' own sources, as they are.
+    // Loads the sources of the packages.
     resolve: { conditions: ['@fluxline/source', 'browser', 'module', 'import', 'default'] },
-    // The modern names of CSS and JavaScript are all in the browsers that this is for.
+    // Supported browsers have all the CSS and JavaScript that the page uses.
     server: { host: '127.0.0.1', port, strictPort: port !== 0 },
     plugins: [
       {
@@ -27,6 +27,6 @@ export async function servePage(access: PageAccess, port = 0): Promise<{ url: st
   })
   await server.listen()
   const address = server.httpServer?.address()
-  if (typeof address !== 'object' || address === null) throw new Error('The page has no address; is the port taken?')
+  if (typeof address !== 'object' || address === null) throw new Error('The page has no address. Is the port in use?')
   return { url: `http://127.0.0.1:${address.port}/`, server }
 }

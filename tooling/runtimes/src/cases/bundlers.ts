@@ -24,7 +24,7 @@ interface Vite {
   readonly build: (options: object) => Promise<unknown>
 }
 
-/** Bundles of the program by each bundler, for Node and for browsers, and run there. */
+/** Bundles the program with each bundler for Node and browsers, and runs the bundles. */
 export function bundlerCases(stage: Stage): Case[] {
   let compiled: Promise<string> | undefined
   const compile = (): Promise<string> => (compiled ??= compileToModules(stage))
@@ -63,7 +63,7 @@ export function bundlerCases(stage: Stage): Case[] {
   ]
 }
 
-/** Bundles by esbuild with the conditions of a platform. */
+/** Bundles with esbuild and the conditions of a platform. */
 export async function bundleByEsbuild(
   { everything, engines }: Stage,
   entry: string,
@@ -82,14 +82,14 @@ export async function bundleByEsbuild(
     platform,
     conditions,
     logLevel: 'silent',
-    // A CommonJS dependency of a bundle for Node asks for Node's modules.
+    // CommonJS dependencies of a bundle for Node require Node's modules.
     ...(platform === 'node' && {
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" },
     }),
   })
 }
 
-/** Bundles by rollup what the compiler made of a source. */
+/** Bundles compiled output with rollup. */
 async function bundleByRollup({ engines }: Stage, input: string, dir: string, browser: boolean): Promise<void> {
   const { rollup } = (await engines.load('rollup')) as Rollup
   const resolve = (await engines.load('@rollup/plugin-node-resolve')) as { nodeResolve(options: object): object }
@@ -105,7 +105,7 @@ async function bundleByRollup({ engines }: Stage, input: string, dir: string, br
   await bundle.close()
 }
 
-/** Builds a page, or a program for Node with all that it needs inside. */
+/** Builds a page, or a program for Node with all its dependencies. */
 async function bundleByVite({ everything, engines }: Stage, outDir: string, build: object): Promise<void> {
   const vite = (await engines.load('vite')) as Vite
   await vite.build({

@@ -21,15 +21,16 @@ interface Page {
   title(): Promise<string>
 }
 
-/** What the browsers are called on the PATH. */
+/** Names of the browsers on the PATH. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' }
 
 /**
- * Opens the page of a folder in Chromium, from an origin other than the server's, and waits for what it has to say.
+ * Opens the page of a folder in Chromium, and waits for its result.
  *
- * So it meets the rules of InfluxDB for pages: no compressed writes, few request headers, no response headers.
+ * The page has another origin than the server, so InfluxDB's CORS rules apply: no compressed writes, few request headers,
+ * no response headers.
  */
 export async function openPage({ engines, access }: Stage, folder: string): Promise<void> {
   const { chromium } = (await engines.load('playwright-core')) as Playwright
@@ -79,7 +80,7 @@ async function findChromium(): Promise<string> {
   }
   throw new Error(
     named
-      ? `CHROMIUM_PATH names ${named}, which cannot be run.`
-      : 'No Chromium on the PATH; install it, or name one in CHROMIUM_PATH.',
+      ? `CHROMIUM_PATH names ${named}, which is not executable.`
+      : 'Chromium is not on the PATH. Install it, or set CHROMIUM_PATH.',
   )
 }

@@ -9,7 +9,7 @@ import { assertDone, environmentOf } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 import { checkFiles } from '../tarball.ts'
 
-/** What an install of one package brings, itself and what others depend on aside. */
+/** Packages that an install of one package brings, except itself and dependencies of third parties. */
 const brings: Readonly<Record<string, readonly string[]>> = {
   '@fluxline/core': ['undici'],
   '@fluxline/point': [],
@@ -28,7 +28,7 @@ const brings: Readonly<Record<string, readonly string[]>> = {
   '@fluxline/config': ['ini', 'smol-toml'],
 }
 
-/** Each package by itself: what comes with it, what is in it, and its program, on the oldest of its peers. */
+/** Tests each package alone with its oldest peers: its dependencies, its files and its program. */
 export function packageCases(stage: Stage): Case[] {
   return [...stage.manifests.values()].map((manifest) => ({
     name: manifest.name,
@@ -40,25 +40,25 @@ export function packageCases(stage: Stage): Case[] {
       const program = ['programs/part.ts', manifest.name.replace('@fluxline/', '')]
       const node = stage.engines.program('node24/bin/node')
       assertDone(await run(node, program, { cwd: folder, env: environmentOf(await stage.access()) }))
-      return wordOn(manifest, stage)
+      return noteOn(manifest, stage)
     },
   }))
 }
 
 function checkBrought({ name }: Manifest, { packages, theirs }: Footprint): void {
   const expected = brings[name]
-  // The full install brings all there is.
+  // The full install brings everything.
   if (!expected) return
-  const installed = [...packages.keys()].filter((place) => place !== name)
+  const installed = [...packages.keys()].filter((location) => location !== name)
   const extra = installed.filter(
-    (place) => !expected.includes(place) && !theirs.has(place.split('node_modules/').at(-1)!),
+    (location) => !expected.includes(location) && !theirs.has(location.split('node_modules/').at(-1)!),
   )
-  const missing = expected.filter((place) => !packages.has(place))
-  if (extra.length > 0) throw new Error(`It brings ${extra.join(', ')}, which it should not.`)
-  if (missing.length > 0) throw new Error(`It does not bring ${missing.join(', ')}.`)
+  const missing = expected.filter((location) => !packages.has(location))
+  if (extra.length > 0) throw new Error(`It installs ${extra.join(', ')}, which it should not.`)
+  if (missing.length > 0) throw new Error(`It does not install ${missing.join(', ')}.`)
 }
 
-function wordOn(manifest: Manifest, { oldest }: Stage): string {
+function noteOn(manifest: Manifest, { oldest }: Stage): string {
   const peers = Object.entries(peersOf(manifest, oldest)).map(([name, version]) => `${name} ${version}`)
   return [manifest.version, ...(peers.length > 0 ? [`with ${peers.join(', ')}`] : [])].join(' ')
 }

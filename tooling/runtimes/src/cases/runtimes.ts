@@ -5,7 +5,7 @@ import { assertDone, environmentOf } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 import { compileToCommonJs } from './typescript.ts'
 
-/** Node, Deno and Bun, each with every package. */
+/** Tests every package on Node, Deno and Bun. */
 export function runtimeCases(stage: Stage): Case[] {
   const { engines, everything, folder } = stage
   const source = 'programs/node.ts'

@@ -16,7 +16,7 @@ const common = {
   target: 'es2023',
 }
 
-/** A backend has Node's types, and no browser's; a page or a Worker has the browser's, and not Node's. */
+/** A backend has only Node's types; a page or a Worker has only the browser's. */
 const projects = {
   nodenext: {
     compilerOptions: { ...common, module: 'nodenext', lib: ['es2023', 'esnext.disposable'], types: ['node'] },
@@ -34,7 +34,7 @@ const projects = {
   },
 }
 
-/** The types as a consumer's compiler sees them, checked down to the libraries' own declarations. */
+/** Checks the types like a consumer's compiler, including the libraries' declarations. */
 export function typeScriptCases(stage: Stage): Case[] {
   return Object.entries(COMPILERS).flatMap(([version, compiler]) =>
     Object.entries(projects).map(([resolution, project]) => ({
@@ -44,7 +44,7 @@ export function typeScriptCases(stage: Stage): Case[] {
   )
 }
 
-/** Compiles the program for Node to CommonJS, which reaches the packages by `require`, and gives its path. */
+/** Compiles the program for Node to CommonJS, which loads the packages with `require`, and returns its path. */
 export async function compileToCommonJs(stage: Stage): Promise<string> {
   const folder = join(stage.everything, 'commonjs')
   await cp(join(stage.everything, 'programs'), join(folder, 'programs'), { recursive: true })
@@ -55,7 +55,7 @@ export async function compileToCommonJs(stage: Stage): Promise<string> {
   return join(folder, 'compiled', 'node.js')
 }
 
-/** Compiles the page and the program for Node to ES modules, for bundlers that know no TypeScript. */
+/** Compiles the page and the program for Node to ES modules, for bundlers that do not support TypeScript. */
 export async function compileToModules(stage: Stage): Promise<string> {
   for (const { compilerOptions, include } of Object.values(projects)) {
     await compile(stage, stage.everything, { compilerOptions: { ...compilerOptions, outDir: 'compiled' }, include })

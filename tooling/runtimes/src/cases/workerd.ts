@@ -10,7 +10,7 @@ interface Miniflare {
   dispose(): Promise<void>
 }
 
-/** Cloudflare's runtime: a Worker, bundled as their tools do it, that writes and queries on a request. */
+/** Tests Cloudflare's runtime: a Worker, bundled like Cloudflare's tools do, that writes and queries on a request. */
 export function workerdCases(stage: Stage): Case[] {
   return [
     {

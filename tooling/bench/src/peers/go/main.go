@@ -1,5 +1,5 @@
-// The Go client's side of the benchmark: for each request on a line of standard input it does the work once, and answers
-// with how long that took. What is read from files is read before the clock starts.
+// The Go client's part of the benchmark. For each request, a line of standard input, it does the work once and prints
+// the time it took. Files are read before the clock starts.
 package main
 
 import (
@@ -21,7 +21,7 @@ type request struct {
 	File string `json:"file"`
 }
 
-type answer struct {
+type response struct {
 	Units   int     `json:"units"`
 	Seconds float64 `json:"seconds"`
 }
@@ -48,7 +48,7 @@ func main() {
 		}
 		start := time.Now()
 		units := turn()
-		check(json.NewEncoder(os.Stdout).Encode(answer{units, time.Since(start).Seconds()}))
+		check(json.NewEncoder(os.Stdout).Encode(response{units, time.Since(start).Seconds()}))
 	}
 }
 
@@ -68,7 +68,7 @@ func prepare(work string, content []byte) func() int {
 	return func() int { return writePoints(input) }
 }
 
-// Encodes as the client's write service does.
+// Encodes like the client's write service.
 func writePoints(input points) int {
 	var buffer bytes.Buffer
 	encoder := lp.NewEncoder(&buffer)

@@ -1,5 +1,5 @@
-"""The Python client's side of the benchmark: for each request on a line of standard input it does the work once, and
-answers with how long that took. What is read from files is read before the clock starts."""
+"""The Python client's part of the benchmark. For each request, a line of standard input, it does the work once and prints
+the time it took. Files are read before the clock starts."""
 
 import io
 import json
@@ -34,7 +34,7 @@ def write_points(points):
 
 
 def read_records(content):
-    # Bytes in memory are read line by line, as the client's HTTP response is.
+    # Reads the bytes line by line, like the client's HTTP response.
     parser = FluxCsvParser(io.BytesIO(content), serialization_mode=FluxSerializationMode.stream)
     rows = values = 0
     for record in parser.generator():

@@ -1,0 +1,37 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { expect, it } from 'vitest'
+import { freePort, LocalServer } from './local-server.ts'
+import type { Runner } from './runner.ts'
+
+/** Passes `/health` at once, like InfluxDB 2.10, but is ready only at the fourth `/ping`. */
+function startingServer(port: number): { runner: Runner; pings: number[] } {
+  const pings: number[] = []
+  const server = createServer(({ url }, response) => {
+    if (url === '/health') return response.end('{"status":"pass"}')
+    pings.push(pings.length < 3 ? 503 : 204)
+    return response.writeHead(pings.at(-1)!).end(pings.length < 3 ? '{"status":"starting"}' : undefined)
+  })
+  const end = async (): Promise<void> => void server.close()
+  return {
+    pings,
+    runner: {
+      start: async () => void (await once(server.listen(port, '127.0.0.1'), 'listening')),
+      kill: async () => {},
+      terminate: end,
+      remove: async () => {},
+      cleanUp: 'true',
+      logTail: async () => '',
+      hasEnded: () => false,
+    },
+  }
+}
+
+it('waits until /ping responds with 204, whatever /health says', async () => {
+  const port = await freePort()
+  const { runner, pings } = startingServer(port)
+  const local = new LocalServer(`http://127.0.0.1:${port}`, runner)
+  await local.start()
+  expect(pings).toEqual([503, 503, 503, 204])
+  await local.stop()
+})
