@@ -137,18 +137,27 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
     return mergeDefined(base, options)
   }
 
-  /** Returns what `read` makes of a response. The first `next()` opens it, and leaving ends the request at once. */
+  /**
+   * Returns what `read` makes of a response. The first `next()` opens it, and leaving ends the request at once.
+   *
+   * @param settlesAtOnce whether leaving what `read` returns settles a pending `next()`, as in flux-csv, not in generators
+   */
   function open<Value, Options extends QueryRequestOptions>(
     query: Query,
     options: Options,
     dialect: ResolvedDialect,
     read: (body: AsyncIterable<Uint8Array>, options: Options) => AsyncIterable<Value>,
+    settlesAtOnce = false,
   ): AsyncIterableIterator<Value> {
     const openBody = async (signal: AbortSignal): Promise<AsyncIterable<Value>> => {
       const { body } = await sendQuery(client, query, options, dialect, signal)
       return read(body, options)
     }
-    return cancellable(openBody, { signal: options.signal, mapError: (error) => withCarets(error, query) })
+    return cancellable(openBody, {
+      signal: options.signal,
+      mapError: (error) => withCarets(error, query),
+      settlesAtOnce,
+    })
   }
 
   const api: QueryApi = {
@@ -164,11 +173,11 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
     },
     stream(query, given) {
       const options = given === undefined ? base : merge('stream', given, queryOptionNames)
-      return open(query, options, defaultDialect, readRecords) as never
+      return open(query, options, defaultDialect, readRecords, !options.profilers?.length) as never
     },
     streamBatches(query, given) {
       const options = given === undefined ? base : merge('streamBatches', given, queryOptionNames)
-      return open(query, options, defaultDialect, readBatches) as never
+      return open(query, options, defaultDialect, readBatches, !options.profilers?.length) as never
     },
     rows(query: Query, schema: MeasurementSchema | StandardSchema, given?: QueryOptions) {
       const options = given === undefined ? base : merge('rows', given, queryOptionNames)
