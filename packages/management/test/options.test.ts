@@ -1,58 +1,8 @@
-import type { Client } from '@fluxline/core'
 import { OptionError } from '@fluxline/core'
 import { describe, expect, it } from 'vitest'
-import {
-  and,
-  createAuthorizationsApi,
-  createBucketsApi,
-  createLabelsApi,
-  createOrganizationsApi,
-  createTasksApi,
-  createUsersApi,
-  deleteData,
-  ensureBucket,
-  ensureTask,
-  eq,
-  permissions,
-  request,
-} from '../src/index.ts'
-import { createScriptsApi } from '../src/scripts/index.ts'
+import { deleteData, ensureBucket, ensureTask, permissions, request } from '../src/index.ts'
+import { apis, client, errorOf, methodOf, optionError } from './refusals.ts'
 import { ABSENT } from './support.ts'
-
-// A call that sends something does not throw an OptionError.
-const send: Client['request'] = () => Promise.reject(new Error('It was sent.'))
-const client = { url: 'http://localhost:8086', org: 'acme', request: send } as unknown as Client
-
-const apis = {
-  authorizations: createAuthorizationsApi(client),
-  buckets: createBucketsApi(client),
-  labels: createLabelsApi(client),
-  organizations: createOrganizationsApi(client),
-  scripts: createScriptsApi(client),
-  tasks: createTasksApi(client),
-  users: createUsersApi(client),
-}
-
-/** A method of one of the APIs, as JavaScript calls it. */
-type Method = (...args: readonly unknown[]) => unknown
-
-function methodOf(call: string): Method {
-  const [api, method] = call.split('.') as [keyof typeof apis, string]
-  return (apis[api] as unknown as Record<string, Method>)[method]!
-}
-
-/** Returns what a call throws, now or later. */
-function errorOf(act: () => unknown): Promise<unknown> {
-  return new Promise((resolve) => resolve(act())).then(
-    () => 'no error',
-    (error: unknown) => error,
-  )
-}
-
-const optionError = (message: string): object => ({
-  code: 'FLUXLINE_OPTION',
-  message: expect.stringContaining(message),
-})
 
 describe('an unknown call option is refused by', () => {
   // How many arguments come before the options.
@@ -240,59 +190,6 @@ describe('an unknown member is refused by', () => {
     ],
     ['ensureBucket', () => ensureBucket(client, { nmae: 'x' } as never), 'ensureBucket: unknown option "nmae"'],
     ['ensureTask', () => ensureTask(client, { name: 'x', flux: 'y', evry: '1h' } as never), 'Did you mean "every"?'],
-  ])('%s', async (_, act, message) => {
-    expect(await errorOf(act)).toMatchObject(optionError(message))
-  })
-})
-
-describe('a wrong argument is refused:', () => {
-  it.each<[string, () => unknown, string]>([
-    [
-      'no bucket',
-      () => methodOf('buckets.create')(),
-      "buckets.create takes options as an object: { name: 'metrics' }.",
-    ],
-    ['a name instead of a bucket', () => methodOf('buckets.create')('metrics'), 'takes options as an object'],
-    ['a bucket without a name', () => methodOf('buckets.create')({}), 'The name of the bucket is undefined'],
-    [
-      'an update without changes',
-      () => methodOf('buckets.update')({ id: ABSENT, name: 'x' }),
-      'needs the changes: buckets.update(id, { name: … }).',
-    ],
-    ['a filter that is text', () => methodOf('buckets.list')('metrics'), 'buckets.list takes options as an object'],
-    ['a page of none', () => apis.buckets.list({ limit: 0 }), '`limit` must be an integer from 1 to 100, not 0.'],
-    [
-      'too large a page',
-      () => apis.buckets.iterate({ limit: 101 }),
-      '`limit` must be an integer from 1 to 100, not 101.',
-    ],
-    ['too large a page of tasks', () => apis.tasks.list({ limit: 501 }), 'from 1 to 500, not 501.'],
-    ['a negative offset', () => apis.users.list({ offset: -1 }), '`offset` must be an integer of at least 0, not -1.'],
-    [
-      'a rule without a time',
-      () => methodOf('buckets.create')({ name: 'x', retentionRules: {} }),
-      '`everySeconds` must be',
-    ],
-    ['an unknown type of task', () => apis.tasks.list({ type: 'cron' as never }), '"basic" or "system"'],
-    [
-      'permissions that are one',
-      () => methodOf('authorizations.create')({ permissions: {} }),
-      '`permissions` must be an array',
-    ],
-    ['a secret that is a number', () => apis.organizations.setSecrets(ABSENT, { a: 1 } as never), 'an object of texts'],
-    ['a tag that is a number', () => eq('room', 1 as never), 'room is 1; pass a text.'],
-    ['a predicate that is none', () => and(undefined as never), 'predicate is undefined'],
-    ['a task without a script', () => methodOf('tasks.createEvery')({ name: 'x', every: '1h' }), 'flux is undefined'],
-    [
-      'a task without a schedule',
-      () => methodOf('tasks.createEvery')({ name: 'x', flux: 'y' }),
-      'The task has no schedule',
-    ],
-    [
-      'a wait of text',
-      () => methodOf('tasks.waitForRun')(ABSENT, ABSENT, { timeout: '5s' }),
-      '`timeout` must be 0 (no limit)',
-    ],
   ])('%s', async (_, act, message) => {
     expect(await errorOf(act)).toMatchObject(optionError(message))
   })

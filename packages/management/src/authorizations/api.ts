@@ -131,8 +131,8 @@ export function createAuthorizationsApi(client: Client): AuthorizationsApi {
 
 /** Returns the user in the form that core's client writes into a query: an ID becomes `userID`. */
 function chosenUser(user: string | User | { readonly name: string }): { id: string } | { name: string } {
-  if (typeof user === 'object' && 'id' in user) return { id: toID('user', user) }
-  const name = typeof user === 'string' ? user : user.name
+  if (typeof user === 'object' && user && 'id' in user) return { id: toID('user', user) }
+  const name = typeof user === 'object' && user ? user.name : user
   requireName('user', name)
   return typeof user === 'string' && isID(user) ? { id: user } : { name }
 }

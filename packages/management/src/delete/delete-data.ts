@@ -74,8 +74,8 @@ export async function deleteData(client: Client, options: DeleteOptions): Promis
 
 /** Returns the bucket in the form that core's client writes into a query. InfluxDB tells names and IDs apart by their form. */
 function chosenBucket(bucket: DeleteOptions['bucket']): string | { id: string } | { name: string } {
-  if (typeof bucket === 'object' && 'id' in bucket) return { id: toID('bucket', bucket) }
-  requireName('bucket', typeof bucket === 'object' ? bucket.name : bucket)
+  if (typeof bucket === 'object' && bucket && 'id' in bucket) return { id: toID('bucket', bucket) }
+  requireName('bucket', typeof bucket === 'object' && bucket ? bucket.name : bucket)
   return bucket
 }
 

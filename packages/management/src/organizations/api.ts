@@ -160,6 +160,9 @@ export function createOrganizationsApi(client: Client): OrganizationsApi {
 
     async removeSecrets(organization, keys, options) {
       checkCall('organizations.removeSecrets', options)
+      if (!Array.isArray(keys) || keys.some((key) => typeof key !== 'string')) {
+        throw new OptionError("removeSecrets takes an array of keys: ['KEY'].", { option: 'keys' })
+      }
       const path = `${pathOf(organization)}/secrets/delete`
       await request(client, { method: 'POST', path, body: { secrets: keys }, ...options })
     },

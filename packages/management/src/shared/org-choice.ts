@@ -34,7 +34,8 @@ export function chosenOrg(
   if (orgID !== undefined) return { id: checkedID(orgID) }
   if (org === null || org === undefined) return undefined
   if (typeof org === 'string') return isID(org) ? { id: org } : named(org)
-  return 'id' in org ? { id: checkedID(org.id) } : named(org.name)
+  if (typeof org === 'object') return 'id' in org ? { id: checkedID(org.id) } : named(org.name)
+  throw new OptionError(`org is ${show(org)}; pass a name, an ID or an organization.`, { option: 'org', value: org })
 }
 
 /** Like {@link chosenOrg}. @throws OptionError if neither the call nor the client has an organization */

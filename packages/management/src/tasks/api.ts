@@ -15,7 +15,7 @@ import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import { changedTask } from './changed-task.ts'
 import { taskRuns } from './runs.ts'
 import type { TaskRuns } from './runs.ts'
-import { withTaskOption } from './task-option.ts'
+import { requireScript, withTaskOption } from './task-option.ts'
 import type { ScheduledTaskRequest, Task, TaskChanges, TaskFilter, TaskPage, TaskRequest } from './task.ts'
 
 /**
@@ -90,6 +90,7 @@ export function createTasksApi(client: Client): TasksApi {
       checkOptions('tasks.create', task, taskRequest, {}, '{ flux }')
       checkCall('tasks.create', options)
       const { flux, description, status } = task
+      requireScript(flux)
       checkStatus(status)
       const org = requiredOrg(client, task)
       const body = { ...('id' in org ? { orgID: org.id } : { org: org.name }), flux, description, status }

@@ -27,7 +27,7 @@ export interface TaskOptionChanges {
 export function withTaskOption(flux: string, { name, every, cron, offset }: Schedule & { name: string }): string {
   requireName('task', name)
   checkSchedule(every, cron)
-  if (typeof flux !== 'string') throw new OptionError(`flux is ${show(flux)}; pass the script.`, { option: 'flux' })
+  requireScript(flux)
   if (findOption(flux)) {
     throw new OptionError(
       'the script already has `option task`; remove it, or create the task from the script alone.',
@@ -46,6 +46,12 @@ export function withTaskOption(flux: string, { name, every, cron, offset }: Sche
  */
 export function changeTaskOption(flux: string, changes: TaskOptionChanges): string {
   return Object.entries(literals(changes)).reduce((text, [key, literal]) => changeMember(text, key, literal), flux)
+}
+
+/** Checks a script. @throws OptionError if it is not text */
+export function requireScript(flux: string): void {
+  if (typeof flux === 'string') return
+  throw new OptionError(`flux is ${show(flux)}; pass the script.`, { option: 'flux', value: flux })
 }
 
 function checkSchedule(every: unknown, cron: unknown): void {

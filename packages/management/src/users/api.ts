@@ -1,6 +1,7 @@
 import { isHttpError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
+import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { readChanges } from '../shared/changes.ts'
@@ -69,6 +70,7 @@ export function createUsersApi(client: Client): UsersApi {
 
     async updatePassword(user, password, options) {
       checkCall('users.updatePassword', options)
+      if (typeof password !== 'string') throw new OptionError('The password must be a text.', { option: 'password' })
       await request(client, { method: 'POST', path: `${pathOf(user)}/password`, body: { password }, ...options })
     },
 
