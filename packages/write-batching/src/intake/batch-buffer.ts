@@ -146,7 +146,7 @@ export class BatchBuffer {
     this.#backpressure?.release()
   }
 
-  /** Returns the filling batch of a target. @throws OptionError if there is no bucket */
+  /** Returns the filling batch of a target. @throws OptionError if the bucket is missing */
   batchFor(target: WriteTarget): FillingBatch {
     const { bucket = this.#options.bucket, precision = this.#options.precision } = target
     const org = target.org ?? this.#options.org ?? this.#client.org

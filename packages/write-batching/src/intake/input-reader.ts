@@ -24,14 +24,14 @@ export interface Intake {
 
 /** What accepts the pieces. */
 export interface PieceSink {
-  /** Accepts a piece; returns a promise to await if there is no space for more. */
+  /** Accepts a piece; returns a promise to await if it is full. */
   accept(
     piece: Piece,
     target: WriteTarget | undefined,
     receipt: PendingReceipt | undefined,
     canWait: boolean,
   ): void | Promise<void>
-  /** Returns a promise to await if there is no space. */
+  /** Returns a promise to await if it is full. */
   whenWritable(): Promise<void> | undefined
   /** Reports a piece that line protocol cannot express. */
   reject(piece: AnyInput, error: Error, target: WriteTarget | undefined, receipt: PendingReceipt | undefined): void
