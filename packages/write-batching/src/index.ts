@@ -1,3 +1,4 @@
+export type { FluxlineErrorCode } from '@fluxline/internal/errors'
 export type { Destination } from './accounting/destination.ts'
 export type { Amount, WriteReport, WriterStats } from './accounting/ledger.ts'
 export type { Outcome, Receipt } from './accounting/receipt.ts'
@@ -9,6 +10,6 @@ export type { BatchCallbacks, BatchEvent, LinesEvent, RejectedEvent, WriterEvent
 export type { BatchInput, PointObject } from './intake/input-types.ts'
 export type { WriteTarget } from './intake/write-target.ts'
 export { defaultBatchOptions } from './options.ts'
-export type { BatchOptions, Overflow } from './options.ts'
+export type { BatchOptions, NumericBatchOption, Overflow } from './options.ts'
 export { writeNow } from './write-now.ts'
 export type { WriteNowOptions } from './write-now.ts'

@@ -75,10 +75,24 @@ export interface ClockAndRandom {
   readonly random: () => number
 }
 
-type NumericOption = keyof typeof minima
+/** An option that is a number. */
+export type NumericBatchOption =
+  | 'batchSize'
+  | 'flushInterval'
+  | 'jitterInterval'
+  | 'retryInterval'
+  | 'maxRetries'
+  | 'maxRetryDelay'
+  | 'maxRetryTime'
+  | 'exponentialBase'
+  | 'maxCloseWait'
+  | 'maxBatchBytes'
+  | 'maxBufferBytes'
+  | 'concurrency'
+  | 'maxRejected'
 
 /** The least value of each number. */
-const minima = {
+const minima: Readonly<Record<NumericBatchOption, number>> = {
   batchSize: 1,
   flushInterval: 0,
   jitterInterval: 0,
@@ -92,10 +106,10 @@ const minima = {
   maxBufferBytes: 1,
   concurrency: 1,
   maxRejected: 0,
-} as const
+}
 
 /** Defaults of the options that are numbers. */
-export const defaultBatchOptions: Readonly<Record<NumericOption, number>> = Object.freeze({
+export const defaultBatchOptions: Readonly<Record<NumericBatchOption, number>> = Object.freeze({
   batchSize: 1000,
   flushInterval: 1000,
   jitterInterval: 0,
@@ -112,11 +126,14 @@ export const defaultBatchOptions: Readonly<Record<NumericOption, number>> = Obje
 })
 
 /** Options with all defaults. */
-export type ResolvedBatchOptions = Omit<BatchOptions, NumericOption | 'overflow' | 'precision' | 'timestampText'> & {
-  readonly [Name in NumericOption]: number
+export type ResolvedBatchOptions = Omit<
+  BatchOptions,
+  NumericBatchOption | 'overflow' | 'precision' | 'timestampText'
+> & {
+  readonly [Name in NumericBatchOption]: number
 } & { readonly overflow: Overflow; readonly precision: Precision; readonly timestampText: boolean }
 
-const numbers = Object.fromEntries(Object.keys(minima).map((name) => [name, true])) as Record<NumericOption, true>
+const numbers = Object.fromEntries(Object.keys(minima).map((name) => [name, true])) as Record<NumericBatchOption, true>
 const callbacks = {
   onSuccess: true,
   onError: true,
@@ -150,7 +167,7 @@ export function resolveBatchOptions(what: string, options: BatchOptions): Resolv
     if (callback !== undefined && typeof callback !== 'function') throw wrongType(what, name, callback, 'a function')
   }
   const checkedNumbers = Object.fromEntries(
-    (Object.keys(minima) as NumericOption[]).map((name) => [
+    (Object.keys(minima) as NumericBatchOption[]).map((name) => [
       name,
       (name === 'exponentialBase' ? numberOption : integerOption)(
         what,
@@ -159,7 +176,7 @@ export function resolveBatchOptions(what: string, options: BatchOptions): Resolv
         minima[name],
       ),
     ]),
-  ) as Record<NumericOption, number>
+  ) as Record<NumericBatchOption, number>
   const { overflow = 'wait', precision = 'ns', timestampText = true } = options
   oneOf(what, 'overflow', overflow, ['wait', 'drop-oldest', 'drop-newest', 'throw'])
   return { ...options, ...checkedNumbers, overflow, precision, timestampText }

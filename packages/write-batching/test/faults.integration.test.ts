@@ -96,7 +96,7 @@ const faults: Record<string, Fault> = {
   'return 503 with Retry-After': respond('503 Service Unavailable\r\nRetry-After: 0'),
   'return 503 without Retry-After': respond('503 Service Unavailable'),
   'return 502 from a proxy': respond('502 Bad Gateway\r\nContent-Type: text/html', '<html>Bad</html>'),
-  'get an answer that is cut': {
+  'get a response that is cut': {
     response: 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 100\r\n\r\n{"code":',
   },
 }

@@ -1,3 +1,4 @@
+export type { FluxlineErrorCode } from '@fluxline/internal/errors'
 export type { Destination } from '../accounting/destination.ts'
 export type { Amount, WriteReport, WriterStats } from '../accounting/ledger.ts'
 export type { Outcome, Receipt } from '../accounting/receipt.ts'
