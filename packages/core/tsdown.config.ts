@@ -8,11 +8,14 @@ export default defineConfig({
   entry: [
     'src/index.ts',
     'src/auth/index.ts',
+    'src/client/index.ts',
     'src/retry/index.ts',
     'src/platform/node.ts',
     'src/platform/browser.ts',
     'src/platform/web.ts',
+    'src/platform/suggest-nearest.ts',
+    'src/platform/list-known.ts',
   ],
-  external: ['#platform', /^node:/],
+  external: ['#platform', '#describe-unknown', /^node:/],
   unbundle: true,
 })

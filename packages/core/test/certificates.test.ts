@@ -84,7 +84,7 @@ describe('the certificate of a server', () => {
       code: 'FLUXLINE_CONNECTION',
       retryable: false,
       message: expect.stringMatching(
-        /^GET https:\S+: the server does not speak TLS\. Check http:\/\/ or https:\/\/ in the url\.$/,
+        /^GET https:\S+: the server does not use TLS\. Check http:\/\/ or https:\/\/ in `url`\.$/,
       ),
     })
   })
@@ -111,7 +111,7 @@ describe.each(['TLSv1.3', 'TLSv1.2'] as const)('the certificate of a client, by 
     const url = await startHttps({ ...(await authority.issue()), ca, requestCert: true, maxVersion })
     expect(await failure(url, { ca, ...tls })).toMatchObject({
       code: 'FLUXLINE_CONNECTION',
-      message: expect.stringMatching(/^GET https:\S+: .* The server may want a client certificate.*tls\.key\.$/),
+      message: expect.stringMatching(/^GET https:\S+: .* The server may require a client certificate.*`tls\.key`\.$/),
     })
   })
 })
@@ -142,16 +142,16 @@ it('a server that breaks off is not said to want a certificate where it took the
 })
 
 it.each<[string, TlsOptions, string]>([
-  ['an authority that is not there', { ca: '/no/such.pem' }, 'tls.ca is neither PEM text nor a file'],
-  ['an authority that is none', { ca: own.key }, 'tls.ca holds no certificate'],
-  ['a certificate that is none', { cert: own.key, key: own.key }, 'tls.cert holds no certificate'],
-  ['a certificate without its key', { cert: own.cert }, 'tls.cert and tls.key belong together'],
-  ['a key without its certificate', { key: own.key }, 'tls.cert and tls.key belong together'],
-  ['a key that is not there', { ...own, key: 'half-a-secret' }, 'tls.key is neither PEM text nor a file'],
-  ['a key that is none', { ...own, key: own.cert }, 'tls.key cannot be opened'],
-  ['the key of another', { ...own, key: (await authority.issue()).key }, 'tls.key is not the key of tls.cert'],
-  ['no passphrase', { ...own, key: lock(own.key, 'open') }, 'tls.key cannot be opened; check it, and tls.passphrase'],
-  ['a wrong passphrase', { ...own, key: lock(own.key, 'open'), passphrase: 'my-secret' }, 'tls.key cannot be opened'],
+  ['an authority that is not there', { ca: '/no/such.pem' }, '`tls.ca` is neither PEM text nor a file'],
+  ['an authority that is none', { ca: own.key }, '`tls.ca` has no certificate'],
+  ['a certificate that is none', { cert: own.key, key: own.key }, '`tls.cert` has no certificate'],
+  ['a certificate without its key', { cert: own.cert }, '`tls.cert` and `tls.key` must be set together'],
+  ['a key without its certificate', { key: own.key }, '`tls.cert` and `tls.key` must be set together'],
+  ['a key that is not there', { ...own, key: 'half-a-secret' }, '`tls.key` is neither PEM text nor a file'],
+  ['a key that is none', { ...own, key: own.cert }, '`tls.key` cannot be read'],
+  ['the key of another', { ...own, key: (await authority.issue()).key }, '`tls.key` is not the key of `tls.cert`'],
+  ['no passphrase', { ...own, key: lock(own.key, 'open') }, '`tls.key` cannot be read; check it and `tls.passphrase`'],
+  ['a wrong passphrase', { ...own, key: lock(own.key, 'open'), passphrase: 'my-secret' }, '`tls.key` cannot be read'],
 ])('%s is found when the client is made, and no secret is shown', (_, tls, message) => {
   let error: unknown
   try {
@@ -165,5 +165,5 @@ it.each<[string, TlsOptions, string]>([
 
 it('the certificates of a proxy are tried too', async () => {
   const proxy = { url: 'https://localhost', tls: { ...own, key: (await authority.issue()).key } }
-  expect(() => createClient({ url: 'https://localhost', proxy })).toThrow('proxy.tls.key is not the key of')
+  expect(() => createClient({ url: 'https://localhost', proxy })).toThrow('`proxy.tls.key` is not the key of')
 })

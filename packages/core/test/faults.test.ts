@@ -112,7 +112,7 @@ it('a log-in page is not taken for a write that was stored', async () => {
     code: 'FLUXLINE_HTTP',
     status: 200,
     serverMessage: 'an HTML page, "Log in to the network"',
-    message: expect.stringContaining('Check that the url leads to InfluxDB'),
+    message: expect.stringContaining('Check that `url` points to InfluxDB'),
   })
 })
 

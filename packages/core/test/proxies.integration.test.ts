@@ -130,7 +130,7 @@ it.each([false, true])('a proxy that refuses the password is named as such, tunn
   expect(error).toMatchObject({
     code: 'FLUXLINE_CONNECTION',
     retryable: false,
-    message: expect.stringContaining('the proxy answered 407'),
+    message: expect.stringContaining('the proxy returned 407'),
   })
   expect(inspect([client, error], { depth: 10, showHidden: true })).not.toContain('secret')
 })

@@ -1,35 +1,29 @@
 /**
  * Returns the word that is nearest to this one, whatever their case.
  *
- * It is at most three edits away, and less than its length; otherwise `undefined`.
+ * It is at most three edits away, and less than its length; otherwise `undefined`. Of several it is the first.
  */
 export function nearestOf(word: string, words: readonly string[]): string | undefined {
-  let nearest: string | undefined
-  let fewest = 4
-  for (const known of words) {
-    const edits = editsBetween(word.toLowerCase(), known.toLowerCase())
-    if (edits < fewest && edits < known.length) {
-      nearest = known
-      fewest = edits
+  for (let edits = 0; edits < 4; edits++) {
+    for (const known of words) {
+      if (edits < known.length && isWithin(word.toLowerCase(), known.toLowerCase(), edits)) return known
     }
   }
-  return nearest
+  return undefined
 }
 
-/** @see V. I. Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals" */
-function editsBetween(a: string, b: string): number {
-  // Words whose lengths differ by more than that are too far apart, however long they are.
-  if (Math.abs(a.length - b.length) > 3) return 4
-  const row = Array.from(b, (_, column) => column + 1)
-  for (let line = 0; line < a.length; line++) {
-    let diagonal = line
-    let left = line + 1
-    for (let column = 0; column < b.length; column++) {
-      const above = row[column]!
-      left = Math.min(diagonal + (a[line] === b[column] ? 0 : 1), above + 1, left + 1)
-      diagonal = above
-      row[column] = left
-    }
-  }
-  return row.at(-1) ?? a.length
+/**
+ * Whether at most so many edits turn one word into the other: inserting, deleting or replacing a character.
+ *
+ * Trying them all is less code than a table of distances, and fast enough for three.
+ * @see V. I. Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals"
+ */
+function isWithin(a: string, b: string, edits: number): boolean {
+  const [shorterA, shorterB] = [a.slice(1), b.slice(1)]
+  if (a === b) return true
+  if (a[0] === b[0]) return isWithin(shorterA, shorterB, edits)
+  return (
+    edits > 0 &&
+    (isWithin(shorterA, b, edits - 1) || isWithin(a, shorterB, edits - 1) || isWithin(shorterA, shorterB, edits - 1))
+  )
 }

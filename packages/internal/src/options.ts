@@ -1,5 +1,5 @@
 import { OptionError } from './errors.ts'
-import { nearestOf } from './nearest.ts'
+import { checkNames, suggestNearest } from './option-names.ts'
 import { show } from './show.ts'
 import { longestTimerMs } from './timers.ts'
 
@@ -15,21 +15,13 @@ import { longestTimerMs } from './timers.ts'
 export function checkOptions(
   what: string,
   options: unknown,
-  known: Readonly<Record<string, true>>,
+  known: Readonly<Record<string, unknown>>,
   renamed: Readonly<Record<string, string>> = {},
   example?: string,
 ): void {
-  if (typeof options !== 'object' || !options || Array.isArray(options)) {
-    throw new OptionError(`${what} takes options as an object${example ? `: ${example}` : ''}.`)
-  }
-  for (const option of Object.keys(options)) {
-    if (Object.hasOwn(known, option)) continue
-    const nearest = nearestOf(option, Object.keys(known))
-    const problem = Object.hasOwn(renamed, option)
-      ? `"${option}" ${renamed[option]}`
-      : `unknown option ${JSON.stringify(option)}.${nearest ? ` Did you mean "${nearest}"?` : ''}`
-    throw new OptionError(`${what}: ${problem}`, { option })
-  }
+  const describe = (option: string, names: readonly string[]): string =>
+    Object.hasOwn(renamed, option) ? `"${option}" ${renamed[option]}` : suggestNearest(option, names)
+  checkNames(what, options, known, describe, example ? `: ${example}.` : '.')
 }
 
 /** Returns what {@link checkOptions} says of options of another client that have another name here. */

@@ -1,3 +1,6 @@
+import { describeUnknown } from '#describe-unknown'
+import { checkNames } from '@fluxline/internal/option-names'
+import { OptionError } from '../errors.ts'
 import type { Authentication, CredentialHeaders } from './credentials.ts'
 
 /** A user's name and password. */
@@ -6,14 +9,30 @@ export interface Password {
   readonly password: string
 }
 
-/** User name and password in every request, for InfluxDB 1.8 and for proxies that ask for them. */
+const knownPasswordMembers: Readonly<Record<keyof Password, true>> = { username: true, password: true }
+
+/**
+ * Sends user name and password with every request, for InfluxDB 1.8 and for proxies that require them.
+ *
+ * @throws OptionError if one of them is missing
+ */
 export function basic(user: Password): Authentication {
-  const headers = basicHeaders(user)
+  const headers = basicHeaders('basic', user)
   return () => ({ headers: () => headers })
 }
 
-/** @see RFC 7617 "The 'Basic' HTTP Authentication Scheme" */
-export function basicHeaders({ username, password }: Password): CredentialHeaders {
+/**
+ * Returns the header of user name and password.
+ *
+ * @throws OptionError if one of them is missing; neither is shown
+ * @see RFC 7617 "The 'Basic' HTTP Authentication Scheme"
+ */
+export function basicHeaders(what: string, user: Password): CredentialHeaders {
+  checkNames(what, user, knownPasswordMembers, describeUnknown)
+  const { username, password } = user
+  if (typeof username !== 'string' || typeof password !== 'string') {
+    throw new OptionError(`${what}: \`username\` and \`password\` must be strings`)
+  }
   const bytes = new TextEncoder().encode(`${username}:${password}`)
   return { authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` }
 }

@@ -1,26 +1,29 @@
 import type { ClientResponse, RequestSpec } from '../client/client.ts'
 import { OptionError } from '../errors.ts'
 
-/** Headers that say who is asking. */
+/** Headers that authenticate a request. */
 export type CredentialHeaders = Readonly<Record<string, string>>
 
-/** What proves to InfluxDB, or to a proxy before it, who is asking. */
+/** Authenticates requests to InfluxDB, or to a proxy in front of it. */
 export interface Credentials {
-  /** The headers to send; asked before every request. */
+  /** Returns the headers to send; called before every request. */
   headers(): CredentialHeaders | Promise<CredentialHeaders>
-  /** Told once in a call that the server answered 401 to these headers; the call asks for others and is made again. */
+  /**
+   * Called once in a call if the server returned 401 to these headers. The client then asks for headers again, and repeats
+   * the request.
+   */
   renew?(refused: CredentialHeaders): void
-  /** Gives up what was obtained, such as a session; before the client's connections are closed. */
+  /** Ends what was obtained, such as a session, before the client's connections are closed. */
   close?(): Promise<void>
 }
 
-/** Makes the credentials of one client; `send` makes a request of that client, without credentials. */
+/** Creates the credentials of one client; `send` sends a request of that client, without credentials. */
 export type Authentication = (send: (spec: RequestSpec) => Promise<ClientResponse>) => Credentials
 
-/** A token, or where to get it: asked on first use, and again once when the server refuses the one it gave. */
+/** A token, or a function that returns one: called on first use, and once more if the server refuses the token. */
 export type Token = string | (() => string | Promise<string>)
 
-/** Credentials that are obtained on first use, by one caller for all, and again when they were refused. */
+/** Credentials that one caller obtains for all, on first use and after a refusal. */
 export function renewable(obtain: () => Promise<CredentialHeaders>): Required<Omit<Credentials, 'close'>> {
   let current: Promise<CredentialHeaders> | undefined
   let latest: CredentialHeaders | undefined
@@ -36,21 +39,22 @@ export function renewable(obtain: () => Promise<CredentialHeaders>): Required<Om
       return current
     },
     renew(refused) {
-      // Another call may have renewed them meanwhile, or be about to.
+      // Another call may have renewed them already, or be about to.
       if (refused === latest) current = latest = undefined
     },
   }
 }
 
 /**
- * An InfluxDB API token, as `Authorization: Token …`.
+ * Returns the header of an InfluxDB API token, `Authorization: Token …`.
  *
- * @throws OptionError where a header cannot carry it
+ * @throws OptionError if a header cannot hold the token
  */
 export function tokenHeaders(token: string): CredentialHeaders {
-  // Never show the token itself: whoever logs the error would log the secret.
+  // The error does not show the token: logs would keep the secret.
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new OptionError('token is empty, or holds a space, a line break or what is no ASCII; give the token alone')
+    const option = 'token'
+    throw new OptionError('`token` is empty or contains whitespace or non-ASCII characters', { option })
   }
   return { authorization: `Token ${token}` }
 }

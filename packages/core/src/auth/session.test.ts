@@ -107,5 +107,5 @@ it('names an answer without a session', async () => {
   const loopback = await startLoopback((_, response) => void response.writeHead(204).end())
   const client = createClient({ url: loopback.url, auth: session({ username: 'me', password: 'x' }) })
   open.push(client, loopback)
-  await expect(client.request({ method: 'GET', path: '/a' })).rejects.toThrow('gave no session cookie')
+  await expect(client.request({ method: 'GET', path: '/a' })).rejects.toThrow('returned no session cookie')
 })

@@ -1,18 +1,19 @@
+import { ConnectionError } from '../errors.ts'
 import { basicHeaders } from './basic.ts'
 import type { Password } from './basic.ts'
 import { renewable } from './credentials.ts'
 import type { Authentication } from './credentials.ts'
-import { ConnectionError } from '../errors.ts'
 
 /**
- * A session of a user: signed in on the first request, again when it has ended, and signed out on close.
+ * Signs a user in on the first request and again if the session has ended, and signs out on close.
  *
- * A session ends an hour after its last use, and when InfluxDB is restarted. Browsers hide cookies from programs, so
- * there it takes a token.
+ * A session ends an hour after its last use, and if InfluxDB restarts. Browsers hide cookies from programs, so use a token
+ * there.
+ * @throws OptionError if user name or password is missing
  * @see InfluxDB v2 API, "Signin" and "Signout"
  */
 export function session(user: Password): Authentication {
-  const headers = basicHeaders(user)
+  const headers = basicHeaders('session', user)
   return (send) => {
     let cookie: string | undefined
     const credentials = renewable(async () => {
@@ -21,7 +22,7 @@ export function session(user: Password): Authentication {
       cookie = sessionCookie(response.headers.get('set-cookie') ?? '')
       if (cookie) return { cookie }
       throw new ConnectionError(
-        'POST /api/v2/signin gave no session cookie. Check that the url leads to InfluxDB; in a browser, use a token.',
+        'POST /api/v2/signin returned no session cookie. Check that `url` points to InfluxDB; in a browser, use a token.',
         false,
       )
     })
@@ -30,7 +31,7 @@ export function session(user: Password): Authentication {
       async close() {
         if (!cookie) return
         const signOut = send({ method: 'POST', path: '/api/v2/signout', headers: { cookie } })
-        // A session that is not signed out ends by itself.
+        // A session that could not be signed out ends after an hour.
         await signOut.then(
           (response) => response.text(),
           () => undefined,
@@ -40,7 +41,7 @@ export function session(user: Password): Authentication {
   }
 }
 
-/** Its name and value alone; a proxy may have added cookies of its own, and commas stand in dates too. */
+/** Returns name and value of the session's cookie. A proxy may have added others, and dates contain commas too. */
 function sessionCookie(header: string): string | undefined {
   return /(?:^|[,\s])([\w-]*session=[^;,\s]+)/.exec(header)?.[1] ?? /^[^;,\s]+=[^;,\s]+/.exec(header)?.[0]
 }

@@ -3,15 +3,19 @@ import { OptionError } from '../errors.ts'
 const ADDRESS = /^(https?:\/\/[^@?#]+?)(\/api\/v2)?\/*$/i
 
 /**
- * The address that paths are appended to: no trailing slash, no `/api/v2`, a path prefix kept.
+ * Returns the address that paths are appended to: without a trailing slash and `/api/v2`, with a path prefix.
  *
- * @throws OptionError on anything but an `http:` or `https:` address, and on one with credentials or a query
+ * @throws OptionError if it is not an `http:` or `https:` address, or has credentials or a query
  */
-export function baseUrl(url: string | URL): string {
-  const text = String(url).trim()
+export function baseUrl(url: string | URL | undefined): string {
+  const text = String(url ?? '').trim()
   const base = ADDRESS.exec(text)?.[1]
   if (base && URL.canParse(base)) return base
-  // Both may be secrets: what stands before an @, and a query.
+  // What stands before an @ may be a secret, and so may the query.
   const shown = text.replace(/.*@|\?.*/g, '…')
-  throw new OptionError(`url is "${shown}"; give an address such as http://localhost:8086, and passwords as auth`)
+  const problem = text ? `is "${shown}"` : 'is missing'
+  throw new OptionError(
+    `\`url\` ${problem}; pass the server's address, such as http://localhost:8086, without credentials`,
+    { option: 'url' },
+  )
 }

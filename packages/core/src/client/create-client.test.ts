@@ -6,7 +6,6 @@ import { createClient } from './create-client.ts'
 import type { ClientOptions } from './create-client.ts'
 import type { Client } from './client.ts'
 import { basic } from '../auth/basic.ts'
-import { HttpError } from '../errors.ts'
 
 const open: (Client | Loopback)[] = []
 
@@ -22,10 +21,6 @@ async function given(
   const client = createClient({ url: loopback.url, token: 'my-secret', org: 'acme', ...options })
   open.push(client, loopback)
   return { client, loopback }
-}
-
-async function failureOf(client: Client): Promise<HttpError> {
-  return client.request({ method: 'GET', path: '/' }).catch((error: unknown) => error) as Promise<HttpError>
 }
 
 const ok: Answer = (_, response) => void response.end('{"ok":true}')
@@ -136,102 +131,6 @@ describe('a request', () => {
   })
 })
 
-describe('an error', () => {
-  it("has the server's words, the request and what to do", async () => {
-    const { client } = await given(
-      (_, response) =>
-        void response
-          .writeHead(401, { 'x-influxdb-request-id': 'abc' })
-          .end('{"code":"unauthorized","message":"unauthorized access"}'),
-    )
-    await expect(
-      client.request({ method: 'POST', path: '/api/v2/write', query: { bucket: 'b' } }),
-    ).rejects.toMatchObject({
-      code: 'FLUXLINE_HTTP',
-      status: 401,
-      serverCode: 'unauthorized',
-      serverMessage: 'unauthorized access',
-      requestId: 'abc',
-      method: 'POST',
-      path: '/api/v2/write',
-      retryable: false,
-      message: expect.stringMatching(
-        /POST \/api\/v2\/write was answered 401 unauthorized: unauthorized access.*Check the token.*abc/,
-      ),
-    })
-  })
-
-  it.each([
-    ['InfluxDB 1.x JSON', '{"error":"database not found"}', 'database not found'],
-    ['plain text', 'upstream gone', 'upstream gone'],
-    ['HTML', '<html><title>502 Bad Gateway</title></html>', 'an HTML page, "502 Bad Gateway"'],
-    ['nothing', '', undefined],
-    ['two JSON documents', '{"code":"a"}{"code":"b"}', '{"code":"a"}{"code":"b"}'],
-  ])('reads %s', async (_, body, serverMessage) => {
-    const { client } = await given((__, response) => void response.writeHead(502).end(body))
-    const error = await failureOf(client)
-    expect(error).toMatchObject({ status: 502, retryable: true })
-    expect(error.serverMessage).toBe(serverMessage)
-  })
-
-  it('has what else the server says, and the id of its trace', async () => {
-    const body = '{"code":"invalid","message":"bad","op":"http/write","err":"why","line":3}'
-    const { client } = await given((_, response) => void response.writeHead(400, { 'trace-id': 'abc' }).end(body))
-    await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({
-      serverMessage: 'bad',
-      serverDetails: { op: 'http/write', err: 'why', line: 3 },
-      traceId: 'abc',
-    })
-  })
-
-  it('keeps a character that is cut between two chunks', async () => {
-    const bytes = Buffer.from('{"code":"invalid","message":"Größe"}')
-    const { client } = await given((_, response) => {
-      response.writeHead(400)
-      response.write(bytes.subarray(0, 31))
-      setTimeout(() => response.end(bytes.subarray(31)), 20)
-    })
-    await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({ serverMessage: 'Größe' })
-  })
-
-  it.each([
-    [429, { 'retry-after': '5' }, '', true, 5000],
-    [429, {}, 'max series cardinality exceeded', false, undefined],
-    [429, {}, '', true, undefined],
-    [503, { 'retry-after': 'soon' }, '', true, undefined],
-    [500, {}, 'partial write: field type conflict dropped=1', false, undefined],
-    [500, {}, 'timeout', true, undefined],
-    [500, {}, 'compilation failed: error @1:1-1:9: expected RPAREN, got EOF', false, undefined],
-    [500, {}, 'error @1:1-1:2: undefined identifier x', false, undefined],
-    [500, {}, 'error in building plan while starting program: cannot query an empty range', false, undefined],
-    [500, {}, 'runtime error @1:1-1:9: connection reset by peer', true, undefined],
-    [502, {}, 'unable to parse points', false, undefined],
-    [408, {}, '', true, undefined],
-    [425, {}, '', true, undefined],
-    [522, {}, '', true, undefined],
-    [413, {}, '', false, undefined],
-    [431, {}, '', false, undefined],
-    [451, {}, '', false, undefined],
-    [501, {}, '', false, undefined],
-    [505, {}, '', false, undefined],
-    [404, {}, '', false, undefined],
-  ])('of %d with %j and %j is retryable: %s', async (status, headers, body, retryable, retryAfterMs) => {
-    const { client } = await given((_, response) => void response.writeHead(status, headers).end(body))
-    const error = await failureOf(client)
-    expect(error).toBeInstanceOf(HttpError)
-    expect([error.retryable, error.retryAfterMs]).toEqual([retryable, retryAfterMs])
-  })
-
-  it('names an answer that is not the JSON it should be', async () => {
-    const { client } = await given((_, response) => void response.end('<html>'))
-    const response = await client.request({ method: 'GET', path: '/' })
-    await expect(response.json()).rejects.toMatchObject({
-      code: 'FLUXLINE_HTTP',
-      message: expect.stringContaining('<html>'),
-    })
-  })
-})
-
 describe('a redirect', () => {
   it('is followed within the origin with the method and body it had', async () => {
     const { client, loopback } = await given((request, response) => {
@@ -264,6 +163,18 @@ describe('a redirect', () => {
       /redirected \(302\) to .*\/circle/,
     )
     await expect(client.request({ method: 'GET', path: '/circle' })).rejects.toThrow('redirected (307)')
+  })
+})
+
+describe('a client', () => {
+  it('shows its address and organization, in logs and as JSON', async () => {
+    const { client, loopback } = await given(ok)
+    const shown = { url: loopback.url, org: 'acme' }
+    expect(inspect(client)).toBe(inspect(shown))
+    expect(JSON.parse(JSON.stringify(client))).toEqual(shown)
+    await using other = createClient({ url: 'http://localhost', token: 'my-secret' })
+    expect(inspect(other)).toBe("{ url: 'http://localhost' }")
+    expect(Object.keys({ ...client })).toContain('request')
   })
 })
 

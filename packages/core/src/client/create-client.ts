@@ -1,65 +1,101 @@
+import { describeUnknown } from '#describe-unknown'
+import { checkNames } from '@fluxline/internal/option-names'
+import { onAbort } from '@fluxline/internal/signals'
 import { platform } from '#platform'
-import { baseUrl } from './base-url.ts'
-import { isWhole, readText } from '../http/read-body.ts'
-import type { Client, ClientResponse, GzipOptions, Org, RequestSpec } from './client.ts'
 import { renewable, tokenHeaders } from '../auth/credentials.ts'
 import type { Authentication, CredentialHeaders, Credentials, Token } from '../auth/credentials.ts'
 import { ClosedError, OptionError } from '../errors.ts'
 import { gzipBody } from '../http/gzip.ts'
+import { isWhole, readText } from '../http/read-body.ts'
 import { toError } from '../http/to-http-error.ts'
 import { emit, sendObserved } from '../observe/hooks.ts'
 import type { Hooks } from '../observe/hooks.ts'
 import type { TransportOptions } from '../platform/platform.ts'
 import type { Retry } from '../retry/retry.ts'
+import { abortError } from '../transport/failure.ts'
 import { defaultTimeouts, resolveTimeouts } from '../transport/timeout.ts'
 import type { Timeout } from '../transport/timeout.ts'
-import { abortError } from '../transport/failure.ts'
-import { onAbort } from '@fluxline/internal/signals'
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts'
+import { baseUrl } from './base-url.ts'
+import type { Client, ClientResponse, GzipOptions, Org, RequestSpec } from './client.ts'
 
-/** How to reach one InfluxDB, and what its requests have in common. */
+/** How to reach one InfluxDB, and the defaults of its requests. */
 export interface ClientOptions extends TransportOptions {
   /**
-   * Where InfluxDB answers, such as `http://localhost:8086`; a path prefix is kept. `/api/v2` at its end is left out, of
-   * which Node is told by a process warning.
+   * The server's address, such as `http://localhost:8086`; a path prefix is kept. `/api/v2` at its end is removed, with a
+   * process warning on Node.
    */
   url: string | URL
-  /** An API token, or a function that gives one and is asked again once when the server refuses it. */
+  /** An API token, or a function that returns one. The client calls it again once if the server refuses the token. */
   token?: Token | undefined
-  /** Credentials of another kind in place of `token`: `session({ username, password })` or `basic({ username, password })`. */
+  /** Credentials instead of `token`: `session({ username, password })` or `basic({ username, password })`. */
   auth?: Authentication | undefined
-  /** The organization that requests use unless they name their own: a name, an ID, `{ name }` or `{ id }`. */
+  /** The default organization of requests: a name, an ID, `{ name }` or `{ id }`. */
   org?: Org | undefined
   /** Milliseconds for connecting, the first byte and each pause between bytes, or each by name. @defaultValue 10000 */
   timeout?: Timeout | undefined
-  /** Headers that every request carries. */
+  /** Headers of every request. */
   headers?: Readonly<Record<string, string>> | undefined
-  /** Appended to `User-Agent`: the name and version of your application. */
+  /** The name and version of your application, appended to `User-Agent`. */
   userAgent?: string | undefined
   /** Compresses writes. @defaultValue false */
   gzip?: boolean | GzipOptions | undefined
   /** Tags for every point that does not have them. */
   defaultTags?: Readonly<Record<string, string>> | undefined
-  /** Makes calls again that may be: `retry()`. Writes are left to the batch writer. @defaultValue none */
+  /** Retry policy for idempotent requests: `retry()`. The batch writer retries writes. @defaultValue none */
   retry?: Retry | undefined
   /** Callbacks for every request, response, retry and error: `{ onRequest(event) { … } }`. To debug, `logTo(console.error)`. */
   hooks?: Hooks | readonly Hooks[] | undefined
-  /** Carries the requests, in place of undici on Node and `fetch` elsewhere. */
+  /** Sends the requests, instead of undici on Node and `fetch` elsewhere. */
   transport?: Transport | undefined
 }
 
+/** The names of a client's options; the compiler keeps it complete. */
+export const knownClientOptions: Readonly<Record<keyof ClientOptions, true>> = {
+  url: true,
+  token: true,
+  auth: true,
+  org: true,
+  timeout: true,
+  headers: true,
+  userAgent: true,
+  gzip: true,
+  defaultTags: true,
+  retry: true,
+  hooks: true,
+  transport: true,
+  fetch: true,
+  tls: true,
+  proxy: true,
+  connections: true,
+  dispatcher: true,
+}
+
+const knownRequestMembers = {
+  method: true,
+  path: true,
+  query: true,
+  headers: true,
+  body: true,
+  gzip: true,
+  idempotent: true,
+  signal: true,
+  timeout: true,
+} satisfies Record<keyof RequestSpec, true>
+
 /**
- * Opens a client. Nothing is sent before the first request.
+ * Creates a client. It sends nothing before the first request.
  *
- * @throws OptionError where an option is missing or cannot be right
+ * @throws OptionError if an option is unknown, missing or wrong
  */
 export function createClient(options: ClientOptions): Client {
-  const { token, auth, org, gzip, defaultTags, retry } = options
-  if (token !== undefined && auth) throw new OptionError('token and auth exclude each other; give one')
+  checkNames('createClient', options, knownClientOptions, describeUnknown)
+  const { token, auth, org, gzip, defaultTags, retry, hooks: ownHooks = [] } = options
+  if (token !== undefined && auth) {
+    throw new OptionError('`token` and `auth` are mutually exclusive; pass one', { option: 'auth' })
+  }
   const url = baseUrl(options.url)
   const transport = options.transport ?? platform.createTransport(options)
-  const ownHooks = [options.hooks ?? []].flat()
-  const hooks = (): readonly Hooks[] => [...(platform.hooks?.() ?? []), ...ownHooks]
   const timeouts = resolveTimeouts(options.timeout, defaultTimeouts, transport)
   const userAgent = [platform.userAgent, options.userAgent].filter(Boolean).join(' ')
   const headers = lowerCased({
@@ -68,67 +104,74 @@ export function createClient(options: ClientOptions): Client {
     ...(typeof token === 'string' && tokenHeaders(token)),
   })
   const credentials: Credentials | undefined =
-    typeof token === 'function'
-      ? renewable(async () => tokenHeaders(await token()))
-      : auth?.(async (spec) => respond(spec, await (await prepare(spec, ++calls))(1)))
-  const follow = platform.follow ?? ((request, send) => send(request))
+    typeof token === 'function' ? renewable(async () => tokenHeaders(await token())) : auth?.((spec) => perform(spec))
   const ending = new AbortController()
-  const underWay = new Set<Promise<ClientResponse>>()
+  const inFlight = new Set<Promise<ClientResponse>>()
   let closing: Promise<void> | undefined
   let calls = 0
 
-  /** One request over the wire. */
-  function carry(request: TransportRequest): Promise<TransportResponse> {
-    const listening = hooks()
-    return listening.length > 0 ? sendObserved(transport, request, listening) : transport.send(request)
+  async function request(spec: RequestSpec): Promise<ClientResponse> {
+    checkNames('request', spec, knownRequestMembers, describeUnknown)
+    if (closing) throw new ClosedError(`${spec.method} ${spec.path}: the client is closed; create a new one.`, 'client')
+    // From here on closing waits for the call, also while its body is compressed or a token is awaited.
+    const call = perform(spec, credentials, retry)
+    inFlight.add(call)
+    return call.finally(() => inFlight.delete(call))
   }
 
-  /** Everything but the credentials is the same for each attempt; the body is compressed once. */
-  async function prepare(spec: RequestSpec, id: number): Promise<Send> {
-    const packed = await gzipBody(spec.body, spec.gzip)
-    const request = {
+  /** Everything but the credentials is the same for each attempt, and the body is compressed once. */
+  async function perform(spec: RequestSpec, credentials?: Credentials, retry?: Retry): Promise<ClientResponse> {
+    const id = ++calls
+    const { method, path } = spec
+    const packed = spec.gzip ? await gzipBody(spec.body, spec.gzip) : undefined
+    const prepared = {
       ...spec,
       url: addressOf(url, spec),
       body: packed ?? spec.body,
-      timeouts: resolveTimeouts(spec.timeout, timeouts, transport),
+      timeouts: spec.timeout === undefined ? timeouts : resolveTimeouts(spec.timeout, timeouts, transport),
     }
-    const own = { ...lowerCased(spec.headers), ...(packed && { 'content-encoding': 'gzip' }) }
-    return (attempt, credentials) =>
-      follow({ ...request, call: { id, attempt }, headers: { ...headers, ...credentials, ...own } }, carry)
-  }
+    const own = lowerCased({ ...spec.headers, ...(packed && { 'content-encoding': 'gzip' }) })
 
-  async function request(spec: RequestSpec): Promise<ClientResponse> {
-    if (closing) throw new ClosedError(`${spec.method} ${spec.path}: the client is closed; create a new one.`, 'client')
-    // From here on closing waits for the call, also while its body is compressed and a token is asked for.
-    const call = perform(spec, ++calls)
-    underWay.add(call)
-    return call.finally(() => underWay.delete(call))
-  }
+    async function attempt(attempt: number): Promise<ClientResponse> {
+      const send = (credentials?: CredentialHeaders): Promise<TransportResponse> =>
+        carry({ ...prepared, call: { id, attempt }, headers: { ...headers, ...credentials, ...own } })
+      return respond(spec, await (credentials ? authorized(spec, credentials, send) : send()))
+    }
 
-  async function perform(spec: RequestSpec, id: number): Promise<ClientResponse> {
-    const send = await prepare(spec, id)
-    const attempt = async (count: number): Promise<ClientResponse> =>
-      respond(spec, await authorized(spec, credentials, (headers) => send(count, headers)))
     if (!retry) return attempt(1)
     return retry({
       spec,
       attempt,
       closing: ending.signal,
-      onRetry(event) {
-        emit(hooks(), 'onRetry', { id, method: spec.method, path: spec.path, ...event })
-      },
+      onRetry: (event) => emit(hooks(), 'onRetry', { id, method, path, ...event }),
     })
+  }
+
+  /** Sends a request, and follows redirects if the platform does. */
+  async function carry(request: TransportRequest): Promise<TransportResponse> {
+    const response = await sendOnce(request)
+    const isRedirect = response.status > 299 && response.status < 400
+    return isRedirect && platform.follow ? platform.follow(request, response, sendOnce) : response
+  }
+
+  function sendOnce(request: TransportRequest): Promise<TransportResponse> {
+    const listening = hooks()
+    return listening.length > 0 ? sendObserved(transport, request, listening) : transport.send(request)
+  }
+
+  function hooks(): readonly Hooks[] {
+    return [platform.hooks?.() ?? [], ownHooks].flat()
   }
 
   async function end(): Promise<void> {
     ending.abort()
-    await Promise.allSettled(underWay)
+    await Promise.allSettled(inFlight)
     await credentials?.close?.()
     await transport.close()
   }
 
   const close = (): Promise<void> => (closing ??= end())
-  return {
+  const client: Client = {
     url,
     org,
     defaultTags: defaultTags && { ...defaultTags },
@@ -138,41 +181,42 @@ export function createClient(options: ClientOptions): Client {
     close,
     [Symbol.asyncDispose]: close,
   }
+  // Logs show data.
+  const shown = { value: () => (org === undefined ? { url } : { url, org }) }
+  return Object.defineProperties(client, { toJSON: shown, [Symbol.for('nodejs.util.inspect.custom')]: shown })
 }
 
-type Send = (attempt: number, credentials?: CredentialHeaders) => Promise<TransportResponse>
-
-/** Sends with credentials, and once more with others where the server refuses them. */
+/** Sends with credentials, and once more with others if the server refuses them. */
 async function authorized(
   spec: RequestSpec,
-  credentials: Credentials | undefined,
-  send: (headers?: CredentialHeaders) => Promise<TransportResponse>,
+  credentials: Credentials,
+  send: (headers: CredentialHeaders) => Promise<TransportResponse>,
 ): Promise<TransportResponse> {
   for (let renewed = false; ; renewed = true) {
-    const headers = await orAborted(credentials?.headers(), spec)
-    const answer = await send(headers)
-    if (answer.status !== 401 || renewed || !headers || !credentials?.renew) return answer
+    const headers = await orAborted(credentials.headers(), spec)
+    const response = await send(headers)
+    if (response.status !== 401 || renewed || !credentials.renew) return response
     credentials.renew(headers)
-    if (!isWhole(spec.body)) return answer
-    await readText(answer.body)
+    if (!isWhole(spec.body)) return response
+    await readText(response.body)
   }
 }
 
-/** Waits for what other calls wait for too; an abort ends the wait alone. */
+/** Waits for what other calls wait for too; an abort ends only this wait. */
 function orAborted<T>(value: T | Promise<T>, { signal, method, path }: RequestSpec): Promise<T> {
   return new Promise((resolve, reject) => {
-    const forget = onAbort(signal, () => reject(abortError({ method, url: path, signal })))
-    Promise.resolve(value).then(resolve, reject).finally(forget)
+    const release = onAbort(signal, () => reject(abortError({ method, url: path, signal })))
+    Promise.resolve(value).then(resolve, reject).finally(release)
   })
 }
 
-// A refused batch is answered with each of its bad lines.
+// The response to a refused batch repeats each of its bad lines.
 const LONGEST_ERROR_BYTES = 16 * 1024 * 1024
 
-async function respond(spec: RequestSpec, answer: TransportResponse): Promise<ClientResponse> {
-  const { status, headers, body } = answer
+async function respond(spec: RequestSpec, response: TransportResponse): Promise<ClientResponse> {
+  const { status, headers, body } = response
   if (status < 200 || status > 299) {
-    throw toError(spec, answer, await readText(body, LONGEST_ERROR_BYTES).catch(() => ''))
+    throw toError(spec, response, await readText(body, LONGEST_ERROR_BYTES).catch(() => ''))
   }
   const text = (): Promise<string> => readText(body)
   return {
@@ -185,14 +229,16 @@ async function respond(spec: RequestSpec, answer: TransportResponse): Promise<Cl
       try {
         return json === '' ? undefined : (JSON.parse(json) as unknown)
       } catch (cause) {
-        throw toError(spec, answer, json, cause)
+        throw toError(spec, response, json, cause)
       }
     },
   }
 }
 
 function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+  const lower: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) lower[name.toLowerCase()] = value
+  return lower
 }
 
 function addressOf(base: string, { path, query = {} }: RequestSpec): string {

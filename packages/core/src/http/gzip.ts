@@ -2,7 +2,7 @@ import { platform } from '#platform'
 import { isWhole } from './read-body.ts'
 import type { GzipOptions, RequestSpec } from '../client/client.ts'
 
-/** Compresses a body that is long enough to gain by it; `undefined` where it is to be sent as it is. */
+/** Compresses a body that is long enough to gain by it; `undefined` if it is sent as it is. */
 export async function gzipBody(
   body: RequestSpec['body'],
   gzip: boolean | GzipOptions = false,

@@ -1,13 +1,13 @@
 import type { RequestSpec } from '../client/client.ts'
 
-/** Whether a body is there as a whole, so that it can be sent again; a stream is used up. */
+/** Whether a body can be sent again; a stream is used up. */
 export function isWhole(body: RequestSpec['body']): body is string | Uint8Array | undefined {
   return typeof body !== 'object' || body instanceof Uint8Array
 }
 
-/** Reads a body to its end, or to `limit` bytes, where the rest is left on the wire and the socket closed. */
+/** Reads a body to its end. After `limit` bytes it stops, which closes the socket. */
 export async function readText(body: AsyncIterable<Uint8Array>, limit: number = Infinity): Promise<string> {
-  // One decoder for all chunks: a character may be cut between two of them.
+  // One decoder for all chunks: a character may be split between two of them.
   const decoder = new TextDecoder()
   let text = ''
   let size = 0

@@ -1,20 +1,28 @@
-import { isWhole, readText } from './read-body.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts'
+import { isWhole, readText } from './read-body.ts'
 
 /**
- * Follows redirects where nothing can go wrong: within one origin, with the same method. Others are left as they are.
+ * Follows a redirect if it is safe: within one origin, with the same method. Returns the response of any other as it is.
  *
- * Another origin would be handed the credentials, and 301, 302 and 303 turn a POST into a GET.
+ * Another origin would receive the credentials, and 301, 302 and 303 turn a POST into a GET.
  * @see RFC 9110 "HTTP Semantics", section 15.4 "Redirection 3xx"
  */
-export async function follow(request: TransportRequest, send: Transport['send'], hops = 5): Promise<TransportResponse> {
-  const answer = await send(request)
-  const { status, headers, body } = answer
-  const location = headers.get('location')
-  if (hops === 0 || status < 300 || status > 399 || !location) return answer
-  const url = URL.parse(location, request.url)
-  const keepsMethod = status > 306 || request.method === 'GET' || request.method === 'HEAD'
-  if (url?.origin !== new URL(request.url).origin || !keepsMethod || !isWhole(request.body)) return answer
-  await readText(body, 0)
-  return follow({ ...request, url: url.href }, send, hops - 1)
+export async function follow(
+  request: TransportRequest,
+  response: TransportResponse,
+  send: Transport['send'],
+): Promise<TransportResponse> {
+  const { method, body } = request
+  for (let hops = 5; hops > 0; hops--) {
+    const { status, headers } = response
+    const location = headers.get('location')
+    if (status < 300 || status > 399 || !location) return response
+    const url = URL.parse(location, request.url)
+    const keepsMethod = status > 306 || method === 'GET' || method === 'HEAD'
+    if (url?.origin !== new URL(request.url).origin || !keepsMethod || !isWhole(body)) return response
+    await readText(response.body, 0)
+    request = { ...request, url: url.href }
+    response = await send(request)
+  }
+  return response
 }

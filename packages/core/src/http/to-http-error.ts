@@ -1,36 +1,36 @@
 import type { RequestSpec } from '../client/client.ts'
 import { ConnectionError, HttpError, PartialWriteError } from '../errors.ts'
 import type { HttpErrorResponse } from '../errors.ts'
-import { refusedLines } from '../write/refused-lines.ts'
+import { refusedLines } from './refused-lines.ts'
 import { requestIdOf } from './request-id.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import type { TransportResponse } from '../transport/transport.ts'
 
 const remedies: Readonly<Record<number, string>> = {
-  200: 'Check that the url leads to InfluxDB',
-  401: 'Check the token, whether one was given, or user name and password',
-  403: 'Check what the token may do',
-  404: 'Check bucket, org and url',
+  200: 'Check that `url` points to InfluxDB, and any proxy in front of it',
+  401: 'Check that a valid token (or username and password) was passed',
+  403: "Check the token's permissions",
+  404: 'Check `bucket`, `org` and `url`',
   413: 'Send fewer lines at a time',
   429: 'Send less, or wait',
 }
 
-/** What an answer that is no success means, or one that is not the JSON that it should be. */
+/** Returns the error of a response that is not a success, or not the JSON that it should be. */
 export function toError(
   { method, path }: RequestSpec,
   { status, headers }: TransportResponse,
   body: string,
   cause?: unknown,
 ): HttpError | ConnectionError {
-  // A browser hides a redirect: its status is 0 there.
+  // Browsers hide a redirect: its status is 0 there.
   if (/^(0|3..)$/.test(String(status))) {
     const target = headers.get('location')?.replace(/\?.*/, '') ?? 'another address'
     return new ConnectionError(
-      `${method} ${path} is redirected (${status}) to ${target}. Set the client's url to where it leads.`,
+      `${method} ${path} is redirected (${status}) to ${target}. Set the client's \`url\` to that address.`,
       false,
     )
   }
-  // InfluxDB 1.x and some proxies answer `{"error": "…"}`.
+  // InfluxDB 1.x and some proxies return `{"error": "…"}`.
   const {
     error = headers.get('x-influxdb-error'),
     code = headers.get('x-platform-error-code'),
@@ -42,7 +42,7 @@ export function toError(
     path,
     status,
     serverCode: nonEmpty(code),
-    serverMessage: nonEmpty(message) ?? plainWords(body),
+    serverMessage: nonEmpty(message) ?? textMessage(body),
     serverDetails: Object.keys(details).length > 0 ? details : undefined,
     body,
     requestId: requestIdOf(headers),
@@ -56,12 +56,12 @@ export function toError(
     : new HttpError(description, response, { cause })
 }
 
-/** `POST /api/v2/write was answered 401 unauthorized: unauthorized access. Check the token, … (request 0a1b…)` */
+/** `POST /api/v2/write failed: 401 unauthorized: unauthorized access. Check that … (request 0a1b…)` */
 function describe({ method, path, status, serverCode, serverMessage, requestId }: HttpErrorResponse): string {
-  // A success that is not the one that was asked for comes from something else than InfluxDB.
+  // A success that is not the expected one comes from something other than InfluxDB.
   const remedy = remedies[status < 300 ? 200 : status]
   return (
-    `${method} ${path} was answered ${status}${serverCode ? ` ${serverCode}` : ''}: ` +
+    `${method} ${path} failed: ${status}${serverCode ? ` ${serverCode}` : ''}: ` +
     (serverMessage ?? 'no reason given').slice(0, 1000) +
     (remedy ? `. ${remedy}` : '') +
     (requestId ? ` (request ${requestId})` : '')
@@ -81,7 +81,7 @@ function nonEmpty(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-function plainWords(text: string): string | undefined {
+function textMessage(text: string): string | undefined {
   const words = text.trim()
   return words.startsWith('<')
     ? `an HTML page, "${/<title>([^<]*)/i.exec(words)?.[1] ?? words.slice(0, 80)}"`

@@ -1,37 +1,38 @@
 import { requestIdOf } from '../http/request-id.ts'
+import { observedBody } from '../transport/request-timer.ts'
 import type { CallId, Transport, TransportRequest, TransportResponse } from '../transport/transport.ts'
 
-/** A request on its way: one for each attempt, each redirect, and each sign-in. */
+/** A request: one for each attempt, each redirect, and each sign-in. */
 export interface RequestEvent extends CallId {
   readonly method: string
-  /** The address without its query; headers and bodies are never told, since they hold secrets. */
+  /** The address without its query. Headers and bodies are left out because they hold secrets. */
   readonly url: string
-  /** Bytes of the body as sent; `undefined` where they are not known before they are sent. */
+  /** Bytes of the body as sent; `undefined` if it is a stream. */
   readonly requestBytes: number | undefined
 }
 
-/** The head of an answer, with any status. */
+/** The head of a response, with any status. */
 export interface ResponseEvent extends RequestEvent {
   readonly status: number
-  /** What InfluxDB's own log calls this request. */
+  /** The ID of this request in InfluxDB's log. */
   readonly requestId: string | undefined
-  /** From the request to the first byte of the answer, in milliseconds. */
+  /** From the request to the first byte of the response, in milliseconds. */
   readonly durationMs: number
 }
 
-/** An answer that was read to its end, or left. */
+/** A response that was read to its end, or left early. */
 export interface EndEvent extends ResponseEvent {
   /** Bytes of the body, decoded. */
   readonly responseBytes: number
 }
 
-/** A request that got no answer, or only a part of one. */
+/** A request without a response, or with a part of one. */
 export interface ErrorEvent extends RequestEvent {
   readonly error: unknown
   readonly durationMs: number
 }
 
-/** An attempt that failed and is made again. */
+/** An attempt that failed and is retried. */
 export interface RetryEvent extends CallId {
   readonly method: string
   readonly path: string
@@ -56,39 +57,30 @@ export async function sendObserved(
   hooks: readonly Hooks[],
 ): Promise<TransportResponse> {
   const startMs = performance.now()
-  const { method, url, body, call } = request
-  const event: RequestEvent = { ...call, method, url: url.replace(/\?.*/, ''), requestBytes: sizeOf(body) }
+  const { method, url, body: sent, call } = request
+  let event: RequestEvent = { ...call, method, url: url.replace(/\?.*/, ''), requestBytes: sizeOf(sent) }
+  let responseBytes = 0
   let isOver = false
-  const end = (name: 'onEnd' | 'onError', outcome: Partial<EndEvent & ErrorEvent>): void => {
-    if (!isOver) emit(hooks, name, { ...outcome, durationMs: performance.now() - startMs } as EndEvent & ErrorEvent)
-    isOver = true
+  /** Adds what is new to the event, and calls the hooks unless the request has ended. */
+  const report = (name: 'onResponse' | 'onEnd' | 'onError', news: Partial<EndEvent & ErrorEvent>): void => {
+    event = { ...event, ...news, durationMs: performance.now() - startMs } as RequestEvent
+    if (!isOver) emit(hooks, name, event as EndEvent & ErrorEvent)
+    isOver = name !== 'onResponse'
   }
-  const failed = (error: unknown): never => {
-    end('onError', { ...event, error })
-    throw error
+  const failure = (error: unknown): unknown => {
+    report('onError', { error })
+    return error
   }
   emit(hooks, 'onRequest', event)
-  const response = await transport.send(request).catch(failed)
-  const { status, headers } = response
-  const head = { ...event, status, requestId: requestIdOf(headers), durationMs: performance.now() - startMs }
-  emit(hooks, 'onResponse', head)
-  const source = response.body[Symbol.asyncIterator]()
-  let responseBytes = 0
-  const ended = (): void => end('onEnd', { ...head, responseBytes })
-  const iterator: AsyncIterator<Uint8Array, unknown> = {
-    async next() {
-      const next = await source.next().catch(failed)
-      if (next.done) ended()
-      else responseBytes += next.value.length
-      return next
-    },
-    async return() {
-      ended()
-      await source.return?.()
-      return { done: true, value: undefined }
-    },
+  try {
+    const { status, headers, body } = await transport.send(request)
+    report('onResponse', { status, requestId: requestIdOf(headers) })
+    const received = ({ length }: Uint8Array): void => void (responseBytes += length)
+    const ended = (): void => report('onEnd', { responseBytes })
+    return { status, headers, body: observedBody(body[Symbol.asyncIterator](), () => {}, received, ended, failure) }
+  } catch (error) {
+    throw failure(error)
   }
-  return { status, headers, body: { [Symbol.asyncIterator]: () => iterator } }
 }
 
 /** Calls one of the hooks, without waiting for it. */
@@ -104,8 +96,7 @@ export function emit<Name extends keyof Hooks>(
   }
 }
 
-function sizeOf(body: TransportRequest['body']): number | undefined {
-  if (body === undefined) return 0
-  // A stream has no length.
+/** A stream has no length. */
+function sizeOf(body: TransportRequest['body'] = ''): number | undefined {
   return typeof body === 'string' ? new TextEncoder().encode(body).length : (body as Partial<Uint8Array>).length
 }

@@ -1,8 +1,10 @@
 import type { Hooks, RequestEvent } from './hooks.ts'
 
 /**
- * Writes a line for every request, answer, retry and error, such as `#3.1 < 204 in 12 ms, 0 bytes (request 0a1b…)`: the
- * number of the call and of the attempt, then what happened. Neither headers nor bodies are among it. This is what other clients call `debug`.
+ * Returns hooks that write a line for every request, response, retry and error, such as
+ * `#3.1 < 204 in 12 ms, 0 bytes (request 0a1b…)`: the number of the call and of the attempt, then what happened.
+ *
+ * Headers and bodies are never logged. Other clients call this `debug`.
  */
 export function logTo(write: (line: string) => void): Hooks {
   return {

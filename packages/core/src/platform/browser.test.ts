@@ -1,5 +1,6 @@
 import { startLoopback } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
+import { ConnectionError } from '../errors.ts'
 import { defaultTimeouts } from '../transport/timeout.ts'
 import type { TransportRequest } from '../transport/transport.ts'
 import { platform } from './browser.ts'
@@ -28,8 +29,11 @@ it('gathers a stream, which browsers cannot send', async () => {
 
 it('says what else a failed request may mean to a page', async () => {
   const transport = platform.createTransport({ url: request.url })
-  await expect(transport.send(request)).rejects.toMatchObject({
-    code: 'FLUXLINE_CONNECTION',
-    message: expect.stringContaining('CORS'),
-  })
+  const error = (await transport.send(request).catch((caught: unknown) => caught)) as ConnectionError
+  expect(error).toBeInstanceOf(ConnectionError)
+  expect(error).toMatchObject({ code: 'FLUXLINE_CONNECTION', message: expect.stringContaining('CORS') })
+  // What is added neither hides the cause nor is missing from the stack.
+  expect(error.cause).toBeInstanceOf(Error)
+  expect(error.stack).toContain('CORS')
+  expect(Object.keys(error)).not.toContain('message')
 })

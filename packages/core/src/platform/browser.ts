@@ -1,12 +1,13 @@
-import { isWhole } from '../http/read-body.ts'
+import { addToMessage } from '@fluxline/internal/errors'
 import { isInfluxDBError } from '../errors.ts'
+import { isWhole } from '../http/read-body.ts'
 import type { TransportRequest } from '../transport/transport.ts'
 import type { Platform } from './platform.ts'
 import { platform as web } from './web.ts'
 
 /**
- * A page, or a worker of one. InfluxDB answers those of other origins by rules that nobody can change in it (CORS): few
- * request headers pass, no header of an answer can be read, and `/ping`, `/health` and `/ready` are closed.
+ * A page, or a worker of one. For pages of other origins InfluxDB has fixed CORS rules: it accepts few request headers,
+ * exposes no response header, and closes `/ping`, `/health` and `/ready`.
  */
 export const platform: Platform = {
   createTransport(options) {
@@ -15,24 +16,23 @@ export const platform: Platform = {
       ...transport,
       async send(request) {
         try {
-          // Browsers stream no request over HTTP/1.1, which is what InfluxDB speaks.
+          // Browsers do not stream requests over HTTP/1.1, which InfluxDB uses.
           if (isWhole(request.body)) return await transport.send(request)
-          return await transport.send({ ...request, body: await gathered(request.body) })
+          return await transport.send({ ...request, body: await readBody(request.body) })
         } catch (error) {
           if (isInfluxDBError(error) && error.code === 'FLUXLINE_CONNECTION') {
-            error.message +=
-              ' To a page, what CORS forbids looks the same: a proxy on its own origin has no such rules.'
+            addToMessage(error, ' This may be a CORS error; try a same-origin proxy.')
           }
           throw error
         }
       },
     }
   },
-  // `content-encoding` is not among the headers that pass.
+  // InfluxDB does not accept `content-encoding` from other origins.
   gzip: async () => undefined,
   pingPath: '/api/v2/setup',
 }
 
-async function gathered(body: TransportRequest['body']): Promise<Uint8Array> {
+async function readBody(body: TransportRequest['body']): Promise<Uint8Array> {
   return new Uint8Array(await new Response(body as BodyInit).arrayBuffer())
 }

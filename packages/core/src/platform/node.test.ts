@@ -10,7 +10,7 @@ it('warns, once in a process, of an address that ends with /api/v2', async () =>
     await using client = createClient({ url: 'http://localhost:8086/influx/api/v2/' })
     expect(client.url).toBe('http://localhost:8086/influx')
   }
-  expect(await warned).toMatchObject([{ code: 'FLUXLINE_URL', message: expect.stringContaining('leave it out') }])
+  expect(await warned).toMatchObject([{ code: 'FLUXLINE_URL', message: expect.stringContaining('remove it') }])
   expect(warnings).toHaveBeenCalledTimes(1)
   process.off('warning', warnings)
 })

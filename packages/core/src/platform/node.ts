@@ -24,10 +24,10 @@ export const platform: Platform = {
 
 let hasWarned = false
 
-/** Once in a process, since some make a client for each request. */
+/** Once in a process, since some programs create a client for each request. */
 function warnOfPath(): void {
   if (hasWarned) return
   hasWarned = true
-  const message = 'url ends with /api/v2, which fluxline adds by itself; leave it out'
+  const message = '`url` ends with /api/v2, which fluxline adds automatically; remove it'
   process.emitWarning(message, { type: 'FluxlineWarning', code: 'FLUXLINE_URL' })
 }

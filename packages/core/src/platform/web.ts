@@ -5,7 +5,8 @@ import type { Platform } from './platform.ts'
 export const platform: Platform = {
   createTransport(options) {
     for (const name of ['tls', 'proxy', 'connections', 'dispatcher'] as const) {
-      if (options[name] !== undefined) throw new OptionError(`${name} is for Node; omit it here`)
+      if (options[name] !== undefined)
+        throw new OptionError(`\`${name}\` is only supported on Node.js`, { option: name })
     }
     return fetchTransport(options.fetch)
   },

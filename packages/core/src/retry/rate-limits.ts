@@ -1,6 +1,6 @@
 import type { Client, QueryValue } from '../client/client.ts'
 
-/** What asks for a pause as a whole: a bucket for writes, an organization for queries. */
+/** The target of a rate limit: a bucket for writes, an organization for queries. */
 export interface RateLimitTarget {
   /** `/api/v2/write`, `/api/v2/query` and so on. */
   readonly path: string
@@ -8,20 +8,20 @@ export interface RateLimitTarget {
   readonly bucket?: QueryValue
 }
 
-/** Until when each target asked by `Retry-After` to be left alone. Times are milliseconds of one clock that never steps back. */
+/** When each target accepts requests again, by `Retry-After`. Times are milliseconds of one monotonic clock. */
 export class RateLimits {
   readonly #until = new Map<string, number>()
   /** Whether no target has a limit. A field, because each request reads it. */
   isEmpty = true
 
-  /** Closes a target's gate for so long; a later end wins. */
+  /** Limits a target for `forMs`; a later end wins. */
   close(target: RateLimitTarget, nowMs: number, forMs: number): void {
     const key = keyOf(target)
     this.#until.set(key, Math.max(this.#until.get(key) ?? 0, nowMs + forMs))
     this.isEmpty = false
   }
 
-  /** Milliseconds until the target may be asked again; 0 where it may be now. */
+  /** Returns the milliseconds until the target accepts requests again; 0 if it does now. */
   waitMs(target: RateLimitTarget, nowMs: number): number {
     const key = keyOf(target)
     const waitMs = (this.#until.get(key) ?? nowMs) - nowMs
@@ -33,7 +33,7 @@ export class RateLimits {
 
 const limits = new WeakMap<object, RateLimits>()
 
-/** The gates of a client, shared by all that use it, over `performance.now()`; objects that wrap a client share its gates. */
+/** Returns the rate limits of a client, over `performance.now()`. Objects that wrap a client share its limits. */
 export function rateLimitsOf(client: Pick<Client, 'closing'>): RateLimits {
   // Every object that stands for the same client has the same signal; one of an older version has none.
   const identity = client.closing ?? client

@@ -1,20 +1,20 @@
-/** How often, and after how long, something that failed is tried again; durations in milliseconds. */
+/** How often, and after how long, something that failed is retried; durations in milliseconds. */
 export interface RetrySchedule {
   /** Attempts after the first. */
   readonly maxRetries: number
-  /** Before the first retry, at least. */
+  /** Minimum delay before the first retry. */
   readonly retryInterval: number
-  /** By how much each delay is longer than the one before. */
+  /** The factor by which each delay is longer than the one before. */
   readonly exponentialBase: number
-  /** The longest delay that is not the server's wish. */
+  /** The longest delay, unless Retry-After asks for more. */
   readonly maxRetryDelay: number
-  /** Since the first attempt, after which there is no other; 0 for no bound. */
+  /** When to stop, since the first attempt; 0 means no limit. */
   readonly maxRetryTime: number
-  /** The most that chance adds to what the server asks for. @defaultValue 0 */
+  /** Maximum random jitter, added to the server's Retry-After. @defaultValue 0 */
   readonly jitterInterval?: number | undefined
 }
 
-/** What has been tried so far. */
+/** The attempts so far. */
 export interface RetryState {
   /** Attempts so far, 1 after the first. */
   readonly attempt: number
@@ -23,11 +23,11 @@ export interface RetryState {
 }
 
 /**
- * How long to wait before the next attempt, in milliseconds; `undefined` where there is none.
+ * Returns the delay before the next attempt, in milliseconds; `undefined` if there is none.
  *
- * The k-th delay lies, by chance, between `retryInterval · exponentialBase^(k-1)` and `retryInterval · exponentialBase^k`,
- * up to `maxRetryDelay`. It never goes past `maxRetryTime`: the last attempt is made when that is over. What the server
- * asks for by `Retry-After` comes before both, since an attempt before it would be in vain.
+ * The k-th delay is random between `retryInterval · exponentialBase^(k-1)` and `retryInterval · exponentialBase^k`, up to
+ * `maxRetryDelay`. It ends at `maxRetryTime` at the latest: the last attempt is made then. The server's `Retry-After` takes
+ * precedence over both, since an earlier attempt would fail again.
  */
 export function retryDelay(
   { attempt, elapsedMs }: RetryState,

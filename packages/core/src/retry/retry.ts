@@ -1,16 +1,16 @@
-import { isWhole } from '../http/read-body.ts'
+import { describeUnknown } from '#describe-unknown'
+import { checkNames } from '@fluxline/internal/option-names'
+import { longestTimerMs, sleep } from '@fluxline/internal/timers'
 import type { ClientResponse, RequestSpec } from '../client/client.ts'
 import { isInfluxDBError, OptionError } from '../errors.ts'
+import { isWhole } from '../http/read-body.ts'
+import type { RetryEvent } from '../observe/hooks.ts'
+import { abortError } from '../transport/failure.ts'
 import { rateLimitsOf } from './rate-limits.ts'
 import type { RateLimitTarget } from './rate-limits.ts'
-import type { RetryEvent } from '../observe/hooks.ts'
 import { retryDelay } from './retry-delay.ts'
-import { abortError } from '../transport/failure.ts'
-import { onAbort } from '@fluxline/internal/signals'
 
-const LONGEST_TIMER_MS = 2_147_483_647
-
-/** Makes a call as often as it takes; made by {@link retry}. */
+/** Makes a call until it succeeds or is not worth another attempt; created by {@link retry}. */
 export type Retry = (call: RetriedCall) => Promise<ClientResponse>
 
 /** A call that may be made more than once. */
@@ -18,7 +18,7 @@ export interface RetriedCall {
   readonly spec: RequestSpec
   /** Makes the call; `count` is 1 for the first attempt. */
   readonly attempt: (count: number) => Promise<ClientResponse>
-  /** Told before each delay. */
+  /** Called before each delay. */
   readonly onRetry: (event: Pick<RetryEvent, 'attempt' | 'error' | 'delayMs'>) => void
   /** Aborted when the client is closed. */
   readonly closing: AbortSignal
@@ -28,19 +28,19 @@ export interface RetriedCall {
 export interface RetryOptions {
   /** Attempts after the first. @defaultValue 3 */
   readonly maxRetries?: number | undefined
-  /** Milliseconds before the first retry, at least. @defaultValue 500 */
+  /** Minimum delay before the first retry, in milliseconds. @defaultValue 500 */
   readonly retryInterval?: number | undefined
-  /** By how much each delay is longer than the one before. @defaultValue 2 */
+  /** The factor by which each delay is longer than the one before. @defaultValue 2 */
   readonly exponentialBase?: number | undefined
-  /** The longest delay that is not the server's wish, in milliseconds. @defaultValue 15000 */
+  /** The longest delay in milliseconds, unless Retry-After asks for more. @defaultValue 15000 */
   readonly maxRetryDelay?: number | undefined
-  /** Milliseconds since the first attempt after which there is no other; 0 for no bound. @defaultValue 60000 */
+  /** When to stop, in milliseconds since the first attempt; 0 means no limit. @defaultValue 60000 */
   readonly maxRetryTime?: number | undefined
-  /** Where chance comes from. @defaultValue `Math.random` */
+  /** Random source. @defaultValue `Math.random` */
   readonly random?: (() => number) | undefined
 }
 
-/** What an omitted option means. */
+/** Default options of {@link retry}. */
 export const defaultRetryOptions: Readonly<
   Record<'maxRetries' | 'retryInterval' | 'exponentialBase' | 'maxRetryDelay' | 'maxRetryTime', number>
 > = Object.freeze({
@@ -51,14 +51,23 @@ export const defaultRetryOptions: Readonly<
   maxRetryTime: 60_000,
 })
 
+const knownRetryOptions: Readonly<Record<keyof RetryOptions, true>> = {
+  maxRetries: true,
+  retryInterval: true,
+  exponentialBase: true,
+  maxRetryDelay: true,
+  maxRetryTime: true,
+  random: true,
+}
+
 /**
- * Makes calls again that failed for a reason that passes, where a second time does no harm.
+ * Makes a call again if it failed for a reason that may pass, and if a second time does no harm.
  *
- * These are GET, HEAD and PUT, and what says that it is `idempotent`. A delay lies by chance between `retryInterval` times
- * a power of `exponentialBase` and the next power; what the server asks for by `Retry-After` goes before that, holds for
- * all calls and writers of the client that go to the same target, and is not waited for past `maxRetryTime`. After a
- * time-out only GET and HEAD are made again: the server may still be at work.
- * @throws OptionError where an option is not a number that makes sense
+ * It repeats GET, HEAD and PUT, and requests that are marked as `idempotent`. Each delay is random between `retryInterval`
+ * times a power of `exponentialBase` and the next power. A `Retry-After` of the server takes precedence. It holds for all
+ * calls and writers of the client with the same target, and is not awaited beyond `maxRetryTime`. After a time-out only GET
+ * and HEAD are repeated, since the server may still be at work.
+ * @throws OptionError if an option is unknown, or not a number from 0 to 2147483647
  */
 export function retry(options: RetryOptions = {}): Retry {
   const schedule = resolve(options)
@@ -73,7 +82,7 @@ export function retry(options: RetryOptions = {}): Retry {
     for (let count = 1; ; count++) {
       let waitMs: number
       while ((waitMs = limits.waitMs(target, performance.now())) > 0 && fits(waitMs) && !closing.aborted) {
-        await sleep(waitMs, call)
+        await pause(waitMs, call)
       }
       try {
         return await attempt(count)
@@ -85,7 +94,7 @@ export function retry(options: RetryOptions = {}): Retry {
         const delayMs = isOver ? undefined : retryDelay(state, retryAfterMs, schedule, random)
         if (delayMs === undefined) throw error
         onRetry({ attempt: count, error, delayMs })
-        await sleep(delayMs, call)
+        await pause(delayMs, call)
         if (closing.aborted) throw error
       }
     }
@@ -95,11 +104,13 @@ export function retry(options: RetryOptions = {}): Retry {
 type ResolvedRetryOptions = typeof defaultRetryOptions
 
 function resolve(options: RetryOptions): ResolvedRetryOptions {
+  checkNames('retry', options, knownRetryOptions, describeUnknown)
   const resolved = { ...defaultRetryOptions }
   for (const name of Object.keys(defaultRetryOptions) as (keyof ResolvedRetryOptions)[]) {
     const value = options[name] ?? resolved[name]
-    if (!(value >= 0 && value <= LONGEST_TIMER_MS)) {
-      throw new OptionError(`${name} of retry is ${value}; give a number from 0 to 2147483647`)
+    if (!(value >= 0 && value <= longestTimerMs)) {
+      const problem = `\`retry.${name}\` must be a number from 0 to 2147483647, not ${value}`
+      throw new OptionError(problem, { option: name, value })
     }
     resolved[name] = value
   }
@@ -108,7 +119,7 @@ function resolve(options: RetryOptions): ResolvedRetryOptions {
 
 function isWorthwhile({ method, idempotent, body }: RequestSpec, error: unknown): boolean {
   const reads = method === 'GET' || method === 'HEAD'
-  // DELETE is left out: where the first one arrived, the second would be answered 404.
+  // Not DELETE: if the first one arrived, the second would fail with 404.
   if (!(idempotent ?? (reads || method === 'PUT'))) return false
   if (!isWhole(body)) return false
   if (!isInfluxDBError(error) || !('retryable' in error) || error.retryable !== true) return false
@@ -125,16 +136,8 @@ function targetOf({ path, query }: RequestSpec): RateLimitTarget {
   return { path: path.split('/', 4).join('/'), org: query?.['org'], bucket: query?.['bucket'] }
 }
 
-/** Waits, or ends early when the client is closed. @throws AbortError when the caller ends it */
-async function sleep(ms: number, { spec, closing }: RetriedCall): Promise<void> {
-  // Not every browser that is in use has `Promise.withResolvers`.
-  let wake!: () => void
-  const awake = new Promise<void>((resolve) => (wake = resolve))
-  // A timer takes no longer delay; the gate holds for the rest.
-  const timer = setTimeout(wake, Math.min(ms, LONGEST_TIMER_MS))
-  const forget = [spec.signal, closing].map((signal) => onAbort(signal, wake))
-  await awake
-  clearTimeout(timer)
-  for (const each of forget) each()
+/** Waits, or ends early when the client is closed. @throws AbortError if the caller aborts */
+async function pause(ms: number, { spec, closing }: RetriedCall): Promise<void> {
+  await sleep(ms, spec.signal, closing)
   if (spec.signal?.aborted) throw abortError({ method: spec.method, url: spec.path, signal: spec.signal })
 }

@@ -27,8 +27,8 @@ describe('health', () => {
   })
 
   it.each([
-    [200, '{"ok":true}', 'Check that the url leads to InfluxDB'],
-    [200, '<html>', 'Check that the url leads to InfluxDB'],
+    [200, '{"ok":true}', 'Check that `url` points to InfluxDB'],
+    [200, '<html>', 'Check that `url` points to InfluxDB'],
     [503, '{"status":"starting"}', '503'],
     [502, '', 'no reason given'],
   ])('throws on %d with %j, which is not about health', async (status, body, words) => {
@@ -52,17 +52,16 @@ describe('ready', () => {
   })
 
   it('throws on an answer about something else', async () => {
-    await expect(ready(await given(200, '{"status":"ready"}'))).rejects.toThrow(
-      'but not with status and started and up',
-    )
+    await expect(ready(await given(200, '{"status":"ready"}'))).rejects.toThrow('but without status and started and up')
   })
 })
 
-it('ping never throws, whatever the answer', async () => {
+it('ping throws for no response, only for an unknown option', async () => {
   await expect(ping(await given(204, ''))).resolves.toBe(true)
   await expect(ping(await given(500, ''))).resolves.toBe(false)
   await using nobody = createClient({ url: 'http://127.0.0.1:1' })
   await expect(ping(nobody)).resolves.toBe(false)
+  await expect(ping(nobody, { timout: 5 } as never)).rejects.toThrow('ping: unknown option "timout"')
 })
 
 it('version and build are what the server tells of itself', async () => {
@@ -74,6 +73,6 @@ it('version and build are what the server tells of itself', async () => {
 describe('ping', () => {
   it('is not taken in by the log-in page of a proxy', async () => {
     await expect(ping(await given(200, '<html><title>Log in</title>'))).resolves.toBe(false)
-    await expect(version(await given(200, '\n<!doctype html>'))).rejects.toThrow('Check that the url leads to InfluxDB')
+    await expect(version(await given(200, '\n<!doctype html>'))).rejects.toThrow('Check that `url` points to InfluxDB')
   })
 })

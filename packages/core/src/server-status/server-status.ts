@@ -1,15 +1,19 @@
+import { describeUnknown } from '#describe-unknown'
+import { checkNames } from '@fluxline/internal/option-names'
 import { platform } from '#platform'
 import type { Client } from '../client/client.ts'
-import { HttpError, isHttpError } from '../errors.ts'
+import { HttpError, isHttpError, OptionError } from '../errors.ts'
 import type { Timeout } from '../transport/timeout.ts'
 
-/** What every check takes. */
+/** Options of every check. */
 export interface CheckOptions {
   signal?: AbortSignal | undefined
   timeout?: Timeout | undefined
 }
 
-/** InfluxDB's document about its own health. */
+const knownCheckOptions: Readonly<Record<keyof CheckOptions, true>> = { signal: true, timeout: true }
+
+/** InfluxDB's report of its health. */
 export interface Health {
   readonly name: string
   readonly status: 'pass' | 'fail'
@@ -19,46 +23,51 @@ export interface Health {
   readonly checks?: readonly Health[] | undefined
 }
 
-/** Since when InfluxDB is up. */
+/** Since when InfluxDB is running. */
 export interface Ready {
   readonly status: string
   readonly started: Date
-  /** How long it has been up, as a Go duration such as `11.2s`. */
+  /** How long it has been running, as a Go duration such as `11.2s`. */
   readonly up: string
 }
 
 /**
- * Whether InfluxDB answers; never throws.
+ * Whether InfluxDB is reachable; it throws for no other reason than a wrong option.
+ *
+ * @throws OptionError if an option is unknown or wrong
  * @see InfluxDB v2 API, "Ping"
  */
 export async function ping(client: Client, options: CheckOptions = {}): Promise<boolean> {
-  return pingHeaders(client, options).then(
-    () => true,
-    () => false,
-  )
+  try {
+    await pingHeaders('ping', client, options)
+    return true
+  } catch (error) {
+    if (error instanceof OptionError) throw error
+    return false
+  }
 }
 
-/** The server's version, such as `v2.7.12`; `undefined` where it keeps it to itself, as InfluxDB Cloud does. */
+/** Returns the server's version, such as `v2.7.12`; `undefined` if the server does not report one, as InfluxDB Cloud. */
 export async function version(client: Client, options: CheckOptions = {}): Promise<string | undefined> {
-  return (await pingHeaders(client, options)).get('x-influxdb-version') ?? undefined
+  return (await pingHeaders('version', client, options)).get('x-influxdb-version') ?? undefined
 }
 
-/** The server's build, such as `OSS`. */
+/** Returns the server's build, such as `OSS`. */
 export async function build(client: Client, options: CheckOptions = {}): Promise<string | undefined> {
-  return (await pingHeaders(client, options)).get('x-influxdb-build') ?? undefined
+  return (await pingHeaders('build', client, options)).get('x-influxdb-build') ?? undefined
 }
 
 /**
- * What InfluxDB says of its own health, also where it says that it fails.
+ * Returns InfluxDB's report of its health, also if the report is that it fails.
  *
- * @throws where there is no answer, or one that is not about health
+ * @throws HttpError if the response is not about health; TimeoutError, ConnectionError, AbortError
  * @see InfluxDB v2 API, "Health"
  */
 export async function health(client: Client, options: CheckOptions = {}): Promise<Health> {
   try {
-    return await documentOf<Health>(client, '/health', options, ['name', 'status'])
+    return await documentOf<Health>('health', client, options, ['name', 'status'])
   } catch (error) {
-    // A server that is not well answers 503 with the same document.
+    // A server that is not healthy returns 503 with the same document.
     const document = isHttpError(error) ? parse(error.body) : undefined
     if (has(document, ['name', 'status'])) return document as Health
     throw error
@@ -66,43 +75,54 @@ export async function health(client: Client, options: CheckOptions = {}): Promis
 }
 
 /**
- * Since when InfluxDB is up.
+ * Returns since when InfluxDB is running.
  *
- * @throws HttpError where it is still starting, which is `retryable`, and where the answer is about something else
+ * @throws HttpError if it is still starting, which is `retryable`, or if the response is about something else
  * @see InfluxDB v2 API, "Ready"
  */
 export async function ready(client: Client, options: CheckOptions = {}): Promise<Ready> {
   type Document = Record<keyof Ready, string>
-  const { status, started, up } = await documentOf<Document>(client, '/ready', options, ['status', 'started', 'up'])
+  const { status, started, up } = await documentOf<Document>('ready', client, options, ['status', 'started', 'up'])
   return { status, started: new Date(started), up }
 }
 
+/** Checks the options of a check. */
+export function checkOptions(what: string, options: CheckOptions): void {
+  checkNames(what, options, knownCheckOptions, describeUnknown)
+}
+
 async function documentOf<T>(
+  what: 'health' | 'ready',
   client: Client,
-  path: string,
   options: CheckOptions,
   keys: readonly (keyof T & string)[],
 ): Promise<T> {
+  checkOptions(what, options)
+  const path = `/${what}`
   const response = await client.request({ method: 'GET', path, ...options })
   const body = await response.text()
   const document = parse(body)
   if (has(document, keys)) return document as T
-  throw notInfluxDB(path, response.status, body, `with ${keys.join(' and ')}`)
+  throw notInfluxDB(path, response.status, body, `without ${keys.join(' and ')}`)
 }
 
-function notInfluxDB(path: string, status: number, body: string, expected: string): HttpError {
-  return new HttpError(
-    `GET ${path} was answered ${status}, but not ${expected}: ${body.slice(0, 200)}. Check that the url leads to InfluxDB`,
-    { method: 'GET', path, status, body },
-  )
+function notInfluxDB(path: string, status: number, body: string, problem: string): HttpError {
+  const remedy = 'Check that `url` points to InfluxDB, and any proxy in front of it'
+  const message = `GET ${path} returned ${status}, but ${problem}: ${body.slice(0, 200)}. ${remedy}`
+  return new HttpError(message, { method: 'GET', path, status, body })
 }
 
-async function pingHeaders(client: Client, options: CheckOptions): Promise<{ get(name: string): string | null }> {
+async function pingHeaders(
+  what: string,
+  client: Client,
+  options: CheckOptions,
+): Promise<{ get(name: string): string | null }> {
+  checkOptions(what, options)
   const path = platform.pingPath ?? '/ping'
   const response = await client.request({ method: 'GET', path, ...options })
   const body = await response.text()
-  // The log-in page of a proxy comes as 200.
-  if (body.trimStart().startsWith('<')) throw notInfluxDB(path, response.status, body, 'as InfluxDB does')
+  // A proxy returns its log-in page with 200.
+  if (body.trimStart().startsWith('<')) throw notInfluxDB(path, response.status, body, 'not from InfluxDB')
   return response.headers
 }
 

@@ -1,23 +1,37 @@
+import { describeUnknown } from '#describe-unknown'
+import { checkNames } from '@fluxline/internal/option-names'
 import type { Client } from '../client/client.ts'
+import { checkOptions } from './server-status.ts'
 import type { CheckOptions } from './server-status.ts'
 
-/** What a new InfluxDB is set up with. */
+/** The first user, organization and bucket of a new InfluxDB. */
 export interface SetupOptions extends CheckOptions {
   /** Name of the first user, who owns everything. */
   username: string
-  /** 8 to 72 bytes; a user without one cannot sign in. */
+  /** 8 to 72 bytes; a user without a password cannot sign in. */
   password?: string | undefined
   /** Name of the first organization. */
   org: string
   /** Name of the first bucket. */
   bucket: string
-  /** How long points of that bucket are kept; an hour or more. @defaultValue 0, for ever */
+  /** How long that bucket keeps points; at least an hour. @defaultValue 0, without end */
   retentionPeriodSeconds?: number | undefined
-  /** The all-access token. @defaultValue one that the server makes */
+  /** The all-access token. @defaultValue a token that the server generates */
   token?: string | undefined
 }
 
-/** What a set-up made. The token is not among what a log shows: read it by its name. */
+const knownSetupOptions: Readonly<Record<keyof SetupOptions, true>> = {
+  username: true,
+  password: true,
+  org: true,
+  bucket: true,
+  retentionPeriodSeconds: true,
+  token: true,
+  signal: true,
+  timeout: true,
+}
+
+/** What the setup created. Logs do not show the token: read it by its name. */
 export interface SetupResult {
   readonly user: { readonly id: string; readonly name: string }
   readonly org: { readonly id: string; readonly name: string }
@@ -27,21 +41,24 @@ export interface SetupResult {
 }
 
 /**
- * Whether InfluxDB has been set up: has its first user, organization and bucket.
+ * Whether InfluxDB has been set up: it has its first user, organization and bucket.
  * @see InfluxDB v2 API, "Setup"
  */
 export async function isOnboarded(client: Client, options: CheckOptions = {}): Promise<boolean> {
+  checkOptions('isOnboarded', options)
   const response = await client.request({ method: 'GET', path: '/api/v2/setup', ...options })
   return !((await response.json()) as { allowed: boolean }).allowed
 }
 
 /**
- * Sets a new InfluxDB up; the client needs no credentials for it.
+ * Sets up a new InfluxDB; the client needs no credentials for it.
  *
- * @throws HttpError 422 `conflict` where it has been set up before
+ * @throws HttpError 422 `conflict` if it has been set up before; OptionError if an option is unknown
  * @see InfluxDB v2 API, "Setup"
  */
-export async function setup(client: Client, { signal, timeout, ...body }: SetupOptions): Promise<SetupResult> {
+export async function setup(client: Client, options: SetupOptions): Promise<SetupResult> {
+  checkNames('setup', options, knownSetupOptions, describeUnknown)
+  const { signal, timeout, ...body } = options
   const response = await client.request({
     method: 'POST',
     path: '/api/v2/setup',
@@ -50,9 +67,9 @@ export async function setup(client: Client, { signal, timeout, ...body }: SetupO
     signal,
     timeout,
   })
-  const made = (await response.json()) as Record<'user' | 'org' | 'bucket', Named> & { auth: { token: string } }
-  const result = { user: named(made.user), org: named(made.org), bucket: named(made.bucket) }
-  return Object.defineProperty(result, 'token', { value: made.auth.token }) as SetupResult
+  const created = (await response.json()) as Record<'user' | 'org' | 'bucket', Named> & { auth: { token: string } }
+  const result = { user: named(created.user), org: named(created.org), bucket: named(created.bucket) }
+  return Object.defineProperty(result, 'token', { value: created.auth.token }) as SetupResult
 }
 
 interface Named {

@@ -39,7 +39,9 @@ describe('connections', () => {
   })
 
   it.each([0, -1, 1.5, Number.NaN])('are refused by the number of %d', (connections) => {
-    expect(() => createClient({ url: 'http://localhost', connections })).toThrow(`connections is ${connections}; give`)
+    expect(() => createClient({ url: 'http://localhost', connections })).toThrow(
+      `\`connections\` must be a whole number of at least 1, not ${connections}`,
+    )
   })
 
   it('are kept, and closed with the client', async () => {

@@ -1,11 +1,14 @@
 import type { Socket } from 'node:net'
 import { Agent, buildConnector, EnvHttpProxyAgent, ProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
+import { describeUnknown } from '#describe-unknown'
+import { checkNames } from '@fluxline/internal/option-names'
 import { OptionError } from '../errors.ts'
+import { knownProxyOptions } from './node-options.ts'
 import type { NodeOptions, ProxyOptions } from './node-options.ts'
 import { readTls } from './tls.ts'
 
-/** A connection pool, and what ends all of it. */
+/** A connection pool, and the function that ends it. */
 export interface ConnectionPool {
   readonly dispatcher: Dispatcher
   readonly destroy: () => Promise<void>
@@ -14,13 +17,14 @@ export interface ConnectionPool {
 type Connector = buildConnector.BuildOptions & { readonly timeout: number }
 
 /**
- * The connection pool that the options describe.
+ * Creates the connection pool that the options describe.
  *
- * @throws OptionError where a certificate, a key, the proxy's address or the number of connections cannot be right
+ * @throws OptionError if a certificate, a key, the proxy's URL or the number of connections is wrong
  */
 export function createPool(connectMs: number, { tls, proxy, connections }: NodeOptions): ConnectionPool {
   if (connections !== undefined && !(Number.isInteger(connections) && connections > 0)) {
-    throw new OptionError(`connections is ${connections}; give a whole number from 1`)
+    const problem = `\`connections\` must be a whole number of at least 1, not ${connections}`
+    throw new OptionError(problem, { option: 'connections', value: connections })
   }
   const connector = { ...readTls('tls', tls), timeout: connectMs }
   const pool = connections === undefined ? {} : { connections }
@@ -46,7 +50,7 @@ function directPool(connector: Connector, pool: Agent.Options): ConnectionPool {
     dispatcher,
     async destroy() {
       await dispatcher.destroy()
-      // undici leaves those to themselves, until their time-out.
+      // undici leaves these open until their time-out.
       for (const socket of connecting) socket.destroy()
     },
   }
@@ -59,12 +63,14 @@ function proxyDispatcher(
 ): Dispatcher {
   const common = { ...pool, connect: connector, requestTls: connector }
   if (proxy === 'environment') {
-    const problem = 'HTTP_PROXY or HTTPS_PROXY is no address; give one such as http://proxy.example:3128'
+    const problem = 'HTTP_PROXY or HTTPS_PROXY is not a URL; use one such as http://proxy.example:3128'
     return orRefused(() => new EnvHttpProxyAgent(common), problem)
   }
-  const { url, headers, tls, tunnel = false }: ProxyOptions = typeof proxy === 'string' ? { url: proxy } : proxy
-  const problem = 'proxy is no address; give one such as http://proxy.example:3128, or "environment"'
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new OptionError(problem)
+  const given: ProxyOptions = typeof proxy === 'string' ? { url: proxy } : proxy
+  checkNames('proxy', given, knownProxyOptions, describeUnknown)
+  const { url, headers, tls, tunnel = false } = given
+  const problem = '`proxy` is not a URL; use one such as http://proxy.example:3128, or "environment"'
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new OptionError(problem, { option: 'proxy' })
   const options = {
     ...common,
     uri: url,
@@ -72,14 +78,14 @@ function proxyDispatcher(
     proxyTls: { ...readTls('proxy.tls', tls), timeout: connector.timeout },
     ...(headers && { headers: { ...headers } }),
   }
-  return orRefused(() => new ProxyAgent(options), `${problem}; a % in its password is written as %25`)
+  return orRefused(() => new ProxyAgent(options), `${problem}. Write a % in its password as %25`)
 }
 
-/** An address may hold a password, and the errors of undici have the address; ours do not show it. */
+/** The URL may contain a password. undici's errors show it, so they are not the cause of ours. */
 function orRefused(create: () => Dispatcher, problem: string): Dispatcher {
   try {
     return create()
   } catch {
-    throw new OptionError(problem)
+    throw new OptionError(problem, { option: 'proxy' })
   }
 }

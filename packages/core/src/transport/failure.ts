@@ -2,32 +2,37 @@ import { AbortError, ConnectionError, TimeoutError } from '../errors.ts'
 import type { TimeoutPhase } from '../errors.ts'
 import type { TransportRequest } from './transport.ts'
 
-/** `GET http://host/path`: a query may hold secrets. */
-export function place({ method, url }: Pick<TransportRequest, 'method' | 'url'>): string {
+/** `GET http://host/path`, without the query, which may hold secrets. */
+export function requestLine({ method, url }: Pick<TransportRequest, 'method' | 'url'>): string {
   return `${method} ${url.replace(/\?.*/, '')}`
 }
 
+/** The error of a phase that took too long. */
 export function timeoutError(request: TransportRequest, phase: TimeoutPhase, cause?: unknown): TimeoutError {
   const ms = request.timeouts[phase]
-  const message = `${place(request)}: timeout.${phase} of ${ms} ms has passed. Raise it if the server needs longer.`
+  const missing = { connect: 'no connection', firstByte: 'no response' }[phase as string] ?? 'incomplete response'
+  const remedy = `increase \`timeout.${phase}\` if the server needs longer`
+  const message = `${requestLine(request)}: ${missing} after ${ms} ms; ${remedy}`
   return new TimeoutError(message, phase, ms, { cause })
 }
 
+/** The error of a request that the caller's signal ended. */
 export function abortError(request: Pick<TransportRequest, 'method' | 'url' | 'signal'>): AbortError {
-  return new AbortError(`${place(request)} was aborted by its signal.`, { cause: request.signal?.reason })
+  return new AbortError(`${requestLine(request)}: aborted by the caller's signal`, { cause: request.signal?.reason })
 }
 
+/** The error of a connection that failed. */
 export function connectionError(request: TransportRequest, cause: unknown): ConnectionError {
   const { message = '', code = '' } = rootCause(cause)
-  // What certificates fail with looks so on every platform that says anything; trying again cannot help.
+  // Errors of certificates look like this on every platform that has codes; a retry cannot help.
   const hopeless = /CERT|UNABLE_TO|_TLS|_O?SSL/.test(code)
-  const remedy = hopeless ? 'Check the certificate.' : 'Check the url, and that the server runs.'
-  // OpenSSL ends with a line break.
+  const remedy = hopeless ? 'Check the certificate.' : 'Check `url`, and that the server is running.'
+  // OpenSSL's messages end with a line break.
   const reason = message.trim() || code || String(cause)
-  return new ConnectionError(`${place(request)}: ${reason}. ${remedy}`, !hopeless, { cause })
+  return new ConnectionError(`${requestLine(request)}: ${reason}. ${remedy}`, !hopeless, { cause })
 }
 
-/** `fetch` says "fetch failed" and an AggregateError nothing at all: what happened is the innermost error. */
+/** Returns the innermost error: the message of `fetch` is "fetch failed", and an AggregateError has none. */
 export function rootCause(error: unknown): RootCause {
   const { errors, cause } = Object(error) as { errors?: unknown[]; cause?: unknown }
   const inner = errors?.[0] ?? cause
@@ -37,6 +42,6 @@ export function rootCause(error: unknown): RootCause {
 interface RootCause {
   readonly message?: string
   readonly code?: string
-  /** What undici tells of the connection. */
+  /** The connection, as undici describes it. */
   readonly socket?: { readonly bytesRead: number } | null
 }

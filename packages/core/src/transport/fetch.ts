@@ -1,28 +1,27 @@
-import { isWhole } from '../http/read-body.ts'
-import { chunksOf } from './chunks.ts'
+import { chunksOf } from '@fluxline/internal/web-stream'
+import { startRequestTimer } from './request-timer.ts'
 import type { Transport } from './transport.ts'
-import { watchOver } from './request-timer.ts'
 
-/** Carries requests over `fetch`, as browsers, Workers, Deno and Bun have it. */
+/** Sends requests with `fetch`, as browsers, Workers, Deno and Bun have it. */
 export function fetchTransport(fetcher: typeof fetch = (...args) => fetch(...args)): Transport {
   return {
     seesConnect: false,
     async send(request) {
-      const watch = watchOver(request)
-      watch.expect('firstByte')
+      const timer = startRequestTimer(request)
+      timer.expect('firstByte')
       try {
         const { status, headers, body } = await fetcher(request.url, {
           method: request.method,
           headers: request.headers,
           redirect: 'manual',
-          signal: watch.signal,
-          body: isWhole(request.body) ? (request.body as BodyInit) : watch.sending(request.body),
-          // Asked for with a stream; without one it says nothing.
+          signal: timer.signal,
+          body: timer.sending(request.body) as BodyInit,
+          // Required with a stream, and ignored without one.
           ...({ duplex: 'half' } as object),
         })
-        return { status, headers, body: watch.body(body ? chunksOf(body) : undefined) }
+        return { status, headers, body: timer.body(body ? chunksOf(body) : undefined) }
       } catch (error) {
-        throw watch.failure(error)
+        throw timer.failure(error)
       }
     },
     async close() {},

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Traffic } from './in-flight.ts'
+import { InFlight } from './in-flight.ts'
 
 const QUIET_MS = 1000
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('settles at once where nothing is under way, and not before what is has ended', async () => {
-  const traffic = new Traffic()
-  await traffic.settled(QUIET_MS)
+it('settles at once if nothing is in flight, else when the last request has ended', async () => {
+  const inFlight = new InFlight()
+  await inFlight.whenSettled(QUIET_MS)
   const work = Promise.withResolvers<void>()
-  void traffic.during(work.promise)
+  void inFlight.track(work.promise)
   const settled = vi.fn<() => void>()
-  void traffic.settled(QUIET_MS).then(settled)
+  void inFlight.whenSettled(QUIET_MS).then(settled)
   await vi.advanceTimersByTimeAsync(QUIET_MS * 100)
   expect(settled).not.toHaveBeenCalled()
   work.resolve()
@@ -20,14 +20,14 @@ it('settles at once where nothing is under way, and not before what is has ended
   expect(settled).toHaveBeenCalledOnce()
 })
 
-it('waits for a reader who asks for more now and then, and for one who leaves', async () => {
-  const traffic = new Traffic()
-  const leave = traffic.open()
+it('waits while a response is read on, until its reader leaves', async () => {
+  const inFlight = new InFlight()
+  const leave = inFlight.openResponse()
   const settled = vi.fn<() => void>()
-  void traffic.settled(QUIET_MS).then(settled)
+  void inFlight.whenSettled(QUIET_MS).then(settled)
   for (let chunk = 0; chunk < 5; chunk++) {
     await vi.advanceTimersByTimeAsync(QUIET_MS - 1)
-    await traffic.during(Promise.resolve())
+    await inFlight.track(Promise.resolve())
   }
   expect(settled).not.toHaveBeenCalled()
   leave()
@@ -35,11 +35,11 @@ it('waits for a reader who asks for more now and then, and for one who leaves', 
   expect(settled).toHaveBeenCalledOnce()
 })
 
-it('does not wait for ever for a reader who asks for no more', async () => {
-  const traffic = new Traffic()
-  traffic.open()
+it('stops waiting for a response that is no longer read', async () => {
+  const inFlight = new InFlight()
+  inFlight.openResponse()
   const settled = vi.fn<() => void>()
-  void traffic.settled(QUIET_MS).then(settled)
+  void inFlight.whenSettled(QUIET_MS).then(settled)
   await vi.advanceTimersByTimeAsync(QUIET_MS - 1)
   expect(settled).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(1)

@@ -1,47 +1,47 @@
-/** Knows what is under way, so that closing can wait for it. */
-export class Traffic {
-  readonly #busy = new Set<Promise<unknown>>()
-  /** Answers that were begun and not left. */
+/** The requests and responses in flight, so that closing can wait for them. */
+export class InFlight {
+  readonly #pending = new Set<Promise<unknown>>()
+  /** Responses that are being read. */
   #open = 0
-  #stir = (): void => {}
+  #onChange = (): void => {}
 
-  /** A request, or the wait for more of an answer. */
-  during<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
+  /** Keeps a request, or the wait for more of a response, until it settles. */
+  track<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
     const end = (): void => {
-      this.#busy.delete(work)
-      this.#stir()
+      this.#pending.delete(work)
+      this.#onChange()
     }
-    this.#busy.add(work)
+    this.#pending.add(work)
     work.then(end, end)
-    this.#stir()
+    this.#onChange()
     return work
   }
 
-  /** An answer is being read, until what is returned is called, as often as you like. */
-  open(): () => void {
+  /** Keeps a response that is being read. The function that it returns ends that, and may be called again. */
+  openResponse(): () => void {
     let isOpen = true
     this.#open++
     return () => {
       if (isOpen) this.#open--
       isOpen = false
-      this.#stir()
+      this.#onChange()
     }
   }
 
-  /** Resolves when nothing is under way, or when nobody has asked for more of an answer for so long. */
-  async settled(quietMs: number): Promise<void> {
+  /** Resolves when nothing is in flight, or when no response was read on for `quietMs`. */
+  async whenSettled(quietMs: number): Promise<void> {
     for (;;) {
-      await Promise.allSettled(this.#busy)
-      if (this.#busy.size > 0) continue
-      if (this.#open === 0 || !(await this.#stirs(quietMs))) return
+      await Promise.allSettled(this.#pending)
+      if (this.#pending.size > 0) continue
+      if (this.#open === 0 || !(await this.#changes(quietMs))) return
     }
   }
 
-  /** Resolves to true when something begins or ends, to false where nothing does. */
-  #stirs(withinMs: number): Promise<boolean> {
+  /** Resolves to true when something begins or ends, and to false if nothing does in time. */
+  #changes(withinMs: number): Promise<boolean> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, withinMs, false)
-      this.#stir = () => {
+      this.#onChange = () => {
         clearTimeout(timer)
         resolve(true)
       }

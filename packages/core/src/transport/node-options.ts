@@ -1,44 +1,61 @@
-/** What only Node can do, since elsewhere the platform decides about connections. */
+/** Options that only Node supports; other platforms manage connections themselves. */
 export interface NodeOptions {
   /** Certificates, for addresses that begin with `https:`. */
   readonly tls?: TlsOptions | undefined
   /**
-   * The address of an HTTP proxy, which may hold a user name and password; `'environment'` takes it from `HTTP_PROXY`,
-   * `HTTPS_PROXY` and `NO_PROXY`. Requests to `https:` addresses go through a tunnel. @defaultValue none
+   * The URL of an HTTP proxy, which may contain a user name and password. `'environment'` takes it from `HTTP_PROXY`,
+   * `HTTPS_PROXY` and `NO_PROXY`. Requests to `https:` addresses use a tunnel. @defaultValue none
    */
   readonly proxy?: string | ProxyOptions | undefined
-  /** Connections at the same time; further requests wait, within the `connect` time-out. @defaultValue no bound */
+  /** Maximum connections; further requests queue, within the `connect` time-out. @defaultValue unlimited */
   readonly connections?: number | undefined
-  /** A dispatcher of undici 8 in place of our own, such as a `MockAgent`; closing it is left to you. */
+  /** An undici 8 dispatcher to use instead of the built-in one, such as a `MockAgent`. You close it. */
   readonly dispatcher?: UndiciDispatcher | undefined
 }
 
-/** Whom to trust, and how to prove who we are; read and tried when the client is made. */
+/** Trusted and own certificates; read and checked when the client is created. */
 export interface TlsOptions {
-  /** False takes any certificate, which leaves the connection open to anyone in between. @defaultValue true */
+  /** False accepts any certificate, which opens the connection to attackers. @defaultValue true */
   readonly verify?: boolean | undefined
-  /** Certificates to trust in place of the system's: PEM text, or the path of a file. */
+  /** Certificates to trust instead of the system's: PEM text, or the path of a file. */
   readonly ca?: string | readonly string[] | undefined
-  /** The client's own certificate, with `key`: PEM text, or the path of a file. */
+  /** The client's certificate, with `key`: PEM text, or the path of a file. */
   readonly cert?: string | undefined
   /** The key of `cert`: PEM text, or the path of a file. */
   readonly key?: string | undefined
-  /** Opens `key` where it is encrypted. */
+  /** Decrypts `key`. */
   readonly passphrase?: string | undefined
+}
+
+/** The known members of {@link TlsOptions}; the compiler keeps it complete. */
+export const knownTlsOptions: Readonly<Record<keyof TlsOptions, true>> = {
+  verify: true,
+  ca: true,
+  cert: true,
+  key: true,
+  passphrase: true,
 }
 
 /** An HTTP proxy. */
 export interface ProxyOptions {
   readonly url: string
-  /** Headers for the proxy. Those of tunnels reach only the proxy. */
+  /** Headers for the proxy. Those of a tunnel reach only the proxy. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** For a proxy whose own address begins with `https:`. */
   readonly tls?: TlsOptions | undefined
-  /** Goes through a tunnel to `http:` addresses too. @defaultValue false */
+  /** Uses a tunnel for `http:` addresses too. @defaultValue false */
   readonly tunnel?: boolean | undefined
 }
 
-/** As much of undici's `Dispatcher` as tells it from other objects. */
+/** The known members of {@link ProxyOptions}; the compiler keeps it complete. */
+export const knownProxyOptions: Readonly<Record<keyof ProxyOptions, true>> = {
+  url: true,
+  headers: true,
+  tls: true,
+  tunnel: true,
+}
+
+/** The members of undici's `Dispatcher` that tell it from other objects. */
 export interface UndiciDispatcher {
   dispatch(options: never, handler: never): boolean
   close(): Promise<void>

@@ -1,38 +1,38 @@
+import { onAbort } from '@fluxline/internal/signals'
 import type { InfluxDBError, TimeoutPhase } from '../errors.ts'
 import { abortError, connectionError, timeoutError } from './failure.ts'
-import { onAbort } from '@fluxline/internal/signals'
 import type { TransportRequest, TransportResponse } from './transport.ts'
 
-// Bytes that came while the main thread was busy are read before a time-out that is due at the same moment counts.
+// If a time-out is due while the main thread is busy, the bytes that arrived meanwhile are read first.
 const GRACE_MS = 20
 
-/** One chunk of a body after another; `return` leaves the rest on the wire and closes the socket, and may come late. */
+/** The chunks of a body. `return` leaves the rest unread and closes the socket; it may be called late. */
 type ChunkSource = AsyncIterator<Uint8Array, unknown>
 
-/** Watches over one request. */
-export interface Watch {
-  /** Ends the request, whoever wants it to end. */
+/** The time-outs of one request. */
+export interface RequestTimer {
+  /** Aborted when the request has to end, for any reason. */
   readonly signal: AbortSignal
-  /** The phase that begins now ends the one before. */
+  /** Starts the time-out of a phase, and ends that of the phase before. */
   expect(phase?: TimeoutPhase): void
-  /** Each chunk that is taken is a sign that the request is on its way. */
-  sending(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array>
-  /** The answer's body, within the time-outs. Time that the consumer takes is not silence of the server. */
+  /** Restarts the time-out of the first byte with each chunk of a stream; returns any other body as it is. */
+  sending(body: TransportRequest['body']): TransportRequest['body']
+  /** The response's body, within the time-outs. They do not run while the consumer is busy. */
   body(source: ChunkSource | undefined): TransportResponse['body']
-  /** Ends the watch, and says what went wrong as one of our errors. */
+  /** Ends the time-outs, and returns what went wrong as one of our errors. */
   failure(error: unknown): InfluxDBError
 }
 
 /**
- * Ends a request at the caller's abort or when a phase lasts too long, and remembers which. `ended` is called when
- * nothing more will come.
+ * Ends a request if the caller aborts it or a phase takes too long, and remembers which. It calls `ended` when nothing
+ * more will come.
  */
-export function watchOver(request: TransportRequest, ended?: () => void): Watch {
+export function startRequestTimer(request: TransportRequest, ended?: () => void): RequestTimer {
   const { signal, timeouts } = request
-  // The phase that expired is the reason to abort.
+  // The phase that expired is the reason of the abort.
   const controller = new AbortController()
   const expire = (phase: TimeoutPhase): void => controller.abort(phase)
-  const forget = onAbort(signal, () => controller.abort())
+  const release = onAbort(signal, () => controller.abort())
   const total = timeouts.total > 0 ? setTimeout(expire, timeouts.total, 'total') : undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -47,7 +47,7 @@ export function watchOver(request: TransportRequest, ended?: () => void): Watch 
   function stop(): void {
     expect()
     clearTimeout(total)
-    forget()
+    release()
     ended?.()
   }
 
@@ -62,6 +62,7 @@ export function watchOver(request: TransportRequest, ended?: () => void): Watch 
     signal: controller.signal,
     expect,
     sending(body) {
+      if (typeof body !== 'object' || !('getReader' in body)) return body
       return body.pipeThrough(
         new TransformStream<Uint8Array, Uint8Array>({
           transform(chunk, controller) {
@@ -73,27 +74,50 @@ export function watchOver(request: TransportRequest, ended?: () => void): Watch 
     },
     body(source) {
       expect()
-      const end = async (): Promise<IteratorReturnResult<undefined>> => {
-        stop()
-        await source?.return?.()
-        return { done: true, value: undefined }
-      }
-      // An object rather than a generator: one that is left before its first chunk would close nothing.
-      const iterator: AsyncIterator<Uint8Array, undefined> = {
-        async next() {
-          expect('idle')
-          try {
-            const next = await source?.next()
-            expect()
-            return next && !next.done ? next : await end()
-          } catch (error) {
-            throw failure(error)
-          }
-        },
-        return: end,
-      }
-      return { [Symbol.asyncIterator]: () => iterator }
+      return observedBody(
+        source,
+        () => expect('idle'),
+        () => expect(),
+        stop,
+        failure,
+      )
     },
     failure,
   }
+}
+
+/**
+ * A body that calls back before and after each chunk, at its end, and if it fails, which maps the error.
+ *
+ * It is an object rather than a generator: leaving a generator before its first chunk would close nothing.
+ */
+export function observedBody(
+  source: ChunkSource | undefined,
+  waiting: () => void,
+  received: (chunk: Uint8Array) => void,
+  ended: () => void,
+  failure: (error: unknown) => unknown,
+): TransportResponse['body'] {
+  const iterator: AsyncIterator<Uint8Array, unknown> = {
+    async next() {
+      waiting()
+      try {
+        const next = await source?.next()
+        if (next && !next.done) {
+          received(next.value)
+          return next
+        }
+      } catch (error) {
+        throw failure(error)
+      }
+      ended()
+      return { done: true, value: undefined }
+    },
+    async return() {
+      ended()
+      await source?.return?.()
+      return { done: true, value: undefined }
+    },
+  }
+  return { [Symbol.asyncIterator]: () => iterator }
 }

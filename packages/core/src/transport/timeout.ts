@@ -1,29 +1,28 @@
+import { describeUnknown } from '#describe-unknown'
+import { checkNames } from '@fluxline/internal/option-names'
 import { OptionError } from '../errors.ts'
 import type { TimeoutPhase } from '../errors.ts'
-import type { Transport } from './transport.ts'
+import type { ResolvedTimeouts, Transport } from './transport.ts'
 
-/** Time-outs by phase, in milliseconds; 0 turns one off. */
+/** Time-outs by phase, in milliseconds; 0 means no limit. */
 export interface Timeouts {
-  /** Until there is a connection. Set on the client, on Node alone: `fetch` cannot see this phase. @defaultValue 10000 */
+  /** Until the connection is open. Only on the client, and only on Node: `fetch` cannot see this phase. @defaultValue 10000 */
   connect?: number | undefined
-  /** From the request to the first byte of the answer. @defaultValue 10000 */
+  /** From the request to the first byte of the response. @defaultValue 10000 */
   firstByte?: number | undefined
-  /** Between two pieces of the answer. @defaultValue 10000 */
+  /** Between two chunks of the response. @defaultValue 10000 */
   idle?: number | undefined
-  /** For the whole call. @defaultValue 0, so that long streams live */
+  /** For the whole call. @defaultValue 0, so that long streams do not end */
   total?: number | undefined
 }
 
-/** One number bounds connecting, the first byte and each pause between bytes, but not the whole. */
+/** A number limits connecting, the first byte and each pause between bytes, but not the whole call. */
 export type Timeout = number | Timeouts
 
-/** What an omitted time-out means, in milliseconds. */
+/** The default of each phase except `total`, in milliseconds. */
 export const defaultTimeout = 10_000
 
-/** A time-out for each phase, in milliseconds; 0 is none. */
-export type ResolvedTimeouts = Readonly<Record<TimeoutPhase, number>>
-
-/** What a client has that says nothing of time-outs. */
+/** Default time-outs. */
 export const defaultTimeouts: ResolvedTimeouts = {
   connect: defaultTimeout,
   firstByte: defaultTimeout,
@@ -32,10 +31,10 @@ export const defaultTimeouts: ResolvedTimeouts = {
 }
 
 /**
- * Fills a time-out up from another: the client's from the defaults, a call's from the client's.
+ * Merges a time-out with its fallback: the client's with the defaults, a call's with the client's.
  *
- * @throws OptionError where a value is not a number of milliseconds from 0 to 2147483647, the most that a timer takes,
- * and where the transport cannot see what is asked for
+ * @throws OptionError if a value is not a number of milliseconds from 0 to 2147483647, the longest delay of a timer, or if
+ * the transport cannot see the phase
  */
 export function resolveTimeouts(
   timeout: Timeout | undefined,
@@ -44,14 +43,19 @@ export function resolveTimeouts(
 ): ResolvedTimeouts {
   const given: Timeouts =
     typeof timeout === 'object' ? timeout : { connect: timeout, firstByte: timeout, idle: timeout }
+  checkNames('timeout', given, fallback, describeUnknown)
   if (given === timeout && given.connect !== undefined && !seesConnect) {
-    throw new OptionError('timeout.connect is for Node; omit it here')
+    throw new OptionError('`timeout.connect` is only supported on Node.js', { option: 'timeout.connect' })
   }
   const resolved = { ...fallback }
   for (const phase of Object.keys(fallback) as TimeoutPhase[]) {
     const ms = (resolved[phase] = given[phase] ?? fallback[phase])
     if (!(ms >= 0 && ms < 2 ** 31)) {
-      throw new OptionError(`timeout.${phase} is ${ms}; give milliseconds from 0 (none) to 2147483647`)
+      const option = `timeout.${phase}`
+      throw new OptionError(`\`${option}\` must be 0 (no limit) to 2147483647 milliseconds, not ${ms}`, {
+        option,
+        value: ms,
+      })
     }
   }
   return resolved

@@ -3,21 +3,26 @@ import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import type { SecureContext } from 'node:tls'
 import type { buildConnector } from 'undici'
+import { describeUnknown } from '#describe-unknown'
+import { checkNames } from '@fluxline/internal/option-names'
 import { OptionError } from '../errors.ts'
+import { knownTlsOptions } from './node-options.ts'
 import type { TlsOptions } from './node-options.ts'
 
 /**
- * Whom a connector trusts, and how it proves who we are; read and tried now rather than by the first request.
+ * Returns a connector's trusted and own certificates. They are read and checked now rather than by the first request.
  *
- * @throws OptionError that names the member of `option` that cannot be used
+ * @throws OptionError that names the wrong member of `option`
  */
 export function readTls(option: string, tls: TlsOptions = {}): buildConnector.BuildOptions {
+  checkNames(option, tls, knownTlsOptions, describeUnknown)
   const { verify = true, ca, cert, key } = tls
   if ((cert === undefined) !== (key === undefined)) {
-    throw new OptionError(`${option}.cert and ${option}.key belong together; give both`)
+    const missing = `${option}.${key === undefined ? 'key' : 'cert'}`
+    throw new OptionError(`\`${option}.cert\` and \`${option}.key\` must be set together`, { option: missing })
   }
-  const isPlain = ca === undefined && cert === undefined
-  return { rejectUnauthorized: verify, ...(!isPlain && { secureContext: contextOf(option, tls) }) }
+  const isUnset = ca === undefined && cert === undefined
+  return { rejectUnauthorized: verify, ...(!isUnset && { secureContext: contextOf(option, tls) }) }
 }
 
 function contextOf(option: string, { ca, cert, key, passphrase }: TlsOptions): SecureContext {
@@ -25,34 +30,37 @@ function contextOf(option: string, { ca, cert, key, passphrase }: TlsOptions): S
   if (cert === undefined || key === undefined) return createSecureContext(authorities)
   const certificate = { cert: readPem(`${option}.cert`, cert) }
   const privateKey = { key: readPem(`${option}.key`, key, true), passphrase }
-  orRefused(() => createSecureContext(certificate), `${option}.cert holds no certificate as PEM text`)
-  orRefused(() => createSecureContext(privateKey), `${option}.key cannot be opened; check it, and ${option}.passphrase`)
+  orRefused(`${option}.cert`, 'has no certificate as PEM text', () => createSecureContext(certificate))
+  orRefused(`${option}.key`, `cannot be read; check it and \`${option}.passphrase\``, () =>
+    createSecureContext(privateKey),
+  )
   const all = { ...authorities, ...certificate, ...privateKey }
-  return orRefused(() => createSecureContext(all), `${option}.key is not the key of ${option}.cert`)
+  return orRefused(`${option}.key`, `is not the key of \`${option}.cert\``, () => createSecureContext(all))
 }
 
-/** A context takes anything for an authority, and then trusts nobody. */
+/** A context accepts anything as an authority, and then trusts nobody. */
 function readAuthority(option: string, value: string): string {
   const pem = readPem(option, value)
-  orRefused(() => new X509Certificate(pem), `${option} holds no certificate as PEM text`)
+  orRefused(option, 'has no certificate as PEM text', () => new X509Certificate(pem))
   return pem
 }
 
-/** Half a key is a secret too, so one that cannot be read is not shown. */
+/** A part of a key is a secret too, so a value that cannot be read is not shown. */
 function readPem(option: string, value: string, isSecret = false): string {
   if (value.includes('-----BEGIN ')) return value
   try {
     return readFileSync(value, 'utf8')
   } catch (cause) {
-    const problem = `${option} is neither PEM text nor a file that can be read`
-    throw isSecret ? new OptionError(problem) : new OptionError(`${problem}: ${value}`, { cause })
+    const problem = `\`${option}\` is neither PEM text nor a file that can be read`
+    if (isSecret) throw new OptionError(problem, { option })
+    throw new OptionError(`${problem}: ${value}`, { option, value, cause })
   }
 }
 
-function orRefused<T>(make: () => T, problem: string): T {
+function orRefused<T>(option: string, problem: string, create: () => T): T {
   try {
-    return make()
+    return create()
   } catch (cause) {
-    throw new OptionError(problem, { cause })
+    throw new OptionError(`\`${option}\` ${problem}`, { option, cause })
   }
 }

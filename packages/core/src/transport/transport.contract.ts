@@ -6,8 +6,7 @@ import { startLoopback } from '@fluxline/test-support'
 import type { Answer, Loopback } from '@fluxline/test-support'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { readText } from '../http/read-body.ts'
-import type { ResolvedTimeouts } from './timeout.ts'
-import type { Transport, TransportRequest } from './transport.ts'
+import type { ResolvedTimeouts, Transport, TransportRequest } from './transport.ts'
 
 const patient: ResolvedTimeouts = { connect: 5000, firstByte: 5000, idle: 5000, total: 0 }
 

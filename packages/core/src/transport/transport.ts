@@ -1,6 +1,9 @@
-import type { ResolvedTimeouts } from './timeout.ts'
+import type { TimeoutPhase } from '../errors.ts'
 
-/** Which call a request belongs to: the same for its attempts and redirects; a sign-in is a call of its own. */
+/** Time-outs by phase, in milliseconds; 0 means no limit. */
+export type ResolvedTimeouts = Readonly<Record<TimeoutPhase, number>>
+
+/** The call that a request belongs to: the same for its attempts and redirects. A sign-in is a separate call. */
 export interface CallId {
   /** Counts the calls of a client, from 1. */
   readonly id: number
@@ -8,7 +11,7 @@ export interface CallId {
   readonly attempt: number
 }
 
-/** A request with everything in it, credentials too. */
+/** A complete request, including credentials. */
 export interface TransportRequest {
   readonly method: string
   readonly url: string
@@ -19,7 +22,7 @@ export interface TransportRequest {
   readonly call: CallId
 }
 
-/** An answer with any status; its body is still on the wire. */
+/** A response with any status; its body has not been read. */
 export interface TransportResponse {
   readonly status: number
   readonly headers: { get(name: string): string | null }
@@ -27,19 +30,22 @@ export interface TransportResponse {
 }
 
 /**
- * What carries requests: undici on Node, `fetch` everywhere else.
+ * Sends requests: undici on Node, `fetch` everywhere else.
  *
  * Every implementation promises that
- * - any status is an answer, redirects too: none is followed;
- * - a body of bytes or text is sent with its length, a stream in chunks;
- * - the answer's body comes decoded from gzip, chunk by chunk, and is read from the socket no faster than it is consumed;
- * - leaving the body early, an abort and a time-out close the socket;
- * - it throws `TimeoutError`, `AbortError` or `ConnectionError`, from `send` and out of the body alike.
+ * - it returns a response with any status, and follows no redirect;
+ * - it sends bytes and text with their length, and a stream in chunks;
+ * - it decodes the response's body from gzip, chunk by chunk, and reads no faster than the consumer;
+ * - it closes the socket on an abort, on a time-out, and if the consumer leaves the body early;
+ * - `send` and the body throw only `TimeoutError`, `AbortError` and `ConnectionError`.
  */
 export interface Transport {
-  /** Whether it can tell connecting from waiting for the answer; `fetch` cannot. @defaultValue true */
+  /** Whether it can tell connecting from waiting for the response; `fetch` cannot. @defaultValue true */
   readonly seesConnect?: boolean | undefined
   send(request: TransportRequest): Promise<TransportResponse>
-  /** Waits for answers that are awaited or being read, and closes every connection; an answer that nobody reads on is cut. */
+  /**
+   * Waits for pending requests and for responses that are being read, then closes every connection. A response that is no
+   * longer read is aborted.
+   */
   close(): Promise<void>
 }

@@ -1,76 +1,85 @@
 import { pipeline } from 'node:stream'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { onAbort } from '@fluxline/internal/signals'
 import { request as undiciRequest } from 'undici'
 import type { Dispatcher } from 'undici'
-import { isWhole } from '../http/read-body.ts'
-import { defaultTimeout } from './timeout.ts'
 import { createPool } from './dispatcher.ts'
 import { explain } from './explain-tls.ts'
+import { InFlight } from './in-flight.ts'
 import type { NodeOptions } from './node-options.ts'
-import { onAbort } from '@fluxline/internal/signals'
+import { startRequestTimer } from './request-timer.ts'
+import type { RequestTimer } from './request-timer.ts'
+import { defaultTimeout } from './timeout.ts'
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts'
-import { Traffic } from './in-flight.ts'
-import { watchOver } from './request-timer.ts'
 
 /**
- * Carries requests over undici's connection pool, with keep-alive.
+ * Sends requests over undici's connection pool, with keep-alive.
  *
- * @throws OptionError where a certificate, a key, the proxy's address or the number of connections cannot be right
+ * @throws OptionError if a certificate, a key, the proxy's URL or the number of connections is wrong
  */
 export function undiciTransport(connectMs: number, options: NodeOptions = {}): Transport {
   const given = options.dispatcher as Dispatcher | undefined
-  // What the caller brought is the caller's to close.
+  // The caller closes the dispatcher that it passed.
   const { dispatcher, destroy } = given
     ? { dispatcher: given, destroy: () => Promise.resolve() }
     : createPool(connectMs, options)
-  const traffic = new Traffic()
+  const timed = dispatcher.compose(expectFirstByte)
+  const inFlight = new InFlight()
   return {
     seesConnect: true,
-    send: (request) => traffic.during(send(dispatcher, request, traffic)),
+    send: (request) => inFlight.track(send(timed, request, inFlight)),
     async close() {
-      await traffic.settled(defaultTimeout)
-      // It may still be connecting for a request that was given up, or hold an answer that nobody reads; its own `close`
-      // would wait for both.
+      await inFlight.whenSettled(defaultTimeout)
+      // undici's own `close` would wait for connections of requests that were aborted, and for responses that nobody reads.
       await destroy()
     },
   }
 }
 
-async function send(dispatcher: Dispatcher, request: TransportRequest, traffic: Traffic): Promise<TransportResponse> {
+async function send(dispatcher: Dispatcher, request: TransportRequest, inFlight: InFlight): Promise<TransportResponse> {
   let leave: (() => void) | undefined
-  const watch = watchOver(request, () => leave?.())
-  // Nothing more comes then, also where nobody reads on.
-  onAbort(watch.signal, () => leave?.())
-  watch.expect('connect')
+  const ended = (): void => leave?.()
+  const timer = startRequestTimer(request, ended)
+  timer.expect('connect')
   try {
-    const { body } = request
-    const answer = await Promise.race([
-      givenUp(watch.signal),
+    const response = await new Promise<Dispatcher.ResponseData<unknown>>((resolve, reject) => {
+      // undici itself waits for the connection before it looks at the signal. Nothing more comes after an abort, also if
+      // nobody reads the response.
+      onAbort(timer.signal, () => {
+        ended()
+        reject(new Error('aborted'))
+      })
       undiciRequest(request.url, {
-        dispatcher: dispatcher.compose(whenConnected(() => watch.expect('firstByte'))),
+        dispatcher,
         method: request.method,
         headers: request.headers,
         // Bytes and iterables alike; undici's types know only streams.
-        body: (isWhole(body) ? (body ?? null) : watch.sending(body)) as null,
-        // Its own time-outs are checked once a second.
+        body: (timer.sending(request.body) ?? null) as null,
+        // undici checks its own time-outs only once a second.
         headersTimeout: 0,
         bodyTimeout: 0,
-        signal: watch.signal,
-      }),
-    ])
-    const headers = headersOf(answer.headers)
-    const chunks = decoded(answer.body, headers)
-    // Whoever reads gets the error; where nobody does, it must not end the process.
+        signal: timer.signal,
+        opaque: timer,
+      }).then(resolve, reject)
+    })
+    const headers: TransportResponse['headers'] = {
+      get(name) {
+        const value = response.headers[name.toLowerCase()]
+        return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value
+      },
+    }
+    const chunks = headers.get('content-encoding') === 'gzip' ? gunzip(response.body) : response.body
+    // The reader gets the error. If there is none, it must not end the process.
     chunks.on('error', () => {})
     const iterator = chunks[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>
     return {
-      status: answer.statusCode,
+      status: response.statusCode,
       headers,
-      body: watch.body({
+      body: timer.body({
         next() {
-          leave ??= traffic.open()
-          return traffic.during(iterator.next())
+          leave ??= inFlight.openResponse()
+          return inFlight.track(iterator.next())
         },
         async return() {
           // Destroying one end of the pipeline destroys the other, so the socket is closed.
@@ -80,38 +89,22 @@ async function send(dispatcher: Dispatcher, request: TransportRequest, traffic: 
       }),
     }
   } catch (error) {
-    const failure = watch.failure(error)
+    const failure = timer.failure(error)
     throw (failure.code === 'FLUXLINE_CONNECTION' && explain(request, error)) || failure
   }
 }
 
-/** Rejects on abort. undici itself waits for the connection before it looks whether a request is still wanted. */
-function givenUp(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => void onAbort(signal, () => reject(new Error('given up'))))
-}
-
-/** undici tells a request's handler when there is a socket for it. */
-function whenConnected(connected: () => void): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) => {
-    const start = handler.onRequestStart?.bind(handler)
-    handler.onRequestStart = (controller, context: unknown) => {
-      connected()
-      start?.(controller, context)
-    }
-    return dispatch(options, handler)
+/** Starts the next phase of the request's timer when undici has a socket for it. */
+const expectFirstByte: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
+  const { opaque } = options as { opaque?: RequestTimer }
+  const start = handler.onRequestStart?.bind(handler)
+  handler.onRequestStart = (controller, context: unknown) => {
+    opaque?.expect('firstByte')
+    start?.(controller, context)
   }
+  return dispatch(options, handler)
 }
 
-function decoded(raw: Readable, headers: TransportResponse['headers']): Readable {
-  if (headers.get('content-encoding') !== 'gzip') return raw
+function gunzip(raw: Readable): Readable {
   return pipeline(raw, createGunzip(), () => {})
-}
-
-function headersOf(raw: Record<string, string | string[] | undefined>): TransportResponse['headers'] {
-  return {
-    get(name) {
-      const value = raw[name.toLowerCase()]
-      return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value
-    },
-  }
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { splitLines } from './halve-body.ts'
+import { halveBody } from './halve-body.ts'
 
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes)
-const split = (body: string): string[] | undefined => splitLines(new TextEncoder().encode(body))?.map(text)
+const split = (body: string): string[] | undefined => halveBody(new TextEncoder().encode(body))?.map(text)
 
 it('cuts near the middle, after a newline', () => {
   expect(split('m v=1\nm v=2\nm v=3\nm v=4')).toEqual(['m v=1\nm v=2\n', 'm v=3\nm v=4'])

@@ -1,15 +1,15 @@
+import { chunksOf } from '@fluxline/internal/web-stream'
 import { OptionError } from '../errors.ts'
-import { chunksOf } from '../transport/chunks.ts'
 import { lines } from './write-input.ts'
 import type { LineContext, WriteInput } from './write-input.ts'
 
 type Piece = string | Uint8Array
 
 /**
- * Gathers whatever can be written into the bytes of one body.
+ * Joins an input of any form to the bytes of one body.
  *
- * Pieces of an iterable are whole lines; pieces of a stream are cut anywhere, so they are joined as they come.
- * @throws OptionError on what is neither text nor bytes nor a point
+ * Pieces of an iterable are whole lines. Pieces of a stream may be split at any byte, so they are joined as they are.
+ * @throws OptionError if something is not text, bytes or a point
  */
 export async function toBody(input: WriteInput, options: LineContext): Promise<Uint8Array> {
   const parts: Piece[] = []
@@ -31,21 +31,28 @@ export async function toBody(input: WriteInput, options: LineContext): Promise<U
         return
       }
     }
-    const what = typeof input === 'object' ? `an object with the keys ${Object.keys(input ?? {}).join(', ')}` : input
-    throw new OptionError(`Cannot write ${what}; give lines as text or bytes, points, or an iterable of these`)
+    throw new OptionError(
+      `Cannot write ${nameOf(input)}. Pass lines as text or bytes, points, or an iterable of these.`,
+    )
   }
 
-  /** Whole lines: they begin on a line of their own. */
+  /** Adds whole lines, which begin after a line break. */
   function addLines(piece: Piece): void {
     if (piece.length > 0 && end !== '\n' && end !== 10) add('\n')
     add(piece)
   }
 
-  /** Text is kept as one text until bytes come: a character may be cut between two pieces. */
+  /** Joins text to one text until bytes follow: a character may be split between two pieces. */
   function add(piece: Piece): void {
     if (piece.length === 0) return
     end = piece.at(-1)
     if (typeof piece === 'string' && typeof parts.at(-1) === 'string') parts.push(parts.pop() + piece)
     else parts.push(piece)
   }
+}
+
+/** The values of an object may be secret, so only its keys are shown. */
+function nameOf(input: unknown): string {
+  const keys = Object.keys(Object(input)).join(', ')
+  return typeof input === 'object' && input ? `an object with the keys ${keys}` : String(input)
 }

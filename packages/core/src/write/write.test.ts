@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { startLoopback } from '@fluxline/test-support'
 import type { Answer, Loopback } from '@fluxline/test-support'
+import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'
@@ -86,7 +87,7 @@ describe('what can be written', () => {
     const { client } = await given()
     await expect(write(client, { value: 1 } as never, { bucket: 'b' })).rejects.toThrow('an object with the keys value')
     await expect(write(client, 5 as never, { bucket: 'b' })).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
-    await expect(write(client, 'a v=1', { bucket: '' })).rejects.toThrow('bucket is missing')
+    await expect(write(client, 'a v=1', { bucket: '' })).rejects.toThrow('`bucket` is missing')
   })
 })
 
@@ -98,6 +99,52 @@ it('halves what the server finds too large, at line ends, and gives up on a sing
   const stored = loopback.requests.filter(({ body }) => body.length <= 14).map(({ body }) => body.toString())
   expect(stored.join('')).toBe('a v=1\nb v=2\nc v=3\nd v=4\ne v=5')
   await expect(write(client, 'long v=123456789012345', { bucket: 'b' })).rejects.toMatchObject({ status: 413 })
+})
+
+/** A server that accepts bodies up to a size, and keeps those that it stored. */
+async function givenLimit(maxBytes: number): Promise<{ client: Client; stored: () => string[] }> {
+  const { client, loopback } = await given(
+    (request, response) => void response.writeHead(request.body.length > maxBytes ? 413 : 204).end(),
+  )
+  const isStored = ({ body }: { body: Buffer }): boolean => body.length <= maxBytes
+  return { client, stored: () => loopback.requests.filter(isStored).map(({ body }) => body.toString()) }
+}
+
+it('never halves a body in a string, whatever a comment before it has in quotes', async () => {
+  const first = 'm,t=a\\ b f=2 4\n'
+  const comment = '# seen a b="2 x\n'
+  const last = 'm s="p\nqqqqqqqqqqqqqqqqqq" 2'
+  const { client, stored } = await givenLimit(40)
+  await write(client, first + comment + last, { bucket: 'b' })
+  expect(stored()).toEqual([first + comment, last])
+})
+
+function text(...characters: string[]): fc.Arbitrary<string> {
+  return fc.string({ unit: fc.constantFrom(...characters), maxLength: 12 })
+}
+
+it('cuts only between lines, comments and strings of several lines among them', async () => {
+  const { client, stored } = await givenLimit(70)
+  const quoted = text('a', ' ', ',', '=', '#', '\n', '\\\\', '\\"')
+  const line = fc.oneof(
+    quoted.map((value) => `m s="${value}" 1`),
+    fc.tuple(text('a', '"', '#'), quoted).map(([tag, value]) => `m\\ m,t=\\ x${tag} f=2,s="${value}",g=1i`),
+    text('a', ' ', ',', '=', '#', '"', '\\').map((words) => `  # ${words}`),
+    fc.constantFrom('', 'm f=1', 'm,t=\\=" f=1 2'),
+  )
+  let seen = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 12 }), async (lines) => {
+      await write(client, lines.join('\n'), { bucket: 'b' })
+      const bodies = stored().slice(seen)
+      seen += bodies.length
+      expect(bodies.join('')).toBe(lines.join('\n'))
+      const ends = new Set(lines.map((_, n) => lines.slice(0, n + 1).join('\n').length + 1))
+      const cuts = bodies.slice(0, -1).map((_, n) => bodies.slice(0, n + 1).join('').length)
+      expect(cuts.filter((cut) => !ends.has(cut))).toEqual([])
+    }),
+    { numRuns: 200 },
+  )
 })
 
 it('names the lines that the server refused', async () => {

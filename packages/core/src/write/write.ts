@@ -1,21 +1,23 @@
+import { describeUnknown } from '#describe-unknown'
+import { checkNames } from '@fluxline/internal/option-names'
 import type { Client, GzipOptions, Org, RequestSpec } from '../client/client.ts'
 import { OptionError } from '../errors.ts'
 import type { HttpError } from '../errors.ts'
 import { toError } from '../http/to-http-error.ts'
-import { splitLines } from './halve-body.ts'
 import type { Timeout } from '../transport/timeout.ts'
+import { halveBody } from './halve-body.ts'
 import { toBody } from './write-body.ts'
 import type { Precision, WriteInput } from './write-input.ts'
 
-/** Where lines go, and how. */
+/** Options of a one-shot write. */
 export interface WriteOptions {
-  /** Name or ID of the bucket. */
+  /** The bucket's name or ID. */
   bucket: string
   /** The organization: a name, an ID, `{ name }` or `{ id }`. @defaultValue the client's */
   org?: Org | undefined
-  /** Unit of the times: of those in text, and of those that points are written with. @defaultValue 'ns' */
+  /** Unit of the times in text, and of the times that points are written with. @defaultValue 'ns' */
   precision?: Precision | undefined
-  /** Tags for points that do not have them; with the client's, which they beat. Text is never changed. */
+  /** Tags for points that do not have them, in addition to the client's. They do not change text. */
   defaultTags?: Readonly<Record<string, string>> | undefined
   /** @defaultValue the client's */
   gzip?: boolean | GzipOptions | undefined
@@ -23,18 +25,33 @@ export interface WriteOptions {
   timeout?: Timeout | undefined
 }
 
+const knownWriteOptions = {
+  bucket: true,
+  org: true,
+  precision: true,
+  defaultTags: true,
+  gzip: true,
+  signal: true,
+  timeout: true,
+} satisfies Record<keyof WriteOptions, true>
+
 /**
- * Writes lines now, in one request, and returns when InfluxDB has stored them.
+ * Writes lines in one request. InfluxDB has stored them when the promise resolves.
  *
- * Takes line protocol as text or bytes, points, and any iterable, async iterable or stream of these; where nothing is in
- * them, nothing is sent. A body that the server finds too large is sent in halves: an error
- * then ends the write, and what went before it stays stored. Points without a time get the server's.
- * @throws PartialWriteError where the server refused lines; HttpError, TimeoutError, ConnectionError, AbortError
+ * Takes line protocol as text or bytes, points, and any iterable, async iterable or stream of these. If there are no
+ * lines, it sends nothing. If the server finds a body too large, it is sent in halves; if one of them fails, those
+ * before it stay stored. The server sets the time of points without one.
+ *
+ * ```ts
+ * await write(client, 'h2o,location=west level=1.5', { bucket: 'metrics' })
+ * ```
+ * @throws PartialWriteError if the server refused lines; HttpError, TimeoutError, ConnectionError, AbortError
  * @see InfluxDB v2 API, "Write data"
  */
 export async function write(client: Client, input: WriteInput, options: WriteOptions): Promise<void> {
+  checkNames('write', options, knownWriteOptions, describeUnknown)
   const { bucket, org = client.org, precision = 'ns', gzip = client.gzip, signal, timeout } = options
-  if (!bucket) throw new OptionError('bucket is missing; name the bucket to write to')
+  if (!bucket) throw new OptionError('`bucket` is missing; pass the bucket to write to', { option: 'bucket' })
   const body = await toBody(input, { precision, defaultTags: { ...client.defaultTags, ...options.defaultTags } })
   await send(body)
 
@@ -53,10 +70,10 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
     try {
       const response = await client.request(spec)
       const text = await response.text()
-      // Only 204 says that all lines are stored: the log-in page of a proxy comes as 200.
+      // Only 204 means that all lines are stored: a proxy returns its log-in page with 200.
       if (response.status !== 204) throw toError(spec, response, text)
     } catch (error) {
-      const halves = (error as Partial<HttpError>).status === 413 ? splitLines(lines) : undefined
+      const halves = (error as Partial<HttpError>).status === 413 ? halveBody(lines) : undefined
       if (!halves) throw error
       for (const half of halves) await send(half)
     }

@@ -9,7 +9,6 @@ import type { Exactly, FluxColumn, FluxRecord, FluxTable, IntegerAs, QueryOption
 import { csvRows, parseRecords, parseTables } from '@fluxline/query/response'
 import { explain } from '../shared/explain-error.ts'
 import { toID } from '../shared/ids.ts'
-import { callOptions } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
 import { cloudOnly } from './cloud-only.ts'
 import type { Script } from './script.ts'
@@ -43,10 +42,29 @@ export interface ScriptFrameOptions
     ScriptTypeHints,
     Pick<FrameOptions, 'blockRows' | 'emptyString' | 'index' | 'maxBytes' | 'maxRows'> {}
 
-const runOptions: OptionNames<ScriptRunOptions> = { ...callOptions, params: true }
-const readOptions = { typeHints: true, emptyString: true, maxRows: true, maxBytes: true } as const
-const recordOptions: OptionNames<ScriptRecordOptions> = { ...runOptions, ...readOptions, integers: true, times: true }
-const frameOptions: OptionNames<ScriptFrameOptions> = { ...runOptions, ...readOptions, blockRows: true, index: true }
+const runOptions: OptionNames<ScriptRunOptions> = { signal: true, timeout: true, params: true }
+const recordOptions: OptionNames<ScriptRecordOptions> = {
+  signal: true,
+  timeout: true,
+  params: true,
+  typeHints: true,
+  emptyString: true,
+  maxRows: true,
+  maxBytes: true,
+  integers: true,
+  times: true,
+}
+const frameOptions: OptionNames<ScriptFrameOptions> = {
+  signal: true,
+  timeout: true,
+  params: true,
+  typeHints: true,
+  emptyString: true,
+  maxRows: true,
+  maxBytes: true,
+  blockRows: true,
+  index: true,
+}
 
 /**
  * Ways to run a script.

@@ -1,0 +1,5 @@
+/**
+ * For fluxline's own packages. Not documented for use elsewhere.
+ * @packageDocumentation
+ */
+export { knownClientOptions } from './create-client.ts'
