@@ -13,6 +13,12 @@ describe('Point', () => {
     expect(point.toLineProtocol()).toBe(String.raw`m float=1,int=1i,text="a \"b\"",yes=true`)
   })
 
+  it('takes the type of a generic field from its argument', () => {
+    const point = new Point('m').field('int', 1, 'int').field('uint', '2', 'uint').field('none', null, 'int')
+    expect(point.toLineProtocol()).toBe('m int=1i,uint=2u')
+    expect(() => new Point('m').field('v', 'x', 'float')).toThrow(/is "x", which is not a float; convert it first/)
+  })
+
   it('writes tags and fields in the order of their UTF-8 bytes', () => {
     const point = new Point('m')
     for (const key of ['b', '😀', 'a', '\ufffd', 'B', 'ab']) point.tag(key, 'x').floatField(key, 0)

@@ -48,6 +48,15 @@ describe('Point.from', () => {
     )
   })
 
+  it('refuses a key that a point does not have, unless there is a mapping', () => {
+    const record = { measurement: 'm', tag: { a: 'x' }, fields: { v: 1 } }
+    expect(() => Point.from(record)).toThrow(
+      'Unknown key "tag"; a point has measurement, tags, fields, time. Did you mean "tags"? Pass a mapping for other objects.',
+    )
+    expect(String(Point.from(record, { precision: 's' }))).toBe('m v=1')
+    expect(() => Point.from('m v=1' as never)).toThrow(LineProtocolError)
+  })
+
   it('refuses a record without a measurement, and a field of another type', () => {
     expect(() => Point.from({ fields: { v: 1 } })).toThrow(LineProtocolError)
     expect(() => Point.from({ measurement: 'm', fields: { v: 'x' } }, { fieldTypes: { v: 'uint' } })).toThrow(

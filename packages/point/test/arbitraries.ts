@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import { fieldTypes } from '../src/field-types.ts'
+import type { Notation } from '../src/field-types.ts'
 import { Point } from '../src/index.ts'
 import type { FieldType, FieldValue } from '../src/index.ts'
 
@@ -62,17 +64,23 @@ export const uint: fc.Arbitrary<number | bigint> = fc.oneof(
   fc.constantFrom(2n ** 64n - 1n, 2n ** 63n, 0n),
 )
 
-type TypedField = readonly [type: FieldType, value: FieldValue]
+export type TypedField = readonly [type: FieldType, value: FieldValue]
 
-/** A field of any type, with strings made of `strings`. */
-function field(strings: fc.Arbitrary<string>): fc.Arbitrary<TypedField> {
-  return fc.oneof(
-    float.map((value): TypedField => ['float', value]),
-    int.map((value): TypedField => ['int', value]),
-    uint.map((value): TypedField => ['uint', value]),
-    fc.boolean().map((value): TypedField => ['boolean', value]),
-    strings.map((value): TypedField => ['string', value]),
-  )
+/** A field of any type that the table has, with strings made of `strings`. */
+export function field(strings: fc.Arbitrary<string>): fc.Arbitrary<TypedField> {
+  const integers = fc.oneof(int, uint)
+  const values: Readonly<Record<Notation, fc.Arbitrary<FieldValue>>> = {
+    decimal: float,
+    integer: integers,
+    boolean: fc.boolean(),
+    quoted: strings,
+  }
+  const types = Object.keys(fieldTypes) as FieldType[]
+  const each = types.map((type) => {
+    const { notation, accept } = fieldTypes[type]
+    return values[notation].filter((value) => accept(value) !== undefined).map((value): TypedField => [type, value])
+  })
+  return fc.oneof(...each)
 }
 
 /** Nanoseconds that InfluxDB can store. */
@@ -81,21 +89,6 @@ export const nanoseconds: fc.Arbitrary<bigint> = fc.oneof(
   fc.bigInt({ min: 1_600_000_000_000_000_000n, max: 1_900_000_000_000_000_000n }),
   fc.constantFrom(0n, -1n, 1n, -(2n ** 63n) + 2n, 2n ** 63n - 2n),
 )
-
-function setField(point: Point, key: string, [type, value]: TypedField): Point {
-  switch (type) {
-    case 'float':
-      return point.floatField(key, value as number)
-    case 'int':
-      return point.intField(key, value as bigint)
-    case 'uint':
-      return point.uintField(key, value as bigint)
-    case 'boolean':
-      return point.booleanField(key, value as boolean)
-    case 'string':
-      return point.stringField(key, value as string)
-  }
-}
 
 /** Points whose names are made of `names` and whose values of `values`. */
 export function point(names: fc.Arbitrary<string>, values: fc.Arbitrary<string>): fc.Arbitrary<Point> {
@@ -109,7 +102,7 @@ export function point(names: fc.Arbitrary<string>, values: fc.Arbitrary<string>)
     .map(({ measurement, tags, fields, time }) => {
       const made = new Point(measurement)
       for (const [key, value] of tags) made.tag(key, value)
-      for (const [key, value] of fields) setField(made, key, value)
+      for (const [key, [type, value]] of fields) made.field(key, value, type)
       return made.time(time, 'ns')
     })
 }

@@ -9,8 +9,11 @@ import {
   Point,
   tag,
 } from '../src/index.ts'
-import type { LineOptions } from '../src/index.ts'
-import { float as anyFloat, int, nanoseconds, point, sayable, text, uint } from './arbitraries.ts'
+import type { FieldType, FieldValue, LineOptions } from '../src/index.ts'
+import { LineColumnEncoder } from '../src/columns/index.ts'
+import type { LineColumn } from '../src/columns/index.ts'
+import { fieldTypes } from '../src/field-types.ts'
+import { field, float as anyFloat, int, nanoseconds, point, sayable, text, uint } from './arbitraries.ts'
 
 // More runs, or the run of a seed: FLUXLINE_FUZZ_RUNS=1000000 FLUXLINE_FUZZ_SEED=42 pnpm test
 const { FLUXLINE_FUZZ_RUNS: runs, FLUXLINE_FUZZ_SEED: seed } = process.env
@@ -85,6 +88,26 @@ describe('the encoder writes what toLineProtocol says', () => {
   })
 })
 
+describe('the column encoder writes what toLineProtocol says', () => {
+  it.each(Object.keys(fieldTypes) as FieldType[])('for fields of the type %s', (type) => {
+    const values = fc.array(
+      field(text).filter(([each]) => each === type),
+      { minLength: 1, maxLength: 5 },
+    )
+    fc.assert(
+      fc.property(values, options, (fields, lineOptions) => {
+        const lines = fields.map(([, value]) => {
+          const point = new Point('m').field('v', value, type).time(1_700_000_000_000_000_000n)
+          return outcome(() => bytesOf(point.toLineProtocol(lineOptions)))
+        })
+        const rows = fields.map(([, value]) => outcome(() => writeColumn(columnOf(type, value), type, lineOptions)))
+        expect(rows).toEqual(lines)
+      }),
+      { ...parameters, numRuns: Math.ceil(parameters.numRuns / 3) },
+    )
+  })
+})
+
 describe('parseLineProtocol', () => {
   it('gives back the point of its line', () => {
     fc.assert(
@@ -131,6 +154,28 @@ describe('parseLineProtocol', () => {
     )
   })
 })
+
+function writeColumn(column: LineColumn, type: FieldType, lineOptions: LineOptions): Uint8Array {
+  const encoder = new LineColumnEncoder({ measurement: 'm', tags: [], fields: [['v', type]] }, lineOptions)
+  const times = { values: BigInt64Array.of(1_700_000_000_000_000_000n), unit: 'ns' } as const
+  for (const _ of encoder.encode({ length: 1, tags: [], fields: [column], times }, 1_000_000));
+  return encoder.takeBytes()
+}
+
+function columnOf(type: FieldType, value: FieldValue): LineColumn {
+  switch (fieldTypes[type].notation) {
+    case 'decimal':
+      return { kind: 'float', values: Float64Array.of(value as number) }
+    case 'integer':
+      return type === 'uint'
+        ? { kind: 'uint', values: BigUint64Array.of(BigInt(value)) }
+        : { kind: 'int', values: BigInt64Array.of(BigInt(value)) }
+    case 'boolean':
+      return { kind: 'boolean', bits: Uint8Array.of(Number(value)) }
+    case 'quoted':
+      return { kind: 'repeated text', indices: Int32Array.of(0), texts: { get: () => value as string } }
+  }
+}
 
 /** The line, if the point can be said exactly. */
 function lineOf(each: Point): string | undefined {

@@ -1,7 +1,10 @@
 import { useBucket } from '@fluxline/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { fieldTypes } from '../src/field-types.ts'
+import type { Notation } from '../src/field-types.ts'
 import { LineProtocolEncoder, LineProtocolError, parseLineProtocol, Point } from '../src/index.ts'
+import type { FieldType, FieldValue } from '../src/index.ts'
 import { point, sayable, text } from './arbitraries.ts'
 
 const access = useBucket()
@@ -29,7 +32,7 @@ describe('what the encoder does not refuse', () => {
     for (const { time, measurement, tags, field, value } of read) {
       const each = found.get(time) ?? new Point(measurement).time(time, 'ns')
       for (const [key, tagValue] of Object.entries(tags)) each.tag(key, tagValue)
-      found.set(time, setBack(each, field, value, wanted.get(time)!.fieldType(field)))
+      found.set(time, setBack(each, field, value, wanted.get(time)!.fieldType(field)!))
     }
     const lines = [...wanted.keys()].map((time) => String(found.get(time as bigint)))
     expect(lines).toEqual([...wanted.values()].map(readable))
@@ -127,7 +130,7 @@ function sample(points: fc.Arbitrary<Point>, count: number): Point[] {
 function renamedFields(each: Point, at: number): Point | undefined {
   const renamed = new Point(`${each.measurement}${at}`).time(START + BigInt(at), 'ns')
   for (const [key, value] of Object.entries(each.tags)) renamed.tag(key, value)
-  for (const [key, value] of Object.entries(each.fields)) setBack(renamed, key, `${value}`, each.fieldType(key))
+  for (const [key, value] of Object.entries(each.fields)) setBack(renamed, key, `${value}`, each.fieldType(key)!)
   return isSayable(renamed) ? renamed : undefined
 }
 
@@ -148,18 +151,20 @@ function readable(each: Point): string {
   return String(copy)
 }
 
-function setBack(each: Point, key: string, value: string, type: string | undefined): Point {
-  switch (type) {
-    case 'int':
-      return each.intField(key, value)
-    case 'uint':
-      return each.uintField(key, value)
+function setBack(each: Point, key: string, value: string, type: FieldType): Point {
+  return each.field(key, valueOf(value, fieldTypes[type].notation), type)
+}
+
+function valueOf(value: string, notation: Notation): FieldValue {
+  switch (notation) {
+    case 'decimal':
+      return Number(value)
+    case 'integer':
+      return value
     case 'boolean':
-      return each.booleanField(key, value === 'true')
-    case 'string':
-      return each.stringField(key, value.replaceAll('\r\n', '\n'))
-    default:
-      return each.floatField(key, Number(value))
+      return value === 'true'
+    case 'quoted':
+      return value.replaceAll('\r\n', '\n')
   }
 }
 

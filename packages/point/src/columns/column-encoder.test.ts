@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LineColumnEncoder } from './index.ts'
-import type { LineColumns, LineOptions, LineRows, TextColumn } from './index.ts'
+import type { LineColumn, LineColumns, LineOptions, LineRows, TextColumn } from './index.ts'
 
 const text = (...values: string[]): TextColumn => {
   const encoded = values.map((value) => new TextEncoder().encode(value))
@@ -58,6 +58,36 @@ describe('rows in columns', () => {
         message: expect.stringContaining('Row 5 of measurement "m" has no time'),
       }),
     )
+  })
+
+  it.each<[string, LineColumn]>([
+    ['integers', { kind: 'int', values: Float64Array.of(1, 2, 3) }],
+    ['booleans', { kind: 'boolean', bits: Uint8Array.of(7) }],
+    ['text', text('a', 'b', 'c')],
+  ])('are refused if %s are to be written as floats', (_, column) => {
+    expect(() => linesOf(columns, { ...rows, fields: [column] })).toThrow(
+      /^Field "load" is of type float, but its column is an? (int|boolean|text) column; convert it first\.$/,
+    )
+  })
+
+  it('are refused if a signed column is to be written as unsigned', () => {
+    const unsigned: LineColumns = { ...columns, fields: [['load', 'uint']] }
+    const column: LineColumn = { kind: 'int', values: BigInt64Array.of(-1n, 1n, 2n) }
+    expect(() => linesOf(unsigned, { ...rows, fields: [column] })).toThrow(/is of type uint/)
+  })
+
+  it('may have a measurement for each row, any number of them', () => {
+    const each: LineColumns = { tags: ['host'], fields: [['load', 'float']] }
+    const length = 5000
+    const names = Array.from({ length }, (_, row) => `m${row}`)
+    const lines = linesOf(each, {
+      length,
+      measurements: text(...names),
+      tags: [text(...names.map(() => 'a'))],
+      fields: [{ kind: 'float', values: new Float64Array(length).fill(1) }],
+      times: { values: new BigInt64Array(length).fill(1n), unit: 'ns' },
+    })
+    expect(lines.split('\n')).toEqual([...names.map((name) => `${name},host=a load=1 1`), ''])
   })
 
   it('are refused where a column has a name that no line can have', () => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { LineProtocolError } from '../errors.ts'
+import { LineProtocolEncoder } from '../encode/line-protocol-encoder.ts'
+import { Point } from '../point.ts'
 import { defineMeasurement } from './define-measurement.ts'
 import { boolean, float, int, string, tag, uint } from './schema-member.ts'
 
+const encoder = new LineProtocolEncoder()
 const Weather = defineMeasurement('weather', {
   tags: { station: tag(), area: tag({ optional: true }) },
   fields: {
@@ -77,6 +80,29 @@ describe('defineMeasurement', () => {
     expect(() => Weather.record(record as never)).toThrow(message)
     expect(() => Weather.record(record as never)).toThrow(LineProtocolError)
     expect(Weather.record({ station: 's', temperature: 1 }).toLineProtocol()).toBe('weather,station=s temperature=1')
+  })
+
+  it('reads records of many shapes in any order, beside points of the same measurement', () => {
+    const M = defineMeasurement('many', {
+      fields: Object.fromEntries(Array.from({ length: 12 }, (_, field) => [`f${field}`, int({ optional: true })])),
+    })
+    for (let round = 0; round < 6000; round++) {
+      const keys = Array.from({ length: (round * 7) % 12 }, (_, field) => `f${(field * 5 + round) % 12}`)
+      const record = M.record(Object.fromEntries([...keys, 'time'].map((key) => [key, round])))
+      const point = new Point('many').time(round, 'ns')
+      for (const key of keys) point.floatField(key, 1).intField(key, round)
+      expect(record.toLineProtocol()).toBe(point.toLineProtocol())
+      const encoded = encoder.encode(record)
+      expect(encoded).toBe(keys.length === 0 ? 0 : 1)
+      expect(new TextDecoder().decode(encoder.takeBytes()).trimEnd()).toBe(point.toLineProtocol() ?? '')
+    }
+  })
+
+  it('refuses an empty record of required members, also as the first', () => {
+    const M = defineMeasurement('m', { fields: { v: float() } })
+    expect(() => M.record({} as never)).toThrow(/"v" of measurement "m" is missing/)
+    expect(M.record({ v: 1 }).toLineProtocol()).toBe('m v=1')
+    expect(() => M.record({} as never)).toThrow(/"v" of measurement "m" is missing/)
   })
 
   it('copies the object, and does not look at what it inherits', () => {
