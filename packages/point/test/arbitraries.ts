@@ -4,7 +4,7 @@ import type { Notation } from '../src/field-types.ts'
 import { Point } from '../src/index.ts'
 import type { FieldType, FieldValue } from '../src/index.ts'
 
-/** Text of any UTF-16, with more of what line protocol gives a meaning to. */
+/** Text of any UTF-16, with many characters that are special in line protocol. */
 export const text: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'grapheme-ascii', maxLength: 12 }),
   fc.string({ unit: 'binary', maxLength: 8 }),
@@ -14,8 +14,8 @@ export const text: fc.Arbitrary<string> = fc.oneof(
   }),
 )
 
-/** Text that line protocol can say exactly in every place: no control of lines, no backslash before something special. */
-export const sayable: fc.Arbitrary<string> = text.filter(
+/** Text that line protocol can express exactly in every part of a line. */
+export const expressible: fc.Arbitrary<string> = text.filter(
   (value) =>
     value !== '' &&
     value.isWellFormed() &&
@@ -25,7 +25,7 @@ export const sayable: fc.Arbitrary<string> = text.filter(
 
 const words = new DataView(new ArrayBuffer(8))
 
-/** Finite doubles: of few decimals, of any bits, at the ends of what a double can be. */
+/** Finite doubles: of few decimals, of any bits, at the limits of a double. */
 export const float: fc.Arbitrary<number> = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.integer().map((value) => value / 100),
@@ -66,7 +66,7 @@ export const uint: fc.Arbitrary<number | bigint> = fc.oneof(
 
 export type TypedField = readonly [type: FieldType, value: FieldValue]
 
-/** A field of any type that the table has, with strings made of `strings`. */
+/** A field of any type in the table; text comes from `strings`. */
 export function field(strings: fc.Arbitrary<string>): fc.Arbitrary<TypedField> {
   const integers = fc.oneof(int, uint)
   const values: Readonly<Record<Notation, fc.Arbitrary<FieldValue>>> = {
@@ -90,7 +90,7 @@ export const nanoseconds: fc.Arbitrary<bigint> = fc.oneof(
   fc.constantFrom(0n, -1n, 1n, -(2n ** 63n) + 2n, 2n ** 63n - 2n),
 )
 
-/** Points whose names are made of `names` and whose values of `values`. */
+/** Points whose names come from `names` and whose texts from `values`. */
 export function point(names: fc.Arbitrary<string>, values: fc.Arbitrary<string>): fc.Arbitrary<Point> {
   return fc
     .record({

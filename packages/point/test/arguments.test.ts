@@ -4,7 +4,7 @@ import * as point from '../src/index.ts'
 
 const { defineMeasurement, float, LineProtocolEncoder, OptionError, Point, string, tag } = point
 
-/** Every exported class, and what its constructor does with `{}`. */
+/** Every exported class, and a function that calls its constructor. */
 const classes: readonly (readonly [name: string, create: (...args: never[]) => unknown])[] = [
   ...Object.entries(point)
     .filter(([, value]) => typeof value === 'function' && /^class\s/.test(String(value)))
@@ -12,8 +12,8 @@ const classes: readonly (readonly [name: string, create: (...args: never[]) => u
   ['LineColumnEncoder', (...args: never[]) => Reflect.construct(LineColumnEncoder, args)],
 ]
 
-describe('classes', () => {
-  it('are all tried', () => {
+describe('an exported class', () => {
+  it('is one of these', () => {
     expect(classes.map(([name]) => name).toSorted()).toEqual([
       'LineColumnEncoder',
       'LineProtocolEncoder',
@@ -23,7 +23,7 @@ describe('classes', () => {
     ])
   })
 
-  it.each(classes)('%s is made without arguments and with {}, or says what is wrong', (name, create) => {
+  it.each(classes)('%s takes no arguments and {}, or throws an error of fluxline', (name, create) => {
     for (const args of [[], [{}]]) {
       let failure: unknown
       try {
@@ -37,7 +37,7 @@ describe('classes', () => {
   })
 })
 
-describe('unknown options', () => {
+describe('options', () => {
   const v1 = new Point('m').floatField('v', 1)
 
   it.each<[string, () => unknown, string]>([
@@ -90,7 +90,7 @@ describe('unknown options', () => {
       () => new LineColumnEncoder({ tags: [], fields: [] }, { clock: () => 1n } as never),
       'LineColumnEncoder: unknown option "clock".',
     ],
-  ])('%s are errors', (_, call, message) => {
+  ])('an unknown one is an error: %s', (_, call, message) => {
     expect(call).toThrow(OptionError)
     expect(call).toThrow(message)
   })

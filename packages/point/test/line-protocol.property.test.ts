@@ -13,9 +13,9 @@ import type { FieldType, FieldValue, LineOptions } from '../src/index.ts'
 import { LineColumnEncoder } from '../src/columns/index.ts'
 import type { LineColumn } from '../src/columns/index.ts'
 import { fieldTypes } from '../src/field-types.ts'
-import { field, float as anyFloat, int, nanoseconds, point, sayable, text, uint } from './arbitraries.ts'
+import { field, float as anyFloat, int, nanoseconds, point, expressible, text, uint } from './arbitraries.ts'
 
-// More runs, or the run of a seed: FLUXLINE_FUZZ_RUNS=1000000 FLUXLINE_FUZZ_SEED=42 pnpm test
+// For more runs, or the runs of a seed: FLUXLINE_FUZZ_RUNS=1000000 FLUXLINE_FUZZ_SEED=42 pnpm test
 const { FLUXLINE_FUZZ_RUNS: runs, FLUXLINE_FUZZ_SEED: seed } = process.env
 const parameters = { numRuns: Number(runs ?? 300), ...(seed === undefined ? {} : { seed: Number(seed) }) }
 
@@ -35,14 +35,14 @@ describe('the encoder writes what toLineProtocol says', () => {
     fc.assert(
       fc.property(fc.array(point(text, text), { maxLength: 6 }), options, (points, lineOptions) => {
         const encoder = new LineProtocolEncoder(lineOptions)
-        // Twice: the second time, forms and tag sets are known.
+        // Twice: the second time, templates and tag sets are known.
         for (const each of [...points, ...points]) {
-          const plain = outcome(() => bytesOf(each.toLineProtocol(lineOptions)))
+          const line = outcome(() => bytesOf(each.toLineProtocol(lineOptions)))
           const fast = outcome(() => {
             encoder.encode(each)
             return encoder.takeBytes()
           })
-          expect(fast).toEqual(plain)
+          expect(fast).toEqual(line)
         }
       }),
       parameters,
@@ -109,9 +109,9 @@ describe('the column encoder writes what toLineProtocol says', () => {
 })
 
 describe('parseLineProtocol', () => {
-  it('gives back the point of its line', () => {
+  it('reads a line as the point that it was', () => {
     fc.assert(
-      fc.property(point(sayable, sayable), (each) => {
+      fc.property(point(expressible, expressible), (each) => {
         const line = each.toLineProtocol()
         fc.pre(line !== undefined)
         const [parsed, ...others] = parseLineProtocol(line)
@@ -122,7 +122,7 @@ describe('parseLineProtocol', () => {
     )
   })
 
-  it('gives back whatever toLineProtocol did not refuse', () => {
+  it('reads back every point that toLineProtocol does not refuse', () => {
     fc.assert(
       fc.property(point(text, text), (each) => {
         const line = lineOf(each)
@@ -135,7 +135,7 @@ describe('parseLineProtocol', () => {
 
   it('finds every line of a batch', () => {
     fc.assert(
-      fc.property(fc.array(point(sayable, sayable), { maxLength: 8 }), (points) => {
+      fc.property(fc.array(point(expressible, expressible), { maxLength: 8 }), (points) => {
         const encoder = new LineProtocolEncoder()
         const written = points.filter((each) => encoder.encode(each) === 1)
         const parsed = parseLineProtocol(encoder.takeBytes())
@@ -145,7 +145,7 @@ describe('parseLineProtocol', () => {
     )
   })
 
-  it('refuses what is no line with an error of its own', () => {
+  it('refuses other text with a LineProtocolError', () => {
     fc.assert(
       fc.property(text, (line) => {
         outcome(() => parseLineProtocol(line))
@@ -177,7 +177,7 @@ function columnOf(type: FieldType, value: FieldValue): LineColumn {
   }
 }
 
-/** The line, if the point can be said exactly. */
+/** Returns the line, if line protocol can express the point exactly. */
 function lineOf(each: Point): string | undefined {
   try {
     return each.toLineProtocol({ newline: 'reject' })

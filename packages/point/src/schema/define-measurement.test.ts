@@ -19,7 +19,7 @@ const Weather = defineMeasurement('weather', {
 })
 
 describe('defineMeasurement', () => {
-  it('writes each field with the type that the schema fixes', () => {
+  it('writes each field with its type in the schema', () => {
     const record = Weather.record({
       station: 'KSEA',
       area: 'a b',
@@ -46,7 +46,7 @@ describe('defineMeasurement', () => {
     )
   })
 
-  it('takes members in any order, and lets optional ones be absent, null or undefined', () => {
+  it('takes members in any order; optional ones may be absent, null or undefined', () => {
     expect(Weather.record({ temperature: 1, station: 's' }).toLineProtocol()).toBe('weather,station=s temperature=1')
     expect(Weather.record({ station: 's', gusts: null, area: undefined, temperature: 1 }).toLineProtocol()).toBe(
       'weather,station=s temperature=1',
@@ -74,7 +74,7 @@ describe('defineMeasurement', () => {
     ['text as a float', { station: 's', temperature: '1' }, /is "1", which is not a float/],
     ['a number as a tag', { station: 1, temperature: 1 }, /tags are text/],
     ['a negative unsigned integer', { station: 's', temperature: 1, count: -1 }, /is not a uint/],
-    ['a time that is none', { station: 's', temperature: 1, time: 'now' }, /Time "now"/],
+    ['something that is not a time', { station: 's', temperature: 1, time: 'now' }, /Time "now"/],
   ])('refuses %s, also after good records', (_, record, message) => {
     Weather.record({ station: 's', temperature: 1 })
     expect(() => Weather.record(record as never)).toThrow(message)
@@ -105,14 +105,14 @@ describe('defineMeasurement', () => {
     expect(() => M.record({} as never)).toThrow(/"v" of measurement "m" is missing/)
   })
 
-  it('copies the object, and does not look at what it inherits', () => {
+  it('copies the object, and ignores inherited members', () => {
     const values = Object.assign(Object.create({ inherited: 1 }) as object, { station: 's', temperature: 1 })
     const record = Weather.record(values)
     values.temperature = 2
     expect(record.toLineProtocol()).toBe('weather,station=s temperature=1')
   })
 
-  it('becomes a point that can be read and changed', () => {
+  it('converts a record to a point that can be read and changed', () => {
     const point = Weather.record({ station: 's', temperature: 1, gusts: 2n, time: 3 }).toPoint()
     expect(point.tags).toEqual({ station: 's' })
     expect([point.fieldType('gusts'), point.fieldType('temperature')]).toEqual(['int', 'float'])
