@@ -53,7 +53,10 @@ it.each<[string, () => unknown]>([
     'proxy.tls: unknown option "cart". Did you mean "cert"?',
     () => createClient({ url, proxy: { url, tls: wrong({ cart: '' }) } }),
   ],
-  ['basic: unknown option "user".', () => basic({ ...user, ...extra({ user: 'me' }) })],
+  [
+    'basic: unknown option "usrname". Did you mean "username"?',
+    () => basic(wrong({ usrname: 'me', password: 'hidden' })),
+  ],
   ['basic takes options as an object.', () => basic('me:hidden' as never)],
   ['basic: `username` and `password` must be strings', () => basic(wrong({ username: 'me' }))],
   [

@@ -39,7 +39,7 @@ describe('the server', () => {
     await expect(write(client, 'm v=1', { bucket: access.bucket })).rejects.toMatchObject({
       status: 401,
       serverCode: 'unauthorized',
-      message: expect.stringContaining('Check the token'),
+      message: expect.stringContaining('Check that a valid token'),
     })
   })
 

@@ -38,7 +38,7 @@ it('a token that nobody issued is refused, and not shown', async () => {
     status: 401,
     serverCode: 'unauthorized',
     retryable: false,
-    message: expect.stringContaining('unauthorized access. Check the token'),
+    message: expect.stringContaining('unauthorized access. Check that a valid token'),
   })
   expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('secret')
 })
