@@ -1,12 +1,18 @@
 import { defineConfig } from 'tsdown'
 
-/** How every package is built: portable ESM, types and source maps. */
+const extensions: Readonly<Record<string, { js: string; dts: string }>> = {
+  es: { js: '.js', dts: '.d.ts' },
+  cjs: { js: '.cjs', dts: '.d.cts' },
+}
+
+/** How every package is built: portable ESM and CommonJS, each with its types and source maps. */
 export default defineConfig({
   entry: ['src/index.ts'],
-  format: 'esm',
+  format: ['esm', 'cjs'],
   platform: 'neutral',
   target: 'es2023',
   dts: true,
   sourcemap: true,
-  outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
+  shims: true,
+  outExtensions: ({ format }) => extensions[format],
 })

@@ -16,8 +16,6 @@ export const publintCheck: Check = toolCheck(
 export const attwCheck: Check = toolCheck('attw', 'types fit the code, by are-the-types-wrong', (tarball) => [
   join(bin, 'attw'),
   tarball,
-  '--profile',
-  'esm-only',
   '--no-emoji',
 ])
 

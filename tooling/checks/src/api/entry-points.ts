@@ -24,6 +24,6 @@ export function entryPoints({ name: packageName, folder, manifest }: Package): E
 }
 
 function typesOf(target: unknown): string | undefined {
-  if (typeof target !== 'object' || target === null || !('types' in target)) return undefined
-  return typeof target.types === 'string' ? target.types : undefined
+  const { types } = ((target as { import?: object }).import ?? {}) as { types?: string }
+  return types
 }
