@@ -33,7 +33,7 @@ const client: Client = createClient({
   transport: { send: () => Promise.reject(new Error('sent')), async close() {} },
 })
 
-// As JavaScript may pass it.
+// JavaScript may pass anything.
 const wrong = (options: object): never => options as never
 const extra = (options: object): object => options
 
@@ -93,7 +93,7 @@ it.each<[string, () => unknown]>([
   expect(JSON.stringify(error)).not.toContain('hidden')
 })
 
-it('an option that is undefined is as if it was left out', async () => {
+it('an option that is undefined is like one that is left out', async () => {
   const unset = createClient({ url, token: undefined, tls: undefined, proxy: undefined, timeout: { total: undefined } })
   await unset.close()
   expect(await failureOf(() => write(client, 'm v=1', { bucket: 'b', gzip: undefined }))).toMatchObject({
@@ -101,6 +101,6 @@ it('an option that is undefined is as if it was left out', async () => {
   })
 })
 
-it('bundles that have to be small list the options instead of a suggestion', () => {
+it('small bundles list the options instead of a suggestion', () => {
   expect(listKnown('tokn', ['url', 'token'])).toBe('unknown option "tokn". Pass one of url, token.')
 })
