@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { WasmStorage } from './src/types/define-type.ts'
 import { types } from './src/types/registry.ts'
 
 // Writes what follows from `src/types`: codes, switches, and the compiled WebAssembly, which is kept as text because not
@@ -61,8 +62,13 @@ const typeFiles: readonly TypeFile[] = await Promise.all(
 
 /** How WebAssembly can store cells, each name once; the index is the code. */
 const storageNames: readonly string[] = [
-  ...new Set(Object.values(types).flatMap(({ wasm }): readonly string[] => (wasm ? wasm.codes : []))),
+  ...new Set(Object.values(types).flatMap(({ wasm }) => (wasm ? namesIn(wasm) : []))),
 ]
+
+function namesIn({ column, record }: WasmStorage): string[] {
+  if (typeof record === 'object') return [column, ...Object.values(record.codes)]
+  return record === undefined ? [column] : [column, record]
+}
 
 function typeCodes(): string {
   const names = Object.values(types).flatMap((type) => type.names)

@@ -1,8 +1,9 @@
 import { FluxlineError } from '@fluxline/internal/errors'
 
 export { OptionError } from '@fluxline/internal/errors'
+export type { FluxlineErrorCode, OptionErrorDetails } from '@fluxline/internal/errors'
 
-/** The query failed after its response had begun: InfluxDB sends such an error in place of the next table. */
+/** The query failed after its response had begun: InfluxDB sends such an error instead of the next table. */
 export class FluxError extends FluxlineError {
   override readonly name = 'FluxError'
   readonly code = 'FLUXLINE_FLUX'

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest'
+import * as dictionary from '../src/columns/dictionary.ts'
 import * as fluxCsv from '../src/index.ts'
 
 it('exports these names and no others', () => {
@@ -23,6 +24,28 @@ it('exports these names and no others', () => {
     'parseTables',
   ])
 })
+
+it('exports these names for siblings and no others', () => {
+  expect(Object.keys(dictionary).toSorted()).toEqual(['Dictionary', 'TextList'])
+})
+
+const isClass = (value: unknown): boolean => /^class\b/.test(String(value))
+const classes = Object.entries({ ...fluxCsv, ...dictionary }).filter(([, value]) => isClass(value))
+
+it.each(classes)('%s can be called without arguments and with {}: it works, or says what is wrong', (_, Class) => {
+  for (const args of [[], [{}]]) {
+    const result = attempt(() => Reflect.construct(Class as never, args))
+    expect(result instanceof (Class as never) || (result as { code: string }).code.startsWith('FLUXLINE_')).toBe(true)
+  }
+})
+
+function attempt(make: () => unknown): unknown {
+  try {
+    return make()
+  } catch (error) {
+    return error
+  }
+}
 
 it('knows what a second copy of the package makes by its shape and its code', async () => {
   vi.resetModules()

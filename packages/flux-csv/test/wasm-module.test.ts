@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { BOOLEAN } from '../src/wasm/storage-codes.ts'
+import { acquireWasmModule } from '../src/wasm/wasm-module.ts'
 import { parseColumns, parseColumnsSync, parseRecords, parseRecordsSync } from '../src/index.ts'
 import type { ColumnData, RecordOptions } from '../src/index.ts'
 
@@ -80,6 +82,22 @@ describe('an answer', () => {
     const [block] = parseColumnsSync(bytesOf(answerOf(types, rows)))
     const values = block!.columns.map((each) => (each.kind === 'float64' ? Array.from(each.values) : []))
     expect(values).toEqual(types.map((_, at) => rows.map((cells) => Number(cells[at]))))
+  })
+})
+
+describe('the module', () => {
+  it.each([
+    ['reads booleans by their code', BOOLEAN, 1],
+    ['leaves a row to JavaScript if it does not know the code of a column', 99, 0],
+  ])('%s', (_, code, expected) => {
+    const owner = {}
+    const { rows, layout, bytes } = acquireWasmModule(owner)!
+    rows.setRows(1, 10, 44, 35, true)
+    rows.setColumn(0, code, 0, 1, false)
+    const input = bytesOf(',true\r\n')
+    bytes.set(input, layout.INPUT)
+    rows.setInput(input.length)
+    expect(rows.readRows(layout.INPUT, 10)).toBe(expected)
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { durationUnits, endOfDuration, isDuration, parseDuration } from './duration-text.ts'
+import { endOfDuration, isDuration, parseDuration } from './duration-text.ts'
 
 it.each([
   ['1h30m', false, '1 h 30 m'],
@@ -34,7 +34,9 @@ it('finds where a duration ends in a longer text', () => {
 })
 
 it('reads any counts and units, and gives them back', () => {
-  const part = fc.tuple(fc.nat(), fc.constantFrom(...durationUnits)).map(([count, unit]) => `${count}${unit}`)
+  const part = fc
+    .tuple(fc.nat(), fc.constantFrom('y', 'mo', 'w', 'd', 'h', 'm', 's', 'ms', 'us', 'ns'))
+    .map(([count, unit]) => `${count}${unit}`)
   fc.assert(
     fc.property(fc.array(part, { minLength: 1 }), fc.boolean(), (parts, isNegative) => {
       const duration = parseDuration(`${isNegative ? '-' : ''}${parts.join('')}`)

@@ -1,8 +1,5 @@
-/** The units of a Flux duration, from years to nanoseconds; microseconds may also be written `µs`. */
-export const durationUnits = ['y', 'mo', 'w', 'd', 'h', 'm', 's', 'ms', 'us', 'ns'] as const
-
-/** A unit of a Flux duration. */
-export type DurationUnit = (typeof durationUnits)[number]
+/** A unit of a Flux duration: years, months, weeks, days, hours, minutes, seconds, and their fractions. */
+export type DurationUnit = 'y' | 'mo' | 'w' | 'd' | 'h' | 'm' | 's' | 'ms' | 'us' | 'ns'
 
 /** A count and its unit, as they stand in a duration. */
 export interface DurationPart {

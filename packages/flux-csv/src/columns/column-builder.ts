@@ -2,6 +2,7 @@ import { clear, countUnset, isSet, set } from '@fluxline/internal/bitmap'
 import type { ColumnData } from '../model/column-block.ts'
 import type { FluxColumn } from '../model/flux-column.ts'
 import type { CellSink, DataType } from '../types/define-type.ts'
+import { setCell } from '../types/dispatch.ts'
 import type { WasmRows } from '../wasm/wasm-rows.ts'
 import { viewOf } from './byte-words.ts'
 import { Dictionary } from './dictionary.ts'
@@ -24,12 +25,12 @@ const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 export class ColumnBuilder implements CellSink {
   readonly column: FluxColumn
   readonly type: DataType
-  /** The value of an empty cell, as bytes; `undefined` if it is null. */
-  readonly defaultBytes: Uint8Array | undefined
   doubles: Float64Array = NO_DOUBLES
   /** 64-bit integers as halves, so that none becomes a bigint on the way. */
   words: Int32Array = NO_WORDS
   indices: Int32Array = NO_WORDS
+  /** The value of an empty cell, as bytes; `undefined` if it is null. */
+  readonly #defaultBytes: Uint8Array | undefined
   /** Rows that fit; 0 before the first is reserved. */
   #capacity = 0
   #bits: Uint8Array = NO_BYTES
@@ -52,13 +53,13 @@ export class ColumnBuilder implements CellSink {
     this.type = type
     this.#hasDictionary = type.storage === 'utf8'
     const isText = type.storage === 'utf8' && isEmptyText
-    this.defaultBytes = column.defaultValue !== '' || isText ? utf8.encode(column.defaultValue) : undefined
+    this.#defaultBytes = column.defaultValue !== '' || isText ? utf8.encode(column.defaultValue) : undefined
   }
 
   /** Reserves capacity for this many rows. */
   reserve(rows: number): void {
     if (rows <= this.#capacity) return
-    if (this.#capacity === 0) this.#beginBlock()
+    if (this.#capacity === 0) this.#beginTexts()
     // Bits come in bytes.
     const capacity = (rows + 7) & ~7
     this.#capacity = capacity
@@ -113,12 +114,23 @@ export class ColumnBuilder implements CellSink {
     this.#push(row, viewOf(bytes), 0, bytes.length)
   }
 
-  /** Sets the default value of a column of text. */
-  setDefaultText(row: number): void {
-    const bytes = this.defaultBytes!
-    if (!this.#hasDictionary) return this.setBinary(row, bytes)
-    if (this.#defaultIndex === -1) this.#defaultIndex = this.#indexOf(bytes, 0, bytes.length)
-    this.indices[row] = this.#defaultIndex
+  /** Sets an empty cell: to the column's default value, or to null. */
+  setEmpty(row: number): void {
+    const bytes = this.#defaultBytes
+    if (bytes === undefined) this.setNull(row)
+    else if (!this.#hasDictionary) setCell(this.type.code, this, row, bytes, 0, bytes.length)
+    else {
+      if (this.#defaultIndex === -1) this.#defaultIndex = this.#indexOf(bytes, 0, bytes.length)
+      this.indices[row] = this.#defaultIndex
+    }
+  }
+
+  /** Whether the column's default value is of its datatype. */
+  hasValidDefault(): boolean {
+    const bytes = this.#defaultBytes
+    if (bytes === undefined || this.#hasDictionary) return true
+    this.reserve(1)
+    return setCell(this.type.code, this, 0, bytes, 0, bytes.length)
   }
 
   /** Sets a text of a WebAssembly module whose index is not known. */
@@ -157,8 +169,7 @@ export class ColumnBuilder implements CellSink {
     const nullCount = this.#validity === undefined ? 0 : countUnset(this.#validity, length)
     // The only null may be in a row that was begun and failed.
     const validity = nullCount === 0 ? undefined : this.#validity?.subarray(0, (length + 7) >> 3)
-    const base = { ...this.column, validity, nullCount }
-    const data = this.#dataOf(base, length)
+    const data = this.#dataOf({ ...this.column, validity, nullCount }, length)
     this.#validity = undefined
     this.#capacity = 0
     this.doubles = NO_DOUBLES
@@ -205,7 +216,7 @@ export class ColumnBuilder implements CellSink {
     return this.#dictionary!.indexOf(bytes, start, end)
   }
 
-  #beginBlock(): void {
+  #beginTexts(): void {
     const { storage } = this.type
     if (storage === 'binary' || (storage === 'utf8' && !this.#hasDictionary)) this.#list = new TextList()
     if (!this.#hasDictionary || this.#dictionary !== undefined) return

@@ -11,7 +11,6 @@ import { decodeText } from '../types/string.ts'
 import type { StorageName } from '../wasm/storage-codes.ts'
 import { WasmRows } from '../wasm/wasm-rows.ts'
 import { ColumnBuilder } from './column-builder.ts'
-import { hasValidDefault, setEmpty } from './empty-cells.ts'
 import { setFromWasm } from './wasm-columns.ts'
 
 const FIRST_ROWS = 1024
@@ -29,7 +28,7 @@ export class ColumnReader {
   readonly #blockRows: number
   readonly #isEmptyText: boolean
   readonly #wasm: WasmRows
-  readonly #unquoted = new UnquotedBytes()
+  #unquoted: UnquotedBytes | undefined
   #builders: ColumnBuilder[] = []
   #offset = 0
   #length = 0
@@ -112,9 +111,9 @@ export class ColumnReader {
       const { wasm } = types[index]!
       const builder = new ColumnBuilder(column, types[index]!, this.#isEmptyText)
       // An invalid default is an error even if no cell needs it. The rows before are still there then.
-      if (!hasValidDefault(builder)) throw badDefault(column, this.#csv.tokens.row)
+      if (!builder.hasValidDefault()) throw badDefault(column, this.#csv.tokens.row)
       builders.push(builder)
-      names.push(wasm ? wasm.codes[0] : undefined)
+      names.push(wasm ? wasm.column : undefined)
     }
     const rest = this.takeRest()
     this.#offset = offset
@@ -160,11 +159,12 @@ export class ColumnReader {
       const cell = index + this.#offset
       const start = starts[cell]!
       const end = ends[cell]!
-      if (start === end) setEmpty(builder, row)
+      if (start === end) builder.setEmpty(row)
       else if (kinds[cell] === UNQUOTED) this.#readCell(builder, row, bytes, start, end)
       else {
-        const length = this.#unquoted.unquote(bytes, start, end)
-        this.#readCell(builder, row, this.#unquoted.bytes, 0, length)
+        const unquoted = (this.#unquoted ??= new UnquotedBytes())
+        const length = unquoted.unquote(bytes, start, end)
+        this.#readCell(builder, row, unquoted.bytes, 0, length)
       }
     }
     this.#length = row + 1

@@ -15,25 +15,24 @@ import { ColumnReader } from './column-reader.ts'
  * TruncatedResponseError, LimitError. The good rows come first.
  * @see InfluxDB documentation, "Annotated CSV"
  */
-export function parseColumns(chunks: Chunks, options: ColumnOptions = {}): AsyncIterableIterator<ColumnBlock> {
-  checkColumnOptions('parseColumns', options)
-  const reader = openReader(options)
+export function parseColumns(chunks: Chunks, options?: ColumnOptions): AsyncIterableIterator<ColumnBlock> {
+  const reader = openReader('parseColumns', options)
   return new ChunkIterator(chunks, reader, () => reader.nextBlock())
 }
 
 /** Reads a complete response of annotated CSV as typed columns. @throws as {@link parseColumns} */
-export function parseColumnsSync(bytes: Uint8Array, options: ColumnOptions = {}): IterableIterator<ColumnBlock> {
-  checkColumnOptions('parseColumnsSync', options)
-  const reader = openReader(options)
+export function parseColumnsSync(bytes: Uint8Array, options?: ColumnOptions): IterableIterator<ColumnBlock> {
+  const reader = openReader('parseColumnsSync', options)
   return readAtOnce(bytes, reader, () => reader.nextBlock())
 }
 
 /** A reader and a block of it; see `jit-warmup.ts`. */
 let kept: readonly unknown[] | undefined
 
-function openReader(options: ColumnOptions): ColumnReader {
+function openReader(what: string, options: ColumnOptions | undefined): ColumnReader {
+  if (options !== undefined) checkColumnOptions(what, options)
   kept ??= warmUp()
-  return new ColumnReader(options)
+  return new ColumnReader(options ?? {})
 }
 
 function warmUp(): readonly unknown[] {

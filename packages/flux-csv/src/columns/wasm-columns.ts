@@ -1,6 +1,5 @@
 import type { WasmRows } from '../wasm/wasm-rows.ts'
 import type { ColumnBuilder } from './column-builder.ts'
-import { setEmpty } from './empty-cells.ts'
 
 /** Sets rows of a column, from `row` on, to the last rows that WebAssembly read. */
 export function setFromWasm(builder: ColumnBuilder, row: number, rows: number, wasm: WasmRows, column: number): void {
@@ -21,7 +20,7 @@ export function setFromWasm(builder: ColumnBuilder, row: number, rows: number, w
   }
   const emptiness = wasm.emptinessOf(column)
   if (emptiness === undefined) return
-  for (let each = 0; each < rows; each++) if (emptiness[each] === 1) setEmpty(builder, row + each)
+  for (let each = 0; each < rows; each++) if (emptiness[each] === 1) builder.setEmpty(row + each)
 }
 
 function setTexts(builder: ColumnBuilder, row: number, rows: number, wasm: WasmRows, column: number): void {
@@ -79,6 +78,6 @@ function setIndexed(builder: ColumnBuilder, row: number, wasm: WasmRows, number:
 function setText(builder: ColumnBuilder, row: number, { module }: WasmRows, number: number): void {
   const { words, view, layout } = module
   const entry = (layout.TEXTS >> 2) + number * 2
-  if (number === 0) setEmpty(builder, row)
+  if (number === 0) builder.setEmpty(row)
   else builder.setTextIn(row, view, words[entry]!, words[entry + 1]!)
 }

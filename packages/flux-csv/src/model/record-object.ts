@@ -38,11 +38,13 @@ export function recordShape(columns: readonly FluxColumn[], varying: readonly nu
   // An assignment to `__proto__` would set the prototype.
   if (last.has('__proto__')) return { labels, template: {}, assigned: undefined, varying: 0 }
   // Varying columns come first, so that a place has the same label whether the others are assigned or not.
-  const counts = (index: number): boolean => last.get(labels[index]!) === index
-  const first = varying.filter(counts)
-  const isVarying = new Set(first)
-  const others = [...labels.keys()].filter((index) => counts(index) && !isVarying.has(index))
-  return { labels, template: templateOf(labels), assigned: [...first, ...others], varying: first.length }
+  const assigned: number[] = []
+  let varyingCount = 0
+  for (const index of new Set([...varying, ...labels.keys()])) {
+    if (last.get(labels[index]!) === index) assigned.push(index)
+    if (index === varying.at(-1)) varyingCount = assigned.length
+  }
+  return { labels, template: templateOf(labels), assigned, varying: varyingCount }
 }
 
 /** Tables whose templates are kept. */

@@ -63,10 +63,14 @@ export async function parseTables<const Options extends RecordOptions = RecordOp
 /** A reader and records of it; see `jit-warmup.ts`. */
 let kept: readonly unknown[] | undefined
 
-function openReader(what: string, options: RecordOptions = {}, onTable?: (meta: TableMeta) => void): RecordReader {
-  checkRecordOptions(what, options)
+function openReader(
+  what: string,
+  options: RecordOptions | undefined,
+  onTable?: (meta: TableMeta) => void,
+): RecordReader {
+  if (options !== undefined) checkRecordOptions(what, options)
   kept ??= warmUp()
-  return new RecordReader(options, onTable)
+  return new RecordReader(options ?? {}, onTable)
 }
 
 function warmUp(): readonly unknown[] {

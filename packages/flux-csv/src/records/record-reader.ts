@@ -160,22 +160,16 @@ export class RecordReader implements ChunkReader {
     let change = 0
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!
-      if (wasm.changes[change] !== index) ready.push(this.#recordLikeLast(row))
-      else {
+      let shape = this.#shape!
+      if (wasm.changes[change] === index) {
         change++
         this.#constantShape = undefined
-        ready.push(new ShapedRecord(this.#metaOf(row), row, this.#shape!))
-      }
+      } else shape = this.#constantShape ??= shapeLikeRow(shape, row)
+      ready.push(new ShapedRecord(this.#metaOf(row), row, shape))
     }
     this.#ready = ready
     this.#readyIndex = 0
     return rows.length > 0
-  }
-
-  /** Returns the record of a row whose constant columns have the values of the row before. */
-  #recordLikeLast(row: AnyValue[]): AnyRecord {
-    this.#constantShape ??= shapeLikeRow(this.#shape!, row)
-    return new ShapedRecord(this.#metaOf(row), row, this.#constantShape)
   }
 
   #metaOf(row: readonly AnyValue[]): TableMeta {

@@ -1,6 +1,6 @@
 import { assertNever } from '@fluxline/internal/assert-never'
 import type { Block } from '../scan/annotations.ts'
-import type { ValueOptions } from '../types/define-type.ts'
+import type { DataType, ValueOptions } from '../types/define-type.ts'
 import type { AnyValue } from '../values/flux-value.ts'
 import { Timestamp } from '../values/timestamp.ts'
 import {
@@ -18,7 +18,11 @@ import {
 } from '../wasm/storage-codes.ts'
 import type { StorageCode, StorageName } from '../wasm/storage-codes.ts'
 import type { WasmRows } from '../wasm/wasm-rows.ts'
-import { WasmStrings } from '../wasm/wasm-strings.ts'
+
+/** Bytes that are decoded at once. A text that is kept keeps all of them in memory. */
+const WINDOW = 4096
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Adjacent columns that are stored in the same way, from one to before another. */
 interface Range {
@@ -55,8 +59,8 @@ export class WasmRecords {
   beginTable({ columns, types }: Block, emptyValues: readonly AnyValue[]): void {
     const names: (StorageName | undefined)[] = []
     const codes: StorageCode[] = []
-    for (const { wasm } of types) {
-      const name = wasm ? (wasm.inRecords ? wasm.inRecords(this.#options) : wasm.codes[0]) : undefined
+    for (const type of types) {
+      const name = storageNameOf(type, this.#options)
       names.push(name)
       if (name !== undefined) codes.push(storageCodes[name])
     }
@@ -191,6 +195,15 @@ export class WasmRecords {
   }
 }
 
+/** Returns how WebAssembly stores a column; `undefined` if it does not read it. */
+function storageNameOf({ wasm }: DataType, { integers, times }: ValueOptions): StorageName | undefined {
+  const record = wasm ? wasm.record : undefined
+  if (typeof record !== 'object') return record
+  return record.option === 'integers'
+    ? record.codes[integers]
+    : record.codes[typeof times === 'function' ? 'string' : times]
+}
+
 function rangesOf(columns: readonly number[], codes: readonly StorageCode[]): Range[] {
   const ranges: Range[] = []
   for (const column of columns) {
@@ -205,4 +218,42 @@ function rangesOf(columns: readonly number[], codes: readonly StorageCode[]): Ra
 function isSame(one: AnyValue, other: AnyValue): boolean {
   if (one instanceof Timestamp && other instanceof Timestamp) return one.nanoseconds === other.nanoseconds
   return Object.is(one, other)
+}
+
+/** The texts of a WebAssembly module by their numbers, each decoded once. */
+class WasmStrings {
+  /** By number, from 1. The text of an empty cell has the number 0. */
+  readonly texts: string[] = ['']
+  #generation = -1
+
+  /** Decodes the texts that are new since the last time. */
+  update({ module, generation }: WasmRows): void {
+    const { texts } = this
+    if (generation !== this.#generation) {
+      this.#generation = generation
+      texts.length = 1
+    }
+    const { words, bytes, rows, layout } = module
+    const list = layout.TEXTS >> 2
+    const count = rows.countTexts()
+    while (texts.length <= count) {
+      const first = texts.length
+      const start = words[list + first * 2]!
+      let last = first
+      while (last < count && endOf(words, list + (last + 1) * 2) - start <= WINDOW) last++
+      const part = bytes.subarray(start, endOf(words, list + last * 2))
+      const text = utf8.decode(part)
+      // ASCII is cut out of the text: decoding each text takes ten times as long.
+      const isASCII = text.length === part.length
+      for (let number = first; number <= last; number++) {
+        const from = words[list + number * 2]! - start
+        const to = from + words[list + number * 2 + 1]!
+        texts.push(isASCII ? text.slice(from, to) : utf8.decode(part.subarray(from, to)))
+      }
+    }
+  }
+}
+
+function endOf(words: Int32Array, entry: number): number {
+  return words[entry]! + words[entry + 1]!
 }

@@ -42,7 +42,8 @@ export class AnnotatedReader {
   readonly text: CellText
   /** The byte that annotation rows begin with. */
   readonly comment: number
-  #block: Block = { columns: [], types: [], offset: 0 }
+  /** The present block. */
+  block: Block = { columns: [], types: [], offset: 0 }
   readonly #maxRows: number
   readonly #needsLineEnd: boolean
   readonly #typeHints: CsvOptions & TypeHintsOption
@@ -61,11 +62,6 @@ export class AnnotatedReader {
     this.#typeHints = options
   }
 
-  /** The present block. */
-  get block(): Block {
-    return this.#block
-  }
-
   /** Classifies the present row. @throws FluxError, CsvError, TruncatedResponseError, LimitError */
   classifyRow(): RowKind {
     const { starts, ends, kinds, count } = this.tokens
@@ -79,7 +75,7 @@ export class AnnotatedReader {
       return 'other'
     if (!this.#isInData) return this.#readHeader()
     if (this.#hasFailed) this.#throwError()
-    if (count !== this.#block.columns.length + this.#block.offset) return this.#readRowOfOtherLength()
+    if (count !== this.block.columns.length + this.block.offset) return this.#readRowOfOtherLength()
     if (this.#needsLineEnd) this.tokens.requireLineEnd()
     if (++this.#rows > this.#maxRows) throw new LimitError('maxRows', this.#maxRows)
     return 'data'
@@ -119,7 +115,7 @@ export class AnnotatedReader {
 
   /** Whether this row is a comment. An annotation that is known is kept. */
   #readAnnotation(): boolean {
-    const { columns, offset } = this.#block
+    const { columns, offset } = this.block
     const cells = this.#cells()
     const name = cells[0]!.slice(1)
     // Without an annotation column a first cell that begins with # may be data.
@@ -137,7 +133,9 @@ export class AnnotatedReader {
     const isAnnotated = (datatype ?? group ?? defaults) !== undefined
     // InfluxDB also writes the annotation column if it leaves the annotations out.
     const offset = isAnnotated || (cells[0] === '' && cells.length > 1) ? 1 : 0
-    this.#checkAnnotations(cells.length)
+    for (const [name, { length }] of Object.entries<readonly string[]>({ ...this.#annotations })) {
+      if (length !== cells.length) throw this.#unlikeAnnotation(name, length, cells.length)
+    }
     const typeHints = this.#typeHints.typeHints ?? {}
     const columns: FluxColumn[] = []
     const types: DataType[] = []
@@ -150,26 +148,22 @@ export class AnnotatedReader {
       columns.push({ index, label, dataType, group: isGroup, defaultValue: defaults?.[cell] ?? '' })
       types.push(typesByName.get(dataType) ?? string)
     }
-    this.#block = { columns, types, offset }
+    this.block = { columns, types, offset }
     this.#annotations = {}
     this.#isInData = true
     this.#hasFailed = isErrorHeader(cells, offset)
     return this.#hasFailed ? 'other' : 'header'
   }
 
-  /** @throws CsvError if an annotation has another number of cells than the header */
-  #checkAnnotations(count: number): void {
-    for (const [name, { length }] of Object.entries(this.#annotations) as [string, readonly string[]][]) {
-      if (length === count) continue
-      const { row } = this.tokens
-      throw new CsvError(`The header in row ${row} has ${count} cells, but its #${name} annotation has ${length}.`, row)
-    }
+  #unlikeAnnotation(name: string, length: number, count: number): CsvError {
+    const { row } = this.tokens
+    return new CsvError(`The header in row ${row} has ${count} cells, but its #${name} annotation has ${length}.`, row)
   }
 
   /** Reads an error table without an empty line before it; any other row of another length than the header is broken. */
   #readRowOfOtherLength(): RowKind {
     const cells = this.#cells()
-    const { columns, offset } = this.#block
+    const { columns, offset } = this.block
     if (isErrorHeader(cells, 0) || (cells[0] === '' && isErrorHeader(cells, 1))) {
       this.#isInData = false
       return this.#readHeader()
@@ -186,7 +180,7 @@ export class AnnotatedReader {
   }
 
   #throwError(): never {
-    const cells = this.#cells().slice(this.#block.offset)
+    const cells = this.#cells().slice(this.block.offset)
     throw new FluxError(cells[0] || NO_REASON, cells[1] ?? '')
   }
 

@@ -30,36 +30,28 @@ export class CellText {
     const { queue, starts, ends, kinds } = this.#tokens
     const start = starts[cell]!
     const end = ends[cell]!
-    return start === end ? '' : this.decodeCell(kinds[cell]!, queue.bytes, start, end)
-  }
-
-  /** Returns the text of some bytes, as a cell of a kind. */
-  decodeCell(kind: number, bytes: Uint8Array, start: number, end: number): string {
-    const text = this.textBetween(bytes, start, end)
+    if (start === end) return ''
+    const text = this.#textBetween(queue.bytes, start, end)
+    const kind = kinds[cell]!
     if (kind === UNQUOTED) return text
     // InfluxDB writes every line break inside quotes as CR LF, but only the LF was stored.
     const broken = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text
     return kind === ESCAPED ? withoutDoubledQuotes(broken) : broken
   }
 
-  /** Returns the text of some bytes, unchanged. */
-  textBetween(bytes: Uint8Array, start: number, end: number): string {
-    if (bytes !== this.#bytes || start < this.#from || end > this.#to) this.#moveWindow(bytes, start)
+  #textBetween(bytes: Uint8Array, start: number, end: number): string {
+    const from = start - (start % WINDOW)
+    if (bytes !== this.#bytes || start < this.#from || (end > this.#to && from !== this.#from)) {
+      const part = bytes.subarray(from, from + WINDOW + OVERLAP)
+      const text = utf8.decode(part)
+      this.#bytes = bytes
+      this.#from = from
+      this.#to = from + part.length
+      this.#text = text.length === part.length ? text : undefined
+    }
     return this.#text === undefined || end > this.#to
       ? utf8.decode(bytes.subarray(start, end))
       : this.#text.slice(start - this.#from, end - this.#from)
-  }
-
-  /** Moves the window to the start of a cell. */
-  #moveWindow(bytes: Uint8Array, start: number): void {
-    const from = start - (start % WINDOW)
-    if (bytes === this.#bytes && from === this.#from) return
-    const part = bytes.subarray(from, from + WINDOW + OVERLAP)
-    const text = utf8.decode(part)
-    this.#bytes = bytes
-    this.#from = from
-    this.#to = from + part.length
-    this.#text = text.length === part.length ? text : undefined
   }
 }
 

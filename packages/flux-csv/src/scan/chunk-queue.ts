@@ -34,7 +34,9 @@ export class ChunkQueue {
 
   /** Adds a chunk, whose bytes must not change while its rows are read. @throws OptionError, LimitError */
   push(chunk: Uint8Array): void {
-    if (tagOf(chunk) !== 'Uint8Array') throw notBytes(chunk)
+    // Also of another realm; a Buffer is one.
+    const tag = Object.prototype.toString.call(chunk)
+    if (tag !== '[object Uint8Array]') throw notBytes(tag.slice('[object '.length, -1))
     this.#received += chunk.length
     if (this.#received > this.#maxBytes) throw new LimitError('maxBytes', this.#maxBytes)
     this.advance()
@@ -79,7 +81,7 @@ export class ChunkQueue {
     return this.#isEnded && this.#next === undefined
   }
 
-  /** Whether the present bytes are known to hold no further row: searching a long one again would take quadratic time. */
+  /** Whether no row is complete before the next chunk: searching a long one again and again would take quadratic time. */
   get isStarved(): boolean {
     return this.#isStarved
   }
@@ -99,20 +101,18 @@ export class ChunkQueue {
     if (beyond > 0 && this.advance()) this.#position = beyond
   }
 
-  /** Goes on to the next bytes; false if there are none, and then no row is searched until there are. */
+  /** Goes on to the next bytes; false if there are none, so that readers wait for the next chunk. */
   advance(): boolean {
     const next = this.#next
-    if (next === undefined) return false
+    if (next === undefined) {
+      this.#isStarved = true
+      return false
+    }
     this.#next = undefined
     // A quote in the middle of a cell hid that the row goes on.
     if (this.#position < this.#bytes.length) this.#use(concat([this.#bytes.subarray(this.#position), next]))
     else this.#use(next)
     return true
-  }
-
-  /** Notes that the present bytes hold no further row. */
-  starve(): void {
-    this.#isStarved = true
   }
 
   /** Copies the bytes from the next row on, also those of the next chunk; returns how many. */
@@ -169,13 +169,7 @@ function endOfRow(chunk: Uint8Array, isQuoted: boolean): number {
   return -1
 }
 
-/** The class of an object by its own word, also of another realm: a Buffer is a `Uint8Array`. */
-function tagOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice('[object '.length, -1)
-}
-
-function notBytes(chunk: unknown): OptionError {
-  const tag = tagOf(chunk)
+function notBytes(tag: string): OptionError {
   const remedy =
     tag === 'String'
       ? 'encode text with new TextEncoder().encode(text)'

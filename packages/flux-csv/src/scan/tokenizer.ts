@@ -49,11 +49,7 @@ export class Tokenizer {
   nextRow(): boolean {
     const { queue } = this
     if (queue.isStarved) return false
-    while (!this.#scan(queue.bytes, queue.position)) {
-      if (queue.advance()) continue
-      queue.starve()
-      return false
-    }
+    while (!this.#scan(queue.bytes, queue.position)) if (!queue.advance()) return false
     return true
   }
 

@@ -7,7 +7,7 @@ export const boolean: DataType = defineType({
   names: ['boolean'],
   code: 4,
   storage: 'boolean',
-  wasm: { codes: ['BOOLEAN'] },
+  wasm: { column: 'BOOLEAN', record: 'BOOLEAN' },
 })
 
 /** Reads a cell as a record's value; `undefined` if it is not a boolean. */

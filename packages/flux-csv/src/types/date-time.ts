@@ -12,8 +12,9 @@ export const dateTime: DataType = defineType({
   code: 5,
   storage: 'timestamp',
   wasm: {
-    codes: ['TIME', 'SPLIT_TIME', 'TIME_TEXT'],
-    inRecords: ({ times }) => (times === 'timestamp' ? 'SPLIT_TIME' : times === 'nanoseconds' ? 'TIME' : 'TIME_TEXT'),
+    column: 'TIME',
+    // Milliseconds and nanoseconds side by side, nanoseconds alone, or the text.
+    record: { option: 'times', codes: { timestamp: 'SPLIT_TIME', nanoseconds: 'TIME', string: 'TIME_TEXT' } },
   },
   json: jsonOfInteger,
 })

@@ -9,13 +9,20 @@ export interface ValueOptions {
   readonly times: TimesOption
 }
 
-/** How WebAssembly stores the cells of a datatype. */
+/**
+ * How WebAssembly stores the cells of a datatype: the storage code for columns, and those for records, which may depend
+ * on an option. A function as the option `times` counts as `string`.
+ */
 export interface WasmStorage {
-  /** The storage codes that the datatype uses. Columns are read by the first. */
-  readonly codes: readonly [StorageName, ...StorageName[]]
-  /** Chooses the code for records; `undefined` if only JavaScript makes the value. The default is the first code. */
-  readonly inRecords?: (options: ValueOptions) => StorageName | undefined
+  readonly column: StorageName
+  /** `undefined` if only JavaScript makes the value. */
+  readonly record: StorageName | undefined | RecordStorage
 }
+
+/** The storage codes for records by the value of an option. */
+export type RecordStorage =
+  | { readonly option: 'integers'; readonly codes: Readonly<Record<IntegersOption, StorageName>> }
+  | { readonly option: 'times'; readonly codes: Readonly<Record<Extract<TimesOption, string>, StorageName>> }
 
 /** What the package knows of a datatype of annotated CSV. */
 export interface DataType {

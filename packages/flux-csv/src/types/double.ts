@@ -8,7 +8,7 @@ export const double: DataType = defineType({
   names: ['double'],
   code: 1,
   storage: 'float64',
-  wasm: { codes: ['DOUBLE'] },
+  wasm: { column: 'DOUBLE', record: 'DOUBLE' },
   // JSON has no NaN and no infinities.
   json: (value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value),
 })

@@ -1,4 +1,3 @@
-import { isDuration } from '@fluxline/internal/duration-text'
 import { FluxDuration } from '../values/duration.ts'
 import type { CellSink, DataType } from './define-type.ts'
 import { defineType } from './define-type.ts'
@@ -9,11 +8,8 @@ export const duration: DataType = defineType({
   names: ['duration'],
   code: 6,
   storage: 'utf8',
-  wasm: {
-    codes: ['TEXT'],
-    // A record's duration is an object, which only JavaScript makes.
-    inRecords: () => undefined,
-  },
+  // A record's duration is an object, which only JavaScript makes.
+  wasm: { column: 'TEXT', record: undefined },
 })
 
 /** Reads a cell as a record's value; `undefined` if it is not a duration. */
@@ -23,8 +19,11 @@ export function readDurationCell(
   _end: number,
   text: () => string,
 ): FluxDuration | undefined {
-  const shown = text()
-  return isDuration(shown) ? new FluxDuration(shown) : undefined
+  try {
+    return new FluxDuration(text())
+  } catch {
+    return undefined
+  }
 }
 
 /** Sets a cell of a column. */

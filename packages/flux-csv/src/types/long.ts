@@ -8,8 +8,9 @@ export const long: DataType = defineType({
   code: 2,
   storage: 'int64',
   wasm: {
-    codes: ['LONG', 'SAFE_LONG'],
-    inRecords: ({ integers }) => (integers === 'number' ? 'SAFE_LONG' : 'LONG'),
+    column: 'LONG',
+    // A double holds safe integers exactly.
+    record: { option: 'integers', codes: { number: 'SAFE_LONG', bigint: 'LONG', string: 'LONG' } },
   },
   json: jsonOfInteger,
   explain: explainInteger(parseLong),

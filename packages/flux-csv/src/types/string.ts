@@ -8,7 +8,7 @@ export const string: DataType = defineType({
   names: ['string'],
   code: 0,
   storage: 'utf8',
-  wasm: { codes: ['TEXT'] },
+  wasm: { column: 'TEXT', record: 'TEXT' },
 })
 
 /** Reads a cell as a record's value. */

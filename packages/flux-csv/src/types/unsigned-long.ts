@@ -8,8 +8,8 @@ export const unsignedLong: DataType = defineType({
   code: 3,
   storage: 'uint64',
   wasm: {
-    codes: ['UNSIGNED', 'SAFE_UNSIGNED'],
-    inRecords: ({ integers }) => (integers === 'number' ? 'SAFE_UNSIGNED' : 'UNSIGNED'),
+    column: 'UNSIGNED',
+    record: { option: 'integers', codes: { number: 'SAFE_UNSIGNED', bigint: 'UNSIGNED', string: 'UNSIGNED' } },
   },
   json: jsonOfInteger,
   explain: explainInteger(parseUnsigned),

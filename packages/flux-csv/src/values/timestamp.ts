@@ -4,6 +4,9 @@ import { floorDiv, floorMod } from '@fluxline/internal/nanoseconds'
 import { formatRfc3339 } from '@fluxline/internal/rfc3339'
 import { show } from '@fluxline/internal/show'
 
+/** The most milliseconds from the epoch that a `Date` can hold. */
+const MAX_MS = 8.64e15
+
 /**
  * A time with nanoseconds: an immutable `Date`, which every fluxline writer takes as a time.
  *
@@ -20,7 +23,7 @@ export class Timestamp extends Date {
    */
   constructor(ms: number, rest = 0) {
     super(ms)
-    if (!(Number.isInteger(ms) && rest >= 0 && rest <= 999_999)) throw notATimestamp(ms, rest)
+    if (!(Number.isInteger(ms) && Math.abs(ms) <= MAX_MS && rest >= 0 && rest <= 999_999)) throw notATimestamp(ms, rest)
     this.#rest = rest
   }
 
@@ -66,9 +69,9 @@ export class Timestamp extends Date {
 }
 
 function notATimestamp(ms: unknown, rest: unknown): OptionError {
-  const isRest = Number.isInteger(ms)
+  const isRest = Number.isInteger(ms) && Math.abs(ms as number) <= MAX_MS
   const problem = isRest
     ? `\`rest\` must be 0 to 999999 nanoseconds, not ${show(rest)}`
-    : `\`ms\` must be an integer of milliseconds, not ${show(ms)}`
+    : `\`ms\` must be an integer from -${MAX_MS} to ${MAX_MS}, not ${show(ms)}`
   return new OptionError(`Timestamp: ${problem}.`, { option: isRest ? 'rest' : 'ms', value: isRest ? rest : ms })
 }

@@ -52,9 +52,14 @@ export class WasmRows {
    */
   beginTable(columns: readonly FluxColumn[], names: readonly (StorageName | undefined)[]): void {
     const codes: number[] = []
-    if (this.#isUsable) for (const name of names) if (name !== undefined) codes.push(storageCodes[name])
-    this.#codes = codes.length === names.length ? codes : []
-    this.isConstant = columns.map(({ group, label }) => group || label === 'result' || label === 'table')
+    const isConstant: boolean[] = []
+    for (const { index, group, label } of columns) {
+      const name = names[index]
+      if (this.#isUsable && name !== undefined) codes.push(storageCodes[name])
+      isConstant.push(group || label === 'result' || label === 'table')
+    }
+    this.#codes = codes.length === columns.length ? codes : []
+    this.isConstant = isConstant
     this.#isSet = false
   }
 

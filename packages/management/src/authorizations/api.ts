@@ -7,9 +7,9 @@ import { cleared, readChanges } from '../shared/changes.ts'
 import { checkStatus, isID, optionalID, requireName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
-import { chosenOrg, orgIDOf, orgOptions } from '../shared/org-choice.ts'
+import { chosenOrg, orgIDOf } from '../shared/org-choice.ts'
 import { iterateOnce } from '../shared/pages.ts'
-import { callOptions, checkCall, request } from '../shared/request.ts'
+import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import type { User } from '../users/user.ts'
 import type { Authorization, AuthorizationChanges, AuthorizationFilter, AuthorizationRequest } from './authorization.ts'
@@ -49,7 +49,8 @@ export interface AuthorizationsApi {
 const PATH = '/api/v2/authorizations'
 
 const authorizationRequest: OptionNames<AuthorizationRequest> = {
-  ...orgOptions,
+  org: true,
+  orgID: true,
   permissions: true,
   userID: true,
   description: true,
@@ -57,7 +58,13 @@ const authorizationRequest: OptionNames<AuthorizationRequest> = {
   allOrgs: true,
 }
 const authorizationChanges: OptionNames<AuthorizationChanges> = { status: true, description: true }
-const authorizationFilter: OptionNames<AuthorizationFilter> = { ...orgOptions, ...callOptions, user: true }
+const authorizationFilter: OptionNames<AuthorizationFilter> = {
+  org: true,
+  orgID: true,
+  signal: true,
+  timeout: true,
+  user: true,
+}
 
 /**
  * Creates the authorization calls of a client.

@@ -9,12 +9,12 @@ import { cleared, readChanges } from '../shared/changes.ts'
 import { optionalID, optionalName, requireName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
-import { chosenOrg, orgIDOf, orgOptions } from '../shared/org-choice.ts'
+import { chosenOrg, orgIDOf, orgCallOptions } from '../shared/org-choice.ts'
 import type { OrgFilter } from '../shared/org-choice.ts'
 import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
 import { labelRelations, userRelations } from '../shared/relations.ts'
 import type { LabelRelations, UserRelations } from '../shared/relations.ts'
-import { callOptions, checkCall, request } from '../shared/request.ts'
+import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import type { Bucket, BucketChanges, BucketFilter, BucketPage, BucketRequest } from './bucket.ts'
 import { changedRetention, newRetention } from './retention.ts'
@@ -54,7 +54,8 @@ const LARGEST_PAGE = 100
 
 /** The names of a new bucket's members, to check them by. */
 export const bucketRequest: OptionNames<BucketRequest> = {
-  ...orgOptions,
+  org: true,
+  orgID: true,
   name: true,
   description: true,
   rp: true,
@@ -62,8 +63,24 @@ export const bucketRequest: OptionNames<BucketRequest> = {
   retentionRules: true,
 }
 const bucketChanges: OptionNames<BucketChanges> = { name: true, description: true, retentionRules: true }
-const bucketFilter: OptionNames<BucketFilter> = { ...orgOptions, ...callOptions, name: true, limit: true }
-const bucketPage: OptionNames<BucketPage> = { ...bucketFilter, offset: true, after: true }
+const bucketFilter: OptionNames<BucketFilter> = {
+  org: true,
+  orgID: true,
+  signal: true,
+  timeout: true,
+  name: true,
+  limit: true,
+}
+const bucketPage: OptionNames<BucketPage> = {
+  org: true,
+  orgID: true,
+  signal: true,
+  timeout: true,
+  name: true,
+  limit: true,
+  offset: true,
+  after: true,
+}
 
 /**
  * Creates the bucket calls of a client.
@@ -110,7 +127,7 @@ export function createBucketsApi(client: Client): BucketsApi {
     },
 
     async findByName(name, options = {}) {
-      checkOptions('buckets.findByName', options, { ...orgOptions, ...callOptions })
+      checkOptions('buckets.findByName', options, orgCallOptions)
       requireName('bucket', name)
       const found = await api.list({ ...options, name })
       if (found.length < 2) return found[0]

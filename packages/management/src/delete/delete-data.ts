@@ -5,9 +5,9 @@ import type { Time } from '@fluxline/internal/nanoseconds'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { requireName, toID } from '../shared/ids.ts'
-import { orgOptions, requiredOrg } from '../shared/org-choice.ts'
+import { requiredOrg } from '../shared/org-choice.ts'
 import type { OrgChoice } from '../shared/org-choice.ts'
-import { callOptions, request } from '../shared/request.ts'
+import { request } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
 import { toNanoseconds, toRfc3339 } from '../shared/time-option.ts'
 import { checkPredicate, errorCaret } from './predicate.ts'
@@ -35,8 +35,10 @@ export type DeleteOptions = OrgChoice &
   )
 
 const deleteOptions: OptionNames<DeleteOptions> = {
-  ...orgOptions,
-  ...callOptions,
+  org: true,
+  orgID: true,
+  signal: true,
+  timeout: true,
   bucket: true,
   start: true,
   stop: true,

@@ -6,10 +6,10 @@ import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { readChanges } from '../shared/changes.ts'
 import { optionalName, requireName, toID } from '../shared/ids.ts'
-import { chosenOrg, orgIDOf, orgOptions } from '../shared/org-choice.ts'
+import { chosenOrg, orgIDOf, orgCallOptions } from '../shared/org-choice.ts'
 import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
 import { iterateOnce } from '../shared/pages.ts'
-import { callOptions, checkCall, request } from '../shared/request.ts'
+import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import type { Label, LabelChanges, LabelFilter, LabelRequest } from './label.ts'
 
@@ -43,9 +43,9 @@ export interface LabelsApi {
 
 const PATH = '/api/v2/labels'
 
-const labelRequest: OptionNames<LabelRequest> = { ...orgOptions, name: true, properties: true }
+const labelRequest: OptionNames<LabelRequest> = { org: true, orgID: true, name: true, properties: true }
 const labelChanges: OptionNames<LabelChanges> = { name: true, properties: true }
-const labelFilter: OptionNames<LabelFilter> = { ...orgOptions, ...callOptions, name: true }
+const labelFilter: OptionNames<LabelFilter> = { org: true, orgID: true, signal: true, timeout: true, name: true }
 
 /**
  * Creates the label calls of a client.
@@ -90,7 +90,7 @@ export function createLabelsApi(client: Client): LabelsApi {
     },
 
     async findByName(name, options = {}) {
-      checkOptions('labels.findByName', options, { ...orgOptions, ...callOptions })
+      checkOptions('labels.findByName', options, orgCallOptions)
       requireName('label', name)
       // Names of labels have no blanks around them.
       const found = await api.list({ ...options, name: name.trim() })

@@ -12,7 +12,7 @@ import { chosenOrg } from '../shared/org-choice.ts'
 import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
 import { userRelations } from '../shared/relations.ts'
 import type { UserRelations } from '../shared/relations.ts'
-import { callOptions, checkCall, request } from '../shared/request.ts'
+import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import { me } from '../users/api.ts'
 import type { User } from '../users/user.ts'
@@ -67,8 +67,21 @@ const LARGEST_PAGE = 100
 
 const organizationRequest: OptionNames<OrganizationRequest> = { name: true, description: true }
 const organizationChanges: OptionNames<OrganizationChanges> = { name: true, description: true }
-const organizationFilter: OptionNames<OrganizationFilter> = { ...callOptions, org: true, user: true, limit: true }
-const organizationPage: OptionNames<OrganizationPage> = { ...organizationFilter, offset: true }
+const organizationFilter: OptionNames<OrganizationFilter> = {
+  signal: true,
+  timeout: true,
+  org: true,
+  user: true,
+  limit: true,
+}
+const organizationPage: OptionNames<OrganizationPage> = {
+  signal: true,
+  timeout: true,
+  org: true,
+  user: true,
+  limit: true,
+  offset: true,
+}
 
 /**
  * Creates the organization calls of a client.

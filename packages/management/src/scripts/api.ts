@@ -7,7 +7,7 @@ import { optionalName, requireName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
 import { checkPage, iteratePages } from '../shared/pages.ts'
-import { callOptions, checkCall, request } from '../shared/request.ts'
+import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import { cloudOnly } from './cloud-only.ts'
 import { scriptRuns } from './run-script.ts'
@@ -44,8 +44,8 @@ const LARGEST_PAGE = 500
 
 const scriptRequest: OptionNames<ScriptRequest> = { name: true, script: true, description: true, language: true }
 const scriptChanges: OptionNames<ScriptChanges> = { script: true, description: true }
-const scriptFilter: OptionNames<ScriptFilter> = { ...callOptions, name: true, limit: true }
-const scriptPage: OptionNames<ScriptPage> = { ...scriptFilter, offset: true }
+const scriptFilter: OptionNames<ScriptFilter> = { signal: true, timeout: true, name: true, limit: true }
+const scriptPage: OptionNames<ScriptPage> = { signal: true, timeout: true, name: true, limit: true, offset: true }
 
 /**
  * Creates the script calls of a client.

@@ -9,7 +9,6 @@ import type { Exactly, FluxColumn, FluxRecord, FluxTable, IntegerAs, QueryOption
 import { csvRows, parseRecords, parseTables } from '@fluxline/query/response'
 import { explain } from '../shared/explain-error.ts'
 import { toID } from '../shared/ids.ts'
-import { callOptions } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
 import { cloudOnly } from './cloud-only.ts'
 import type { Script } from './script.ts'
@@ -43,10 +42,29 @@ export interface ScriptFrameOptions
     ScriptTypeHints,
     Pick<FrameOptions, 'blockRows' | 'emptyString' | 'index' | 'maxBytes' | 'maxRows'> {}
 
-const runOptions: OptionNames<ScriptRunOptions> = { ...callOptions, params: true }
-const readOptions = { typeHints: true, emptyString: true, maxRows: true, maxBytes: true } as const
-const recordOptions: OptionNames<ScriptRecordOptions> = { ...runOptions, ...readOptions, integers: true, times: true }
-const frameOptions: OptionNames<ScriptFrameOptions> = { ...runOptions, ...readOptions, blockRows: true, index: true }
+const runOptions: OptionNames<ScriptRunOptions> = { signal: true, timeout: true, params: true }
+const recordOptions: OptionNames<ScriptRecordOptions> = {
+  signal: true,
+  timeout: true,
+  params: true,
+  typeHints: true,
+  emptyString: true,
+  maxRows: true,
+  maxBytes: true,
+  integers: true,
+  times: true,
+}
+const frameOptions: OptionNames<ScriptFrameOptions> = {
+  signal: true,
+  timeout: true,
+  params: true,
+  typeHints: true,
+  emptyString: true,
+  maxRows: true,
+  maxBytes: true,
+  blockRows: true,
+  index: true,
+}
 
 /**
  * Ways to run a script.
@@ -86,7 +104,7 @@ export interface ScriptRuns {
 }
 
 export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
-  /** Prepares a run: what can be wrong with its arguments is wrong before anything is sent. */
+  /** Returns the request of a run. Wrong arguments throw before anything is sent. */
   function prepare(script: string | Script, { params = {}, signal, timeout }: ScriptRunOptions): RequestSpec {
     const path = `${scriptsPath}/${toID('script', script)}/invoke`
     const headers = { accept: 'text/csv, application/json', 'content-type': 'application/json' }
@@ -101,7 +119,7 @@ export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
     yield* (await send(run)).body
   }
 
-  /** Returns an iterable of what `read` makes of the response's bytes. */
+  /** Returns an iterable of the values that `read` finds in the response's bytes. */
   function stream<Value>(run: RequestSpec, read: (chunks: AsyncIterable<Uint8Array>) => Opened<Value>) {
     return cancellable<Value>((signal) => read(bodyOf({ ...run, signal })), { signal: run.signal })
   }

@@ -23,8 +23,13 @@ export interface OrgFilter extends Omit<OrgChoice, 'org'> {
   readonly org?: Org | null | undefined
 }
 
-/** The names of {@link OrgChoice}, to check options by. */
-export const orgOptions: OptionNames<OrgChoice> = { org: true, orgID: true }
+/** The names of {@link OrgFilter} and {@link CallOptions}, to check options by. */
+export const orgCallOptions: OptionNames<OrgFilter & CallOptions> = {
+  org: true,
+  orgID: true,
+  signal: true,
+  timeout: true,
+}
 
 /** Returns the chosen organization in a form that InfluxDB cannot misread; `undefined` if none is chosen. */
 export function chosenOrg(

@@ -11,8 +11,7 @@ export interface CallOptions {
   readonly timeout?: Timeout | undefined
 }
 
-/** The names of {@link CallOptions}, to check options by. */
-export const callOptions: OptionNames<CallOptions> = { signal: true, timeout: true }
+const callOptions: OptionNames<CallOptions> = { signal: true, timeout: true }
 
 /** A request whose body and response are JSON. */
 export interface JsonRequest extends CallOptions {
@@ -24,7 +23,14 @@ export interface JsonRequest extends CallOptions {
   readonly body?: unknown
 }
 
-const jsonRequest: OptionNames<JsonRequest> = { ...callOptions, method: true, path: true, query: true, body: true }
+const jsonRequest: OptionNames<JsonRequest> = {
+  signal: true,
+  timeout: true,
+  method: true,
+  path: true,
+  query: true,
+  body: true,
+}
 
 /**
  * Sends JSON and returns the JSON of the response: for InfluxDB's endpoints that have no method here.

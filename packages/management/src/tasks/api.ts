@@ -6,11 +6,11 @@ import { readChanges } from '../shared/changes.ts'
 import { checkStatus, optionalID, optionalName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
-import { chosenOrg, orgOptions, requiredOrg } from '../shared/org-choice.ts'
+import { chosenOrg, requiredOrg } from '../shared/org-choice.ts'
 import { checkPage, iteratePages } from '../shared/pages.ts'
 import { labelRelations, userRelations } from '../shared/relations.ts'
 import type { LabelRelations, UserRelations } from '../shared/relations.ts'
-import { callOptions, checkCall, request } from '../shared/request.ts'
+import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import { changedTask } from './changed-task.ts'
 import { taskRuns } from './runs.ts'
@@ -55,8 +55,16 @@ export interface TasksApi extends LabelRelations<Task>, UserRelations<Task>, Tas
 const PATH = '/api/v2/tasks'
 const LARGEST_PAGE = 500
 
-const taskRequest: OptionNames<TaskRequest> = { ...orgOptions, flux: true, description: true, status: true }
-const scheduledTask: OptionNames<ScheduledTaskRequest> = { ...taskRequest, name: true, offset: true }
+const taskRequest: OptionNames<TaskRequest> = { org: true, orgID: true, flux: true, description: true, status: true }
+const scheduledTask: OptionNames<ScheduledTaskRequest> = {
+  org: true,
+  orgID: true,
+  flux: true,
+  description: true,
+  status: true,
+  name: true,
+  offset: true,
+}
 const taskChanges: OptionNames<TaskChanges> = {
   flux: true,
   name: true,
@@ -67,15 +75,28 @@ const taskChanges: OptionNames<TaskChanges> = {
   description: true,
 }
 const taskFilter: OptionNames<TaskFilter> = {
-  ...orgOptions,
-  ...callOptions,
+  org: true,
+  orgID: true,
+  signal: true,
+  timeout: true,
   name: true,
   user: true,
   status: true,
   type: true,
   limit: true,
 }
-const taskPage: OptionNames<TaskPage> = { ...taskFilter, after: true }
+const taskPage: OptionNames<TaskPage> = {
+  org: true,
+  orgID: true,
+  signal: true,
+  timeout: true,
+  name: true,
+  user: true,
+  status: true,
+  type: true,
+  limit: true,
+  after: true,
+}
 
 /**
  * Creates the task calls of a client.

@@ -4,7 +4,6 @@ import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { sleep } from '@fluxline/internal/timers'
-import { orgOptions } from '../shared/org-choice.ts'
 import { checkCall } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
 import { createTasksApi } from './api.ts'
@@ -12,7 +11,8 @@ import { withTaskOption } from './task-option.ts'
 import type { Task, TaskDefinition } from './task.ts'
 
 const taskDefinition: OptionNames<TaskDefinition> = {
-  ...orgOptions,
+  org: true,
+  orgID: true,
   name: true,
   flux: true,
   every: true,

@@ -7,7 +7,7 @@ import { toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
 import { checkPage } from '../shared/pages.ts'
-import { callOptions, checkCall, request } from '../shared/request.ts'
+import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import { toRfc3339 } from '../shared/time-option.ts'
 import type { LogEvent, Run, Task } from './task.ts'
@@ -65,8 +65,14 @@ export interface TaskRuns {
 const LARGEST_PAGE = 500
 const SECOND = 1_000
 
-const runFilter: OptionNames<RunFilter> = { ...callOptions, afterTime: true, beforeTime: true, limit: true }
-const manualRun: OptionNames<ManualRun> = { ...callOptions, scheduledFor: true }
+const runFilter: OptionNames<RunFilter> = {
+  signal: true,
+  timeout: true,
+  afterTime: true,
+  beforeTime: true,
+  limit: true,
+}
+const manualRun: OptionNames<ManualRun> = { signal: true, timeout: true, scheduledFor: true }
 
 export function taskRuns(client: Client, tasksPath: string): TaskRuns {
   const taskPath = (task: string | Task): string => `${tasksPath}/${toID('task', task)}`

@@ -7,7 +7,7 @@ import type { OptionNames } from '@fluxline/internal/options'
 import { readChanges } from '../shared/changes.ts'
 import { checkStatus, optionalID, optionalName, requireName, toID } from '../shared/ids.ts'
 import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
-import { callOptions, checkCall, request } from '../shared/request.ts'
+import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
 import type { User, UserChanges, UserFilter, UserPage, UserRequest } from './user.ts'
 
@@ -42,8 +42,15 @@ const LARGEST_PAGE = 100
 
 const userRequest: OptionNames<UserRequest> = { name: true, status: true }
 const userChanges: OptionNames<UserChanges> = { name: true, status: true }
-const userFilter: OptionNames<UserFilter> = { ...callOptions, name: true, limit: true }
-const userPage: OptionNames<UserPage> = { ...userFilter, offset: true, after: true }
+const userFilter: OptionNames<UserFilter> = { signal: true, timeout: true, name: true, limit: true }
+const userPage: OptionNames<UserPage> = {
+  signal: true,
+  timeout: true,
+  name: true,
+  limit: true,
+  offset: true,
+  after: true,
+}
 
 /**
  * Creates the user calls of a client.
