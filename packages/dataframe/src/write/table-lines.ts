@@ -22,7 +22,7 @@ const CHUNK_BYTES = 128 * 1024
 /**
  * Makes an Arrow table, of any copy of apache-arrow, writable: a line for each row, without points in between.
  *
- * A null or NaN leaves its field out, and a row without fields is no line. A null or empty text leaves its tag out, which
+ * A null or NaN leaves its field out, and a row without fields writes no line. A null or empty text leaves its tag out, which
  * a default tag of the writer then replaces. A 16 or 32-bit float is written as the double with the same value. The table
  * must not change until it is written.
  *
