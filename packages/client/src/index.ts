@@ -16,7 +16,7 @@ export type * from '@fluxline/config'
 export { ClosedError, isInfluxDBError, OptionError } from '@fluxline/core'
 export type { FluxlineErrorCode, InfluxDBError, OptionErrorDetails, Precision, Time } from '@fluxline/core'
 export type { CallOptions } from '@fluxline/management'
-export type { FieldType } from '@fluxline/point'
+export type { FieldType, SchemaMember } from '@fluxline/point'
 
 export type { ClientQueryApi } from './client-query.ts'
 export { InfluxDBClient } from './influxdb-client.ts'
