@@ -1,11 +1,12 @@
 import { gzipSync } from 'node:zlib'
 import { createClient } from '@fluxline/core'
 import { startLoopback } from '@fluxline/test-support'
-import type { Answer as Responder } from '@fluxline/test-support'
 import { describe, expect, it } from 'vitest'
 import { createQueryApi } from '../src/index.ts'
 import type { QueryApi } from '../src/index.ts'
 import { all } from './all.ts'
+
+type Responder = Parameters<typeof startLoopback>[0]
 
 const good =
   '#datatype,string,long,double\r\n#group,false,false,false\r\n#default,_result,,\r\n,result,table,_value\r\n,,0,1.5\r\n'
