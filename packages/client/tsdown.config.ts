@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 import base from '../../tooling/tsdown.ts'
 
-// One entry for users; where configurations come from are entries that `#config` chooses from, in the user's resolver.
+// One entry for users, and the entries that `#config` selects in the user's resolver.
 export default defineConfig({
   ...base,
   entry: ['src/index.ts', 'src/config/node.ts', 'src/config/web.ts'],

@@ -5,7 +5,7 @@ import type { Exactly, IntegerAs, Query, QueryApi, QueryApiOptions, QueryOptions
 import { from } from 'rxjs'
 import type { Observable } from 'rxjs'
 
-/** The query API, with observables of rxjs. */
+/** The query API, with rxjs observables. */
 export interface ClientQueryApi extends Omit<QueryApi, 'observable'> {
   /** Sends the query for each subscriber; unsubscribing ends the request at once. */
   observable<const Options extends QueryOptions = QueryOptions>(
@@ -14,7 +14,7 @@ export interface ClientQueryApi extends Omit<QueryApi, 'observable'> {
   ): Observable<FluxRecord<TimeAs<Options, 'timestamp'>, IntegerAs<Options, 'number'>>>
 }
 
-/** Opens the query API of the umbrella, which has rxjs at hand. */
+/** Creates the query API with rxjs observables. */
 export function createClientQueryApi(client: Client, defaults: QueryApiOptions): ClientQueryApi {
   const api: QueryApi = createQueryApi(client, defaults)
   return { ...api, observable: (query, options) => from(api.observable(query, options)) }

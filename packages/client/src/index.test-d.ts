@@ -5,7 +5,7 @@ import type { FluxRecord, Frame, Timestamp } from './index.ts'
 
 const client = new InfluxDBClient({ url: 'http://localhost:8086', profilers: ['query'] })
 
-it('reads what the options of a query say', async () => {
+it('types results by the options of a query', async () => {
   const tables = await client.query.collect('x', { integers: 'bigint', times: 'string' })
   expectTypeOf(tables[0]!.records).toEqualTypeOf<FluxRecord<string, bigint>[]>()
   for await (const record of client.query.stream('x')) expectTypeOf(record).toEqualTypeOf<FluxRecord>()
@@ -19,15 +19,15 @@ it('reads what the options of a query say', async () => {
   for await (const frame of client.dataFrame.stream('x')) expectTypeOf(frame).toEqualTypeOf<Frame>()
 })
 
-it('takes no options that there are not', () => {
-  // @ts-expect-error a slip of the pen
+it('rejects unknown and missing options', () => {
+  // @ts-expect-error a typo
   expectTypeOf(client.query.collect('x', { integer: 'bigint' })).not.toBeAny()
-  // @ts-expect-error a slip of the pen
+  // @ts-expect-error a typo
   expectTypeOf(client.query.observable('x', { integer: 'bigint' })).not.toBeAny()
-  // @ts-expect-error no such profiler
+  // @ts-expect-error unknown profiler
   expectTypeOf(new InfluxDBClient({ url: 'x', profilers: ['queries'] })).not.toBeAny()
-  // @ts-expect-error an address is needed
+  // @ts-expect-error url is missing
   expectTypeOf(new InfluxDBClient({ token: 'x' })).not.toBeAny()
-  // @ts-expect-error points are not deleted by nothing
+  // @ts-expect-error neither predicate nor everything
   expectTypeOf(client.delete({ bucket: 'x', start: new Date(), stop: new Date() })).not.toBeAny()
 })

@@ -1,123 +1,24 @@
+export * from '@fluxline/core'
+export * from '@fluxline/flux-csv'
+export * from '@fluxline/management'
+export * from '@fluxline/management/scripts'
+export * from '@fluxline/point'
+export * from '@fluxline/query'
+export * from '@fluxline/write-batching'
+
+// The root of dataframe loads Apache Arrow, and the root of config loads modules for files.
+export { DataFrameError, tableLines } from '@fluxline/dataframe/lines'
+export type * from '@fluxline/dataframe'
+export { ConfigError, sourcesOf } from '@fluxline/config/web'
+export type * from '@fluxline/config'
+
+// Two `export *` of one name drop it silently, so names that several packages share are listed here.
+export { ClosedError, isInfluxDBError, OptionError } from '@fluxline/core'
+export type { FluxlineErrorCode, InfluxDBError, OptionErrorDetails, Precision, Time } from '@fluxline/core'
+export type { CallOptions } from '@fluxline/management'
+export type { FieldType, SchemaMember } from '@fluxline/point'
+
 export type { ClientQueryApi } from './client-query.ts'
-export {
-  AbortError,
-  basic,
-  ClosedError,
-  ConnectionError,
-  createClient,
-  HttpError,
-  isHttpError,
-  isInfluxDBError,
-  isOnboarded,
-  logTo,
-  NotOnThisServerError,
-  OptionError,
-  PartialWriteError,
-  retry,
-  session,
-  setup,
-  TimeoutError,
-} from '@fluxline/core'
-export type {
-  Client,
-  ClientOptions,
-  ClientResponse,
-  Health,
-  InfluxDBError,
-  Org,
-  Ready,
-  RejectedLine,
-  RequestSpec,
-  SetupOptions,
-  SetupResult,
-  Timeout,
-} from '@fluxline/core'
-export { tableLines } from '@fluxline/dataframe/lines'
-export type { DataFrameApi, DataFrameOptions, Frame, TableLinesOptions } from '@fluxline/dataframe'
-export {
-  CsvError,
-  FluxDuration,
-  FluxError,
-  FluxRecord,
-  FluxTable,
-  LimitError,
-  Timestamp,
-  TruncatedResponseError,
-} from '@fluxline/flux-csv'
-export type { FluxColumn, FluxValue } from '@fluxline/flux-csv'
 export { InfluxDBClient } from './influxdb-client.ts'
 export type { InfluxDBClientOptions } from './client-options.ts'
-export { and, ensureBucket, ensureTask, eq, ne, permissions, request } from '@fluxline/management'
-export type {
-  Authorization,
-  AuthorizationsApi,
-  Bucket,
-  BucketsApi,
-  DeleteOptions,
-  JsonRequest,
-  Label,
-  LabelsApi,
-  LogEvent,
-  Organization,
-  OrganizationsApi,
-  Permission,
-  ResourceMember,
-  RetentionRule,
-  Run,
-  Task,
-  TasksApi,
-  User,
-  UsersApi,
-} from '@fluxline/management'
-export type { Script, ScriptsApi } from '@fluxline/management/scripts'
-export {
-  boolean,
-  defineMeasurement,
-  float,
-  int,
-  LineProtocolEncoder,
-  LineProtocolError,
-  parseLineProtocol,
-  parseTimestamp,
-  Point,
-  string,
-  tag,
-  toNanoseconds,
-  uint,
-} from '@fluxline/point'
-export type {
-  Measurement,
-  MeasurementDefinition,
-  Precision,
-  RecordMapping,
-  SchemaRecord,
-  TimeInput,
-} from '@fluxline/point'
-export {
-  analyze,
-  createQueryApi,
-  flux,
-  fluxDuration,
-  FluxExpression,
-  fluxFloat,
-  fluxInt,
-  fluxRaw,
-  fluxUint,
-  QueryError,
-  RowError,
-} from '@fluxline/query'
-export type { Dialect, FluxInput, ProfileRecord, Query, QueryApi, QueryOptions, QueryParams } from '@fluxline/query'
-export { createBatchWriter } from '@fluxline/write-batching'
-export type {
-  BatchInput,
-  BatchOptions,
-  BatchWriter,
-  Outcome,
-  Receipt,
-  UnsentBatch,
-  WriteNowOptions,
-  WriteReport,
-  WriterEvent,
-  WriterStats,
-  WriteTarget,
-} from '@fluxline/write-batching'
+export type { ClientSummary } from './inspect-client.ts'

@@ -1,8 +1,9 @@
+import { inspect } from 'node:util'
 import { startLoopback } from '@fluxline/test-support'
 import { expect, it, vi } from 'vitest'
 import { InfluxDBClient } from './index.ts'
 
-it('opens by the environment, and signs a user in who is named there', async () => {
+it('is created from environment variables, and signs their user in', async () => {
   await using loopback = await startLoopback((request, response) => {
     const headers = request.url === '/api/v2/signin' ? { 'set-cookie': 'influxdb-oss-session=abc; Path=/api/' } : {}
     response.writeHead(204, headers).end()
@@ -17,16 +18,16 @@ it('opens by the environment, and signs a user in who is named there', async () 
   ])
 })
 
-it('opens by a connection string', async () => {
+it('is created from a connection string', async () => {
   await using client = InfluxDBClient.fromConnectionString('http://localhost:8086?org=acme&token=t&tags.site=a')
   expect([client.url, client.org, client.defaultTags]).toEqual(['http://localhost:8086', 'acme', { site: 'a' }])
 })
 
-it('says why it cannot, without a file that can be read', async () => {
+it('rejects with a ConfigError if the file cannot be read', async () => {
   await expect(InfluxDBClient.fromConfigFile('nowhere.toml')).rejects.toMatchObject({ code: 'FLUXLINE_CONFIG' })
 })
 
-it('leaves frames at once, and sends nothing for those that were left before', async () => {
+it('ends a stream of frames at once, and sends nothing for one that ends before its start', async () => {
   await using loopback = await startLoopback((_, response) => void response.writeHead(200).write('#datatype'))
   await using client = new InfluxDBClient({ url: loopback.url, org: 'acme' })
   const frames = client.dataFrame.stream('x')
@@ -39,4 +40,28 @@ it('leaves frames at once, and sends nothing for those that were left before', a
   await others.return?.()
   expect(await others.next()).toEqual({ done: true, value: undefined })
   expect(loopback.requests).toHaveLength(1)
+})
+
+it('shows its URL and organization, never its credentials', async () => {
+  await using client = new InfluxDBClient({ url: 'http://localhost:8086', token: 'secret', org: 'acme' })
+  expect(inspect(client)).toBe("InfluxDBClient { url: 'http://localhost:8086', org: 'acme' }")
+  expect(JSON.stringify(client)).toBe('{"url":"http://localhost:8086","org":"acme"}')
+  expect(inspect({ client }, { depth: 0 })).toBe('{ client: [InfluxDBClient] }')
+})
+
+it('creates each part once, on first use', async () => {
+  await using client = new InfluxDBClient({ url: 'http://localhost:8086', org: 'acme' })
+  for (const part of [
+    'query',
+    'dataFrame',
+    'buckets',
+    'organizations',
+    'users',
+    'authorizations',
+    'labels',
+    'tasks',
+    'scripts',
+  ] as const) {
+    expect(client[part]).toBe(client[part])
+  }
 })

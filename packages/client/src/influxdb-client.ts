@@ -41,17 +41,19 @@ import type { ScriptsApi } from '@fluxline/management/scripts'
 import type { RecordMapping } from '@fluxline/point'
 import { createBatchWriter, writeNow } from '@fluxline/write-batching'
 import type { BatchInput, BatchOptions, BatchWriter, WriteNowOptions } from '@fluxline/write-batching'
-import { toClientOptions } from './client-options.ts'
+import { checkClientOptions, toClientOptions } from './client-options.ts'
 import type { InfluxDBClientOptions, ProfileOptions } from './client-options.ts'
 import { createClientQueryApi } from './client-query.ts'
 import type { ClientQueryApi } from './client-query.ts'
+import { defineInspection } from './inspect-client.ts'
+import type { ClientSummary } from './inspect-client.ts'
 import { lazyDataFrameApi } from './lazy-data-frame.ts'
 
 /**
- * One connection to InfluxDB 2.x and all that can be done with it.
+ * A connection to InfluxDB 2.x, with writers, queries, data frames and management calls.
  *
- * It is itself a {@link Client}, so every function of the other packages takes it. It makes their objects on first
- * use, and {@link close} flushes and closes the writers that it made.
+ * It is a {@link Client}, so every function of the other packages takes it. Its parts are created on first use, and
+ * {@link close} flushes and closes its writers.
  */
 export class InfluxDBClient implements Client {
   readonly #client: Client
@@ -62,47 +64,52 @@ export class InfluxDBClient implements Client {
   #query: ClientQueryApi | undefined
   #dataFrame: DataFrameApi | undefined
 
-  /** @throws OptionError where an option is missing or cannot be right */
-  constructor({ profilers, onProfile, ...options }: InfluxDBClientOptions) {
-    this.#client = createClient(options)
+  static {
+    defineInspection(this)
+  }
+
+  /** @throws OptionError if an option is missing, unknown or invalid */
+  constructor(options: InfluxDBClientOptions) {
+    const { profilers, onProfile, ...connection } = checkClientOptions(options)
+    this.#client = createClient(connection)
     this.#queryOptions = { profilers, onProfile }
   }
 
   /**
-   * Opens a client by a file: `.ini`, `.toml` or `.json`. On Node, Deno and Bun.
+   * Creates a client from a file: `.ini`, `.toml` or `.json`. On Node, Deno and Bun.
    *
-   * @throws ConfigError where the file or a setting in it cannot be used
+   * @throws ConfigError if the file or a setting in it is invalid
    */
   static async fromConfigFile(path?: string, options?: ConfigFileOptions): Promise<InfluxDBClient> {
     return new InfluxDBClient(toClientOptions(await config.fromConfigFile(path, options)))
   }
 
-  /** Opens a client by a profile of the influx CLI, the active one unless it is named. @throws ConfigError */
+  /** Creates a client from a profile of the influx CLI, by default the active one. @throws ConfigError if it is invalid */
   static async fromCliConfig(options?: CliConfigOptions): Promise<InfluxDBClient> {
     return new InfluxDBClient(toClientOptions(await config.fromCliConfig(options)))
   }
 
-  /** Opens a client by variables: `INFLUXDB_V2_URL` and so on, or `INFLUX_HOST`. @throws ConfigError */
+  /** Creates a client from variables: `INFLUXDB_V2_URL` and others, or `INFLUX_HOST`. @throws ConfigError if one is invalid */
   static fromEnv(env?: Environment, overrides?: Overrides): InfluxDBClient {
     return new InfluxDBClient(toClientOptions(config.fromEnv(env, overrides)))
   }
 
-  /** Opens a client by one text: `http://localhost:8086?org=acme&token=…`. @throws ConfigError */
+  /** Creates a client from a connection string: `http://localhost:8086?org=acme&token=…`. @throws ConfigError if it is invalid */
   static fromConnectionString(text: string, options?: ConnectionStringOptions): InfluxDBClient {
     return new InfluxDBClient(toClientOptions(config.fromConnectionString(text, options)))
   }
 
-  /** The server's address. */
+  /** URL of the server. */
   get url(): string {
     return this.#client.url
   }
 
-  /** The organization that is meant where a call names none. */
+  /** Organization of all calls that do not set their own. */
   get org(): Client['org'] {
     return this.#client.org
   }
 
-  /** Tags that writers add to points which do not have them. */
+  /** Tags that writers add to points without them. */
   get defaultTags(): Client['defaultTags'] {
     return this.#client.defaultTags
   }
@@ -112,60 +119,60 @@ export class InfluxDBClient implements Client {
     return this.#client.gzip
   }
 
-  /** Aborted when the client is closed; packages that wait know the client by it. */
+  /** Aborted when the client is closed. */
   get closing(): Client['closing'] {
     return this.#client.closing
   }
 
-  /** Flux queries: tables, streams of records, observables, CSV and raw answers. */
+  /** Flux queries: tables, streams of records, typed rows, observables, CSV and raw responses. */
   get query(): ClientQueryApi {
     return (this.#query ??= createClientQueryApi(this, this.#queryOptions))
   }
 
-  /** Flux queries whose answers are Arrow tables; Apache Arrow is loaded on first use. */
+  /** Flux queries with Arrow tables as results. Apache Arrow is loaded on first use. */
   get dataFrame(): DataFrameApi {
     return (this.#dataFrame ??= lazyDataFrameApi(() => this.query, this.#queryOptions))
   }
 
-  /** Where points are kept. */
+  /** Buckets. */
   get buckets(): BucketsApi {
     return this.#api(createBucketsApi)
   }
 
-  /** What buckets, tasks and labels belong to; with their members and secrets. */
+  /** Organizations and their members. */
   get organizations(): OrganizationsApi {
     return this.#api(createOrganizationsApi)
   }
 
-  /** Who can sign in, and whom tokens belong to. */
+  /** Users. */
   get users(): UsersApi {
     return this.#api(createUsersApi)
   }
 
-  /** Tokens, and what they may do. */
+  /** API tokens and their permissions. */
   get authorizations(): AuthorizationsApi {
     return this.#api(createAuthorizationsApi)
   }
 
-  /** Words to put on buckets and tasks. */
+  /** Labels. */
   get labels(): LabelsApi {
     return this.#api(createLabelsApi)
   }
 
-  /** Flux scripts that InfluxDB runs by itself, and their runs and logs. */
+  /** Flux scripts that InfluxDB runs on a schedule, and their runs and logs. */
   get tasks(): TasksApi {
     return this.#api(createTasksApi)
   }
 
-  /** Invokable scripts, which InfluxDB Cloud alone has. */
+  /** Invokable scripts, which only InfluxDB Cloud has. */
   get scripts(): ScriptsApi {
     return this.#api(createScriptsApi)
   }
 
   /**
-   * Opens a background writer; {@link close} flushes and closes it if it is still open by then.
+   * Creates a background writer. {@link close} flushes and closes it if it is still open.
    *
-   * @throws OptionError where an option cannot be right
+   * @throws OptionError if an option is unknown or invalid
    */
   batchWriter(options: BatchOptions = {}): BatchWriter {
     for (const writer of this.#writers) if (writer.closed) this.#writers.delete(writer)
@@ -175,11 +182,12 @@ export class InfluxDBClient implements Client {
   }
 
   /**
-   * Writes all of an input in one request now, and throws where it cannot be written.
+   * Writes all lines of an input in one request. They are stored when the promise resolves.
    *
-   * Takes whatever a batch writer takes: text, bytes, points, records, plain objects, Arrow tables by `tableLines`, and
-   * iterables, streams and observables of these.
-   * @throws PartialWriteError where the server refused lines; HttpError, TimeoutError, ConnectionError, AbortError
+   * Takes the same inputs as a batch writer: text, bytes, points, schema records, objects, Arrow tables by `tableLines`,
+   * and iterables, streams and observables of these.
+   * @throws PartialWriteError if the server rejected lines; OptionError, LineProtocolError; HttpError, TimeoutError,
+   * ConnectionError, AbortError
    */
   write(input: BatchInput, options: WriteNowOptions): Promise<void>
   write(input: BatchInput<object>, options: WriteNowOptions & { readonly record: RecordMapping }): Promise<void>
@@ -188,87 +196,75 @@ export class InfluxDBClient implements Client {
   }
 
   /**
-   * Deletes the points of a time range that a predicate names, or `everything` in it.
+   * Deletes the points of a time range that match a predicate, or `everything` in it.
    *
-   * @throws OptionError where an option cannot be right; HttpError, which shows the place in a predicate that is not
-   * understood; TimeoutError, ConnectionError, AbortError
+   * @throws OptionError if an option is unknown or invalid; HttpError, which points to a syntax error in the predicate;
+   * TimeoutError, ConnectionError, AbortError
    */
   delete(options: DeleteOptions): Promise<void> {
     return deleteData(this, options)
   }
 
-  /** Whether InfluxDB answers; never throws. */
+  /** Whether InfluxDB is reachable; never throws. */
   ping(options?: CheckOptions): Promise<boolean> {
     return ping(this, options)
   }
 
   /**
-   * What InfluxDB says of its own health, also when it fails.
+   * Returns the health of InfluxDB, also if it is failing.
    *
-   * @throws HttpError where it says nothing of it; TimeoutError, ConnectionError, AbortError
+   * @throws HttpError if the response has no health report; TimeoutError, ConnectionError, AbortError
    */
   health(options?: CheckOptions): Promise<Health> {
     return health(this, options)
   }
 
   /**
-   * Since when InfluxDB is up.
+   * Returns when InfluxDB was started.
    *
-   * @throws HttpError where it is still starting; TimeoutError, ConnectionError, AbortError
+   * @throws HttpError if it is still starting; TimeoutError, ConnectionError, AbortError
    */
   ready(options?: CheckOptions): Promise<Ready> {
     return ready(this, options)
   }
 
-  /**
-   * The server's version, such as `v2.7.12`; `undefined` where it does not say.
-   *
-   * @throws HttpError; TimeoutError, ConnectionError, AbortError
-   */
+  /** Returns the server's version, such as `v2.7.12`; `undefined` if it does not report one. @throws as {@link request} */
   version(options?: CheckOptions): Promise<string | undefined> {
     return version(this, options)
   }
 
-  /**
-   * The server's build, such as `OSS`; `undefined` where it does not say.
-   *
-   * @throws HttpError; TimeoutError, ConnectionError, AbortError
-   */
+  /** Returns the server's build, such as `OSS`; `undefined` if it does not report one. @throws as {@link request} */
   build(options?: CheckOptions): Promise<string | undefined> {
     return build(this, options)
   }
 
-  /**
-   * Whether InfluxDB has its first user, organization and bucket.
-   *
-   * @throws HttpError; TimeoutError, ConnectionError, AbortError
-   */
+  /** Whether the initial setup has been done. @throws as {@link request} */
   isOnboarded(options?: CheckOptions): Promise<boolean> {
     return isOnboarded(this, options)
   }
 
   /**
-   * Sets a new InfluxDB up.
+   * Runs the initial setup.
    *
-   * @throws HttpError 422 `conflict` where it has been set up before; TimeoutError, ConnectionError, AbortError
+   * @throws HttpError 422 `conflict` if it has been done before; TimeoutError, ConnectionError, AbortError
    */
   setup(options: SetupOptions): Promise<SetupResult> {
     return setup(this, options)
   }
 
   /**
-   * Sends one request with the client's address and credentials, for endpoints that have no method here; the function
-   * `request(client, …)` does so with JSON both ways.
+   * Sends one request with the client's URL and credentials, for endpoints without a method here. The function
+   * `request(client, …)` also writes and reads JSON.
    *
-   * @throws HttpError on any status but 2xx; TimeoutError, ConnectionError, AbortError
+   * @throws HttpError on any status except 2xx; TimeoutError, ConnectionError, AbortError
    */
   request(spec: RequestSpec): Promise<ClientResponse> {
     return this.#client.request(spec)
   }
 
   /**
-   * Flushes and closes the writers that this client made, each within its `maxCloseWait`, then closes its connections;
-   * safe to call twice.
+   * Flushes and closes the client's writers, each within its `maxCloseWait`, then closes its connections. Safe to call
+   * twice.
    */
   async close(): Promise<void> {
     await Promise.all([...this.#writers].map((writer) => writer.close()))
@@ -282,8 +278,13 @@ export class InfluxDBClient implements Client {
     return api
   }
 
-  /** {@link close}, at the end of an `await using`. */
+  /** Calls {@link close} at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  /** Returns `url` and `org`, never credentials. `console.log` shows the same. */
+  toJSON(): ClientSummary {
+    return { url: this.url, org: this.org }
   }
 }

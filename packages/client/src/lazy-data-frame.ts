@@ -2,7 +2,7 @@ import type { DataFrameApi, DataFrameOptions } from '@fluxline/dataframe'
 import { cancellable } from '@fluxline/internal/cancellable'
 import type { ClientQueryApi } from './client-query.ts'
 
-/** The data frame API of a query API, which loads Apache Arrow when it is first used. */
+/** Creates the data frame API of a query API. Apache Arrow is loaded on first use. */
 export function lazyDataFrameApi(query: () => ClientQueryApi, defaults: DataFrameOptions): DataFrameApi {
   let loading: Promise<DataFrameApi> | undefined
   const load = (): Promise<DataFrameApi> =>

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 
-// A process of its own, whose modules are counted as they are loaded.
+// A separate process that counts the modules it loads.
 const program = `
   import { registerHooks } from 'node:module'
   const loaded = []
@@ -18,7 +18,7 @@ const program = `
   console.log(JSON.stringify([...before, arrow() > 0]))
 `
 
-it('loads Apache Arrow with the first frame, and not before', async () => {
+it('loads Apache Arrow with the first frame, not before', async () => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--conditions=@fluxline/source', '--input-type=module', '--eval', program],

@@ -18,7 +18,7 @@ function since(measurement: string): ReturnType<typeof flux> {
     |> filter(fn: (r) => r._measurement == ${measurement})`
 }
 
-it('writes whatever a batch writer takes, and reads it as frames', async () => {
+it('writes every input of a batch writer, and reads it as frames', async () => {
   await using client = open()
   const table = tableFromArrays({ time: [day.start], room: ['attic'], temperature: new Float64Array([17.5]) })
   const times = { measurement: 'frames', tagColumns: ['room'], timeColumn: 'time' }
@@ -35,14 +35,14 @@ it('writes whatever a batch writer takes, and reads it as frames', async () => {
   expect(Array.from(frame.getChild('temperature')!, Number).sort((a, b) => a - b)).toEqual([12, 17.5, 20])
 })
 
-it('gives observables of rxjs', async () => {
+it('returns rxjs observables', async () => {
   await using client = open()
   await client.write('observed v=1 1767225600000000000', { bucket: access.bucket })
   const { value } = await firstValueFrom(client.query.observable(since('observed')))
   expect(value).toBe(1)
 })
 
-it('measures queries and frames by the profilers that it was given', async () => {
+it('profiles queries and frames', async () => {
   const profiles: ProfileRecord[] = []
   await using client = open({ profilers: ['query'], onProfile: (record) => void profiles.push(record) })
   await client.query.collect(since('nothing'))
@@ -51,7 +51,7 @@ it('measures queries and frames by the profilers that it was given', async () =>
   expect(profiles.map(({ measurement }) => measurement)).toEqual(['profiler/query', 'profiler/query'])
 })
 
-it('manages what a server has, and deletes points', async () => {
+it('manages resources and deletes points', async () => {
   await using client = open()
   const name = `client-${randomUUID()}`
   const bucket = await client.buckets.create({ name })

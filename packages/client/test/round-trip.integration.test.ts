@@ -24,7 +24,7 @@ function open(): InfluxDBClient {
   return new InfluxDBClient({ url: access.url, token: access.token, org: access.org })
 }
 
-it('tells how the server is', async () => {
+it('reports the status of the server', async () => {
   await using client = open()
   await expect(client.ping()).resolves.toBe(true)
   await expect(client.version()).resolves.toMatch(/^v?2\./)
@@ -51,7 +51,7 @@ it('reads back what the batch writer wrote, to the nanosecond and the last digit
   expect(table?.records[0]?.time?.nanoseconds).toBe(1_700_000_000_123_456_789n)
 })
 
-it('writes at once, and says which line the server refused and why', async () => {
+it('writes at once, and reports rejected lines with reasons', async () => {
   await using client = open()
   await client.write([Point.measurement('once').floatField('v', 1), 'once v=2'], { bucket: access.bucket })
   const error = await client.write('once v=1\nonce v=', { bucket: access.bucket }).catch((failure: unknown) => failure)
@@ -63,7 +63,7 @@ it('writes at once, and says which line the server refused and why', async () =>
   })
 })
 
-it('flushes and closes the writers that it made', async () => {
+it('flushes and closes its writers', async () => {
   const client = open()
   const writer = client.batchWriter({ bucket: access.bucket, flushInterval: 0 })
   await writer.write(Point.measurement('closing').intField('v', 1).time(new Date()))
@@ -72,7 +72,7 @@ it('flushes and closes the writers that it made', async () => {
   expect(() => writer.write('closing v=1i')).toThrow(expect.objectContaining({ code: 'FLUXLINE_CLOSED' }))
 })
 
-it('leaves a stream early without ending anything else', async () => {
+it('stays usable after a stream is left early', async () => {
   await using client = open()
   await client.write(
     Array.from({ length: 5000 }, (_, at) => `many v=${at} ${1_600_000_000 + at}`),

@@ -88,14 +88,14 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
     throw new OptionError(`createDataFrameApi takes a query API, not ${show(queryApi)}; pass createQueryApi(client).`)
   }
 
-  function merge(method: string, options: DataFrameOptions | undefined): DataFrameOptions {
-    if (options === undefined) return defaults
+  /** Checks the options of a call and returns them over those of the API. */
+  function merge(method: string, options: DataFrameOptions): DataFrameOptions {
     checkOptions(`dataFrame.${method}`, options, dataFrameOptionNames)
     return { ...defaults, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) }
   }
 
   async function collectAll(query: Query, options: DataFrameOptions): Promise<Frame[]> {
-    const script = toScript(query, options)
+    const script = options.pivot ? withPivot(String(query)) : query
     try {
       return await collectBlocks(await openBlocks(queryApi, script, options, options.signal), options.index)
     } catch (error) {
@@ -105,24 +105,22 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
 
   return {
     async collect(query, options) {
-      const frames = await collectAll(query, merge('collect', options))
+      const frames = await collectAll(query, options === undefined ? defaults : merge('collect', options))
       if (frames.length > 1) throw severalSchemas(frames)
       return frames[0] ?? emptyFrame()
     },
-    collectAll: async (query, options) => collectAll(query, merge('collectAll', options)),
+    async collectAll(query, options) {
+      return collectAll(query, options === undefined ? defaults : merge('collectAll', options))
+    },
     stream(query, given) {
-      const options = merge('stream', given)
-      const script = toScript(query, options)
+      const options = given === undefined ? defaults : merge('stream', given)
+      const script = options.pivot ? withPivot(String(query)) : query
       return cancellable(
         async (signal) => streamBlocks(await openBlocks(queryApi, script, options, signal), options.index),
         { signal: options.signal, mapError: (error) => withCarets(error, script) },
       )
     },
   }
-}
-
-function toScript(query: Query, { pivot }: DataFrameOptions): Query {
-  return pivot === true ? withPivot(String(query)) : query
 }
 
 async function openBlocks(

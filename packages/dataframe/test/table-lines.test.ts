@@ -232,13 +232,13 @@ describe('the time of a row', () => {
       'is not a time',
       vectorFromArray(['2026-01-01', 'soon', ''], new Utf8()),
       'FLUXLINE_DATAFRAME',
-      /Row 2 of the time column "t": "soon" is not a time/,
+      /Row 2 of the time column "t": "soon" is not an RFC 3339 timestamp/,
     ],
     [
       'is out of range',
       vectorFromArray([1n, 2n ** 63n - 1n, 3n], new Int64()),
       'FLUXLINE_LINE_PROTOCOL',
-      /9223372036854775807n? cannot be stored/,
+      /9223372036854775807n? is outside InfluxDB's range/,
     ],
     [
       'does not fit in 64 bits',

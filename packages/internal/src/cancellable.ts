@@ -12,6 +12,11 @@ export interface CancellableOptions {
   readonly signal?: AbortSignal | undefined
   /** Replaces the errors of the source, and of opening it. */
   readonly mapError?: ((error: unknown) => unknown) | undefined
+  /**
+   * Whether `return()` of the source settles its pending `next()` at once, and its calls wait for each other. Then values
+   * need one promise less. @defaultValue false
+   */
+  readonly settlesAtOnce?: boolean | undefined
 }
 
 /**
@@ -38,19 +43,27 @@ class Cancellable<Value> implements AsyncIterableIterator<Value, undefined> {
   #pending: Promise<IteratorResult<Value, undefined>> | undefined
   #resolve: ((result: IteratorResult<Value, undefined>) => void) | undefined
   #reject: ((error: unknown) => void) | undefined
+  readonly #settlesAtOnce: boolean
+  /** The source, if it settles at once. */
+  #direct: AsyncIterator<Value, unknown> | undefined
+  /** The calls that wait for it. */
+  #waiting = 0
+  #isHanging = false
   #isAborted = false
   #isOver = false
   #closing: Promise<void> | undefined
   #grace: ReturnType<typeof setTimeout> | undefined
 
-  constructor(open: Open<Value>, { signal, mapError }: CancellableOptions) {
+  constructor(open: Open<Value>, { signal, mapError, settlesAtOnce = false }: CancellableOptions) {
     this.#open = open
     this.#outer = signal
     this.#mapError = mapError
+    this.#settlesAtOnce = settlesAtOnce
   }
 
   // One promise for a value and one for its source: an async function would cost each record more.
   next(): Promise<IteratorResult<Value, undefined>> {
+    if (this.#direct) return this.#nextOf(this.#direct)
     if (this.#isOver) return Promise.resolve(over())
     if (this.#pending) return this.#nextAfter(this.#pending)
     const pending = new Promise(this.#ask)
@@ -83,6 +96,32 @@ class Cancellable<Value> implements AsyncIterableIterator<Value, undefined> {
     return pending.then(again, again)
   }
 
+  #nextOf(source: AsyncIterator<Value, unknown>): Promise<IteratorResult<Value, undefined>> {
+    this.#waiting++
+    if (this.#isAborted) this.#limit()
+    return source.next().then(this.#passResult, this.#passError)
+  }
+
+  readonly #passResult = (result: IteratorResult<Value, unknown>): IteratorResult<Value, undefined> => {
+    this.#waiting--
+    if (!result.done) return result
+    const isHanging = this.#isHanging && !this.#isOver
+    this.#finish()
+    if (isHanging) throw this.#mapped(this.#outer?.reason)
+    return over()
+  }
+
+  readonly #passError = (error: unknown): IteratorResult<Value, undefined> => {
+    this.#waiting--
+    if (this.#isOver) return over()
+    this.#finish()
+    throw this.#mapped(error)
+  }
+
+  #mapped(error: unknown): unknown {
+    return this.#mapError ? this.#mapError(error) : error
+  }
+
   /** Executes each pending promise; made once, since a closure for each value would cost something. */
   readonly #ask = (
     resolve: (result: IteratorResult<Value, undefined>) => void,
@@ -110,7 +149,7 @@ class Cancellable<Value> implements AsyncIterableIterator<Value, undefined> {
     if (this.#isOver) return
     this.#finish()
     try {
-      this.#reject!(this.#mapError ? this.#mapError(error) : error)
+      this.#reject!(this.#mapped(error))
     } catch (failure) {
       this.#reject!(failure)
     }
@@ -123,7 +162,7 @@ class Cancellable<Value> implements AsyncIterableIterator<Value, undefined> {
     this.#letGo = onAbort(outer, () => {
       this.#isAborted = true
       inner.abort(outer?.reason)
-      if (this.#pending) this.#limit()
+      if (this.#pending || this.#waiting > 0) this.#limit()
     })
     try {
       const opened = this.#open(inner.signal)
@@ -139,6 +178,7 @@ class Cancellable<Value> implements AsyncIterableIterator<Value, undefined> {
     const source = Symbol.asyncIterator in opened ? opened[Symbol.asyncIterator]() : opened
     if (this.#isOver) return close(source)
     this.#source = source
+    if (this.#settlesAtOnce) this.#direct = source
     this.#pull(source)
     return undefined
   }
@@ -159,7 +199,9 @@ class Cancellable<Value> implements AsyncIterableIterator<Value, undefined> {
     this.#grace = setTimeout(() => {
       if (this.#pending !== pending || this.#isOver) return
       const source = this.#source
-      this.#onError(this.#outer?.reason)
+      if (pending) this.#onError(this.#outer?.reason)
+      else if (this.#waiting === 0) return
+      this.#isHanging = true
       if (source) void close(source)
     }, GRACE_MS)
   }
@@ -179,6 +221,7 @@ class Cancellable<Value> implements AsyncIterableIterator<Value, undefined> {
     this.#isOver = true
     this.#pending = undefined
     this.#source = undefined
+    this.#direct = undefined
     this.#letGo?.()
     clearTimeout(this.#grace)
   }

@@ -95,7 +95,7 @@ it('deletes by a predicate, or everything', async () => {
   await deleteData(client, { ...where, everything: false })
 })
 
-it('types other requests as the caller says', async () => {
+it('types the response of request as the caller declares it', async () => {
   const spec = { method: 'GET', path: '/api/v2/dashboards' } as const
   expectTypeOf(await request(client, spec)).toEqualTypeOf<unknown>()
   expectTypeOf(await request<{ dashboards: string[] }>(client, spec)).toEqualTypeOf<{ dashboards: string[] }>()

@@ -18,7 +18,7 @@ describe('a wrong argument is refused:', () => {
       'needs the changes: buckets.update(id, { name: … }).',
     ],
     ['a filter that is text', () => methodOf('buckets.list')('metrics'), 'buckets.list takes options as an object'],
-    ['a page of none', () => apis.buckets.list({ limit: 0 }), '`limit` must be an integer from 1 to 100, not 0.'],
+    ['a page of size 0', () => apis.buckets.list({ limit: 0 }), '`limit` must be an integer from 1 to 100, not 0.'],
     [
       'too large a page',
       () => apis.buckets.iterate({ limit: 101 }),
@@ -33,13 +33,13 @@ describe('a wrong argument is refused:', () => {
     ],
     ['an unknown type of task', () => apis.tasks.list({ type: 'cron' as never }), '"basic" or "system"'],
     [
-      'permissions that are one',
+      'permissions that are not an array',
       () => methodOf('authorizations.create')({ permissions: {} }),
       '`permissions` must be an array',
     ],
     ['a secret that is a number', () => apis.organizations.setSecrets(ABSENT, { a: 1 } as never), 'an object of texts'],
     ['a tag that is a number', () => eq('room', 1 as never), 'room is 1; pass a text.'],
-    ['a predicate that is none', () => and(undefined as never), 'predicate is undefined'],
+    ['a missing predicate', () => and(undefined as never), 'predicate is undefined'],
     ['a task without a script', () => methodOf('tasks.createEvery')({ name: 'x', every: '1h' }), 'flux is undefined'],
     [
       'a task without a schedule',
@@ -63,7 +63,7 @@ describe('a wrong argument is refused:', () => {
     ['a password that is a number', () => apis.users.updatePassword(ABSENT, 12_345_678 as never), 'must be a text.'],
     ['a script that is a number', () => methodOf('tasks.create')({ flux: 1 }), 'flux is 1; pass the script.'],
     [
-      'a wait of text',
+      'a time-out that is text',
       () => methodOf('tasks.waitForRun')(ABSENT, ABSENT, { timeout: '5s' }),
       '`timeout` must be 0 (no limit)',
     ],

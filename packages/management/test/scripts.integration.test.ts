@@ -4,7 +4,7 @@ import { ABSENT, collect, useOrg } from './support.ts'
 
 const scripts = createScriptsApi(useOrg().client)
 
-describe('InfluxDB OSS has no scripts:', () => {
+describe('on InfluxDB OSS, which has no scripts,', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['create', () => scripts.create({ name: 'x', script: 'y' })],
     ['update', () => scripts.update(ABSENT, { script: 'y' })],
@@ -20,7 +20,7 @@ describe('InfluxDB OSS has no scripts:', () => {
     ['raw', () => scripts.raw(ABSENT)],
     ['collectFrames', () => scripts.collectFrames(ABSENT)],
     ['streamFrames', () => collect(scripts.streamFrames(ABSENT))],
-  ])('%s says so', async (_, act) => {
+  ])('%s throws a NotOnThisServerError', async (_, act) => {
     await expect(act()).rejects.toMatchObject({
       code: 'FLUXLINE_NOT_ON_THIS_SERVER',
       status: 404,

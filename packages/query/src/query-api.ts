@@ -38,7 +38,7 @@ import {
   batchesWithoutProfiles,
   requireAnnotations,
   tablesWithoutProfiles,
-  withoutProfiles,
+  recordsWithoutProfiles,
 } from './results/profilers.ts'
 import type { StandardSchema } from './results/standard-schema.ts'
 import { readTypedRows } from './results/typed-rows.ts'
@@ -127,38 +127,42 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
   checkQueryOptions('createQueryApi', base, queryApiOptionNames)
   const baseDialect = resolveDialect(base.dialect)
 
-  /** Returns the options of a call over those of the API. */
+  /** Checks the options of a call and returns them over those of the API. */
   function merge<Options extends object>(
     method: string,
-    options: Options | undefined,
+    options: Options,
     names: Readonly<Record<string, true>>,
   ): QueryApiOptions & Options {
-    if (options === undefined) return base as Options
     checkQueryOptions(`query.${method}`, options, names)
-    return mergeDefined(base, options) as Options
+    return mergeDefined(base, options)
   }
 
-  /** Returns what `read` makes of a response. The first `next()` opens it, and leaving ends the request at once. */
-  function open<Value>(
+  /**
+   * Returns what `read` makes of a response. The first `next()` opens it, and leaving ends the request at once.
+   *
+   * @param settlesAtOnce whether leaving what `read` returns settles a pending `next()`, as in flux-csv, not in generators
+   */
+  function open<Value, Options extends QueryRequestOptions>(
     query: Query,
-    options: QueryRequestOptions,
+    options: Options,
     dialect: ResolvedDialect,
-    read: (body: AsyncIterable<Uint8Array>) => AsyncIterable<Value>,
+    read: (body: AsyncIterable<Uint8Array>, options: Options) => AsyncIterable<Value>,
+    settlesAtOnce = false,
   ): AsyncIterableIterator<Value> {
-    return cancellable(async (signal) => read((await sendQuery(client, query, options, dialect, signal)).body), {
+    const openBody = async (signal: AbortSignal): Promise<AsyncIterable<Value>> => {
+      const { body } = await sendQuery(client, query, options, dialect, signal)
+      return read(body, options)
+    }
+    return cancellable(openBody, {
       signal: options.signal,
       mapError: (error) => withCarets(error, query),
+      settlesAtOnce,
     })
-  }
-
-  function stream(method: string, query: Query, given: QueryOptions | undefined): AsyncIterableIterator<AnyRecord> {
-    const options = merge(method, given, queryOptionNames)
-    return open(query, options, defaultDialect, (body) => readRecords(body, options))
   }
 
   const api: QueryApi = {
     async collect(query, given) {
-      const options = merge('collect', given, queryOptionNames)
+      const options = given === undefined ? base : merge('collect', given, queryOptionNames)
       const { body } = await sendQuery(client, query, options, defaultDialect)
       const tables = await parseTables(body, recordOptions(options)).catch((error: unknown) => {
         throw withCarets(error, query)
@@ -167,33 +171,36 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
         options.profilers?.length ? tablesWithoutProfiles(tables, options.onProfile) : tables,
       ) as never
     },
-    stream: (query, options) => stream('stream', query, options) as never,
+    stream(query, given) {
+      const options = given === undefined ? base : merge('stream', given, queryOptionNames)
+      return open(query, options, defaultDialect, readRecords, !options.profilers?.length) as never
+    },
     streamBatches(query, given) {
-      const options = merge('streamBatches', given, queryOptionNames)
-      return open(query, options, defaultDialect, (body) => readBatches(body, options)) as never
+      const options = given === undefined ? base : merge('streamBatches', given, queryOptionNames)
+      return open(query, options, defaultDialect, readBatches, !options.profilers?.length) as never
     },
     rows(query: Query, schema: MeasurementSchema | StandardSchema, given?: QueryOptions) {
-      const options = merge('rows', given, queryOptionNames)
+      const options = given === undefined ? base : merge('rows', given, queryOptionNames)
       return open(query, options, defaultDialect, (body) => readTypedRows(readRecords(body, options), schema)) as never
     },
     observable(query, given) {
-      merge('observable', given, queryOptionNames)
-      return recordObservable(() => stream('observable', query, given)) as never
+      if (given !== undefined) checkQueryOptions('query.observable', given, queryOptionNames)
+      return recordObservable(() => api.stream(query, given as QueryOptions)) as never
     },
     csv(query, given) {
-      const options = merge('csv', given, csvQueryOptionNames)
+      const options = given === undefined ? base : merge('csv', given, csvQueryOptionNames)
       const dialect = given?.dialect ? resolveDialect(given.dialect) : baseDialect
       if (options.profilers?.length) requireAnnotations(dialect.annotations, dialect.header)
       return open(query, options, dialect, (body) => csvRows(body, { ...options, dialect }))
     },
     async raw(query, given) {
-      const options = merge('raw', given, rawQueryOptionNames)
+      const options: RawQueryOptions = given === undefined ? base : merge('raw', given, rawQueryOptionNames)
       const dialect = given?.dialect ? resolveDialect(given.dialect) : baseDialect
       return readRawResponse(await sendQuery(client, query, options, dialect), options.as) as never
     },
   }
   provideResponse(api, async (query, options) => {
-    const { body } = await sendQuery(client, query, merge('raw', options, rawQueryOptionNames), defaultDialect)
+    const { body } = await sendQuery(client, query, mergeDefined(base, options), defaultDialect)
     return body
   })
   return api
@@ -202,19 +209,16 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
 type AnyRecord = FluxRecord<unknown, unknown>
 
 /** Returns the options of a call over others; one that is `undefined` is unset. */
-function mergeDefined(defaults: object, options: object): object {
-  return { ...defaults, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) }
+function mergeDefined<Options extends object>(defaults: object, options: Options): Options {
+  const merged: Record<string, unknown> = { ...defaults }
+  for (const [name, value] of Object.entries(options)) if (value !== undefined) merged[name] = value
+  return merged as Options
 }
 
 function readRecords(body: AsyncIterable<Uint8Array>, options: QueryOptions): AsyncIterable<AnyRecord> {
   const records: AsyncIterable<AnyRecord> = parseRecords(body, recordOptions(options))
   if (!options.profilers?.length) return records
-  return withoutProfiles(
-    records,
-    ({ result }) => result,
-    (record) => [record as never],
-    options.onProfile,
-  )
+  return recordsWithoutProfiles(records, options.onProfile)
 }
 
 function readBatches(body: AsyncIterable<Uint8Array>, options: QueryOptions): AsyncIterable<AnyRecord[]> {

@@ -22,12 +22,13 @@ export async function sendQuery(
   dialect: ResolvedDialect,
   signal: AbortSignal | undefined = options.signal,
 ): Promise<ClientResponse> {
-  const { org = client.org, gzip = true, headers, timeout } = options
+  const { org = client.org, gzip = true, headers, params, now, profilers, timeout } = options
   if (org === undefined) {
     throw new OptionError('`org` is missing; set it on the client or in this call.', { option: 'org' })
   }
   const script = String(query)
-  const body = JSON.stringify({ query: script, type: 'flux', dialect, ...extrasOf(script, options) })
+  const extras = params || now !== undefined || profilers?.length ? extrasOf(script, options) : undefined
+  const body = JSON.stringify({ query: script, type: 'flux', dialect, ...extras })
   try {
     return await client.request({
       method: 'POST',

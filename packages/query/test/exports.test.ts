@@ -41,9 +41,10 @@ it('exports these names for siblings and no others', () => {
     'parseRecordBatches',
     'parseRecords',
     'parseTables',
+    'profilerResult',
+    'reportProfile',
     'withCarets',
     'withPivot',
-    'withoutProfiles',
   ])
 })
 

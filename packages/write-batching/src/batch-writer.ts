@@ -23,8 +23,10 @@ import { BatchBuffer, isPiece } from './intake/batch-buffer.ts'
 import { EncoderPool } from './intake/encoder-pool.ts'
 import { InputReader } from './intake/input-reader.ts'
 import type { AnyInput, BatchInput } from './intake/input-types.ts'
-import { checkTarget, resolveBatchOptions } from './options.ts'
-import type { BatchOptions, ClockAndRandom, ResolvedBatchOptions, WriteTarget } from './options.ts'
+import { checkTarget } from './intake/write-target.ts'
+import type { WriteTarget } from './intake/write-target.ts'
+import { resolveBatchOptions } from './options.ts'
+import type { BatchOptions, ClockAndRandom, ResolvedBatchOptions } from './options.ts'
 
 /** Lines that were handed back. */
 export interface UnsentBatch {

@@ -1,10 +1,10 @@
 import type { GzipOptions, Org, Timeout, Timeouts } from '@fluxline/core'
-import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, durationOption, integerOption, numberOption } from '@fluxline/internal/options'
 import { oneOf, renamedFrom } from '@fluxline/internal/options'
-import { show } from '@fluxline/internal/show'
-import type { NonFinite, Precision, RecordMapping } from '@fluxline/point'
+import type { NonFinite, Precision } from '@fluxline/point'
 import type { BatchCallbacks } from './events.ts'
+import { checkTargetValues, python, renamedTargetOptions, wrongType } from './intake/write-target.ts'
+import type { WriteTarget } from './intake/write-target.ts'
 
 /** What happens to lines that are written while the buffer is full. */
 export type Overflow = 'wait' | 'drop-oldest' | 'drop-newest' | 'throw'
@@ -67,18 +67,6 @@ export interface BatchOptions extends BatchCallbacks {
   maxRejected?: number | undefined
 }
 
-/** Destination of the lines of one write, and how objects become points. */
-export interface WriteTarget {
-  /** @defaultValue the writer's */
-  readonly bucket?: string | undefined
-  /** @defaultValue the writer's */
-  readonly org?: Org | undefined
-  /** @defaultValue the writer's */
-  readonly precision?: Precision | undefined
-  /** Where an object has the parts of its point. @defaultValue `{ measurement, tags, fields, time }` */
-  readonly record?: RecordMapping | undefined
-}
-
 /** Clock and randomness; tests replace them. */
 export interface ClockAndRandom {
   /** Milliseconds that never step back. */
@@ -87,10 +75,24 @@ export interface ClockAndRandom {
   readonly random: () => number
 }
 
-type NumericOption = keyof typeof minima
+/** An option that is a number. */
+export type NumericBatchOption =
+  | 'batchSize'
+  | 'flushInterval'
+  | 'jitterInterval'
+  | 'retryInterval'
+  | 'maxRetries'
+  | 'maxRetryDelay'
+  | 'maxRetryTime'
+  | 'exponentialBase'
+  | 'maxCloseWait'
+  | 'maxBatchBytes'
+  | 'maxBufferBytes'
+  | 'concurrency'
+  | 'maxRejected'
 
 /** The least value of each number. */
-const minima = {
+const minima: Readonly<Record<NumericBatchOption, number>> = {
   batchSize: 1,
   flushInterval: 0,
   jitterInterval: 0,
@@ -104,10 +106,10 @@ const minima = {
   maxBufferBytes: 1,
   concurrency: 1,
   maxRejected: 0,
-} as const
+}
 
 /** Defaults of the options that are numbers. */
-export const defaultBatchOptions: Readonly<Record<NumericOption, number>> = Object.freeze({
+export const defaultBatchOptions: Readonly<Record<NumericBatchOption, number>> = Object.freeze({
   batchSize: 1000,
   flushInterval: 1000,
   jitterInterval: 0,
@@ -124,11 +126,14 @@ export const defaultBatchOptions: Readonly<Record<NumericOption, number>> = Obje
 })
 
 /** Options with all defaults. */
-export type ResolvedBatchOptions = Omit<BatchOptions, NumericOption | 'overflow' | 'precision' | 'timestampText'> & {
-  readonly [Name in NumericOption]: number
+export type ResolvedBatchOptions = Omit<
+  BatchOptions,
+  NumericBatchOption | 'overflow' | 'precision' | 'timestampText'
+> & {
+  readonly [Name in NumericBatchOption]: number
 } & { readonly overflow: Overflow; readonly precision: Precision; readonly timestampText: boolean }
 
-const numbers = Object.fromEntries(Object.keys(minima).map((name) => [name, true])) as Record<NumericOption, true>
+const numbers = Object.fromEntries(Object.keys(minima).map((name) => [name, true])) as Record<NumericBatchOption, true>
 const callbacks = {
   onSuccess: true,
   onError: true,
@@ -136,10 +141,6 @@ const callbacks = {
   onRejected: true,
   onDrop: true,
 } satisfies Record<keyof BatchCallbacks, true>
-const knownTargetOptions = { bucket: true, org: true, precision: true, record: true } satisfies Record<
-  keyof WriteTarget,
-  true
->
 const knownBatchOptions = {
   ...numbers,
   ...callbacks,
@@ -154,15 +155,6 @@ const knownBatchOptions = {
   timeout: true,
   closeOnExit: true,
 } satisfies Record<keyof BatchOptions, true>
-const knownMapping = {
-  measurement: true,
-  measurementKey: true,
-  timeKey: true,
-  tagKeys: true,
-  fieldKeys: true,
-  precision: true,
-  fieldTypes: true,
-} satisfies Record<keyof RecordMapping, true>
 const knownGzip = { threshold: true, level: true } satisfies Record<keyof GzipOptions, true>
 const knownTimeouts = { connect: true, firstByte: true, idle: true, total: true } satisfies Record<keyof Timeouts, true>
 
@@ -175,7 +167,7 @@ export function resolveBatchOptions(what: string, options: BatchOptions): Resolv
     if (callback !== undefined && typeof callback !== 'function') throw wrongType(what, name, callback, 'a function')
   }
   const checkedNumbers = Object.fromEntries(
-    (Object.keys(minima) as NumericOption[]).map((name) => [
+    (Object.keys(minima) as NumericBatchOption[]).map((name) => [
       name,
       (name === 'exponentialBase' ? numberOption : integerOption)(
         what,
@@ -184,19 +176,10 @@ export function resolveBatchOptions(what: string, options: BatchOptions): Resolv
         minima[name],
       ),
     ]),
-  ) as Record<NumericOption, number>
+  ) as Record<NumericBatchOption, number>
   const { overflow = 'wait', precision = 'ns', timestampText = true } = options
   oneOf(what, 'overflow', overflow, ['wait', 'drop-oldest', 'drop-newest', 'throw'])
   return { ...options, ...checkedNumbers, overflow, precision, timestampText }
-}
-
-/** Checks the target of a write; quickly, because each write may have one. @throws OptionError if it is wrong */
-export function checkTarget(what: string, target: WriteTarget): void {
-  let isKnown = typeof target === 'object' && target !== null
-  for (const key in target) isKnown &&= Object.hasOwn(knownTargetOptions, key)
-  if (!isKnown) checkOptions(what, target, knownTargetOptions, renamedTargetOptions, "{ bucket: 'metrics' }")
-  const { bucket, precision, record } = target
-  if (typeof bucket !== 'string' || precision !== undefined || record !== undefined) checkWriteValues(what, target)
 }
 
 /** Checks the values of the options that writers, targets and `writeNow` share. @throws OptionError if one is wrong */
@@ -204,11 +187,9 @@ export function checkWriteValues(
   what: string,
   options: WriteTarget & Pick<BatchOptions, 'gzip' | 'timeout' | 'defaultTags' | 'nonFinite'>,
 ): void {
-  const { bucket, precision, record, gzip, timeout, defaultTags, nonFinite } = options
-  if (bucket !== undefined && typeof bucket !== 'string') throw wrongType(what, 'bucket', bucket, 'a string')
-  if (precision !== undefined) oneOf(what, 'precision', precision, ['ns', 'us', 'ms', 's'])
+  checkTargetValues(what, options)
+  const { gzip, timeout, defaultTags, nonFinite } = options
   if (nonFinite !== undefined) oneOf(what, 'nonFinite', nonFinite, ['throw', 'omit'])
-  if (record !== undefined) checkOptions(`${what}: record`, record, knownMapping, renamedMapping)
   if (defaultTags !== undefined && Object(defaultTags) !== defaultTags) {
     throw wrongType(what, 'defaultTags', defaultTags, 'an object')
   }
@@ -225,38 +206,10 @@ export function checkWriteValues(
   } else if (timeout !== undefined) durationOption(what, 'timeout', timeout)
 }
 
-function wrongType(what: string, option: string, value: unknown, expected: string): OptionError {
-  return new OptionError(`${what}: \`${option}\` must be ${expected}, not ${show(value)}.`, { option, value })
-}
-
 type Renamed = Readonly<Record<string, string>>
 
 const js = '@influxdata/influxdb-client'
-const python = 'the Python client'
 const spread = 'is not needed: delays are always spread at random.'
-
-/** Options of other clients that belong in a target. */
-const renamedTargetOptions: Renamed = renamedFrom(python, {
-  write_precision: 'precision',
-  record_measurement_name: 'record: { measurement }',
-  record_measurement_key: 'record: { measurementKey }',
-  record_time_key: 'record: { timeKey }',
-  record_tag_keys: 'record: { tagKeys }',
-  record_field_keys: 'record: { fieldKeys }',
-  data_frame_measurement_name: 'tableLines(table, { measurement })',
-  data_frame_tag_columns: 'tableLines(table, { tagColumns })',
-  data_frame_timestamp_column: 'tableLines(table, { timeColumn })',
-  data_frame_timestamp_timezone: 'tableLines(table, { timeZone })',
-})
-
-/** Options of other clients that belong in a record mapping. */
-const renamedMapping: Renamed = renamedFrom(python, {
-  record_measurement_name: 'measurement',
-  record_measurement_key: 'measurementKey',
-  record_time_key: 'timeKey',
-  record_tag_keys: 'tagKeys',
-  record_field_keys: 'fieldKeys',
-})
 
 /** Options of other clients that `writeNow` and the writers have under another name. */
 export const renamedWriteOptions: Renamed = {

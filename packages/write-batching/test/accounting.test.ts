@@ -152,7 +152,7 @@ async function play(options: BatchOptions, order: Iterable<Command>): Promise<vo
   const real: Real = { server, writer, receipts: [], reports: [], handedBack: [] }
   const model: Model = { count: 0, taken: 0, isClosed: false }
   const seen: WriterStats[] = []
-  // What nobody is told of is given back to memory, so one policy goes without.
+  // The bytes of unreported batches are released, so one policy has no listener.
   if (options.overflow !== 'drop-oldest') writer.events.subscribe(() => void seen.push(writer.stats))
   await fc.asyncModelRun(() => ({ model, real }), order)
   const closing = writer.close({ timeout: 400_000 })

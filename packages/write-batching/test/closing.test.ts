@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
 import type { WriterEvent } from '../src/index.ts'
 import { failure, fakeClient } from './fake-client.ts'
-import type { WriteAnswer } from './fake-client.ts'
+import type { WriteResponder } from './fake-client.ts'
 import { line, lines } from './lines.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -11,7 +11,7 @@ afterEach(() => void vi.useRealTimers())
 
 const never = (): Promise<void> => new Promise(() => {})
 const after =
-  (ms: number): WriteAnswer =>
+  (ms: number): WriteResponder =>
   () =>
     new Promise((resolve) => setTimeout(resolve, ms))
 

@@ -18,7 +18,7 @@ const program = (url: string, then: string): string => `
   console.log('ready')
 `
 
-/** Starts the program in a process of its own, whose output says when it has written. */
+/** Starts the program in a separate process, which prints when it has written. */
 function start(url: string, then: string): ChildProcessByStdio<null, Readable, null> {
   return spawn(
     process.execPath,

@@ -3,7 +3,7 @@ import { watchTransitions } from './watch-transitions.ts'
 
 watchTransitions()
 
-/** What the fake client was asked to write. */
+/** A write request to the fake client. */
 export interface SentBatch {
   readonly bucket: string
   readonly precision: string
@@ -11,11 +11,11 @@ export interface SentBatch {
   readonly spec: RequestSpec
 }
 
-/** Answers one write: nothing is 204, a thrown error is the request's. */
-export type WriteAnswer = (batch: SentBatch, at: number) => void | Promise<void>
+/** Responds to one write: with 204, or with the error that it throws. */
+export type WriteResponder = (batch: SentBatch, at: number) => void | Promise<void>
 
 /** A client without a network, for tests whose subject is time or order. */
-export function fakeClient(answer: WriteAnswer = () => {}): Client & { readonly sent: SentBatch[] } {
+export function fakeClient(respond: WriteResponder = () => {}): Client & { readonly sent: SentBatch[] } {
   const sent: SentBatch[] = []
   return {
     sent,
@@ -32,7 +32,7 @@ export function fakeClient(answer: WriteAnswer = () => {}): Client & { readonly 
         spec,
       }
       sent.push(batch)
-      await Promise.race([answer(batch, sent.length - 1), aborted(spec.signal)])
+      await Promise.race([respond(batch, sent.length - 1), aborted(spec.signal)])
       return {
         status: 204,
         headers: { get: () => null },
@@ -54,7 +54,7 @@ function aborted(signal: AbortSignal | undefined): Promise<never> {
   })
 }
 
-/** An error as core makes it, by its shape. */
+/** Returns an error with the members that core's errors have. */
 export function failure(shape: {
   status?: number
   code?: string

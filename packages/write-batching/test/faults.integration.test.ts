@@ -36,7 +36,7 @@ type Kind = keyof typeof kinds
 
 let measurements = 0
 
-/** Gives so many lines while `during` goes on, and checks every account against the server's own count. */
+/** Writes lines while `during` runs, and compares the writer's counts with the server's. */
 async function run(
   kind: Kind,
   url: string,
@@ -75,7 +75,7 @@ function alternately(fault: Fault): () => Fault {
   return () => (at++ % 2 === 0 ? fault : {})
 }
 
-const answer = (head: string, body = ''): Fault => ({
+const respond = (head: string, body = ''): Fault => ({
   response: `HTTP/1.1 ${head}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
 })
 
@@ -91,12 +91,12 @@ const faults: Record<string, Fault> = {
   'stall within the request': { toServer: 1500, end: 'stall' },
   'stall before the response': { toClient: 0, end: 'stall' },
   'are slow': { delayMs: 20 },
-  'return 429 with Retry-After': answer('429 Too Many Requests\r\nRetry-After: 0'),
-  'return 429 without Retry-After': answer('429 Too Many Requests'),
-  'return 503 with Retry-After': answer('503 Service Unavailable\r\nRetry-After: 0'),
-  'return 503 without Retry-After': answer('503 Service Unavailable'),
-  'return 502 from a proxy': answer('502 Bad Gateway\r\nContent-Type: text/html', '<html>Bad</html>'),
-  'get an answer that is cut': {
+  'return 429 with Retry-After': respond('429 Too Many Requests\r\nRetry-After: 0'),
+  'return 429 without Retry-After': respond('429 Too Many Requests'),
+  'return 503 with Retry-After': respond('503 Service Unavailable\r\nRetry-After: 0'),
+  'return 503 without Retry-After': respond('503 Service Unavailable'),
+  'return 502 from a proxy': respond('502 Bad Gateway\r\nContent-Type: text/html', '<html>Bad</html>'),
+  'get a response that is cut': {
     response: 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 100\r\n\r\n{"code":',
   },
 }
@@ -119,7 +119,7 @@ describe.each(Object.keys(kinds) as Kind[])('%s', (kind) => {
     expect({ unknown, hasRetried: retries > 0 }).toEqual({ unknown: 0, hasRetried: true })
   })
 
-  // Only what reached the server, and whose answer did not come back, may be stored.
+  // Only lines that reached the server, and whose response was lost, may be stored.
   it.each<[string, number, number]>([
     ['are reset before anything is sent', 1000, 0],
     ['are reset before the response', 1000, 1000],
@@ -167,7 +167,7 @@ describe('a server', () => {
         expect(() => writeFileSync(ballast, new Uint8Array(64 << 20))).toThrow(/ENOSPC/)
         await sleep(300)
         rmSync(ballast)
-        // InfluxDB's log of writes does not get over it by itself.
+        // InfluxDB's log of writes recovers only by a restart.
         await server.restart()
       }
       const more = { maxRetries: 1000, maxRetryDelay: 100 }
@@ -206,7 +206,7 @@ async function refuseFor(proxy: FaultyProxy, ms: number): Promise<void> {
   await proxy.accept()
 }
 
-/** A disk of 32 MiB in memory, where one can be mounted: for root alone, on Linux. */
+/** Returns a disk of 32 MiB in memory, if one can be mounted: by root, on Linux. */
 function mountSmallDisk(): ({ path: string } & Disposable) | undefined {
   const path = mkdtempSync(join(tmpdir(), 'fluxline-disk-'))
   try {

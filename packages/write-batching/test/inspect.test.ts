@@ -14,7 +14,7 @@ const refused = new HttpError(`POST /api/v2/write failed: 401 unauthorized: ${'w
   body: 'x'.repeat(10_000),
 })
 
-/** Returns the events of a write that the server answers with this. */
+/** Returns the events of a write that succeeds or fails with this error. */
 async function eventsOf(error: Error | undefined, options: BatchOptions = {}): Promise<WriterEvent[]> {
   const client = fakeClient(() => {
     if (error) throw error

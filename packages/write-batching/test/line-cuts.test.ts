@@ -23,7 +23,7 @@ async function startServer(maxBytes: () => number): Promise<Received> {
   return { server, stored }
 }
 
-/** The points of a text, each as a line of its own. */
+/** Returns the points of a text, each as a line. */
 function pointsOf(text: string): string[] {
   return parseLineProtocol(text).map((point) => point.toLineProtocol()!)
 }
@@ -68,7 +68,7 @@ it('no cut of writeNow or of a writer lies in a string or in a comment, whatever
       const text = parts.join('\n')
       const expected = pointsOf(text)
       const check = (): void => {
-        // Each body is whole lines by itself, and together they are what was written.
+        // Each body has whole lines, and together they are what was written.
         expect(stored.splice(0).flatMap(pointsOf)).toEqual(expected)
       }
       await writeNow(client, text, { bucket: 'b' })

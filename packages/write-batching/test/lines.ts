@@ -1,11 +1,11 @@
 const START_NS = 1_700_000_000_000_000_000n
 
-/** A good line with a time of its own, a different one for each number. */
+/** Returns a good line, with a different timestamp for each number. */
 export function line(number: number): string {
   return `m v=${number} ${START_NS + BigInt(number)}`
 }
 
-/** So many good lines. */
+/** Returns good lines. */
 export function lines(count: number, from = 0): string[] {
   return Array.from({ length: count }, (_, at) => line(from + at))
 }

@@ -44,7 +44,7 @@ const program = (writer: keyof typeof writers, overflow: Overflow, piece: Piece)
       await setImmediate()
     }
   }
-  // A thread takes memory of its own, whatever it does.
+  // A thread takes memory, whatever it does.
   await writer.start?.()
   const before = process.memoryUsage.rss()
   let most = 0
@@ -76,7 +76,7 @@ it.each<[keyof typeof writers, Overflow, Piece]>([
   async (writer, overflow, piece) => {
     const { grown, held, dropped } = await run(program(writer, overflow, piece))
     expect(grown).toBeLessThan(maxBufferBytes + 64 * MIB)
-    // It was full, and went on where it could.
+    // It was full, and continued by its policy.
     expect(held).toBeGreaterThan(maxBufferBytes * 0.9)
     expect(held).toBeLessThan(maxBufferBytes * 1.01)
     expect(dropped > 0).toBe(overflow.startsWith('drop'))

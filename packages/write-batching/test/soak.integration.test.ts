@@ -99,7 +99,7 @@ function drawFault(random: () => number): Fault {
   return { response: `HTTP/1.1 ${status}\r\n${header}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n` }
 }
 
-/** A line in one of many kinds, bad ones among them. Each that is good has a time of its own. */
+/** Returns a line of one of many kinds, some of them bad. Each good one has a different timestamp. */
 function drawInput(measurement: string, random: () => number): BatchInput {
   const kind = random()
   if (kind < 0.6) return `${measurement} v=1`

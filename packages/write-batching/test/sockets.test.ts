@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { createClient } from '@fluxline/core'
 import { startLoopback } from '@fluxline/test-support'
-import type { Answer, Loopback, RecordedRequest } from '@fluxline/test-support'
+import type { RequestHandler, Loopback, RecordedRequest } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
 import type { BatchOptions, WriteReport, WriterEvent, WriterStats } from '../src/index.ts'
@@ -14,9 +14,9 @@ interface Run {
   readonly server: Loopback
 }
 
-/** Writes a hundred lines to a server that answers as told. */
-async function run(answer: Answer, options: BatchOptions = {}): Promise<Run> {
-  await using server = await startLoopback(answer)
+/** Writes a hundred lines to a server that responds like this. */
+async function run(respond: RequestHandler, options: BatchOptions = {}): Promise<Run> {
+  await using server = await startLoopback(respond)
   await using client = createClient({ url: server.url, token: 'secret', org: 'acme', timeout: 200, gzip: false })
   const writer = createBatchWriter(client, { bucket: 'b', retryInterval: 10, maxRetries: 4, ...options })
   const events: WriterEvent[] = []
@@ -32,13 +32,13 @@ function textOf({ body, headers }: RecordedRequest): string {
 const body = `${lines(100).join('\n')}\n`
 let asked = 0
 const firstThen =
-  (fault: Answer): Answer =>
+  (fault: RequestHandler): RequestHandler =>
   (request, response, socket) => {
     if (asked++ % 2 === 0) return fault(request, response, socket)
     response.writeHead(204).end()
   }
 
-it.each<[string, Answer]>([
+it.each<[string, RequestHandler]>([
   ['a reset before the response', (_, _response, socket) => void socket.destroy()],
   [
     'a response that is cut',

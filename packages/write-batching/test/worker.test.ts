@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { defineMeasurement, int, Point } from '@fluxline/point'
 import { isHttpError, session } from '@fluxline/core'
 import { startLoopback } from '@fluxline/test-support'
-import type { Answer, Loopback } from '@fluxline/test-support'
+import type { RequestHandler, Loopback } from '@fluxline/test-support'
 import { from } from 'rxjs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { BatchEvent, BatchOptions, WriterEvent } from '../src/index.ts'
@@ -12,8 +12,8 @@ import { createWorkerBatchWriter } from '../src/worker/index.ts'
 import type { WorkerBatchWriter } from '../src/worker/index.ts'
 import { line, lines } from './lines.ts'
 
-const stored: Answer = (_, response) => void response.writeHead(204).end()
-const never: Answer = () => {}
+const stored: RequestHandler = (_, response) => void response.writeHead(204).end()
+const never: RequestHandler = () => {}
 const sealed = (): Promise<string> => Promise.reject(new Error('the vault is sealed'))
 const Room = defineMeasurement('room', { fields: { people: int() } })
 

@@ -48,6 +48,6 @@ export const influxd1: Recipe = {
   package: 'github.com/influxdata/influxdb/cmd/influxd',
   flags: [],
   env: {},
-  go: '1.24',
+  go: '1.26',
   time: 'three minutes',
 }

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { cachePath } from './build.ts'
 import { obtain } from './obtain.ts'
 import type { Source } from './obtain.ts'
-import { influxd210, influxd27 } from './recipes.ts'
+import { influxd1, influxd210, influxd27 } from './recipes.ts'
 import { startInfluxd } from './server.ts'
 import { matches, wantedVersion } from './versions.ts'
 
@@ -85,6 +85,11 @@ describe('the wanted version', () => {
     await expect(startInfluxd({ env })).rejects.toThrow('InfluxDB 2.10 was not found.')
     await expect(startInfluxd({ env, version: '2.7' })).rejects.toThrow('InfluxDB 2.7 was not found.')
   })
+})
+
+it.each([influxd27, influxd210, influxd1])('recipe of $version has Go modules that require it', async (recipe) => {
+  const modules = await readFile(join(import.meta.dirname, '..', recipe.folder, 'go.mod'), 'utf8')
+  expect(modules).toMatch(new RegExp(`^require ${recipe.package.replace('/cmd/influxd', '')} v${recipe.version}$`, 'm'))
 })
 
 describe('a requested version', () => {

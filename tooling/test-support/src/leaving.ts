@@ -64,8 +64,8 @@ export function describeLeaving(streams: readonly LeavableStream[]): void {
     it.each([
       ['the response', silent, 0],
       ['a value', beginning(start.body), start.values],
-    ])('by its signal ends the request at once, while %s is awaited', async (_what, answer, count) => {
-      await withServer(answer, async (server) => {
+    ])('by its signal ends the request at once, while %s is awaited', async (_what, handle, count) => {
+      await withServer(handle, async (server) => {
         const controller = new AbortController()
         const values = open(server.url, controller.signal)
         for (let index = 0; index < count; index++) await values.next()
@@ -89,8 +89,8 @@ function beginning(body: string): RequestHandler {
   return (_, response) => void response.writeHead(200).write(body)
 }
 
-async function withServer(answer: RequestHandler, use: (server: Loopback) => Promise<void>): Promise<void> {
-  await using server = await startLoopback(answer)
+async function withServer(handle: RequestHandler, use: (server: Loopback) => Promise<void>): Promise<void> {
+  await using server = await startLoopback(handle)
   await use(server)
 }
 

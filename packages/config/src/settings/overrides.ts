@@ -3,7 +3,7 @@ import type { OptionNames } from '@fluxline/internal/options'
 import type { Config, Overrides } from '../config-types.ts'
 
 /** The names of all overrides, to check options by. */
-export const overrideNames: OptionNames<Config> = {
+const overrideNames: OptionNames<Config> = {
   url: true,
   token: true,
   org: true,

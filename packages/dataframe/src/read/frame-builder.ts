@@ -1,4 +1,4 @@
-import type { ColumnBlock, ColumnData, TextData } from '@fluxline/flux-csv'
+import type { ColumnBlock, ColumnData } from '@fluxline/flux-csv'
 import { Table } from 'apache-arrow'
 import { FrameSchema } from './frame-schema.ts'
 import type { Frame, FrameColumns } from './frame-schema.ts'
@@ -14,8 +14,9 @@ const MAX_SMALL_BLOCKS = 64
 
 /** Builds one table out of the blocks of one schema. */
 export class FrameBuilder {
-  readonly #blocks: ColumnBlock[] = []
-  readonly #dictionaries: SharedDictionary[] = []
+  readonly #blocks: { readonly length: number; readonly columns: ColumnData[] }[] = []
+  /** By column; only columns of text have one. */
+  readonly #dictionaries: (SharedDictionary | undefined)[] = []
   #small: ColumnBlock[] = []
   #smallRows = 0
 
@@ -24,7 +25,7 @@ export class FrameBuilder {
       if (column.kind === 'dictionary') (this.#dictionaries[index] ??= new SharedDictionary()).adoptColumn(column)
     if (block.length >= LARGE_ROWS) {
       this.#joinSmall()
-      this.#blocks.push(block)
+      this.#blocks.push({ length: block.length, columns: [...block.columns] })
       return
     }
     if (this.#small.length > 0 && !haveSameKinds(this.#small[0]!, block)) this.#joinSmall()
@@ -37,33 +38,33 @@ export class FrameBuilder {
   /** @throws DataFrameError if a column of the index does not exist */
   toFrame(index: readonly string[] | undefined): Frame {
     this.#joinSmall()
-    const hasDictionary = this.#blocks[0]!.columns.map((_, column) =>
-      this.#blocks.every(({ columns }) => columns[column]!.kind !== 'utf8'),
-    )
-    const texts = this.#dictionaries.map((dictionary) => dictionary.texts)
-    const blocks = this.#blocks.map(({ length, columns }) => ({
-      length,
-      columns: columns.map((column, at) => withSharedTexts(column, texts[at], hasDictionary[at]!)),
-    }))
-    const schema = new FrameSchema(blocks[0]!.columns, index)
+    for (const [column, dictionary] of this.#dictionaries.entries()) if (dictionary) this.#share(dictionary, column)
+    const schema = new FrameSchema(this.#blocks[0]!.columns, index)
     return new Table<FrameColumns>(
       schema.schema,
-      blocks.map((block) => schema.toBatch(block)),
+      this.#blocks.map((block) => schema.toBatch(block)),
     )
+  }
+
+  /** Gives a column of all blocks the shared dictionary, or the text of each row if some blocks have no dictionary. */
+  #share(shared: SharedDictionary, index: number): void {
+    const dictionary = shared.texts
+    const hasDictionary = this.#blocks.every(({ columns }) => columns[index]!.kind === 'dictionary')
+    for (const { columns } of this.#blocks) {
+      const column = columns[index]!
+      if (column.kind !== 'dictionary') continue
+      const sharing = { ...column, dictionary }
+      columns[index] = hasDictionary ? sharing : toUtf8(sharing)
+    }
   }
 
   #joinSmall(): void {
-    if (this.#small.length > 0) this.#blocks.push(joinBlocks(this.#small))
+    if (this.#small.length === 0) return
+    const { length, columns } = this.#small.length === 1 ? this.#small[0]! : joinBlocks(this.#small)
+    this.#blocks.push({ length, columns: [...columns] })
     this.#small = []
     this.#smallRows = 0
   }
-}
-
-/** Gives a column the shared dictionary, or its texts if others with its label have no dictionary. */
-function withSharedTexts(column: ColumnData, texts: TextData | undefined, hasDictionary: boolean): ColumnData {
-  if (column.kind !== 'dictionary') return column
-  const shared = { ...column, dictionary: texts! }
-  return hasDictionary ? shared : toUtf8(shared)
 }
 
 function haveSameKinds(one: ColumnBlock, other: ColumnBlock): boolean {

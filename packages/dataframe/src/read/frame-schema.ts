@@ -1,6 +1,6 @@
 import type { ColumnBlock, ColumnData } from '@fluxline/flux-csv'
 import { Field, makeData, RecordBatch, Schema, Struct } from 'apache-arrow'
-import type { Table } from 'apache-arrow'
+import type { Data, Table } from 'apache-arrow'
 import { DataFrameError, list } from '../errors.ts'
 import { toDictionary, toUtf8 } from './text-vectors.ts'
 import { toArrowData, toArrowType } from './vector-data.ts'
@@ -17,7 +17,9 @@ export type Frame = Table<FrameColumns>
 
 /** Returns what distinguishes schemas: the labels and types in order, but not whether texts are in a dictionary. */
 export function schemaKey(columns: readonly ColumnData[]): string {
-  return JSON.stringify(columns.map((column) => [column.label, isText(column) ? 'text' : column.kind]))
+  let key = ''
+  for (const column of columns) key += `${JSON.stringify(column.label)} ${isText(column) ? 'text' : column.kind}\n`
+  return key
 }
 
 /** The Arrow schema of blocks with one {@link schemaKey}; its dictionaries keep their IDs from batch to batch. */
@@ -25,24 +27,27 @@ export class FrameSchema {
   readonly schema: Schema<FrameColumns>
   /** For each column of the schema, its index in a block. */
   readonly #indices: readonly number[]
-  readonly #kinds: readonly ColumnData['kind'][]
+  readonly #kinds: ColumnData['kind'][] = []
 
   /** @throws DataFrameError if a column of the index does not exist */
   constructor(columns: readonly ColumnData[], index: readonly string[] = []) {
-    this.#indices = orderColumns(columns, index)
-    this.#kinds = columns.map(({ kind }) => kind)
-    const names = toUnique(columns.map(({ label }) => label))
-    this.schema = new Schema<FrameColumns>(
-      this.#indices.map((column) => new Field(names[column]!, toArrowType(columns[column]!), true)),
-      new Map(index.length > 0 ? [['index', JSON.stringify(index)]] : []),
-    )
+    const labels = columns.map(({ label }) => label)
+    const names = toUnique(labels)
+    const fields: Field<FrameColumn>[] = []
+    this.#indices = orderColumns(labels, index)
+    for (const column of this.#indices) {
+      fields.push(new Field(names[column]!, toArrowType(columns[column]!), true))
+      this.#kinds.push(columns[column]!.kind)
+    }
+    this.schema = new Schema<FrameColumns>(fields, new Map(index.length > 0 ? [['index', JSON.stringify(index)]] : []))
   }
 
   toBatch({ length, columns }: ColumnBlock): RecordBatch<FrameColumns> {
     const { fields } = this.schema
-    const children = this.#indices.map((index, field) =>
-      toArrowData(toKind(this.#kinds[index]!, columns[index]!), fields[field]!.type, length),
-    )
+    const children: Data<FrameColumn>[] = []
+    for (const [field, index] of this.#indices.entries()) {
+      children.push(toArrowData(toKind(this.#kinds[field]!, columns[index]!), fields[field]!.type, length))
+    }
     return new RecordBatch(this.schema, makeData({ type: new Struct(fields), length, nullCount: 0, children }))
   }
 }
@@ -88,15 +93,17 @@ function toKind(kind: ColumnData['kind'], column: ColumnData): ColumnData {
 }
 
 /** Returns the indices of the columns, those of the index first. */
-function orderColumns(columns: readonly ColumnData[], index: readonly string[]): number[] {
-  const labels = columns.map(({ label }) => label)
-  const first = index.map((label) => {
+function orderColumns(labels: readonly string[], index: readonly string[]): number[] {
+  const order = new Set<number>()
+  for (const label of index) {
     const column = labels.indexOf(label)
-    if (column !== -1) return column
-    throw new DataFrameError(
-      `The index names ${JSON.stringify(label)}, which is not a column of the response (columns: ${list(labels)}).`,
-    )
-  })
-  const chosen = new Set(first)
-  return [...chosen, ...labels.keys().filter((column) => !chosen.has(column))]
+    if (column === -1) {
+      throw new DataFrameError(
+        `The index names ${JSON.stringify(label)}, which is not a column of the response (columns: ${list(labels)}).`,
+      )
+    }
+    order.add(column)
+  }
+  for (let column = 0; column < labels.length; column++) order.add(column)
+  return [...order]
 }

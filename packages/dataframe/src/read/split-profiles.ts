@@ -2,14 +2,17 @@ import { FluxRecord, Timestamp } from '@fluxline/flux-csv'
 import type { ColumnBlock, ColumnData, FluxValue, TableMeta, TextData } from '@fluxline/flux-csv'
 import { isSet, isValid } from '@fluxline/internal/bitmap'
 import type { OnProfile, ProfileRecord } from '@fluxline/query'
-import { withoutProfiles } from '@fluxline/query/response'
+import { profilerResult, reportProfile } from '@fluxline/query/response'
 
 /** Passes the rows of profilers to the callback, and yields the other blocks. */
-export function blocksWithoutProfiles(
+export async function* blocksWithoutProfiles(
   blocks: AsyncIterable<ColumnBlock>,
   onProfile: OnProfile | undefined,
 ): AsyncGenerator<ColumnBlock> {
-  return withoutProfiles(blocks, resultOf, toRecords, onProfile)
+  for await (const block of blocks) {
+    if (resultOf(block) !== profilerResult) yield block
+    else if (onProfile) for (const record of toRecords(block)) reportProfile(onProfile, record)
+  }
 }
 
 /** Returns the result that a block belongs to. */
@@ -18,15 +21,13 @@ function resultOf({ columns }: ColumnBlock): string | undefined {
   return result?.kind === 'dictionary' ? textAt(result.dictionary, 0) : undefined
 }
 
-function toRecords(block: ColumnBlock): ProfileRecord[] {
-  const { length, columns } = block
+function toRecords({ length, columns }: ColumnBlock): ProfileRecord[] {
   const table = columns.findIndex(({ label }) => label === 'table')
-  const result = resultOf(block)!
   const metas = new Map<unknown, TableMeta>()
   return Array.from({ length }, (_, row) => {
     const values = columns.map((column) => valueAt(column, row))
     const index = Number(values[table] ?? 0)
-    const meta = metas.get(index) ?? { table: index, result, columns }
+    const meta = metas.get(index) ?? { table: index, result: profilerResult, columns }
     metas.set(index, meta)
     return new FluxRecord(meta, values)
   })

@@ -1,6 +1,6 @@
 import type { LineContext, LinesWritable } from '@fluxline/core'
-import { LineColumnEncoder } from '@fluxline/point'
-import type { LineRows } from '@fluxline/point'
+import { LineColumnEncoder } from '@fluxline/point/columns'
+import type { LineRows } from '@fluxline/point/columns'
 import { toFieldColumn, toTagColumn } from './arrow-fields.ts'
 import type { ArrowTable } from './arrow-table.ts'
 import { toTextColumn } from './arrow-texts.ts'

@@ -1,7 +1,7 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { fieldTypeNames } from '@fluxline/internal/field-type-names'
 import { checkOptions, oneOf, renamedFrom } from '@fluxline/internal/options'
-import { localToUtc } from '@fluxline/point'
+import { localToUtc } from '@fluxline/point/columns'
 import type { EscapeOptions, FieldType, NonFinite, Precision } from '@fluxline/point'
 import { DataFrameError, list } from '../errors.ts'
 import { fieldTypeOf, hasFieldType } from './arrow-fields.ts'

@@ -1,6 +1,6 @@
 import { isHttpError, NotOnThisServerError } from '@fluxline/core'
 
-/** Replaces the error of a server that has no scripts by one that says so. Other errors stay as they are. */
+/** Replaces the error of a server without scripts by a NotOnThisServerError. Other errors stay as they are. */
 export async function cloudOnly<Response>(response: Promise<Response>): Promise<Response> {
   try {
     return await response

@@ -104,7 +104,7 @@ export interface ScriptRuns {
 }
 
 export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
-  /** Prepares a run: what can be wrong with its arguments is wrong before anything is sent. */
+  /** Returns the request of a run. Wrong arguments throw before anything is sent. */
   function prepare(script: string | Script, { params = {}, signal, timeout }: ScriptRunOptions): RequestSpec {
     const path = `${scriptsPath}/${toID('script', script)}/invoke`
     const headers = { accept: 'text/csv, application/json', 'content-type': 'application/json' }
@@ -119,7 +119,7 @@ export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
     yield* (await send(run)).body
   }
 
-  /** Returns an iterable of what `read` makes of the response's bytes. */
+  /** Returns an iterable of the values that `read` finds in the response's bytes. */
   function stream<Value>(run: RequestSpec, read: (chunks: AsyncIterable<Uint8Array>) => Opened<Value>) {
     return cancellable<Value>((signal) => read(bodyOf({ ...run, signal })), { signal: run.signal })
   }

@@ -4,7 +4,7 @@ import { addToMessage } from '@fluxline/internal/errors'
 
 type Meaning = (error: HttpError, found: string) => string
 
-/** What responses mean that do not say so: InfluxDB's words and their meaning. The first that matches applies. */
+/** InfluxDB's messages that need an explanation, and what they mean. The first that matches applies. */
 const meanings: readonly (readonly [words: RegExp, meaning: string | Meaning])[] = [
   [/^unauthorized access$/, 'The token is missing, unknown or deleted, or the session has ended'],
   [/((?:read|write):\S+) is unauthorized$/, (_, permission) => `The token lacks ${permission}`],

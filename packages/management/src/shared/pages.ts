@@ -64,7 +64,7 @@ export async function* iterateOnce<Item>(list: Promise<readonly Item[]>): AsyncG
   yield* await list
 }
 
-/** Checks which page of a list to return, as far as it says. @throws OptionError */
+/** Checks `limit` and `offset`, if they are set. @throws OptionError */
 export function checkPage(
   what: string,
   { limit, offset }: { readonly limit?: number | undefined; readonly offset?: number | undefined },

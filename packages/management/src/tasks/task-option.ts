@@ -19,7 +19,7 @@ export interface TaskOptionChanges {
 }
 
 /**
- * Returns a script with the option that makes it a task. The option comes last, since imports have to come first.
+ * Returns a script with the option that makes it a task. The option comes last, since imports must come first.
  *
  * @throws OptionError if a duration is not valid, or if the script already has such an option
  * @see InfluxDB documentation, "Define task options"

@@ -12,8 +12,8 @@ export type ProfileRecord = FluxRecord<Timestamp, number | bigint | string>
 /** Receives the rows of profilers. */
 export type OnProfile = (record: ProfileRecord) => void
 
-// InfluxDB puts the tables of profilers into this result.
-const PROFILER_RESULT = '_profiler'
+/** The result that InfluxDB puts the tables of profilers into. */
+export const profilerResult = '_profiler'
 
 /** Whether a script enables profilers itself; an option can be set only once. */
 export function setsProfilers(script: string): boolean {
@@ -31,10 +31,21 @@ export function tablesWithoutProfiles<Time, Integer>(
   onProfile: OnProfile | undefined,
 ): readonly FluxTable<Time, Integer>[] {
   return tables.filter(({ result, records }) => {
-    if (result !== PROFILER_RESULT) return true
-    for (const record of records) report(onProfile, record)
+    if (result !== profilerResult) return true
+    for (const record of records) reportProfile(onProfile, record)
     return false
   })
+}
+
+/** Passes the rows of profilers to the callback, and yields the other records. */
+export async function* recordsWithoutProfiles<Time, Integer>(
+  records: AsyncIterable<FluxRecord<Time, Integer>>,
+  onProfile: OnProfile | undefined,
+): AsyncGenerator<FluxRecord<Time, Integer>> {
+  for await (const record of records) {
+    if (record.result === profilerResult) reportProfile(onProfile, record)
+    else yield record
+  }
 }
 
 /** Passes the rows of profilers to the callback, and yields the other records of each batch, if there are any. */
@@ -44,29 +55,11 @@ export async function* batchesWithoutProfiles<Time, Integer>(
 ): AsyncGenerator<FluxRecord<Time, Integer>[]> {
   for await (const batch of batches) {
     const records = batch.filter((record) => {
-      if (record.result !== PROFILER_RESULT) return true
-      report(onProfile, record)
+      if (record.result !== profilerResult) return true
+      reportProfile(onProfile, record)
       return false
     })
     if (records.length > 0) yield records
-  }
-}
-
-/**
- * Passes the rows of profilers to the callback, and yields the other items of a response.
- *
- * @param resultOf returns the result that an item belongs to
- * @param recordsOf returns the records of an item; it is called for those of profilers alone, if there is a callback
- */
-export async function* withoutProfiles<Item>(
-  items: AsyncIterable<Item>,
-  resultOf: (item: Item) => string | null | undefined,
-  recordsOf: (item: Item) => Iterable<ProfileRecord>,
-  onProfile: OnProfile | undefined,
-): AsyncGenerator<Item> {
-  for await (const item of items) {
-    if (resultOf(item) !== PROFILER_RESULT) yield item
-    else if (onProfile) for (const record of recordsOf(item)) report(onProfile, record)
   }
 }
 
@@ -85,7 +78,7 @@ export async function* rowsWithoutProfiles(
       continue
     }
     if (annotations.length > 0) {
-      isProfile = annotations.some(([name, result]) => /^.default$/.test(name!) && result === PROFILER_RESULT)
+      isProfile = annotations.some(([name, result]) => /^.default$/.test(name!) && result === profilerResult)
       if (isProfile) profile.push(...annotations)
       else yield* annotations
       annotations = []
@@ -95,7 +88,8 @@ export async function* rowsWithoutProfiles(
   }
   yield* annotations
   const bytes = new TextEncoder().encode(toCsv(profile))
-  for (const record of parseRecordsSync(bytes, { commentPrefix: profile[0]?.[0]?.[0] })) report(onProfile, record)
+  for (const record of parseRecordsSync(bytes, { commentPrefix: profile[0]?.[0]?.[0] }))
+    reportProfile(onProfile, record)
 }
 
 /** @throws OptionError if a dialect leaves out what distinguishes the tables of profilers from the others */
@@ -116,7 +110,8 @@ function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
 
-function report(onProfile: OnProfile | undefined, record: unknown): void {
+/** Passes a row of a profiler to the callback. */
+export function reportProfile(onProfile: OnProfile | undefined, record: unknown): void {
   try {
     onProfile?.(record as ProfileRecord)
   } catch {

@@ -112,7 +112,7 @@ export function partOf(whole: Batch, body: Uint8Array, lines: number, receipts: 
   return { ...batchOf(whole.route, body, lines, receipts), ownsBlock: false, mayBeStored: whole.mayBeStored }
 }
 
-/** Cuts a batch that was not sent yet into batches of at most this size, each with a block of memory of its own. */
+/** Cuts a batch that was not sent yet into batches of at most this size, each with a separate block of memory. */
 export function cutBatch(batch: Batch, maxLines: number, maxBytes: number): Batch[] {
   const lines = linesOf(batch)
   const pieces: Batch[] = []

@@ -17,7 +17,7 @@ export type PartialWrite =
   | { readonly kind: 'single' }
   /** Several receipts share the batch: whose lines were dropped shows only if its parts are sent again. */
   | { readonly kind: 'shared' }
-  /** As many lines as `failed` has were dropped, whichever they are, and as many as `written` has are stored. */
+  /** The numbers of lines are known, but not which of them were dropped. */
   | { readonly kind: 'counted'; readonly failed: Batch | undefined; readonly written: Batch | undefined }
 
 /** Reads the failure of a partial write: the server stored the batch except for some lines that it does not name. */

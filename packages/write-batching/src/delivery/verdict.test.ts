@@ -16,9 +16,9 @@ describe('verdictOf', () => {
     ['a certificate that is not trusted', new ConnectionError('CERT', false), 'final'],
     ['503', http(503), 'retry'],
     ['500', http(500), 'retry'],
-    ['500 that speaks of a conflict', http(500, { serverMessage: 'field type conflict: x' }), 'final'],
+    ['500 about a conflict', http(500, { serverMessage: 'field type conflict: x' }), 'final'],
     ['429 with Retry-After', http(429, { retryAfterMs: 1 }), 'retry'],
-    ['429 for ever', http(429, { serverMessage: 'max series cardinality exceeded' }), 'final'],
+    ['429 about a limit', http(429, { serverMessage: 'max series cardinality exceeded' }), 'final'],
     ['401', http(401), 'final'],
     ['404', http(404), 'final'],
     ['501', http(501), 'final'],
@@ -38,10 +38,10 @@ describe('verdictOf', () => {
 
 describe('mayBeStored', () => {
   it.each([
-    ['a server that was not reached', connection('ECONNREFUSED'), false],
-    ['a name that is not known', connection('ENOTFOUND'), false],
+    ['an unreachable server', connection('ECONNREFUSED'), false],
+    ['an unknown host name', connection('ENOTFOUND'), false],
     ['a connection that took too long', new TimeoutError('slow', 'connect', 10), false],
-    ['an answer that took too long', new TimeoutError('slow', 'firstByte', 10), true],
+    ['a response that took too long', new TimeoutError('slow', 'firstByte', 10), true],
     ['a reset connection', connection('ECONNRESET'), true],
     ['a gateway that gave up', http(504), true],
     ['a server that failed', http(500), true],

@@ -1,4 +1,4 @@
-/** The parts of an error that decide what happens to its batch, whichever package or version made it. */
+/** The parts of an error that decide what happens to its batch, from any package or version. */
 export interface FailureShape {
   readonly code?: string
   readonly status?: number

@@ -14,7 +14,8 @@ import type { TrackedBatches } from '../accounting/tracked-batches.ts'
 import type { Delivery } from '../delivery/delivery.ts'
 import type { WriteClient } from '../delivery/send-batch.ts'
 import type { Emit } from '../events.ts'
-import type { ResolvedBatchOptions, WriteTarget } from '../options.ts'
+import type { ResolvedBatchOptions } from '../options.ts'
+import type { WriteTarget } from './write-target.ts'
 import { Backpressure } from './backpressure.ts'
 import { MAX_ENCODERS, untimed } from './encoder-pool.ts'
 import type { EncoderPool } from './encoder-pool.ts'
@@ -145,7 +146,7 @@ export class BatchBuffer {
     this.#backpressure?.release()
   }
 
-  /** Returns the filling batch of a target. @throws OptionError if there is no bucket */
+  /** Returns the filling batch of a target. @throws OptionError if the bucket is missing */
   batchFor(target: WriteTarget): FillingBatch {
     const { bucket = this.#options.bucket, precision = this.#options.precision } = target
     const org = target.org ?? this.#options.org ?? this.#client.org

@@ -3,7 +3,8 @@ import { LineProtocolEncoder, processClock } from '@fluxline/point'
 import type { EncoderOptions, Precision, RecordMapping } from '@fluxline/point'
 import type { Route } from '../accounting/destination.ts'
 import type { WriteClient } from '../delivery/send-batch.ts'
-import type { ResolvedBatchOptions, WriteTarget } from '../options.ts'
+import type { ResolvedBatchOptions } from '../options.ts'
+import type { WriteTarget } from './write-target.ts'
 
 /** How many destinations have an encoder at the same time; each encoder keeps a block of memory. */
 export const MAX_ENCODERS = 64
@@ -63,7 +64,7 @@ export class EncoderPool {
     return {
       ...this.lineOptions({ precision }),
       clock: precision === 'ns' ? processClock : refuseUntimed,
-      stampText: this.#options.timestampText,
+      timestampText: this.#options.timestampText,
       nonFinite: this.#options.nonFinite,
     }
   }

@@ -3,7 +3,7 @@ import type { RecordMapping } from '@fluxline/point'
 import { Subscription } from 'rxjs'
 import type { Observable } from 'rxjs'
 import type { PendingReceipt } from '../accounting/receipt.ts'
-import type { WriteTarget } from '../options.ts'
+import type { WriteTarget } from './write-target.ts'
 import { isPiece } from './batch-buffer.ts'
 import { isAsyncInput, isObservable, piecesOf } from './input-types.ts'
 import type { AnyInput, Piece } from './input-types.ts'
@@ -24,14 +24,14 @@ export interface Intake {
 
 /** What accepts the pieces. */
 export interface PieceSink {
-  /** Accepts a piece; returns a promise to await if there is no space for more. */
+  /** Accepts a piece; returns a promise to await if it is full. */
   accept(
     piece: Piece,
     target: WriteTarget | undefined,
     receipt: PendingReceipt | undefined,
     canWait: boolean,
   ): void | Promise<void>
-  /** Returns a promise to await if there is no space. */
+  /** Returns a promise to await if it is full. */
   whenWritable(): Promise<void> | undefined
   /** Reports a piece that line protocol cannot express. */
   reject(piece: AnyInput, error: Error, target: WriteTarget | undefined, receipt: PendingReceipt | undefined): void

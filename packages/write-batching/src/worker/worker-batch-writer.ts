@@ -7,7 +7,7 @@ import { WorkerClient } from './worker-client.ts'
 import type { WorkerClientOptions } from './worker-client.ts'
 
 /**
- * Creates a background writer that compresses and sends on a worker thread of its own.
+ * Creates a background writer that compresses and sends on a separate worker thread.
  *
  * @throws OptionError if an option is missing, unknown or wrong, or is not supported on another thread
  */
@@ -18,7 +18,7 @@ export function createWorkerBatchWriter(client: WorkerClientOptions, options: Ba
 /**
  * A {@link BatchWriter} whose requests are compressed and sent by a worker thread.
  *
- * Points are still encoded where they are written. Another thread cannot get a point, copying rows to it takes as long as
+ * Points are still encoded on the caller's thread. Another thread cannot get a point, copying rows to it takes as long as
  * encoding them, and only then can `write` count, timestamp and reject immediately. The worker gets whole batches, one
  * message each. The account stays here as well, so a worker that crashes loses no line: its batches are sent again, by
  * another worker, like batches whose response was lost.

@@ -7,7 +7,7 @@ import { packError, unpackError } from './portable-error.ts'
 import type { FromThread, Secret, ThreadData, ToThread } from './worker-messages.ts'
 
 /** Options of a client, without those that work in one thread only. */
-export type WorkerClientOptions = Omit<ClientOptions, (typeof ofOneThread)[number]>
+export type WorkerClientOptions = Omit<ClientOptions, 'hooks' | 'retry' | 'transport' | 'fetch' | 'dispatcher'>
 
 const ofOneThread = ['hooks', 'retry', 'transport', 'fetch', 'dispatcher'] as const
 

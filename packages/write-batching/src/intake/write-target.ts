@@ -1,0 +1,92 @@
+import type { Org } from '@fluxline/core'
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions, oneOf, renamedFrom } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
+import type { Precision, RecordMapping } from '@fluxline/point'
+
+/** Destination of the lines of one write, and how objects become points. */
+export interface WriteTarget {
+  /** @defaultValue the writer's */
+  readonly bucket?: string | undefined
+  /** @defaultValue the writer's */
+  readonly org?: Org | undefined
+  /** @defaultValue the writer's */
+  readonly precision?: Precision | undefined
+  /** Where an object has the parts of its point. @defaultValue `{ measurement, tags, fields, time }` */
+  readonly record?: RecordMapping | undefined
+}
+
+const knownTargetOptions = { bucket: true, org: true, precision: true, record: true } satisfies Record<
+  keyof WriteTarget,
+  true
+>
+
+const knownMapping = {
+  measurement: true,
+  measurementKey: true,
+  timeKey: true,
+  tagKeys: true,
+  fieldKeys: true,
+  precision: true,
+  fieldTypes: true,
+} satisfies Record<keyof RecordMapping, true>
+const precisions: readonly Precision[] = ['ns', 'us', 'ms', 's']
+const checkedMappings = new WeakSet<RecordMapping>()
+
+/** Checks the target of a write. @throws OptionError if an option is unknown or has a wrong value */
+export function checkTarget(what: string, target: WriteTarget): void {
+  // Each write may have one, and most are the same: they are checked without a list of their keys.
+  let isKnown = typeof target === 'object' && target !== null
+  for (const key in target) {
+    isKnown &&= key === 'bucket' || key === 'org' || key === 'precision' || key === 'record'
+  }
+  if (isKnown) {
+    const { bucket, precision, record } = target
+    const hasBucket = bucket === undefined || typeof bucket === 'string'
+    const hasRecord = record === undefined || checkedMappings.has(record)
+    if (hasBucket && hasRecord && (precision === undefined || precisions.includes(precision))) return
+  }
+  checkOptions(what, target, knownTargetOptions, renamedTargetOptions, "{ bucket: 'metrics' }")
+  checkTargetValues(what, target)
+}
+
+/** Checks the values of a target. @throws OptionError if one is wrong */
+export function checkTargetValues(what: string, { bucket, precision, record }: WriteTarget): void {
+  if (bucket !== undefined && typeof bucket !== 'string') throw wrongType(what, 'bucket', bucket, 'a string')
+  if (precision !== undefined) oneOf(what, 'precision', precision, precisions)
+  if (record !== undefined) {
+    checkOptions(`${what}: record`, record, knownMapping, renamedMapping)
+    checkedMappings.add(record)
+  }
+}
+
+/** Returns the error of an option of a wrong type. */
+export function wrongType(what: string, option: string, value: unknown, expected: string): OptionError {
+  return new OptionError(`${what}: \`${option}\` must be ${expected}, not ${show(value)}.`, { option, value })
+}
+
+/** The name of the Python client in errors. */
+export const python = 'the Python client'
+
+/** Options of other clients that belong in a target. */
+export const renamedTargetOptions: Readonly<Record<string, string>> = renamedFrom(python, {
+  write_precision: 'precision',
+  record_measurement_name: 'record: { measurement }',
+  record_measurement_key: 'record: { measurementKey }',
+  record_time_key: 'record: { timeKey }',
+  record_tag_keys: 'record: { tagKeys }',
+  record_field_keys: 'record: { fieldKeys }',
+  data_frame_measurement_name: 'tableLines(table, { measurement })',
+  data_frame_tag_columns: 'tableLines(table, { tagColumns })',
+  data_frame_timestamp_column: 'tableLines(table, { timeColumn })',
+  data_frame_timestamp_timezone: 'tableLines(table, { timeZone })',
+})
+
+/** Options of other clients that belong in a record mapping. */
+const renamedMapping: Readonly<Record<string, string>> = renamedFrom(python, {
+  record_measurement_name: 'measurement',
+  record_measurement_key: 'measurementKey',
+  record_time_key: 'timeKey',
+  record_tag_keys: 'tagKeys',
+  record_field_keys: 'fieldKeys',
+})
