@@ -1,14 +1,60 @@
-import { refusal } from './errors.ts'
-import type { Part } from './errors.ts'
+import type { FieldType } from '@fluxline/internal/field-type-names'
+import { partError } from './errors.ts'
+import type { LineProtocolError, Part } from './errors.ts'
 
-/** The types of a field. A JavaScript number alone is a float: whether it has a fraction says nothing of the series. */
-export type FieldType = 'float' | 'int' | 'uint' | 'boolean' | 'string'
+export type { FieldType } from '@fluxline/internal/field-type-names'
 
-/** A field's value as a point keeps it: floats as numbers, integers as numbers or bigints that were checked. */
-export type FieldValue = number | bigint | boolean | string
+/** The values of each field type, as a point keeps them. */
+export interface FieldValues {
+  float: number
+  int: number | bigint
+  uint: number | bigint
+  boolean: boolean
+  string: string
+}
 
-/** What to do with a float that line protocol cannot say: NaN and the infinities. */
+/** A field's value as a point keeps it: floats as numbers, integers as numbers or bigints whose range was checked. */
+export type FieldValue = FieldValues[FieldType]
+
+/** What to do with NaN and the infinities, which line protocol has no form for. */
 export type NonFinite = 'throw' | 'omit'
+
+/** The forms that values have in a line; several types may share one. Every writer has a branch for each. */
+export type Notation = 'decimal' | 'integer' | 'boolean' | 'quoted'
+
+/** How values of a type are accepted, written and read. */
+export interface FieldTypeRules<Value extends FieldValue = FieldValue> {
+  /** Returns the value as a point keeps it; `undefined` if it is not of the type. */
+  readonly accept: (value: unknown) => Value | undefined
+  readonly notation: Notation
+  /** The letter that ends an integer. */
+  readonly suffix: '' | 'i' | 'u'
+  /** What a value takes in a line at most; the bytes of a text are counted on top. */
+  readonly maxBytes: number
+  /** Values of the type in a line; `undefined` for text in quotes, which is always read as a string. */
+  readonly pattern: RegExp | undefined
+}
+
+// The compiler asks for a row for each name of `@fluxline/internal/field-type-names`.
+export const fieldTypes: { readonly [Type in FieldType]: FieldTypeRules<FieldValues[Type]> } = {
+  float: {
+    accept: acceptFloat,
+    notation: 'decimal',
+    suffix: '',
+    maxBytes: 32,
+    pattern: /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/,
+  },
+  int: { accept: acceptInt, notation: 'integer', suffix: 'i', maxBytes: 24, pattern: /^[+-]?\d+i$/ },
+  uint: { accept: acceptUint, notation: 'integer', suffix: 'u', maxBytes: 24, pattern: /^\d+u$/ },
+  boolean: {
+    accept: acceptBoolean,
+    notation: 'boolean',
+    suffix: '',
+    maxBytes: 8,
+    pattern: /^(t|T|true|True|TRUE|f|F|false|False|FALSE)$/,
+  },
+  string: { accept: acceptString, notation: 'quoted', suffix: '', maxBytes: 8, pattern: undefined },
+}
 
 const typesByKind: Readonly<Record<string, FieldType>> = {
   number: 'float',
@@ -17,33 +63,96 @@ const typesByKind: Readonly<Record<string, FieldType>> = {
   string: 'string',
 }
 
-/** Which type a field has by its value: number is float, bigint is integer. {@link toValue} refuses what has none. */
-export function typeOf(value: unknown): FieldType {
-  return typesByKind[typeof value] ?? ('value of a field' as FieldType)
+/**
+ * Returns the type of a field without a declared one: a number is a float, whether it has a fraction or not, since the
+ * next point's may have one.
+ *
+ * @throws LineProtocolError if no type has such values
+ */
+export function inferType(value: unknown, key: string, measurement: string): FieldType {
+  const type = typesByKind[typeof value]
+  if (type !== undefined) return type
+  throw partError(
+    ['Field', measurement, key],
+    value,
+    ', which is not a number, bigint, boolean or string; convert it first',
+  )
 }
 
-/**
- * Reads a value as a tag or as a field of a type.
- *
- * Integers come as a number without a fraction, a bigint, or decimal text. Numbers beyond 2^53 are refused: they have
- * lost digits already. Whether a float is finite is asked when it is written. A tag is text, or what has an exact text.
- * @throws LineProtocolError where the value is not of the type, or out of its range
- */
-export function toValue(value: unknown, type: FieldType | 'tag', key: string, measurement: string): FieldValue {
-  if (type === 'int' || type === 'uint') {
-    if (Number.isSafeInteger(value) && (type === 'int' || (value as number) >= 0)) return value as number
-    const integer = typeof value === 'string' && /^[+-]?\d{1,20}$/.test(value) ? BigInt(value) : value
-    if (typeof integer === 'bigint' && BigInt[type === 'int' ? 'asIntN' : 'asUintN'](64, integer) === integer)
-      return integer
-  } else {
-    const own = typesByKind[typeof value]
-    if (own === type) return value as FieldValue
-    if (type === 'tag' && own) return String(value)
+/** Returns a field's value as a point keeps it; `undefined` if it is not of the type. */
+export function acceptValue(value: unknown, type: FieldType): FieldValue | undefined {
+  // What most values are is checked here: calling one of several functions takes longer than the check (Node 24).
+  switch (type) {
+    case 'float':
+      if (typeof value === 'number') return value
+      break
+    case 'int':
+      if (Number.isSafeInteger(value)) return value as number
+      break
+    case 'uint':
+      if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number
+      break
+    case 'string':
+      if (typeof value === 'string') return value
+      break
+    case 'boolean':
+      if (typeof value === 'boolean') return value
+      break
+    default:
   }
-  throw refusal([type === 'tag' ? 'Tag' : 'Field', measurement, key], value, `is no ${type}; convert it first`)
+  return fieldTypes[type].accept(value)
+}
+
+/** Returns a tag's value as text; `undefined` if the value has no exact text. */
+export function acceptTag(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return typesByKind[typeof value] === undefined ? undefined : String(value)
+}
+
+/** Returns the error about a value that is not of its type, or out of its range. */
+export function typeError(
+  value: unknown,
+  type: FieldType | 'tag',
+  key: string,
+  measurement: string,
+): LineProtocolError {
+  const article = /^[aeio]/.test(type) ? 'an' : 'a'
+  const part: Part = [type === 'tag' ? 'Tag' : 'Field', measurement, key]
+  return partError(part, value, `, which is not ${article} ${type}; convert it first`)
 }
 
 /** @throws LineProtocolError that asks for a finite value */
 export function refuseNonFinite(value: number, part: Part): never {
-  throw refusal(part, value, "line protocol cannot hold; leave it out, or set nonFinite: 'omit'")
+  throw partError(part, value, ": line protocol has no value for it; omit it, or set nonFinite: 'omit'")
+}
+
+// NaN and the infinities are checked when they are written.
+function acceptFloat(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined
+}
+
+// Integers are numbers without a fraction, bigints, or decimal text. Numbers beyond 2^53 have lost digits already.
+function acceptInt(value: unknown): number | bigint | undefined {
+  if (Number.isSafeInteger(value)) return value as number
+  const integer = toBigInt(value)
+  return integer !== undefined && BigInt.asIntN(64, integer) === integer ? integer : undefined
+}
+
+function acceptUint(value: unknown): number | bigint | undefined {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number
+  const integer = toBigInt(value)
+  return integer !== undefined && BigInt.asUintN(64, integer) === integer ? integer : undefined
+}
+
+function acceptBoolean(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined
+}
+
+function acceptString(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function toBigInt(value: unknown): bigint | undefined {
+  if (typeof value === 'bigint') return value
+  return typeof value === 'string' && /^[+-]?\d{1,20}$/.test(value) ? BigInt(value) : undefined
 }

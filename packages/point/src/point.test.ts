@@ -37,7 +37,7 @@ describe('Point', () => {
       'm,a=1.5,b=2,c=true v=0',
     )
     expect(() => new Point('m').tag('a', {} as never)).toThrow(
-      /^Tag "a" of measurement "m" is \[object Object\], which is no tag; convert it first\.$/,
+      /^Tag "a" of measurement "m" is \[object Object\], which is not a tag; convert it first\.$/,
     )
   })
 
@@ -69,7 +69,7 @@ describe('Point', () => {
     (value) => {
       const point = new Point('weather').floatField('temp', value).floatField('wind', 1)
       expect(() => point.toLineProtocol()).toThrow(
-        `Field "temp" of measurement "weather" is ${value}, which line protocol cannot hold; leave it out, or set nonFinite: 'omit'.`,
+        `Field "temp" of measurement "weather" is ${value}: line protocol has no value for it; omit it, or set nonFinite: 'omit'.`,
       )
       expect(point.toLineProtocol({ nonFinite: 'omit' })).toBe('weather wind=1')
     },

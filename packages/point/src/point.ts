@@ -1,66 +1,50 @@
-import { LineProtocolError, show } from './errors.ts'
-import type { Part } from './errors.ts'
-import { escapeBy, FIELD_KEY, MEASUREMENT, quote, TAG_KEY, TAG_VALUE } from './encode/escape.ts'
-import type { EscapeOptions } from './encode/escape.ts'
-import { refuseNonFinite, toValue, typeOf } from './field-types.ts'
-import type { FieldType, FieldValue, NonFinite } from './field-types.ts'
-import { formOf, stepFrom } from './shape/shape.ts'
-import type { Form } from './shape/shape.ts'
-import { sortByKey } from './shape/sort-keys.ts'
+import { asIs, inspectAs, inspection } from '@fluxline/internal/inspect'
+import { formatRfc3339 } from '@fluxline/internal/rfc3339'
+import { show } from '@fluxline/internal/show'
+import { defaultLineOptions, resolveLineOptions } from './encode/encoder-options.ts'
+import type { LineOptions } from './encode/encoder-options.ts'
+import { lineText, sortedMembers, valueText } from './encode/line-text.ts'
+import { LineProtocolError } from './errors.ts'
+import { acceptTag, acceptValue, fieldTypes, inferType, typeError } from './field-types.ts'
+import type { FieldType, FieldValue } from './field-types.ts'
+import { checkKeys, checkMapping, selectMembers } from './record-mapping.ts'
+import type { RecordMapping, TagValue } from './record-mapping.ts'
+import { extendShape, initialShape } from './shape/shape.ts'
+import type { PointParts, Shape } from './shape/shape.ts'
 import type { Precision } from './time/precision.ts'
-import { chosen } from './record-mapping.ts'
-import type { RecordMapping } from './record-mapping.ts'
-import { timeText, toInstant } from './time/time-input.ts'
-import type { Instant, TimeInput } from './time/time-input.ts'
+import { timeText, toNanoseconds, toTimeInUnit } from './time/time-input.ts'
+import type { Time, TimeInUnit } from './time/time-input.ts'
 
-/** A tag's value; numbers and booleans are written as their text. */
-export type TagValue = string | number | bigint | boolean
-
-/** How a point is written. */
-export interface LineOptions extends EscapeOptions {
-  /** Unit of the time; a finer one of the point's own is cut to its floor. @defaultValue 'ns' */
-  readonly precision?: Precision | undefined
-  /** Tags for a point that does not have them. */
-  readonly defaultTags?: Readonly<Record<string, string>> | undefined
-  /** NaN and the infinities: an error, or a field left out. @defaultValue 'throw' */
-  readonly nonFinite?: NonFinite | undefined
-}
-
-/** What a point is made of: its keys in the form, their values in the form's order. */
-export interface PointParts {
-  readonly form: Form
-  readonly values: readonly FieldValue[]
-  readonly time: Instant | undefined
-}
-
-/** The parts of a point of this copy of the package, without a copy of them; `undefined` for any other object. */
+/** Returns the parts of a point of this copy of the package, without copying them; `undefined` for any other object. */
 export let partsOf: (point: object) => PointParts | undefined
 
-type Member = [key: string, value: FieldValue, type: FieldType | 'tag']
+const noMapping: RecordMapping = {}
 
 /**
  * One point of a time series: a measurement, tags, fields and a time.
  *
- * A setter that is given `null` or `undefined` leaves the point as it was, and an empty tag is not written, since line
- * protocol has none. Of several calls with one key the last counts. Tags and fields are written sorted by the bytes of
- * their names.
+ * Setters ignore `null` and `undefined`. An empty tag is not written, since line protocol has none. Of several calls with
+ * one key the last counts. Tags and fields are written sorted by the bytes of their names.
  * @see InfluxDB documentation, "Line protocol"
  */
 export class Point {
-  #form: Form
+  #shape: Shape
   #values: FieldValue[] = []
-  #time: Instant | undefined
+  #time: TimeInUnit | undefined
 
   static {
-    partsOf = (point) => (#form in point ? { form: point.#form, values: point.#values, time: point.#time } : undefined)
+    partsOf = (point) =>
+      #shape in point ? { shape: point.#shape, values: point.#values, time: point.#time } : undefined
+    // As a declared member, a symbol would make the types of two copies differ.
+    Object.defineProperty(this.prototype, inspection, { value: inspectPoint, configurable: true, writable: true })
   }
 
-  /** @throws LineProtocolError where the measurement is not text */
+  /** @throws LineProtocolError if the measurement is not text */
   constructor(measurement: string) {
     if (typeof measurement !== 'string') {
-      throw new LineProtocolError(`The measurement is ${show(measurement)}; give its name as text.`)
+      throw new LineProtocolError(`The measurement is ${show(measurement)}; pass its name as text.`)
     }
-    this.#form = formOf(measurement)
+    this.#shape = initialShape(measurement)
   }
 
   /** Starts a point. */
@@ -69,151 +53,142 @@ export class Point {
   }
 
   /**
-   * Makes a point of an object: of `{ measurement, tags, fields, time }`, or of any other by a mapping.
+   * Creates a point from a {@link PointObject}, or from any other object by a mapping.
    *
-   * @throws LineProtocolError where there is no measurement, or a value does not fit
+   * @throws OptionError if the mapping has an unknown option
+   * @throws LineProtocolError if the object has no measurement, an unknown key, or a value of another type
    */
-  static from(record: object, mapping: RecordMapping = {}): Point {
+  static from(record: object, mapping: RecordMapping = noMapping): Point {
+    checkMapping(mapping)
+    if (typeof record !== 'object' || record === null) {
+      throw new LineProtocolError(`${show(record)} is not an object with the parts of a point.`)
+    }
+    if (mapping === noMapping) checkKeys(record)
     const { measurement, measurementKey = 'measurement', timeKey = 'time', tagKeys, fieldKeys, fieldTypes } = mapping
     const source = record as Readonly<Record<string, unknown>>
     const point = new Point((measurement ?? source[measurementKey]) as string)
-    for (const [key, value] of chosen(source, tagKeys, 'tags')) point.#set('tag', key, value)
-    const types = new Map(Object.entries(fieldTypes ?? {}))
-    for (const [key, value] of chosen(source, fieldKeys, 'fields'))
-      point.#set(types.get(key) ?? typeOf(value), key, value)
-    return point.time(source[timeKey] as TimeInput, mapping.precision)
+    for (const [key, value] of selectMembers(source, tagKeys, 'tags')) point.tag(key, value as TagValue)
+    for (const [key, value] of selectMembers(source, fieldKeys, 'fields')) {
+      const type = fieldTypes !== undefined && Object.hasOwn(fieldTypes, key) ? fieldTypes[key] : undefined
+      point.field(key, value as FieldValue, type)
+    }
+    return point.time(source[timeKey] as Time, mapping.precision)
   }
 
-  /** Sets a tag. @throws LineProtocolError where the value has no text of its own, as an object has none */
+  /** Sets a tag. @throws LineProtocolError if the value has no exact text, as an object */
   tag(key: string, value: TagValue | null | undefined): this {
-    return this.#set('tag', key, value)
+    return this.#set('tag', key, value, acceptTag(value))
   }
 
-  /** Sets a field by its value's type: a number is a float, a bigint an integer. */
-  field(key: string, value: FieldValue | null | undefined): this {
-    return this.#set(typeOf(value), key, value)
+  /**
+   * Sets a field.
+   *
+   * @param type By default the type of the value: a number is a float, a bigint an integer.
+   */
+  field(key: string, value: FieldValue | null | undefined, type?: FieldType): this {
+    if (value === null || value === undefined) return this
+    const own = type ?? inferType(value, key, this.#shape.measurement)
+    return this.#set(own, key, value, acceptValue(value, own))
   }
 
-  /** Sets a float. NaN and the infinities are the encoder's question: see {@link LineOptions.nonFinite}. */
+  /** Sets a float. NaN and ±Infinity are handled by the encoder: see {@link LineOptions.nonFinite}. */
   floatField(key: string, value: number | null | undefined): this {
-    return this.#set('float', key, value)
+    return this.#set('float', key, value, fieldTypes.float.accept(value))
   }
 
   /** Sets a signed 64-bit integer, from a number without a fraction, a bigint or decimal text. */
   intField(key: string, value: number | bigint | string | null | undefined): this {
-    return this.#set('int', key, value)
+    return this.#set('int', key, value, fieldTypes.int.accept(value))
   }
 
   /** Sets an unsigned 64-bit integer, from a number without a fraction, a bigint or decimal text. */
   uintField(key: string, value: number | bigint | string | null | undefined): this {
-    return this.#set('uint', key, value)
+    return this.#set('uint', key, value, fieldTypes.uint.accept(value))
   }
 
   /** Sets a boolean. */
   booleanField(key: string, value: boolean | null | undefined): this {
-    return this.#set('boolean', key, value)
+    return this.#set('boolean', key, value, fieldTypes.boolean.accept(value))
   }
 
   /** Sets a string. */
   stringField(key: string, value: string | null | undefined): this {
-    return this.#set('string', key, value)
+    return this.#set('string', key, value, fieldTypes.string.accept(value))
   }
 
   /**
-   * Sets the time; without one the server, or the batch writer, gives the point its own.
+   * Sets the time. Without one, the server or the batch writer timestamps the point.
    *
    * @param precision The unit of an integer, which is in nanoseconds otherwise.
-   * @throws LineProtocolError on what is not a time, is out of range, or looks like a slip of units
+   * @throws LineProtocolError if it is not a time, is out of range, or is probably in another unit
    */
-  time(value: TimeInput | null | undefined, precision?: Precision): this {
-    if (value !== null && value !== undefined) this.#time = toInstant(value, precision)
+  time(value: Time | null | undefined, precision?: Precision): this {
+    if (value !== null && value !== undefined) this.#time = toTimeInUnit(value, precision)
     return this
   }
 
   /** The measurement's name. */
   get measurement(): string {
-    return this.#form.measurement
+    return this.#shape.measurement
   }
 
   /** The tags by name, as a new object, in the order of their names. */
   get tags(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.#members(true)) as Record<string, string>
+    return Object.fromEntries(sortedMembers(partsOf(this)!, true)) as Record<string, string>
   }
 
   /** The fields by name, as a new object, in the order of their names; integers may be bigints. */
   get fields(): Readonly<Record<string, FieldValue>> {
-    return Object.fromEntries(this.#members(false))
+    return Object.fromEntries(sortedMembers(partsOf(this)!, false))
   }
 
-  /** The type a field is written with; `undefined` where there is no such field. */
+  /** Returns the type of a field; `undefined` if the point does not have it. */
   fieldType(key: string): FieldType | undefined {
-    return this.#members(false).find((member) => member[0] === key)?.[2] as FieldType
+    const { keys, types } = this.#shape
+    return types.find((type, index) => keys[index] === key && type !== 'tag') as FieldType | undefined
   }
 
-  /** The time as an integer and its unit; `undefined` where there is none. */
-  get timestamp(): Instant | undefined {
+  /** The time that {@link time} set, as an integer and its unit; `undefined` if the point has none. */
+  get timestamp(): TimeInUnit | undefined {
     return this.#time
   }
 
-  /** Takes a tag off. */
+  /** Removes a tag. */
   removeTag(key: string): this {
-    return this.#keep((member) => member[0] !== key || member[2] !== 'tag')
+    return this.#remove(key, true)
   }
 
-  /** Takes a field off. */
+  /** Removes a field. */
   removeField(key: string): this {
-    return this.#keep((member) => member[0] !== key || member[2] === 'tag')
+    return this.#remove(key, false)
   }
 
-  /** A point of its own with the same parts. */
+  /** Returns an independent point with the same parts. */
   copy(): Point {
     const copy = new Point(this.measurement)
-    copy.#form = this.#form
+    copy.#shape = this.#shape
     copy.#values = [...this.#values]
     copy.#time = this.#time
     return copy
   }
 
-  /** Whether both have the same measurement, tags, fields with their types, and time; an empty tag is no tag. */
+  /** Whether both are written alike: the same measurement, tags, fields with their types, and time. */
   equals(other: Point): boolean {
     return identityOf(this) === identityOf(other)
   }
 
   /**
-   * Writes the point as a line, without a newline; `undefined` where it has no field.
+   * Writes the point as a line, without a newline; `undefined` if it has no field.
    *
-   * @throws LineProtocolError on what line protocol cannot say
+   * @throws OptionError if an option is unknown or wrong
+   * @throws LineProtocolError if line protocol cannot express a part of the point
    */
-  toLineProtocol(options: LineOptions = {}): string | undefined {
-    const { measurement } = this
-    let line = escapeBy(MEASUREMENT, measurement, options, ['Measurement', measurement])
-    const tags = new Map<string, string>()
-    for (const [key, value] of [...Object.entries(options.defaultTags ?? {}), ...this.#members(true)]) {
-      // Line protocol has no empty tag: it is left out, and does not hide a default one.
-      if (key === '') continue
-      const escaped = escapeBy(TAG_VALUE, value as string, options, ['Tag', measurement, key])
-      if (escaped !== '' || !tags.has(key)) tags.set(key, escaped)
-    }
-    for (const [key, value] of sortByKey([...tags])) {
-      const name = escapeBy(TAG_KEY, key, options, ['Tag', measurement, key])
-      if (value !== '') line += `,${name}=${value}`
-    }
-    let separator = ' '
-    for (const [key, value, type] of this.#members(false)) {
-      const part: Part = ['Field', measurement, key]
-      const name = escapeBy(FIELD_KEY, key, options, part)
-      if (type === 'float' && !Number.isFinite(value)) {
-        if (options.nonFinite !== 'omit') refuseNonFinite(value as number, part)
-        continue
-      }
-      line += `${separator}${name}=${type === 'string' ? quote(value as string, part) : literal(value, type)}`
-      separator = ','
-    }
-    if (separator === ' ') return undefined
-    return this.#time === undefined ? line : `${line} ${timeText(this.#time, options.precision ?? 'ns')}`
+  toLineProtocol(options?: LineOptions): string | undefined {
+    const resolved = options === undefined ? defaultLineOptions : resolveLineOptions('toLineProtocol', options)
+    return lineText(partsOf(this)!, resolved)
   }
 
-  /** The line, for people: why there is none is said in brackets. */
+  /** Returns the line for people to read, or in brackets why the point has none. */
   toString(): string {
     try {
       return this.toLineProtocol() ?? '(no fields)'
@@ -222,48 +197,63 @@ export class Point {
     }
   }
 
-  #set(type: FieldType | 'tag', key: string, value: unknown): this {
-    if (value === null || value === undefined) return this
-    const checked = toValue(value, type, key, this.#form.measurement)
-    const step = stepFrom(this.#form, type, key)
-    this.#form = step.to
-    this.#values[step.at] = checked
+  /** Returns the parts as JSON can hold them: integers beyond 2^53 and the time are text. `Point.from` reads them. */
+  toJSON(): object {
+    const { measurement, tags, fields } = this
+    const entries = Object.entries(fields).map(([key, value]) => [
+      key,
+      typeof value === 'bigint' ? toJSONInteger(value) : value,
+    ])
+    return { measurement, tags, fields: Object.fromEntries(entries) as object, time: rfc3339Of(this) }
+  }
+
+  /** @param accepted The value as a point keeps it. Each setter asks its type itself, which the engine then inlines. */
+  #set(type: FieldType | 'tag', key: string, value: unknown, accepted: FieldValue | undefined): this {
+    if (accepted === undefined) {
+      if (value === null || value === undefined) return this
+      throw typeError(value, type, key, this.#shape.measurement)
+    }
+    const step = extendShape(this.#shape, type, key)
+    this.#shape = step.shape
+    this.#values[step.index] = accepted
     return this
   }
 
-  /** The tags or the fields, as they are sorted in a line. */
-  #members(areTags: boolean): Member[] {
-    return sortByKey(this.#all().filter((member) => (member[2] === 'tag') === areTags))
-  }
-
-  #all(): Member[] {
-    return this.#form.members.map(({ key, type }, at) => [key, this.#values[at]!, type])
-  }
-
-  #keep(isKept: (member: Member) => boolean): this {
-    const kept = this.#all().filter(isKept)
-    this.#form = formOf(this.measurement)
+  #remove(key: string, isTag: boolean): this {
+    const { shape, values } = partsOf(this)!
+    this.#shape = initialShape(shape.measurement)
     this.#values = []
-    for (const [key, value, type] of kept) this.#set(type, key, value)
+    for (const [index, each] of shape.keys.entries()) {
+      const [type, value] = [shape.types[index]!, values[index]]
+      if (each !== key || (type === 'tag') !== isTag) this.#set(type as FieldType | 'tag', each, value, value)
+    }
     return this
   }
 }
 
-/** A field's value as the line has it, but for what is escaped in a string. */
-function literal(value: FieldValue, type: string | undefined): string {
-  // `String(-0)` is `0`.
-  const text = Object.is(value, -0) && type === 'float' ? '-0' : `${value}`
-  // The suffix of an integer is how its type begins.
-  return type === 'string' ? JSON.stringify(text) : type?.endsWith('int') ? text + type[0] : text
-}
-
-/** What tells a point from others, in a form that all copies of this package have in common. */
+/** Returns what tells a point from others, in a form that all copies of this package have in common. */
 function identityOf(point: Point): string {
   const { measurement, tags, fields, timestamp } = point
   return JSON.stringify([
     measurement,
     Object.entries(tags).filter((tag) => tag.every(Boolean)),
-    Object.entries(fields).map(([key, value]) => [key, literal(value, point.fieldType(key))]),
+    Object.entries(fields).map(([key, value]) => [key, valueText(value, point.fieldType(key)!)]),
     timestamp && timeText(timestamp, 'ns'),
   ])
+}
+
+function inspectPoint(this: Point, ...args: [depth?: number, options?: object]): string {
+  // The prototype itself is printed too, and has no parts.
+  if (partsOf(this) === undefined) return 'Point {}'
+  const { measurement, tags, fields } = this
+  const time = rfc3339Of(this)
+  return inspectAs(`Point '${measurement}'`, { tags, fields, time: time && asIs(time) }, ...args)
+}
+
+function rfc3339Of({ timestamp }: Point): string | undefined {
+  return timestamp && formatRfc3339(toNanoseconds(timestamp.value, timestamp.unit))
+}
+
+function toJSONInteger(value: bigint): number | string {
+  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
 }

@@ -3,9 +3,9 @@ import * as point from '../src/index.ts'
 
 it('exports these names and no others', () => {
   expect(Object.keys(point).toSorted()).toEqual([
-    'LineColumnEncoder',
     'LineProtocolEncoder',
     'LineProtocolError',
+    'OptionError',
     'Point',
     'boolean',
     'createClock',
@@ -16,7 +16,6 @@ it('exports these names and no others', () => {
     'escapeTagValue',
     'float',
     'int',
-    'localToUtc',
     'parseLineProtocol',
     'parseTimestamp',
     'processClock',

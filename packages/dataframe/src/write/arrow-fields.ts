@@ -1,7 +1,7 @@
 import { isSet } from '@fluxline/internal/bitmap'
 import { fieldTypeNames } from '@fluxline/internal/field-type-names'
 import { formatRfc3339 } from '@fluxline/internal/rfc3339'
-import type { FieldType, LineColumn, RepeatedTextColumn, TextColumn } from '@fluxline/point'
+import type { FieldType, LineColumn, RepeatedTextColumn, TextColumn } from '@fluxline/point/columns'
 import { DataFrameError } from '../errors.ts'
 import { toDecimals, toDoubles, toIntegers } from './arrow-numbers.ts'
 import { ArrowTypeId, detailsOf, hasValue, isText, nullsOf } from './arrow-table.ts'

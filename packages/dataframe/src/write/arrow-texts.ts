@@ -1,4 +1,4 @@
-import type { RepeatedTextColumn, TextColumn } from '@fluxline/point'
+import type { RepeatedTextColumn, TextColumn } from '@fluxline/point/columns'
 import { ArrowTypeId, hasValue, nullsOf } from './arrow-table.ts'
 import type { ArrowData } from './arrow-table.ts'
 

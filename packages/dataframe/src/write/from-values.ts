@@ -1,7 +1,7 @@
 import { bitmapBytes, set } from '@fluxline/internal/bitmap'
 import { fieldTypeNames } from '@fluxline/internal/field-type-names'
 import { show } from '@fluxline/internal/show'
-import type { FieldType, LineColumn } from '@fluxline/point'
+import type { FieldType, LineColumn } from '@fluxline/point/columns'
 import { DataFrameError } from '../errors.ts'
 
 /** A value of a cell. Decimals are text. */

@@ -1,7 +1,10 @@
-import type { LineColumn } from './line-column.ts'
+import { assertNever } from '@fluxline/internal/assert-never'
+import { isSet } from '@fluxline/internal/bitmap'
+import type { Notation } from '../field-types.ts'
 import type { Precompiled } from '../encode/write-text.ts'
+import type { LineColumn, TextDictionary } from './line-column.ts'
 
-/** What the cells of a column are. */
+/** How the cells of a column are kept. */
 export const FLOAT = 0
 export const NUMBER = 1
 export const BIGINT = 2
@@ -9,15 +12,28 @@ export const BOOLEAN = 3
 const TEXT = 4
 export const REPEATED = 5
 
+/** The notation that the cells of each kind of column are written in. */
+export const notationOf: Readonly<Record<LineColumn['kind'], Notation>> = {
+  float: 'decimal',
+  int: 'integer',
+  uint: 'integer',
+  boolean: 'boolean',
+  text: 'quoted',
+  'repeated text': 'quoted',
+}
+
 const NO_NUMBERS = new Float64Array(0)
 const NO_BIGINTS = new BigInt64Array(0)
 const NO_BYTES = new Uint8Array(0)
 const NO_INDICES = new Int32Array(0)
-const NO_TEXTS: { get(place: number): string | null } = { get: () => null }
-// A mark at the start is part of the text, not of the encoding.
+const NO_TEXTS: TextDictionary = { get: () => null }
+// A byte order mark at the start is part of the text.
 const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** The cells of one column of the rows at hand. All kinds share this one shape, so that the loop over columns stays monomorphic. */
+/**
+ * The cells of one column of the current rows. All kinds share this one object shape, so that the loop over columns
+ * stays monomorphic.
+ */
 export class ColumnCells {
   code: number = TEXT
   numbers: Float64Array = NO_NUMBERS
@@ -25,13 +41,13 @@ export class ColumnCells {
   bytes: Uint8Array = NO_BYTES
   offsets: Int32Array | Float64Array = NO_INDICES
   indices: Int32Array = NO_INDICES
-  texts: { get(place: number): string | null } = NO_TEXTS
-  /** What the texts are written as, by their places; they are encoded when a row has them. */
+  texts: TextDictionary = NO_TEXTS
+  /** The texts as they are written, by their indices; a text is encoded for the first row that has it. */
   encoded: (Precompiled | undefined)[] = []
   #validity: Uint8Array | undefined
   #bitOffset = 0
 
-  /** Moves on to other rows. */
+  /** Binds other rows. */
   bind(column: LineColumn): void {
     this.#validity = column.validity
     this.#bitOffset = column.bitOffset ?? 0
@@ -51,30 +67,34 @@ export class ColumnCells {
         if (this.texts !== column.texts) this.encoded = []
         this.texts = column.texts
         break
-      default:
+      case 'float':
+        this.code = FLOAT
+        this.numbers = column.values
+        break
+      case 'int':
+      case 'uint':
         if (column.values instanceof Float64Array) {
-          this.code = column.kind === 'float' ? FLOAT : NUMBER
+          this.code = NUMBER
           this.numbers = column.values
         } else {
           this.code = BIGINT
           this.bigints = column.values
         }
+        break
+      default:
+        assertNever(column)
     }
   }
 
   isValid(row: number): boolean {
-    const validity = this.#validity
-    if (validity === undefined) return true
-    const bit = this.#bitOffset + row
-    return (validity[bit >> 3]! & (1 << (bit & 7))) !== 0
+    return this.#validity === undefined || isSet(this.#validity, this.#bitOffset + row)
   }
 
   isTrue(row: number): boolean {
-    const bit = this.#bitOffset + row
-    return (this.bytes[bit >> 3]! & (1 << (bit & 7))) !== 0
+    return isSet(this.bytes, this.#bitOffset + row)
   }
 
-  /** The text of a row; null where it has none. */
+  /** Returns the text of a row; null if it has none. */
   textAt(row: number): string | null {
     if (!this.isValid(row)) return null
     if (this.code === REPEATED) return this.texts.get(this.indices[row]!)

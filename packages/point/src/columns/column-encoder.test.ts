@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { LineColumnEncoder } from '../index.ts'
-import type { LineColumns, LineOptions, LineRows, TextColumn } from '../index.ts'
+import { LineColumnEncoder } from './index.ts'
+import type { LineColumns, LineOptions, LineRows, TextColumn } from './index.ts'
 
 const text = (...values: string[]): TextColumn => {
   const encoded = values.map((value) => new TextEncoder().encode(value))

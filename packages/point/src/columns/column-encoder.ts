@@ -1,65 +1,72 @@
+import { assertNever } from '@fluxline/internal/assert-never'
+import { OptionError } from '@fluxline/internal/errors'
+import { isStorable, nanosecondsPer } from '@fluxline/internal/nanoseconds'
+import { show } from '@fluxline/internal/show'
 import { ByteSink } from '../encode/byte-sink.ts'
-import { BIGINT, BOOLEAN, ColumnCells, FLOAT, NUMBER, REPEATED } from './column-cells.ts'
-import { LineProtocolError, show } from '../errors.ts'
+import { resolveLineOptions } from '../encode/encoder-options.ts'
+import type { LineOptions, ResolvedLineOptions } from '../encode/encoder-options.ts'
 import { escapeBy, FIELD_KEY, quote, TAG_KEY, TAG_VALUE } from '../encode/escape.ts'
-import { refuseNonFinite } from '../field-types.ts'
-import { createLayout } from '../shape/line-template.ts'
-import type { Layout } from '../shape/line-template.ts'
-import type { LineColumns, LineRows } from './line-column.ts'
-import type { LineOptions } from '../point.ts'
-import { digitsOf, inRange } from '../time/precision.ts'
-import type { Precision } from '../time/precision.ts'
-import { timeText, toInstant } from '../time/time-input.ts'
+import { createLineTemplate } from '../encode/line-template.ts'
+import type { FieldPart, LineTemplate } from '../encode/line-template.ts'
 import { writeAscii, writeBigint, writeFloat, writeInteger } from '../encode/write-number.ts'
 import { precompile, writePrecompiled, writeQuoted, writeTagValue } from '../encode/write-text.ts'
 import type { Precompiled } from '../encode/write-text.ts'
+import { LineProtocolError } from '../errors.ts'
+import { fieldTypes, refuseNonFinite } from '../field-types.ts'
+import { maxShapes, shapeWith } from '../shape/shape.ts'
+import type { MemberType } from '../shape/shape.ts'
+import { digitsOf } from '../time/precision.ts'
+import { timeText, toTimeInUnit } from '../time/time-input.ts'
+import { BIGINT, ColumnCells, notationOf, REPEATED } from './column-cells.ts'
+import { writeQuotedBytes, writeTagBytes } from './write-bytes.ts'
+import type { LineColumn, LineColumns, LineRows } from './line-column.ts'
 
 const FIRST_BYTES = 64 * 1024
 const NEWLINE = 10
 const SPACE = 32
-const QUOTE = 34
-const COMMA = 44
 const ZERO = 48
-const EQUALS = 61
-const BACKSLASH = 92
-const INT = 105
-const UINT = 117
-const LAST_ASCII = 127
 
 /**
- * Writes rows that lie in columns as lines, without making points of them: the same bytes as a point per row.
+ * Writes rows that lie in columns as lines, without creating points: the same bytes as a point for each row.
  *
- * A null, a NaN and an empty tag are left out, a row without fields is no line, and a row without a time is an error.
+ * A null, a NaN and an empty tag are omitted. A row without fields is not written. A row without a time is an error.
  */
 export class LineColumnEncoder {
   readonly #columns: LineColumns
-  readonly #options: LineOptions
-  readonly #precision: Precision
+  readonly #keys: readonly string[]
+  readonly #types: readonly MemberType[]
+  readonly #options: ResolvedLineOptions
   readonly #sink = new ByteSink(FIRST_BYTES)
-  readonly #layouts = new Map<string, Layout>()
+  /** By measurement. */
+  readonly #templates = new Map<string, LineTemplate>()
   readonly #measurements = new ColumnCells()
   readonly #cells: readonly ColumnCells[]
   #times: LineRows['times'] = { values: new BigInt64Array(0), unit: 'ns' }
-  readonly #hasTime = new ColumnCells()
-  readonly #tagPlaces: number[]
-  /** Rows before those at hand. */
+  readonly #timeCells = new ColumnCells()
+  /** The indices of the current row's tags in their dictionaries. */
+  readonly #tagIndices: number[]
+  /** Rows before the current ones. */
   #rowsBefore = 0
 
+  /** @throws OptionError if the columns are not a list of tags and one of fields, or an option is unknown or wrong */
   constructor(columns: LineColumns, options: LineOptions = {}) {
-    this.#columns = columns
-    this.#options = options
-    this.#precision = options.precision ?? 'ns'
-    if (!Object.hasOwn(digitsOf, this.#precision)) {
-      throw new LineProtocolError(`Precision ${show(this.#precision)} is not one of 'ns', 'us', 'ms' and 's'.`)
+    this.#options = resolveLineOptions('LineColumnEncoder', options)
+    const { tags, fields } = columns ?? {}
+    if (!Array.isArray(tags) || !Array.isArray(fields)) {
+      throw new OptionError('LineColumnEncoder takes columns as { tags: [key, …], fields: [[key, type], …] }.')
     }
-    this.#tagPlaces = columns.tags.map(() => -1)
-    this.#cells = [...columns.tags, ...columns.fields].map(() => new ColumnCells())
+    this.#columns = columns
+    this.#keys = [...columns.tags, ...columns.fields.map(([key]) => key)]
+    this.#types = [...columns.tags.map(() => 'tag' as const), ...columns.fields.map(([, type]) => type)]
+    this.#tagIndices = columns.tags.map(() => -1)
+    this.#cells = this.#keys.map(() => new ColumnCells())
   }
 
   /**
-   * Writes rows as lines, and hands them over in chunks of whole lines, of about so many bytes.
+   * Writes rows as lines, and returns them in chunks of whole lines, each of about `chunkBytes`.
    *
-   * @throws LineProtocolError on what line protocol cannot say, and where a row has no time or no measurement
+   * @throws LineProtocolError if line protocol cannot express a part of a row, or a row has no time or no measurement, or
+   * a column is not of its field's type
    */
   *encode(rows: LineRows, chunkBytes: number): Generator<Uint8Array> {
     this.#bind(rows)
@@ -70,89 +77,97 @@ export class LineColumnEncoder {
     this.#rowsBefore += rows.length
   }
 
-  /** Hands over what is left. */
+  /** Returns the lines that no chunk has contained yet. */
   takeBytes(): Uint8Array {
     return this.#sink.takeBytes()
   }
 
   #bind({ measurements, tags, fields, times }: LineRows): void {
     if (measurements) this.#measurements.bind(measurements)
-    // What is known of tag sets goes by the places in these dictionaries.
-    if (tags.some((column, at) => column.kind === 'repeated text' && column.texts !== this.#cells[at]!.texts))
-      this.#layouts.clear()
-    for (const [at, column] of [...tags, ...fields].entries()) this.#cells[at]!.bind(column)
+    // Known tag sets go by the indices in these dictionaries.
+    if (tags.some((column, tag) => column.kind === 'repeated text' && column.texts !== this.#cells[tag]!.texts))
+      this.#templates.clear()
+    for (const [index, column] of [...tags, ...fields].entries()) {
+      checkKind(column, this.#keys[index]!, this.#types[index]!)
+      this.#cells[index]!.bind(column)
+    }
     this.#times = times
-    this.#hasTime.bind({ ...times, kind: 'int' })
+    this.#timeCells.bind({ ...times, kind: 'int' })
   }
 
   #append(row: number): void {
-    const layout = this.#layoutOf(row)
+    const template = this.#templateOf(row)
     const sink = this.#sink
-    sink.reserve(sink.end, layout.maxFixedBytes)
-    const tagsEnd = this.#writeTags(layout, row)
-    const fieldsEnd = this.#writeFields(layout, row, tagsEnd)
+    sink.reserve(sink.end, template.maxFixedBytes)
+    const tagsEnd = this.#writeTags(template, row)
+    const fieldsEnd = this.#writeFields(template, row, tagsEnd)
     if (fieldsEnd === tagsEnd) return
-    // The first field's comma.
+    // Overwrites the comma before the first field.
     sink.bytes[tagsEnd] = SPACE
-    const end = this.#writeTime(layout, row, fieldsEnd)
+    const end = this.#writeTime(template, row, fieldsEnd)
     sink.bytes[end] = NEWLINE
-    // Only here do the lines grow: whatever failed before left them as they were.
+    // Only here do the lines grow, so that an error before leaves them unchanged.
     sink.end = end + 1
   }
 
-  #layoutOf(row: number): Layout {
-    const { measurement = this.#measurements.textAt(row), tags, fields } = this.#columns
+  #templateOf(row: number): LineTemplate {
+    const { measurement = this.#measurements.textAt(row) } = this.#columns
     if (measurement === null)
-      throw new LineProtocolError(`Row ${this.#place(row)} has no measurement; fill it, or leave the row out.`)
-    let layout = this.#layouts.get(measurement)
-    if (layout === undefined) {
-      const members = [
-        ...tags.map((key) => ({ key, type: 'tag' as const })),
-        ...fields.map(([key, type]) => ({ key, type })),
-      ]
-      layout = createLayout({ measurement, members }, this.#options)
-      this.#layouts.set(measurement, layout)
-    }
-    return layout
+      throw new LineProtocolError(`Row ${this.#rowNumber(row)} has no measurement; set it, or drop the row.`)
+    return this.#templates.get(measurement) ?? this.#createTemplate(measurement)
   }
 
-  #writeTags(layout: Layout, row: number): number {
+  #createTemplate(measurement: string): LineTemplate {
+    const template = createLineTemplate(shapeWith(measurement, this.#keys, this.#types), this.#options)
+    if (this.#templates.size >= maxShapes) this.#templates.clear()
+    this.#templates.set(measurement, template)
+    return template
+  }
+
+  #writeTags(template: LineTemplate, row: number): number {
     const sink = this.#sink
-    const isKnowable = this.#placeTags(row)
-    const known = isKnowable ? layout.tagSets.find(this.#tagPlaces) : undefined
+    const isRepeated = this.#indexTags(row)
+    const known = isRepeated ? template.tagSets.find(this.#tagIndices) : undefined
     if (known !== undefined) {
-      sink.reserve(sink.end, known.length + layout.maxFixedBytes)
+      sink.reserve(sink.end, known.length + template.maxFixedBytes)
       sink.bytes.set(known, sink.end)
       return sink.end + known.length
     }
-    let at = writePrecompiled(sink.view, sink.end, layout.head)
-    for (const { at: place, key, prefix, fallback } of layout.tags) {
+    let at = writePrecompiled(sink.view, sink.end, template.head)
+    for (const { index, key, prefix, fallback } of template.tags) {
       const before = at
-      if (place !== -1) at = this.#writeTag(layout, this.#cells[place]!, row, at, key, prefix)
+      if (index !== -1) at = this.#writeTag(template, this.#cells[index]!, row, at, key, prefix)
       if (at === before && fallback !== undefined) at = writePrecompiled(sink.view, at, fallback)
     }
-    if (isKnowable) layout.tagSets.remember(this.#tagPlaces, sink.bytes, sink.end, at)
+    if (isRepeated) template.tagSets.remember(this.#tagIndices, sink.bytes, sink.end, at)
     return at
   }
 
-  /** Notes where the row's tags are in their dictionaries; false where one of them has none. */
-  #placeTags(row: number): boolean {
+  /** Notes the indices of the row's tags in their dictionaries; returns false if a tag has no dictionary. */
+  #indexTags(row: number): boolean {
     const cells = this.#cells
-    for (let tag = 0; tag < this.#tagPlaces.length; tag++) {
+    for (let tag = 0; tag < this.#tagIndices.length; tag++) {
       if (cells[tag]!.code !== REPEATED) return false
-      this.#tagPlaces[tag] = cells[tag]!.isValid(row) ? cells[tag]!.indices[row]! : -1
+      this.#tagIndices[tag] = cells[tag]!.isValid(row) ? cells[tag]!.indices[row]! : -1
     }
     return true
   }
 
-  /** Returns where it began for a tag without a value. */
-  #writeTag(layout: Layout, cells: ColumnCells, row: number, at: number, key: string, prefix: Precompiled): number {
+  /** Writes a tag; returns the offset that it got if the tag has no value. */
+  #writeTag(
+    template: LineTemplate,
+    cells: ColumnCells,
+    row: number,
+    at: number,
+    key: string,
+    prefix: Precompiled,
+  ): number {
     if (!cells.isValid(row)) return at
     const sink = this.#sink
-    const { measurement, maxFixedBytes } = layout
+    const { measurement, maxFixedBytes } = template
     if (cells.code === REPEATED) {
-      const place = cells.indices[row]!
-      const encoded = (cells.encoded[place] ??= this.#encodeTag(cells.texts.get(place) ?? '', key, measurement))
+      const entry = cells.indices[row]!
+      const encoded = (cells.encoded[entry] ??= this.#encodeTag(cells.texts.get(entry) ?? '', key, measurement))
       sink.reserve(at, encoded.length + maxFixedBytes)
       return writePrecompiled(sink.view, at, encoded)
     }
@@ -162,8 +177,8 @@ export class LineColumnEncoder {
     if (start === end) return at
     sink.reserve(at, (end - start) * 3 + maxFixedBytes)
     at = writePrecompiled(sink.view, at, prefix)
-    const plainEnd = writeTagBytes(sink.bytes, at, bytes, start, end)
-    if (plainEnd !== -1) return plainEnd
+    const asciiEnd = writeTagBytes(sink.bytes, at, bytes, start, end)
+    if (asciiEnd !== -1) return asciiEnd
     return writeTagValue(sink.bytes, at, cells.textAt(row)!, this.#options, key, measurement)
   }
 
@@ -174,35 +189,47 @@ export class LineColumnEncoder {
   }
 
   /** Writes the fields, each with a comma before it. */
-  #writeFields(layout: Layout, row: number, start: number): number {
+  #writeFields(template: LineTemplate, row: number, start: number): number {
     const sink = this.#sink
     let at = start
-    for (const { at: place, key, type, prefix } of layout.fields) {
-      const cells = this.#cells[place]!
+    for (const part of template.fields) {
+      const cells = this.#cells[part.index]!
       if (!cells.isValid(row)) continue
-      if (cells.code === FLOAT) {
-        const value = cells.numbers[row]!
-        if (Number.isFinite(value)) at = writeFloat(sink.view, writePrecompiled(sink.view, at, prefix), value)
-        else if (!Number.isNaN(value) && this.#options.nonFinite !== 'omit')
-          refuseNonFinite(value, ['Field', layout.measurement, key])
-      } else if (cells.code === NUMBER || cells.code === BIGINT) {
-        at = writePrecompiled(sink.view, at, prefix)
-        if (cells.code === NUMBER) at = writeInteger(sink.view, at, cells.numbers[row]!)
-        else at = writeBigint(sink.view, at, cells.bigints[row]!)
-        sink.bytes[at++] = type === 'int' ? INT : UINT
-      } else if (cells.code === BOOLEAN) {
-        at = writeAscii(sink.view, writePrecompiled(sink.view, at, prefix), cells.isTrue(row) ? 'true' : 'false')
-      } else at = this.#writeString(layout, cells, row, at, key, prefix)
+      switch (part.notation) {
+        case 'decimal': {
+          const value = cells.numbers[row]!
+          if (Number.isFinite(value)) at = writeFloat(sink.view, writePrecompiled(sink.view, at, part.prefix), value)
+          else if (!Number.isNaN(value) && this.#options.nonFinite !== 'omit')
+            refuseNonFinite(value, ['Field', template.measurement, part.key])
+          break
+        }
+        case 'integer':
+          at = writePrecompiled(sink.view, at, part.prefix)
+          if (cells.code === BIGINT) at = writeBigint(sink.view, at, cells.bigints[row]!)
+          else at = writeInteger(sink.view, at, cells.numbers[row]!)
+          sink.bytes[at++] = part.suffix
+          break
+        case 'boolean':
+          at = writePrecompiled(sink.view, at, part.prefix)
+          at = writeAscii(sink.view, at, cells.isTrue(row) ? 'true' : 'false')
+          break
+        case 'quoted':
+          at = this.#writeString(template, cells, row, at, part)
+          break
+        default:
+          assertNever(part.notation)
+      }
     }
     return at
   }
 
-  #writeString(layout: Layout, cells: ColumnCells, row: number, at: number, key: string, prefix: Precompiled): number {
+  #writeString(template: LineTemplate, cells: ColumnCells, row: number, at: number, part: FieldPart): number {
     const sink = this.#sink
-    const { measurement, maxFixedBytes } = layout
+    const { measurement, maxFixedBytes } = template
+    const { key, prefix } = part
     if (cells.code === REPEATED) {
-      const place = cells.indices[row]!
-      const encoded = (cells.encoded[place] ??= this.#encodeString(cells.texts.get(place), key, measurement))
+      const entry = cells.indices[row]!
+      const encoded = (cells.encoded[entry] ??= this.#encodeString(cells.texts.get(entry), key, measurement))
       sink.reserve(at, encoded.length + maxFixedBytes)
       return writePrecompiled(sink.view, at, encoded)
     }
@@ -211,8 +238,8 @@ export class LineColumnEncoder {
     const end = offsets[row + 1]!
     sink.reserve(at, (end - start) * 3 + maxFixedBytes)
     at = writePrecompiled(sink.view, at, prefix)
-    const plainEnd = writeQuotedBytes(sink.bytes, at, bytes, start, end)
-    if (plainEnd !== -1) return plainEnd
+    const asciiEnd = writeQuotedBytes(sink.bytes, at, bytes, start, end)
+    if (asciiEnd !== -1) return asciiEnd
     return writeQuoted(sink.bytes, at, cells.textAt(row)!, key, measurement)
   }
 
@@ -222,51 +249,41 @@ export class LineColumnEncoder {
     return precompile(`,${name}=${quote(value, ['Field', measurement, key])}`)
   }
 
-  #writeTime(layout: Layout, row: number, at: number): number {
+  #writeTime(template: LineTemplate, row: number, at: number): number {
     const { view, bytes } = this.#sink
     const { values, unit } = this.#times
-    if (!this.#hasTime.isValid(row)) {
-      throw new LineProtocolError(
-        `Row ${this.#place(row)} of measurement ${show(layout.measurement)} has no time; fill it, or leave the row out.`,
-        { measurement: layout.measurement },
-      )
+    const { precision } = this.#options
+    if (!this.#timeCells.isValid(row)) {
+      const { measurement } = template
+      const message = `Row ${this.#rowNumber(row)} of measurement ${show(measurement)} has no time; set it, or drop the row.`
+      throw new LineProtocolError(message, { measurement })
     }
     bytes[at++] = SPACE
     const value = values[row]!
-    const zeros = digitsOf[this.#precision] - digitsOf[unit]
-    if (zeros < 0 || !inRange(value, unit) || value === 0n)
-      return writeAscii(view, at, timeText(toInstant(value, unit), this.#precision))
+    const zeros = digitsOf[precision] - digitsOf[unit]
+    if (zeros < 0 || value === 0n || !isStorable(unit === 'ns' ? value : value * nanosecondsPer[unit]))
+      return writeAscii(view, at, timeText(toTimeInUnit(value, unit), precision))
     const end = writeBigint(view, at, value) + zeros
     for (let zero = end - zeros; zero < end; zero++) bytes[zero] = ZERO
     return end
   }
 
-  /** A row as people count. */
-  #place(row: number): number {
+  /** Returns the number of a row, counted from 1 over all rows. */
+  #rowNumber(row: number): number {
     return this.#rowsBefore + row + 1
   }
 }
 
-/** Writes a tag value of plain ASCII; -1 where it is another, for the plain way. */
-function writeTagBytes(target: Uint8Array, at: number, source: Uint8Array, start: number, end: number): number {
-  for (let from = start; from < end; from++) {
-    const byte = source[from]!
-    if (byte < SPACE || byte === BACKSLASH || byte > LAST_ASCII) return -1
-    if (byte === COMMA || byte === EQUALS || byte === SPACE) target[at++] = BACKSLASH
-    target[at++] = byte
-  }
-  return at
-}
-
-/** Writes a string of ASCII in quotes; -1 where it is another, for the plain way. */
-function writeQuotedBytes(target: Uint8Array, at: number, source: Uint8Array, start: number, end: number): number {
-  target[at++] = QUOTE
-  for (let from = start; from < end; from++) {
-    const byte = source[from]!
-    if (byte > LAST_ASCII) return -1
-    if (byte === QUOTE || byte === BACKSLASH) target[at++] = BACKSLASH
-    target[at++] = byte
-  }
-  target[at] = QUOTE
-  return at + 1
+/** @throws LineProtocolError if a column's cells are not of the type that they are to be written as */
+function checkKind({ kind }: LineColumn, key: string, type: MemberType): void {
+  const notation = type === 'tag' || type === 'time' ? 'quoted' : fieldTypes[type].notation
+  const isSigned = kind === 'int' || kind === 'uint'
+  if (notationOf[kind] === notation && (!isSigned || kind === type)) return
+  const [what, article] = [type === 'tag' ? 'Tag' : 'Field', /^[aeio]/.test(kind) ? 'an' : 'a']
+  throw new LineProtocolError(
+    `${what} ${show(key)} is of type ${type}, but its column is ${article} ${kind} column; convert it first.`,
+    {
+      key,
+    },
+  )
 }

@@ -2,8 +2,8 @@ import type { FieldType } from '../field-types.ts'
 import type { Precision } from '../time/precision.ts'
 
 /** Which rows of a column have a value. */
-interface Nullable {
-  /** One bit a row, the lowest first; 0 is null. `undefined` where no row is null. */
+export interface Nullable {
+  /** One bit a row, the lowest first; 0 is null. `undefined` if no row is null. */
   readonly validity?: Uint8Array | undefined
   /** The first row's bit, in `validity` and in the bits of booleans. @defaultValue 0 */
   readonly bitOffset?: number | undefined
@@ -16,15 +16,20 @@ export interface TextColumn extends Nullable {
   readonly offsets: Int32Array | Float64Array
 }
 
-/** Text that repeats: for each row the place of its text. */
+/** Text that repeats: for each row the index of its text. */
 export interface RepeatedTextColumn extends Nullable {
   readonly kind: 'repeated text'
   readonly indices: Int32Array
-  /** Each text is encoded once, for as long as this object comes again. */
-  readonly texts: { get(place: number): string | null }
+  /** Each text is encoded once, for as long as the same object is passed again. */
+  readonly texts: TextDictionary
 }
 
-/** A column of a {@link LineColumnEncoder}, laid out as Apache Arrow has it. NaN among floats is no value. */
+/** The texts of a {@link RepeatedTextColumn}. */
+export interface TextDictionary {
+  get(index: number): string | null
+}
+
+/** A column of a {@link LineColumnEncoder}, laid out as in Apache Arrow. NaN among floats is null. */
 export type LineColumn =
   | (Nullable & { readonly kind: 'float'; readonly values: Float64Array })
   | (Nullable & { readonly kind: 'int' | 'uint'; readonly values: Float64Array | BigInt64Array | BigUint64Array })
@@ -32,7 +37,7 @@ export type LineColumn =
   | TextColumn
   | RepeatedTextColumn
 
-/** The tags and fields of a {@link LineColumnEncoder}: no tag and no field comes twice. */
+/** The tags and fields of a {@link LineColumnEncoder}: no tag and no field occurs twice. */
 export interface LineColumns {
   /** The measurement of all rows; without it a column has each row's. */
   readonly measurement?: string | undefined
@@ -40,7 +45,7 @@ export interface LineColumns {
   readonly fields: readonly (readonly [key: string, type: FieldType])[]
 }
 
-/** Rows in columns, in the order that the encoder was told. */
+/** Rows in columns, in the order of {@link LineColumns}. */
 export interface LineRows {
   readonly length: number
   readonly measurements?: TextColumn | RepeatedTextColumn | undefined

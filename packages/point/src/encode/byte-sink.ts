@@ -1,6 +1,6 @@
 /**
- * A growing block of bytes. Whoever writes reserves first, writes into `bytes` or `view`, which are the same memory, and
- * moves `end` when it is done.
+ * A growing block of bytes. A writer reserves first, writes into `bytes` or `view`, which are the same memory, and moves
+ * `end` when it is done.
  */
 export class ByteSink {
   bytes: Uint8Array
@@ -14,17 +14,17 @@ export class ByteSink {
     this.view = new DataView(this.bytes.buffer)
   }
 
-  /** Makes room for so many bytes from `at` on; what was written before stays. */
-  reserve(at: number, count: number): void {
-    if (at + count > this.bytes.length) this.#grow(at, Math.max(this.bytes.length * 2, at + count))
+  /** Reserves bytes from an offset on; what was written before it stays. */
+  reserve(offset: number, count: number): void {
+    if (offset + count > this.bytes.length) this.#grow(offset, Math.max(this.bytes.length * 2, offset + count))
   }
 
-  /** Hands over what was written, and starts again with as much room. */
+  /** Hands over what was written, and starts a new block of about the same size. */
   takeBytes(): Uint8Array {
     const taken = this.bytes.subarray(0, this.end)
-    const room = Math.max(this.#first, this.end + (this.end >> 3))
+    const size = Math.max(this.#first, this.end + (this.end >> 3))
     this.end = 0
-    this.#grow(0, room)
+    this.#grow(0, size)
     return taken
   }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { LineProtocolError } from '../errors.ts'
 import { LineProtocolEncoder } from './line-protocol-encoder.ts'
-import type { EncoderOptions, LineInput } from './line-protocol-encoder.ts'
+import type { EncoderOptions } from './encoder-options.ts'
+import type { LineInput } from './line-protocol-encoder.ts'
 import { Point } from '../point.ts'
 import type { Precision } from '../time/precision.ts'
 import { defineMeasurement } from '../schema/define-measurement.ts'
@@ -101,7 +102,7 @@ describe('LineProtocolEncoder', () => {
     expect(encode(inputs, { clock })).toBe(
       'm v=1 1700000000000000000\ntext v=1 1700000000000000001\ntimed v=1 5\nweather,room=a temp=1 1700000000000000002\no v=1 1700000000000000003\n',
     )
-    expect(encode(inputs, { clock, stampText: false, precision: 's' })).toBe(
+    expect(encode(inputs, { clock, timestampText: false, precision: 's' })).toBe(
       'm v=1 1700000000\ntext v=1\ntimed v=1 5\nweather,room=a temp=1 1700000000\no v=1 1700000000\n',
     )
   })
@@ -135,7 +136,9 @@ describe('LineProtocolEncoder', () => {
   })
 
   it('refuses a precision that does not exist', () => {
-    expect(() => new LineProtocolEncoder({ precision: 'm' as never })).toThrow(/Precision "m" is not one of/)
+    expect(() => new LineProtocolEncoder({ precision: 'm' as never })).toThrow(
+      /`precision` must be "ns", "us", "ms" or "s", not "m"/,
+    )
   })
 })
 

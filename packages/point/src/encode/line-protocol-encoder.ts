@@ -1,31 +1,26 @@
-import { ByteSink } from './byte-sink.ts'
-import { LineProtocolError, show } from '../errors.ts'
-import { refuseNonFinite } from '../field-types.ts'
-import type { FieldType, FieldValue, NonFinite } from '../field-types.ts'
-import { createLayout } from '../shape/line-template.ts'
-import type { Layout } from '../shape/line-template.ts'
-import type { Keys } from '../shape/line-template.ts'
+import { assertNever } from '@fluxline/internal/assert-never'
 import { LineScanner } from '@fluxline/internal/line-boundaries'
+import { show } from '@fluxline/internal/show'
+import { LineProtocolError } from '../errors.ts'
+import { refuseNonFinite } from '../field-types.ts'
+import type { FieldValue, NonFinite } from '../field-types.ts'
 import { partsOf } from '../point.ts'
-import type { LineOptions } from '../point.ts'
+import { SchemaRecord } from '../schema/schema-record.ts'
+import type { PointParts, Shape } from '../shape/shape.ts'
 import { digitsOf } from '../time/precision.ts'
 import type { Precision } from '../time/precision.ts'
-import { SchemaRecord } from '../schema/schema-record.ts'
 import { timeText } from '../time/time-input.ts'
-import type { Instant } from '../time/time-input.ts'
+import type { TimeInUnit } from '../time/time-input.ts'
+import { ByteSink } from './byte-sink.ts'
+import { resolveEncoderOptions } from './encoder-options.ts'
+import type { EncoderOptions, LineOptions, ResolvedLineOptions } from './encoder-options.ts'
+import { createLineTemplate } from './line-template.ts'
+import type { LineTemplate } from './line-template.ts'
 import { writeAscii, writeBigint, writeFloat, writeInteger } from './write-number.ts'
 import { writePrecompiled, writeQuoted, writeTagValue } from './write-text.ts'
 
-/** What an encoder takes: points, schema records, whatever writes its own line, and lines as text or bytes. */
+/** What an encoder takes: points, schema records, any object that writes its own line, and lines as text or bytes. */
 export type LineInput = string | Uint8Array | { toLineProtocol(options?: LineOptions): string | undefined }
-
-/** How an encoder writes; its precision is that of all its lines. */
-export interface EncoderOptions extends LineOptions {
-  /** Gives nanoseconds since the epoch to points that have no time; without it they are left to the server. */
-  readonly clock?: (() => bigint) | undefined
-  /** Whether lines of text and bytes that have no time get one from `clock` too. @defaultValue true */
-  readonly stampText?: boolean | undefined
-}
 
 const FIRST_BYTES = 64 * 1024
 const NEWLINE = 10
@@ -35,26 +30,29 @@ const ZERO = 48
 /**
  * Appends points to one growing block of bytes, and hands them over batch by batch.
  *
- * What fails leaves the batch as it was. Text and bytes are lines in the encoder's precision already and get no default
- * tags; empty lines and comments among them are left out.
+ * An input that fails leaves the batch unchanged. Text and bytes must be lines in the encoder's precision already, and
+ * get no default tags; empty lines and comments among them are omitted.
  */
 export class LineProtocolEncoder {
-  readonly #options: EncoderOptions
+  readonly #options: ResolvedLineOptions
+  readonly #clock: (() => bigint) | undefined
+  readonly #timestampText: boolean
   readonly #precision: Precision
   readonly #nonFinite: NonFinite
   readonly #sink = new ByteSink(FIRST_BYTES)
-  readonly #layouts = new WeakMap<Keys, Layout>()
-  #lastKeys: Keys | undefined
-  #lastLayout: Layout | undefined
+  readonly #templates = new WeakMap<Shape, LineTemplate>()
+  #lastShape: Shape | undefined
+  #lastTemplate: LineTemplate | undefined
   #lines = 0
 
+  /** @throws OptionError if an option is unknown or wrong */
   constructor(options: EncoderOptions = {}) {
-    this.#options = options
-    this.#precision = options.precision ?? 'ns'
-    this.#nonFinite = options.nonFinite ?? 'throw'
-    if (!Object.hasOwn(digitsOf, this.#precision)) {
-      throw new LineProtocolError(`Precision ${show(this.#precision)} is not one of 'ns', 'us', 'ms' and 's'.`)
-    }
+    const { line, clock, timestampText } = resolveEncoderOptions('LineProtocolEncoder', options)
+    this.#options = line
+    this.#precision = line.precision
+    this.#nonFinite = line.nonFinite
+    this.#clock = clock
+    this.#timestampText = timestampText
   }
 
   /** Lines since the last {@link takeBytes}. */
@@ -70,7 +68,7 @@ export class LineProtocolEncoder {
   /**
    * Appends a point or lines, and returns how many lines that were; 0 for a point without fields.
    *
-   * @throws LineProtocolError on what line protocol cannot say; nothing of the input is appended then
+   * @throws LineProtocolError if line protocol cannot express a part of the input; nothing of the input is appended then
    */
   encode(input: LineInput): number {
     const added = this.#append(input)
@@ -78,61 +76,55 @@ export class LineProtocolEncoder {
     return added
   }
 
-  /** Hands the batch over and starts the next one. The bytes are the caller's own from here on. */
+  /** Returns the batch and starts the next one. The encoder does not touch these bytes again. */
   takeBytes(): Uint8Array {
     this.#lines = 0
     return this.#sink.takeBytes()
   }
 
   #append(input: LineInput): number {
-    if (typeof input === 'string') return this.#appendLines(new TextEncoder().encode(input), this.#stampsText)
-    if (input instanceof Uint8Array) return this.#appendLines(input, this.#stampsText)
+    if (typeof input === 'string') return this.#appendLines(new TextEncoder().encode(input), this.#timestampText)
+    if (input instanceof Uint8Array) return this.#appendLines(input, this.#timestampText)
     if (typeof input !== 'object' || input === null) throw notALine(input)
-    const point = partsOf(input)
-    if (point !== undefined) return this.#appendPoint(point.form, point.values, point.time)
-    const row = SchemaRecord.partsOf(input)
-    if (row !== undefined) return this.#appendPoint(row.keys, row.values, row.time)
+    const parts = partsOf(input) ?? SchemaRecord.partsOf(input)
+    if (parts !== undefined) return this.#appendPoint(parts)
     if (typeof input.toLineProtocol !== 'function') throw notALine(input)
     const line = input.toLineProtocol(this.#options)
     return line === undefined ? 0 : this.#appendLines(new TextEncoder().encode(line), true)
   }
 
-  get #stampsText(): boolean {
-    return this.#options.stampText ?? true
+  #templateOf(shape: Shape): LineTemplate {
+    if (shape === this.#lastShape) return this.#lastTemplate!
+    const template = this.#templates.get(shape) ?? createLineTemplate(shape, this.#options)
+    this.#templates.set(shape, template)
+    this.#lastShape = shape
+    this.#lastTemplate = template
+    return template
   }
 
-  #layoutOf(keys: Keys): Layout {
-    if (keys === this.#lastKeys) return this.#lastLayout!
-    const layout = this.#layouts.get(keys) ?? createLayout(keys, this.#options)
-    this.#layouts.set(keys, layout)
-    this.#lastKeys = keys
-    this.#lastLayout = layout
-    return layout
-  }
-
-  #appendPoint(keys: Keys, values: readonly (FieldValue | undefined)[], time: Instant | undefined): number {
-    const layout = this.#layoutOf(keys)
+  #appendPoint({ shape, values, time }: PointParts): number {
+    const template = this.#templateOf(shape)
     const sink = this.#sink
-    const tagsEnd = writeTags(sink, layout, values, this.#options)
-    const fieldsEnd = writeFields(sink, tagsEnd, layout, values, this.#nonFinite)
+    const tagsEnd = writeTags(sink, template, values, this.#options)
+    const fieldsEnd = writeFields(sink, tagsEnd, template, values, this.#nonFinite)
     if (fieldsEnd === tagsEnd) return 0
     const { view } = sink
-    // The first field's comma.
+    // Overwrites the comma before the first field.
     view.setUint8(tagsEnd, SPACE)
     const end = this.#writeTime(view, fieldsEnd, time)
     view.setUint8(end, NEWLINE)
-    // Only here does the batch grow: whatever failed before left it as it was.
+    // Only here does the batch grow, so that an error before leaves it unchanged.
     sink.end = end + 1
     return 1
   }
 
-  #writeTime(view: DataView, at: number, time: Instant | undefined): number {
+  #writeTime(view: DataView, at: number, time: TimeInUnit | undefined): number {
     if (time !== undefined) return writeTime(view, at, time, this.#precision)
-    const { clock } = this.#options
+    const clock = this.#clock
     return clock === undefined ? at : writeTime(view, at, { value: clock(), unit: 'ns' }, this.#precision)
   }
 
-  #appendLines(lines: Uint8Array, stamps: boolean): number {
+  #appendLines(lines: Uint8Array, isTimestamped: boolean): number {
     const sink = this.#sink
     const scanner = new LineScanner(lines)
     let count = 0
@@ -142,7 +134,7 @@ export class LineProtocolEncoder {
       sink.reserve(at, length + 32)
       sink.bytes.set(lines.subarray(scanner.start, scanner.end), at)
       at += length
-      if (stamps && !scanner.hasTime) at = this.#writeTime(sink.view, at, undefined)
+      if (isTimestamped && !scanner.hasTime) at = this.#writeTime(sink.view, at, undefined)
       sink.view.setUint8(at++, NEWLINE)
       count++
     }
@@ -153,79 +145,80 @@ export class LineProtocolEncoder {
 
 function notALine(input: unknown): LineProtocolError {
   return new LineProtocolError(
-    `${show(input)} is not a line; give a point, a record of a schema, or lines as text or bytes.`,
+    `${show(input)} is not a line; pass a point, a schema record, or lines as text or bytes.`,
   )
 }
 
-/** Writes the measurement and the tags from the sink's end on, and returns the place after. */
-function writeTags(sink: ByteSink, layout: Layout, source: readonly unknown[], options: LineOptions): number {
+/** Writes the measurement and the tags from the sink's end on, and returns the offset after them. */
+function writeTags(sink: ByteSink, template: LineTemplate, source: readonly unknown[], options: LineOptions): number {
   const start = sink.end
-  const known = layout.tagSets.find(source)
+  const known = template.tagSets.find(source)
   if (known !== undefined) {
-    sink.reserve(start, known.length + layout.maxFixedBytes)
+    sink.reserve(start, known.length + template.maxFixedBytes)
     sink.bytes.set(known, start)
     return start + known.length
   }
-  sink.reserve(start, layout.maxFixedBytes)
-  let at = writePrecompiled(sink.view, start, layout.head)
-  for (const { at: place, key, prefix, fallback } of layout.tags) {
-    const value = place === -1 ? '' : ((source[place] ?? '') as string)
+  sink.reserve(start, template.maxFixedBytes)
+  let at = writePrecompiled(sink.view, start, template.head)
+  for (const { index, key, prefix, fallback } of template.tags) {
+    const value = index === -1 ? '' : ((source[index] ?? '') as string)
     if (value !== '') {
-      sink.reserve(at, value.length * 3 + layout.maxFixedBytes)
+      sink.reserve(at, value.length * 3 + template.maxFixedBytes)
       at = writePrecompiled(sink.view, at, prefix)
-      at = writeTagValue(sink.bytes, at, value, options, key, layout.measurement)
+      at = writeTagValue(sink.bytes, at, value, options, key, template.measurement)
     } else if (fallback !== undefined) {
       at = writePrecompiled(sink.view, at, fallback)
     }
   }
-  layout.tagSets.remember(source, sink.bytes, start, at)
+  template.tagSets.remember(source, sink.bytes, start, at)
   return at
 }
 
-/** Writes the fields, each with a comma before it, and returns the place after. */
+/** Writes the fields, each with a comma before it, and returns the offset after them. */
 function writeFields(
   sink: ByteSink,
   start: number,
-  layout: Layout,
+  template: LineTemplate,
   source: readonly (FieldValue | undefined)[],
   nonFinite: NonFinite,
 ): number {
-  const { fields } = layout
+  const { fields } = template
   let { view } = sink
   let at = start
-  for (let index = 0; index < fields.length; index++) {
-    const slot = fields[index]!
-    const value = source[slot.at]
+  for (let each = 0; each < fields.length; each++) {
+    const part = fields[each]!
+    const value = source[part.index]
     if (value === undefined) continue
-    if (slot.type === 'float') {
-      if (!Number.isFinite(value)) {
-        if (nonFinite === 'throw') refuseNonFinite(value as number, ['Field', layout.measurement, slot.key])
-        continue
-      }
-      at = writeFloat(view, writePrecompiled(view, at, slot.prefix), value as number)
-    } else if (slot.type === 'string') {
-      sink.reserve(at, (value as string).length * 3 + layout.maxFixedBytes)
-      view = sink.view
-      at = writePrecompiled(view, at, slot.prefix)
-      at = writeQuoted(sink.bytes, at, value as string, slot.key, layout.measurement)
-    } else {
-      at = writeExact(view, writePrecompiled(view, at, slot.prefix), value, slot.type)
+    switch (part.notation) {
+      case 'decimal':
+        if (!Number.isFinite(value)) {
+          if (nonFinite === 'throw') refuseNonFinite(value as number, ['Field', template.measurement, part.key])
+          break
+        }
+        at = writeFloat(view, writePrecompiled(view, at, part.prefix), value as number)
+        break
+      case 'quoted':
+        sink.reserve(at, (value as string).length * 3 + template.maxFixedBytes)
+        view = sink.view
+        at = writePrecompiled(view, at, part.prefix)
+        at = writeQuoted(sink.bytes, at, value as string, part.key, template.measurement)
+        break
+      case 'integer':
+        at = writePrecompiled(view, at, part.prefix)
+        at = typeof value === 'bigint' ? writeBigint(view, at, value) : writeInteger(view, at, value as number)
+        view.setUint8(at++, part.suffix)
+        break
+      case 'boolean':
+        at = writeAscii(view, writePrecompiled(view, at, part.prefix), value === true ? 'true' : 'false')
+        break
+      default:
+        assertNever(part.notation)
     }
   }
   return at
 }
 
-const INT = 105
-const UINT = 117
-
-function writeExact(view: DataView, at: number, value: FieldValue, type: FieldType): number {
-  if (type === 'boolean') return writeAscii(view, at, value === true ? 'true' : 'false')
-  const end = typeof value === 'bigint' ? writeBigint(view, at, value) : writeInteger(view, at, value as number)
-  view.setUint8(end, type === 'int' ? INT : UINT)
-  return end + 1
-}
-
-function writeTime(view: DataView, at: number, time: Instant, precision: Precision): number {
+function writeTime(view: DataView, at: number, time: TimeInUnit, precision: Precision): number {
   const { value, unit } = time
   view.setUint8(at++, SPACE)
   if (typeof value === 'bigint') {

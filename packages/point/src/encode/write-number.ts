@@ -1,5 +1,5 @@
-// Numbers as decimal digits, straight into bytes. Every function takes the place to write at and returns the place
-// after; 32 bytes must be free, and those after what is written may be overwritten too. What they write is what `String(value)` says, by other means.
+// Numbers as decimal digits, straight into bytes. Every function takes the offset to write at and returns the offset
+// after; 32 bytes must be free, and those after the digits may be overwritten. The digits are those of `String(value)`.
 
 const ZERO = 48
 const MINUS = 45
@@ -16,7 +16,7 @@ const FRACTIONS: Float64Array = /* @__PURE__ */ Float64Array.from({ length: 7 },
 /** The digits of 0000 to 9999, as words of four bytes, little-endian. */
 const FOUR_DIGITS: Uint32Array = /* @__PURE__ */ Uint32Array.from({ length: 10_000 }, (_, value) => {
   const digits = String(value).padStart(4, '0')
-  return [0, 1, 2, 3].reduce((word, place) => word + digits.charCodeAt(place) * 2 ** (8 * place), 0)
+  return [0, 1, 2, 3].reduce((word, index) => word + digits.charCodeAt(index) * 2 ** (8 * index), 0)
 })
 
 const scratch: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8))
@@ -29,7 +29,7 @@ export function writeFloat(view: DataView, at: number, value: number): number {
     view.setUint8(at++, MINUS)
     magnitude = -value
   }
-  // With at most 15 digits there is one decimal for a double, so two places that give the value back are the shortest.
+  // With at most 15 digits there is one decimal for a double, so two decimals that give the value back are the shortest.
   const hundredths = Math.floor(magnitude * 100 + 0.5)
   if (hundredths < 2_000_000_000 && hundredths / 100 === magnitude && hundredths > 0) {
     return writeHundredths(view, at, hundredths)
@@ -53,11 +53,11 @@ export function writeInteger(view: DataView, at: number, value: number): number 
 export function writeBigint(view: DataView, at: number, value: bigint): number {
   scratch.setBigInt64(0, value, true)
   const high = scratch.getUint32(4, true)
-  // Negative as int64: below zero, or above 2^63 - 1; neither is a time of today.
+  // Negative as int64: below zero, or above 2^63 - 1. Neither is a present-day time.
   if (high >= 0x8000_0000) return writeAscii(view, at, String(value))
   const low = scratch.getUint32(0, true)
   if (high < 0x20_0000) return writeInteger(view, at, high * 4_294_967_296 + low)
-  // The quotient of doubles may be one off; the remainder, taken modulo 2^32, tells.
+  // The quotient of doubles may be one off; the remainder modulo 2^32 shows it.
   let billions = Math.floor((high * 4_294_967_296 + low) / 1e9)
   let rest = (low - Math.imul(billions, 1_000_000_000)) | 0
   if (rest < 0) {
@@ -79,7 +79,7 @@ export function writeAscii(view: DataView, at: number, text: string): number {
   return at
 }
 
-/** An integer from 0 to 2^31 - 1. */
+/** Writes an integer from 0 to 2^31 - 1. */
 function writeInt31(view: DataView, at: number, value: number): number {
   if (value < 10_000) return writeUpToFour(view, at, value)
   const high = (value / 10_000) | 0
@@ -112,18 +112,18 @@ function writeHundredths(view: DataView, at: number, hundredths: number): number
   const whole = (hundredths / 100) | 0
   const fraction = hundredths - whole * 100
   at = writeInt31(view, at, whole)
-  // A whole number of more than 32 bits comes here too.
+  // A whole number of more than 32 bits reaches this point too.
   if (fraction === 0) return at
   view.setUint32(at, DOT + ((FOUR_DIGITS[fraction]! >>> 16) << 8), true)
   return at + (fraction % 10 === 0 ? 2 : 3)
 }
 
 /**
- * The shortest decimal of a double between 1e-6 and 1e15, where the arithmetic is exact.
+ * Writes the shortest decimal of a double between 1e-6 and 1e15, for which the arithmetic is exact.
  *
- * Scaled to 17 digits by an exact product (Dekker's, of two doubles), the value and half the gap to its neighbours tell
- * which multiple of 100, 10 or 1 is the nearest that still reads back. What comes within rounding of a border, or has
- * neighbours at unlike distances, is left to the engine.
+ * The value is scaled to 17 digits by an exact product (Dekker's, of two doubles). Half the gap to its neighbours then
+ * decides which multiple of 100, 10 or 1 is the nearest that still reads back. The engine writes values that are within
+ * rounding of a border, or whose neighbours are at different distances.
  */
 function writeShortest(view: DataView, at: number, value: number): number {
   scratch.setFloat64(0, value, true)
@@ -165,18 +165,18 @@ function writeShortest(view: DataView, at: number, value: number): number {
     if (distance > 0) {
       if (distance < 1e-6) return writeAscii(view, at, String(value))
       digits = Math.round(low)
-      // 17 digits always reach; two of them are equally near only here.
+      // 17 digits always suffice; only here can two of them be equally near.
       distance = Math.abs(Math.abs(digits - low) - 0.5) < 1e-6 ? 0 : -1
     }
   }
-  // Too near to a border, two equally near candidates, or a carry beyond the low half: all of them rare.
+  // Too near to a border, two equally near candidates, or a carry beyond the low half: all are rare.
   if (distance > -1e-6 || digits >= 1e8 || high >= 1e9 || high < 1e8) return writeAscii(view, at, String(value))
   return placeDigits(view, at, high, digits, exponent10)
 }
 
-/** Writes 17 digits, 9 and 8, with the point after the first `exponent10 + 1` of them and no zeros at the end. */
+/** Writes 17 digits, 9 and 8, with the point after the first `exponent10 + 1` of them and no trailing zeros. */
 function placeDigits(view: DataView, at: number, high: number, low: number, exponent10: number): number {
-  // The digits go one place to the right of where they begin, then the whole part moves left to make room for the point.
+  // The digits are written one byte to the right of their start; then the whole part moves left, which frees a byte for the point.
   let start = at + 1
   if (exponent10 < 0) {
     view.setUint8(at, ZERO)
@@ -192,12 +192,12 @@ function placeDigits(view: DataView, at: number, high: number, low: number, expo
   while (view.getUint8(end - 1) === ZERO) end--
   if (exponent10 < 0) return end
   const point = at + exponent10 + 1
-  for (let place = at; place < point; place++) view.setUint8(place, view.getUint8(place + 1))
+  for (let offset = at; offset < point; offset++) view.setUint8(offset, view.getUint8(offset + 1))
   view.setUint8(point, DOT)
   return end <= point + 1 ? point : end
 }
 
-/** The upper 26 bits of a double's 53. @see T. J. Dekker, "A floating-point technique for extending the available precision" */
+/** Returns the upper 26 bits of a double's 53. @see T. J. Dekker, "A floating-point technique for extending the available precision" */
 function highHalf(value: number): number {
   const scaled = 134_217_729 * value
   return scaled - (scaled - value)

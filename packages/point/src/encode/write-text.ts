@@ -1,15 +1,16 @@
 import { escapeBy, quote, TAG_VALUE } from './escape.ts'
 import type { EscapeOptions } from './escape.ts'
 
-// Text straight into bytes. Every function takes the place to write at and returns the place after; three bytes a
-// character and two more must be free. What is not plain ASCII goes the plain way, so both give the same bytes.
+// Text straight into bytes. Every function takes the offset to write at and returns the offset after; three bytes a
+// character and two more must be free. Text with other characters than ASCII takes the general path, `escapeBy` and
+// `quote`, which gives the same bytes.
 
 const BACKSLASH = 92
 const QUOTE = 34
 const ESCAPED = 1
-const SLOW = 2
+const GENERAL = 2
 
-// A backslash in a tag value matters only at its end and before spaces, which the plain way looks at.
+// A backslash in a tag value matters only at its end and before spaces, which the general path checks.
 const IN_TAG_VALUE: Uint8Array = /* @__PURE__ */ classes(' ,=', '\n\r\t\\')
 const IN_STRING: Uint8Array = /* @__PURE__ */ classes('"\\', '')
 const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder()
@@ -34,13 +35,13 @@ export function precompile(text: string): Precompiled {
   }
 }
 
-/** Writes a precompiled text; three bytes after it may be overwritten too. Short texts take longer by `set`. */
+/** Writes a precompiled text; up to three bytes after it are overwritten too. `set` takes longer for short texts. */
 export function writePrecompiled(view: DataView, at: number, { words, length }: Precompiled): number {
   for (let index = 0; index < words.length; index++) view.setInt32(at + index * 4, words[index]!, true)
   return at + length
 }
 
-/** Writes a tag value. @throws LineProtocolError as `escapeBy` */
+/** Writes a tag value. @throws LineProtocolError as `escapeBy` does */
 export function writeTagValue(
   bytes: Uint8Array,
   at: number,
@@ -53,7 +54,7 @@ export function writeTagValue(
   return end === -1 ? writeUtf8(bytes, at, escapeBy(TAG_VALUE, text, options, ['Tag', measurement, key])) : end
 }
 
-/** Writes a string field's value in its quotes. @throws LineProtocolError as `quote` */
+/** Writes a string field's value in its quotes. @throws LineProtocolError as `quote` does */
 export function writeQuoted(bytes: Uint8Array, at: number, text: string, key: string, measurement: string): number {
   bytes[at] = QUOTE
   const end = writeClassed(bytes, at + 1, text, IN_STRING)
@@ -66,13 +67,13 @@ function writeUtf8(bytes: Uint8Array, at: number, text: string): number {
   return at + encoder.encodeInto(text, bytes.subarray(at)).written
 }
 
-/** -1 where a character is not ASCII, or is one for the plain way. */
+/** Writes text by the classes of its characters; returns -1 if one is not ASCII, or needs the general path. */
 function writeClassed(bytes: Uint8Array, at: number, text: string, classOf: Uint8Array): number {
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
     if (code > 127) return -1
     if (classOf[code] !== 0) {
-      if (classOf[code] === SLOW) return -1
+      if (classOf[code] === GENERAL) return -1
       bytes[at++] = BACKSLASH
     }
     bytes[at++] = code
@@ -80,9 +81,9 @@ function writeClassed(bytes: Uint8Array, at: number, text: string, classOf: Uint
   return at
 }
 
-function classes(escaped: string, slow: string): Uint8Array {
+function classes(escaped: string, general: string): Uint8Array {
   const table = new Uint8Array(128)
   for (const character of escaped) table[character.charCodeAt(0)] = ESCAPED
-  for (const character of slow) table[character.charCodeAt(0)] = SLOW
+  for (const character of general) table[character.charCodeAt(0)] = GENERAL
   return table
 }

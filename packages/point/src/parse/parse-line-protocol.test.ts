@@ -58,7 +58,7 @@ describe('parseLineProtocol', () => {
     ['an open quote', 'm v="a', /instead of "\\"a"/],
     ['a time that is no integer', 'm v=1 1.5', /expected a time, or the end of the line/],
     ['something after the time', 'm v=1 1 2', /expected a time, or the end of the line/],
-    ['an integer out of range', 'm v=9223372036854775808i', /which is no int/],
+    ['an integer out of range', 'm v=9223372036854775808i', /which is not an int/],
   ])('refuses %s, and says where', (_, line, message) => {
     expect(() => parseLineProtocol(`ok v=1\n${line}`)).toThrow(message)
     expect(() => parseLineProtocol(`ok v=1\n${line}`)).toThrow(/^Line 2, /)

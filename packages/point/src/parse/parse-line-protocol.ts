@@ -1,5 +1,10 @@
-import { LineProtocolError, show } from '../errors.ts'
+import { assertNever } from '@fluxline/internal/assert-never'
 import { LineScanner } from '@fluxline/internal/line-boundaries'
+import { checkOptions, oneOf } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
+import { LineProtocolError } from '../errors.ts'
+import { fieldTypes } from '../field-types.ts'
+import type { FieldType, FieldValue } from '../field-types.ts'
 import { Point } from '../point.ts'
 import type { Precision } from '../time/precision.ts'
 
@@ -9,14 +14,18 @@ export interface ParseLineProtocolOptions {
   readonly precision?: Precision | undefined
 }
 
+const knownOptions = { precision: true } satisfies Record<keyof ParseLineProtocolOptions, true>
+
 /**
  * Reads line protocol back into points, for tests and for looking into a batch.
  *
- * It reads what InfluxDB reads: empty lines and comments are passed over, a newline in a quoted field is data.
- * @throws LineProtocolError that names the line and what is wrong with it
+ * It reads lines as InfluxDB does: it skips empty lines and comments, and a newline in a quoted field is data.
+ * @throws LineProtocolError with the number of the line and what is wrong with it, if one is not line protocol
  * @see InfluxDB documentation, "Line protocol"
  */
 export function parseLineProtocol(lines: string | Uint8Array, options: ParseLineProtocolOptions = {}): Point[] {
+  checkOptions('parseLineProtocol', options, knownOptions)
+  const precision = oneOf('parseLineProtocol', 'precision', options.precision ?? 'ns', ['ns', 'us', 'ms', 's'])
   const bytes = typeof lines === 'string' ? new TextEncoder().encode(lines) : lines
   const scanner = new LineScanner(bytes)
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -24,7 +33,7 @@ export function parseLineProtocol(lines: string | Uint8Array, options: ParseLine
   while (scanner.nextLine()) {
     const line = decoder.decode(bytes.subarray(scanner.start, scanner.end))
     try {
-      points.push(new LineReader(line).read(options.precision ?? 'ns'))
+      points.push(new LineReader(line).readPoint(precision))
     } catch (error) {
       throw new LineProtocolError(`Line ${points.length + 1}, ${show(line)}: ${(error as Error).message}`, {
         value: line,
@@ -34,13 +43,13 @@ export function parseLineProtocol(lines: string | Uint8Array, options: ParseLine
   return points
 }
 
-// InfluxDB takes a special character for escaped where a backslash stands before it, and a backslash before another
-// character for itself. Field keys alone are read in pairs of a backslash and what follows.
+// InfluxDB unescapes a special character after a backslash, and keeps a backslash before any other character. Only field
+// keys are read in pairs of a backslash and the next character.
 const MEASUREMENT = /(?:[^\\, ]|\\+[, ]?)+/y
 const TAG = /(?:[^\\,= ]|\\+[,= ]?)+/y
 const FIELD_KEY = /(?:\\[^]|[^\\,= ])+/y
 const STRING = /"((?:\\[^]|[^"\\])*)"/y
-const BARE = /[^, ]+/y
+const UNQUOTED = /[^, ]+/y
 const TIME = / +(-?\d+)$/y
 
 class LineReader {
@@ -51,7 +60,7 @@ class LineReader {
     this.#line = line
   }
 
-  read(precision: Precision): Point {
+  readPoint(precision: Precision): Point {
     const point = new Point(unescapeText(this.#need(MEASUREMENT, 'a measurement'), /\\([, ])/g))
     while (this.#skip(',')) {
       const key = this.#key(TAG, 'a tag key', /\\([,= ])/g)
@@ -71,19 +80,17 @@ class LineReader {
     const key = this.#key(FIELD_KEY, 'a field key', /\\([,=" ])/g)
     const quoted = this.#match(STRING)
     if (quoted) point.stringField(key, unescapeText(quoted[1]!, /\\(["\\])/g))
-    else this.#bareField(point, key, this.#need(BARE, `a value of field ${show(key)}`))
+    else this.#unquotedField(point, key, this.#need(UNQUOTED, `a value of field ${show(key)}`))
   }
 
-  #bareField(point: Point, key: string, text: string): void {
-    if (/^[+-]?\d+i$/.test(text)) point.intField(key, text.slice(0, -1))
-    else if (/^\d+u$/.test(text)) point.uintField(key, text.slice(0, -1))
-    else if (/^(t|T|true|True|TRUE)$/.test(text)) point.booleanField(key, true)
-    else if (/^(f|F|false|False|FALSE)$/.test(text)) point.booleanField(key, false)
-    else if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) point.floatField(key, Number(text))
-    else throw this.#error(`a number, boolean or quoted text instead of ${show(text)}`)
+  #unquotedField(point: Point, key: string, text: string): void {
+    const types = Object.keys(fieldTypes) as FieldType[]
+    const type = types.find((each) => fieldTypes[each].pattern?.test(text))
+    if (type === undefined) throw this.#error(`a number, boolean or quoted text instead of ${show(text)}`)
+    point.field(key, unquotedValue(text, type), type)
   }
 
-  /** A key and the equals sign after it. */
+  /** Reads a key and the equals sign after it. */
   #key(pattern: RegExp, what: string, escapes: RegExp): string {
     const key = unescapeText(this.#need(pattern, what), escapes)
     if (!this.#skip('=')) throw this.#error(`an equals sign after ${show(key)}`)
@@ -116,4 +123,21 @@ class LineReader {
 
 function unescapeText(text: string, escapes: RegExp): string {
   return text.includes('\\') ? text.replace(escapes, '$1') : text
+}
+
+function unquotedValue(text: string, type: FieldType): FieldValue {
+  const { notation } = fieldTypes[type]
+  switch (notation) {
+    case 'decimal':
+      return Number(text)
+    case 'integer':
+      // The point checks its range.
+      return text.slice(0, -1)
+    case 'boolean':
+      return /^t/i.test(text)
+    case 'quoted':
+      return text
+    default:
+      return assertNever(notation)
+  }
 }

@@ -2,8 +2,8 @@ import { describe, expectTypeOf, it } from 'vitest'
 import type { MeasurementDefinition, RecordInput } from './measurement-definition.ts'
 import { defineMeasurement } from './define-measurement.ts'
 import { boolean, float, int, string, tag, uint } from './schema-member.ts'
-import type { Member } from './schema-member.ts'
-import type { TimeInput } from '../time/time-input.ts'
+import type { SchemaMember } from './schema-member.ts'
+import type { Time } from '../time/time-input.ts'
 
 const Weather = defineMeasurement('weather', {
   tags: { station: tag(), area: tag({ optional: true }) },
@@ -29,7 +29,7 @@ describe('the object that a schema takes', () => {
       readonly count?: number | bigint | null | undefined
       readonly wet: boolean
       readonly note?: string | null | undefined
-      time?: TimeInput | null | undefined
+      time?: Time | null | undefined
     }>()
   })
 
@@ -48,12 +48,12 @@ describe('the object that a schema takes', () => {
 
 describe('a definition', () => {
   it('has tags for tags, and a precision of the four', () => {
-    expectTypeOf<{ tags: { a: Member<'float', false> }; fields: object }>().not.toExtend<MeasurementDefinition>()
+    expectTypeOf<{ tags: { a: SchemaMember<'float', false> }; fields: object }>().not.toExtend<MeasurementDefinition>()
     expectTypeOf<{ fields: object; time: 'm' }>().not.toExtend<MeasurementDefinition>()
   })
 
   it('needs no tags', () => {
     const definition = { fields: { v: float() } }
-    expectTypeOf<RecordInput<typeof definition>>().toEqualTypeOf<{ v: number; time?: TimeInput | null | undefined }>()
+    expectTypeOf<RecordInput<typeof definition>>().toEqualTypeOf<{ v: number; time?: Time | null | undefined }>()
   })
 })

@@ -2,22 +2,22 @@ import type { MeasurementDefinition, RecordInput } from './measurement-definitio
 import { SchemaReader } from './schema-reader.ts'
 import { SchemaRecord } from './schema-record.ts'
 
-/** A measurement whose tags and fields, and their types, are fixed. */
+/** A measurement with a schema: its tags, its fields and their types are fixed. */
 export interface Measurement<Definition extends MeasurementDefinition> {
   readonly name: string
-  /** What the measurement holds: `tags` and `fields` by name, each with its `type` and whether it is `optional`. */
+  /** `tags` and `fields` by name, each with its `type` and `optional`. */
   readonly definition: Definition
   /**
-   * Makes a record that every writer takes. The object is copied.
+   * Creates a record that every writer takes. The object is copied.
    *
-   * @throws LineProtocolError on a key that the schema does not have, a required one that is missing, and a value that
-   * is not of its type
+   * @throws LineProtocolError if the object has a key that the schema does not have, or lacks a required one, or has a
+   * value of another type
    */
   record(values: RecordInput<Definition>): SchemaRecord
 }
 
 /**
- * Fixes what a measurement holds, so that a field has one type for ever and a slip of the pen is an error.
+ * Defines the schema of a measurement, so that a field always has the same type and typos are errors.
  *
  * ```ts
  * const Weather = defineMeasurement('weather', {
@@ -28,7 +28,8 @@ export interface Measurement<Definition extends MeasurementDefinition> {
  * Weather.record({ station: 'KSEA', temperature: 11.2, gusts: 3n, time: new Date() })
  * ```
  *
- * @throws LineProtocolError where there is no field, a key is that of a tag and a field, or line protocol cannot say a name
+ * @throws OptionError if the definition has an unknown key or an unknown type
+ * @throws LineProtocolError if it has no field, or one key for a tag and a field, or line protocol cannot express a name
  */
 export function defineMeasurement<const Definition extends MeasurementDefinition>(
   name: string,
@@ -38,6 +39,6 @@ export function defineMeasurement<const Definition extends MeasurementDefinition
   return {
     name,
     definition,
-    record: (values) => new SchemaRecord(reader.read(values)),
+    record: (values) => new SchemaRecord(reader.readRecord(values)),
   }
 }

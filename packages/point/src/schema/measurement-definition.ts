@@ -1,12 +1,14 @@
-import type { FieldType } from '../field-types.ts'
+import type { FieldType, FieldValues } from '../field-types.ts'
 import type { Precision } from '../time/precision.ts'
-import type { Member } from './schema-member.ts'
-import type { TimeInput } from '../time/time-input.ts'
+import type { Time } from '../time/time-input.ts'
+import type { SchemaMember } from './schema-member.ts'
 
-type TagMember = Member<'tag', boolean>
-type FieldMember = Member<FieldType, boolean>
+/** A tag of a schema. */
+export type TagMember = SchemaMember<'tag', boolean>
+/** A field of a schema. */
+export type FieldMember = SchemaMember<FieldType, boolean>
 
-/** What a measurement holds: its tags, its fields with their types, and the unit of numeric times. */
+/** The tags of a measurement, its fields with their types, and the unit of integer times. */
 export interface MeasurementDefinition {
   readonly tags?: Readonly<Record<string, TagMember>> | undefined
   readonly fields: Readonly<Record<string, FieldMember>>
@@ -14,17 +16,12 @@ export interface MeasurementDefinition {
   readonly time?: Precision | undefined
 }
 
-interface ValueTypes {
+interface ValueTypes extends FieldValues {
   tag: string
-  float: number
-  int: number | bigint
-  uint: number | bigint
-  boolean: boolean
-  string: string
 }
 
-type ValueOf<M> = M extends Member<infer Type, boolean> ? ValueTypes[Type] : never
-type IsRequired<M> = M extends Member<FieldType | 'tag', false> ? true : false
+type ValueOf<M> = M extends SchemaMember<infer Type, boolean> ? ValueTypes[Type] : never
+type IsRequired<M> = M extends SchemaMember<FieldType | 'tag', false> ? true : false
 type Required<Members> = {
   [Key in keyof Members as IsRequired<Members[Key]> extends true ? Key : never]: ValueOf<Members[Key]>
 }
@@ -36,10 +33,10 @@ type Optional<Members> = {
 }
 type Flat<T> = { [Key in keyof T]: T[Key] }
 
-/** The flat object that a schema's `record` takes: tags, fields and `time` side by side. */
+/** The flat object that `record` of a schema takes: tags, fields and `time` side by side. */
 export type RecordInput<Definition extends MeasurementDefinition> = Flat<
   Required<Definition['tags'] & {}> &
     Optional<Definition['tags'] & {}> &
     Required<Definition['fields']> &
-    Optional<Definition['fields']> & { time?: TimeInput | null | undefined }
+    Optional<Definition['fields']> & { time?: Time | null | undefined }
 >

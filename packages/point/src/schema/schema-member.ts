@@ -1,39 +1,45 @@
+import { checkOptions, oneOf } from '@fluxline/internal/options'
 import type { FieldType } from '../field-types.ts'
 
 /** A member of a schema: its type, and whether a record may lack it. */
-export interface Member<Type extends FieldType | 'tag', Optional extends boolean> {
+export interface SchemaMember<Type extends FieldType | 'tag', Optional extends boolean> {
   readonly type: Type
   readonly optional: Optional
 }
 
-/** Whether a record may lack a member. */
+/** Options of a member. */
 export interface MemberOptions<Optional extends boolean> {
-  /** @defaultValue false */
+  /** Whether a record may lack the member. @defaultValue false */
   readonly optional?: Optional | undefined
 }
 
 /** A tag; its values are text. */
-export const tag: MemberMaker<'tag'> = /* @__PURE__ */ memberMaker('tag')
+export const tag: MemberMaker<'tag'> = /* @__PURE__ */ createMemberMaker('tag')
 /** A 64-bit float, from a number. */
-export const float: MemberMaker<'float'> = /* @__PURE__ */ memberMaker('float')
+export const float: MemberMaker<'float'> = /* @__PURE__ */ createMemberMaker('float')
 /** A signed 64-bit integer, from a number without a fraction or a bigint. */
-export const int: MemberMaker<'int'> = /* @__PURE__ */ memberMaker('int')
+export const int: MemberMaker<'int'> = /* @__PURE__ */ createMemberMaker('int')
 /** An unsigned 64-bit integer, from a number without a fraction or a bigint. */
-export const uint: MemberMaker<'uint'> = /* @__PURE__ */ memberMaker('uint')
+export const uint: MemberMaker<'uint'> = /* @__PURE__ */ createMemberMaker('uint')
 /** A boolean. */
-export const boolean: MemberMaker<'boolean'> = /* @__PURE__ */ memberMaker('boolean')
+export const boolean: MemberMaker<'boolean'> = /* @__PURE__ */ createMemberMaker('boolean')
 /** A string. */
-export const string: MemberMaker<'string'> = /* @__PURE__ */ memberMaker('string')
+export const string: MemberMaker<'string'> = /* @__PURE__ */ createMemberMaker('string')
 
-/** Makes a member of one type; `{ optional: true }` lets records lack it. */
-// Overloads, since an inferred type parameter would be widened to `boolean` by the place where the member is put.
+/** Returns a member of one type; `{ optional: true }` lets records lack it. */
+// Overloads, since an inferred type parameter would be widened to `boolean` by the property that the member is put in.
 export interface MemberMaker<Type extends FieldType | 'tag'> {
-  (options?: MemberOptions<false>): Member<Type, false>
-  (options: MemberOptions<boolean>): Member<Type, true>
+  (options?: MemberOptions<false>): SchemaMember<Type, false>
+  (options: MemberOptions<boolean>): SchemaMember<Type, true>
 }
 
-function memberMaker<Type extends FieldType | 'tag'>(type: Type): MemberMaker<Type> {
-  const make = (options?: MemberOptions<boolean>): Member<Type, boolean> =>
-    Object.freeze({ type, optional: options?.optional ?? false })
+const knownOptions = { optional: true } satisfies Record<keyof MemberOptions<boolean>, true>
+
+function createMemberMaker<Type extends FieldType | 'tag'>(type: Type): MemberMaker<Type> {
+  const make = (options: MemberOptions<boolean> = {}): SchemaMember<Type, boolean> => {
+    checkOptions(type, options, knownOptions)
+    const { optional = false } = options
+    return Object.freeze({ type, optional: oneOf(type, 'optional', optional, [true, false]) })
+  }
   return make as MemberMaker<Type>
 }

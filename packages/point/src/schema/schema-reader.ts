@@ -1,32 +1,33 @@
-import { LineProtocolError, show } from '../errors.ts'
-import { toValue } from '../field-types.ts'
-import type { FieldType, FieldValue } from '../field-types.ts'
-import type { Keys } from '../shape/line-template.ts'
-import type { MeasurementDefinition } from './measurement-definition.ts'
-import { escapeFieldKey, escapeMeasurement, escapeTagKey } from '../encode/names.ts'
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions, oneOf } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
+import { escapeFieldKey, escapeMeasurement, escapeTagKey } from '../encode/escape.ts'
+import { LineProtocolError } from '../errors.ts'
+import { acceptValue, fieldTypes, typeError } from '../field-types.ts'
+import type { FieldValue } from '../field-types.ts'
+import { extendShape, initialSchemaShape } from '../shape/shape.ts'
+import type { MemberType, PointParts, Shape } from '../shape/shape.ts'
 import type { Precision } from '../time/precision.ts'
-import type { RowParts } from './schema-record.ts'
-import { toInstant } from '../time/time-input.ts'
-import type { Instant, TimeInput } from '../time/time-input.ts'
+import { toTimeInUnit } from '../time/time-input.ts'
+import type { Time, TimeInUnit } from '../time/time-input.ts'
+import type { MeasurementDefinition } from './measurement-definition.ts'
 
-type ColumnType = FieldType | 'tag' | 'time'
+const knownParts = { tags: true, fields: true, time: true } satisfies Record<keyof MeasurementDefinition, true>
 
-/** One order of keys that records came in. */
-interface KeyOrder extends Keys {
-  readonly keys: readonly string[]
-  readonly types: readonly ColumnType[]
-}
-
-/** Reads records by a schema; those with the same keys in the same order share a {@link KeyOrder}, and so a layout. */
+/** Reads records by a schema. Those with the same keys in the same order have one shape, and so one line template. */
 export class SchemaReader {
   readonly #name: string
-  readonly #types = new Map<string, ColumnType>([['time', 'time']])
+  readonly #types = new Map<string, MemberType>([['time', 'time']])
   readonly #required: readonly string[]
   readonly #unit: Precision
-  #orders: KeyOrder[] = []
-  #last: KeyOrder | undefined
+  /** The shape of the last record. */
+  #shape: Shape
+  /** Shapes that lack no required member. */
+  readonly #complete = new WeakSet<Shape>()
 
-  constructor(name: string, { tags = {}, fields, time = 'ns' }: MeasurementDefinition) {
+  constructor(name: string, definition: MeasurementDefinition) {
+    checkDefinition(name, definition)
+    const { tags = {}, fields, time = 'ns' } = definition
     this.#name = name
     this.#unit = time
     escapeMeasurement(name)
@@ -34,77 +35,109 @@ export class SchemaReader {
     for (const key of Object.keys(fields)) escapeFieldKey(key)
     const members = [...Object.entries(tags), ...Object.entries(fields)]
     for (const [key, { type }] of members) {
-      if (this.#types.has(key)) throw this.#error(key, 'is a tag and a field of the schema; rename one of them')
+      if (this.#types.has(key)) throw this.#error(key, 'is both a tag and a field; rename one')
       this.#types.set(key, type)
     }
     if (Object.keys(fields).length === 0) throw this.#error(undefined, 'has no field; a point needs one')
     this.#required = members.filter(([, member]) => !member.optional).map(([key]) => key)
+    this.#shape = initialSchemaShape(this, name)
   }
 
-  read(record: Readonly<Record<string, unknown>>): RowParts {
+  readRecord(record: Readonly<Record<string, unknown>>): PointParts {
     const values: (FieldValue | undefined)[] = []
-    let order = this.#last ?? this.#orderOf(record)
-    let { keys, types } = order
-    let time: Instant | undefined
-    let at = 0
+    let shape = this.#shape
+    let { keys, types } = shape
+    let time: TimeInUnit | undefined
+    let index = 0
     // One walk over the members, in the order that the engine keeps them: no look-up by name.
     for (const key in record) {
-      if (keys[at] !== key) {
-        order = this.#orderOf(record)
-        keys = order.keys
-        types = order.types
-        // What a record inherits is not its own.
-        if (keys[at] !== key) continue
+      if (keys[index] !== key) {
+        // Inherited members do not count.
+        if (!Object.hasOwn(record, key)) continue
+        shape = this.#nextShape(this.#prefix(shape, index), key)
+        keys = shape.keys
+        types = shape.types
       }
       const value = record[key]
-      const type = types[at++]!
+      const type = types[index++]!
       if (value === undefined || value === null) {
         values.push(this.#absent(key))
       } else if (type === 'float' && typeof value === 'number') {
         values.push(value)
       } else if (type === 'time') {
-        time = toInstant(value as TimeInput, this.#unit)
+        time = toTimeInUnit(value as Time, this.#unit)
         values.push(undefined)
       } else if (type === 'tag') {
-        if (typeof value !== 'string') throw this.#error(key, `is ${show(value)}; a tag is text, so convert it first`)
+        if (typeof value !== 'string') throw this.#error(key, `is ${show(value)}, but tags are text; convert it first`)
         values.push(value)
       } else {
-        values.push(toValue(value, type, key, this.#name))
+        const accepted = acceptValue(value, type)
+        if (accepted === undefined) throw typeError(value, type, key, this.#name)
+        values.push(accepted)
       }
     }
-    if (at !== keys.length) order = this.#orderOf(record)
-    this.#last = order
-    return { keys: order, values, time }
+    if (index !== keys.length) shape = this.#prefix(shape, index)
+    // An empty record has the shape that the first is compared with.
+    if (shape !== this.#shape || index === 0) this.#remember(shape)
+    return { shape, values, time }
   }
 
   #absent(key: string): undefined {
-    if (this.#required.includes(key)) throw this.#error(key, 'is missing; give it, or make it optional in the schema')
+    if (this.#required.includes(key)) throw this.#error(key, 'is missing; set it, or make it optional in the schema')
   }
 
-  #orderOf(record: Readonly<Record<string, unknown>>): KeyOrder {
-    const keys = Object.keys(record)
-    const known = this.#orders.find(
-      (order) => order.keys.length === keys.length && order.keys.every((key, at) => key === keys[at]),
-    )
-    return known ?? this.#learn(keys)
+  /** Returns the shape of a record that has only the first members of a shape. */
+  #prefix(shape: Shape, length: number): Shape {
+    if (shape.keys.length === length) return shape
+    let prefix = initialSchemaShape(this, this.#name)
+    for (let index = 0; index < length; index++) prefix = this.#nextShape(prefix, shape.keys[index]!)
+    return prefix
   }
 
-  #learn(keys: readonly string[]): KeyOrder {
-    const unknown = keys.find((key) => !this.#types.has(key))
-    if (unknown !== undefined) {
-      throw this.#error(unknown, `is not in the schema, which has ${[...this.#types.keys()].join(', ')}`)
+  #nextShape(shape: Shape, key: string): Shape {
+    const { lastStep } = shape
+    if (lastStep !== undefined && lastStep.key === key) return lastStep.shape
+    const type = this.#types.get(key)
+    if (type === undefined) throw this.#unknownKey(key)
+    return extendShape(shape, type, key).shape
+  }
+
+  /** Expects the next record to have this shape. */
+  #remember(shape: Shape): void {
+    if (!this.#complete.has(shape)) {
+      const missing = this.#required.find((key) => !shape.keys.includes(key))
+      if (missing !== undefined) this.#absent(missing)
+      this.#complete.add(shape)
     }
-    const missing = this.#required.find((key) => !keys.includes(key))
-    if (missing !== undefined) this.#absent(missing)
-    const types = keys.map((key) => this.#types.get(key)!)
-    const order = { measurement: this.#name, keys, types, members: keys.map((key, at) => ({ key, type: types[at]! })) }
-    this.#orders = [order, ...this.#orders.slice(0, 63)]
-    return order
+    this.#shape = shape
   }
 
-  #error(key: string | undefined, trouble: string): LineProtocolError {
-    const what =
-      key === undefined ? `Measurement ${show(this.#name)}` : `${show(key)} of measurement ${show(this.#name)}`
-    return new LineProtocolError(`${what} ${trouble}.`, { measurement: this.#name, key })
+  #unknownKey(key: string): LineProtocolError {
+    const known = [...this.#types.keys()].join(', ')
+    const message = `Measurement ${show(this.#name)}: unknown key ${show(key)}; the schema has ${known}.`
+    return new LineProtocolError(message, { measurement: this.#name, key })
   }
+
+  #error(key: string | undefined, problem: string): LineProtocolError {
+    const measurement = show(this.#name)
+    const subject = key === undefined ? `Measurement ${measurement}` : `${show(key)} of measurement ${measurement}`
+    return new LineProtocolError(`${subject} ${problem}.`, { measurement: this.#name, key })
+  }
+}
+
+function checkDefinition(name: string, definition: MeasurementDefinition): void {
+  const what = 'defineMeasurement'
+  if (typeof name !== 'string') {
+    throw new OptionError(`${what}: the name must be text, not ${show(name)}.`, { option: 'name', value: name })
+  }
+  const example = '{ tags: { host: tag() }, fields: { load: float() } }'
+  checkOptions(what, definition, knownParts, {}, example)
+  const { tags = {}, fields, time = 'ns' } = definition
+  if (typeof tags !== 'object' || typeof fields !== 'object' || tags === null || fields === null) {
+    throw new OptionError(`${what}: \`tags\` and \`fields\` must be objects of members: ${example}.`)
+  }
+  oneOf(what, 'time', time, ['ns', 'us', 'ms', 's'])
+  for (const [key, member] of Object.entries(tags)) oneOf(what, `tags.${key}.type`, member?.type, ['tag'])
+  const types = Object.keys(fieldTypes)
+  for (const [key, member] of Object.entries(fields)) oneOf(what, `fields.${key}.type`, member?.type as string, types)
 }

@@ -1,51 +1,36 @@
-import type { FieldValue } from '../field-types.ts'
-import type { FormMember } from '../shape/shape.ts'
-import type { Keys } from '../shape/line-template.ts'
+import type { LineOptions } from '../encode/encoder-options.ts'
 import { Point } from '../point.ts'
-import type { LineOptions } from '../point.ts'
-import type { Instant } from '../time/time-input.ts'
+import type { PointParts } from '../shape/shape.ts'
 
-/** A record's parts, checked. */
-export interface RowParts {
-  /** What the records have in common whose keys come in one order. */
-  readonly keys: Keys
-  /** Tags and fields alike, in the order of their keys; `undefined` where the record has none. */
-  readonly values: readonly (FieldValue | undefined)[]
-  readonly time: Instant | undefined
-}
-
-/** A record that fits its measurement's schema: what every writer takes. */
+/** A record that fits its measurement's schema. Every writer takes it. */
 export class SchemaRecord {
-  readonly #parts: RowParts
+  readonly #parts: PointParts
 
-  /** @internal The parts of a record of this copy of the package; `undefined` for any other object. */
-  static partsOf(record: object): RowParts | undefined {
+  /** @internal Returns the parts of a record of this copy of the package; `undefined` for any other object. */
+  static partsOf(record: object): PointParts | undefined {
     return #parts in record ? record.#parts : undefined
   }
 
-  constructor(parts: RowParts) {
+  /** @internal */
+  constructor(parts: PointParts) {
     this.#parts = parts
   }
 
-  /** The same as a point, to read or to change. */
+  /** Returns a point with the same parts, to read or to change. */
   toPoint(): Point {
-    const { keys, values, time } = this.#parts
-    const point = new Point(keys.measurement)
-    for (const [at, member] of keys.members.entries()) {
-      if (member.type !== 'time') setMember(point, member, values[at] as undefined)
+    const { shape, values, time } = this.#parts
+    const point = new Point(shape.measurement)
+    for (const [index, key] of shape.keys.entries()) {
+      const type = shape.types[index]!
+      const value = values[index]
+      if (type === 'tag') point.tag(key, value)
+      else if (type !== 'time') point.field(key, value, type)
     }
     return time === undefined ? point : point.time(time.value, time.unit)
   }
 
-  /** Writes the record as a line, without a newline; `undefined` where it has no field. */
-  toLineProtocol(options: LineOptions = {}): string | undefined {
+  /** Writes the record as a line, without a newline; `undefined` if it has no field. */
+  toLineProtocol(options?: LineOptions): string | undefined {
     return this.toPoint().toLineProtocol(options)
   }
-}
-
-function setMember(point: Point, { type, key }: FormMember, value: undefined): void {
-  if (type === 'tag') point.tag(key, value)
-  else if (type === 'int') point.intField(key, value)
-  else if (type === 'uint') point.uintField(key, value)
-  else point.field(key, value)
 }

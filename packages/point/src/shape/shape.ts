@@ -1,63 +1,103 @@
-import type { FieldType } from '../field-types.ts'
+import type { FieldType, FieldValue } from '../field-types.ts'
+import type { TimeInUnit } from '../time/time-input.ts'
 
-/** A tag or a field of all points of a form; its value is at the same index among a point's values. */
-export interface FormMember {
-  readonly type: FieldType | 'tag'
+/** The type of a field, or what else a member of a shape is. The time of a schema's records has no value among the others. */
+export type MemberType = FieldType | 'tag' | 'time'
+
+/** The shape that a point has after it got a member of this type and key, and the index of the member's value. */
+export interface ShapeStep {
+  readonly type: MemberType
   readonly key: string
-}
-
-/** What setting a member of this type and key leads to: the form that the point has then, and the value's index. */
-interface Step extends FormMember {
-  readonly to: Form
-  readonly at: number
+  readonly shape: Shape
+  readonly index: number
+  /** Another step with this key. */
+  readonly next: ShapeStep | undefined
 }
 
 /**
- * What points with the same keys, of the same types and set in the same order, have in common, so that an encoder looks
- * at the keys once for all of them. Forms are a tree, in which every call of a setter is a step.
+ * The measurement and the ordered keys and types that points have in common, so that an encoder prepares them once for
+ * all of them. Shapes are a tree: each call of a setter is a step in it.
  */
-export interface Form {
+export interface Shape {
   readonly measurement: string
-  readonly members: readonly FormMember[]
-  readonly steps: Map<string, Step>
-  last: Step | undefined
+  /** The keys of the members. Their types, and the values of a point, have the same indices. */
+  readonly keys: readonly string[]
+  readonly types: readonly MemberType[]
+  /** By key. */
+  readonly steps: Map<string, ShapeStep>
+  lastStep: ShapeStep | undefined
 }
 
-const MOST_FORMS = 4096
-let forms = new Map<string, Form>()
+/** The parts of a point or of a schema's record: a shape, and the values of its members. */
+export interface PointParts {
+  readonly shape: Shape
+  /** `undefined` for a member that the record lacks. */
+  readonly values: readonly (FieldValue | undefined)[]
+  readonly time: TimeInUnit | undefined
+}
+
+/** How many shapes are kept, and how many line templates of them an encoder keeps by name. */
+export const maxShapes = 4096
+
+let shapes: Map<string, Shape> = /* @__PURE__ */ new Map()
+let schemaShapes: WeakMap<object, Shape> = /* @__PURE__ */ new WeakMap()
 let count = 0
 
-/** The form of a point that has a measurement and nothing else. */
-export function formOf(measurement: string): Form {
-  let form = forms.get(measurement)
-  if (!form) forms.set(measurement, (form = newForm(measurement, [])))
-  return form
+/** Returns the shape of a point that has a measurement and nothing else. */
+export function initialShape(measurement: string): Shape {
+  let shape = shapes.get(measurement)
+  if (!shape) shapes.set(measurement, (shape = newShape(measurement, [], [])))
+  return shape
 }
 
-/** What setting a member leads to. Most of the time it is what followed for the point before. */
-export function stepFrom(form: Form, type: FieldType | 'tag', key: string): Step {
-  const { last } = form
-  return last !== undefined && last.key === key && last.type === type ? last : (form.last = findStep(form, type, key))
+/** Returns the shape from which those of a schema's records are reached. In its tree each key has one type. */
+export function initialSchemaShape(schema: object, measurement: string): Shape {
+  let shape = schemaShapes.get(schema)
+  if (!shape) schemaShapes.set(schema, (shape = newShape(measurement, [], [])))
+  return shape
 }
 
-function findStep(form: Form, type: FieldType | 'tag', key: string): Step {
-  let step = form.steps.get(type + key)
-  if (!step) {
-    const { measurement, members } = form
-    // A tag and a field may share a key; otherwise the value goes to the place that the key has.
-    let at = members.findIndex((member) => member.key === key && (member.type === 'tag') === (type === 'tag'))
-    if (at < 0) at = members.length
-    const to = members[at]?.type === type ? form : newForm(measurement, members.toSpliced(at, 1, { type, key }))
-    form.steps.set(type + key, (step = { type, key, to, at }))
+/** Returns the shape of points that have all these members, in this order. No tag and no field occurs twice. */
+export function shapeWith(measurement: string, keys: readonly string[], types: readonly MemberType[]): Shape {
+  const { steps } = initialShape(measurement)
+  // A whole table is one step, under a name that only a strange field has too.
+  const name = JSON.stringify([keys, types])
+  let step = steps.get(name)
+  if (step?.type !== 'time') {
+    step = { type: 'time', key: name, shape: newShape(measurement, keys, types), index: -1, next: step }
+    steps.set(name, step)
   }
+  return step.shape
+}
+
+/** Returns the step that setting a member is. It is usually the same as for the point before. */
+export function extendShape(shape: Shape, type: MemberType, key: string): ShapeStep {
+  const { lastStep } = shape
+  if (lastStep !== undefined && lastStep.key === key && lastStep.type === type) return lastStep
+  let step = shape.steps.get(key)
+  while (step !== undefined && step.type !== type) step = step.next
+  return (shape.lastStep = step ?? addStep(shape, type, key))
+}
+
+function addStep(shape: Shape, type: MemberType, key: string): ShapeStep {
+  const { measurement, keys, types } = shape
+  // A tag and a field may share a key; otherwise the value takes the index that the key has.
+  let index = keys.indexOf(key)
+  if (index >= 0 && (types[index] === 'tag') !== (type === 'tag')) index = keys.indexOf(key, index + 1)
+  if (index < 0) index = keys.length
+  const isSame = types[index] === type
+  const next = isSame ? shape : newShape(measurement, keys.toSpliced(index, 1, key), types.toSpliced(index, 1, type))
+  const step: ShapeStep = { type, key, shape: next, index, next: shape.steps.get(key) }
+  shape.steps.set(key, step)
   return step
 }
 
-function newForm(measurement: string, members: readonly FormMember[]): Form {
-  // Names that never come again must not fill the memory; points keep the forms that they have.
-  if (++count > MOST_FORMS) {
-    forms = new Map()
+function newShape(measurement: string, keys: readonly string[], types: readonly MemberType[]): Shape {
+  // Names that never come again must not fill the memory. Points keep the shapes that they have.
+  if (++count > maxShapes) {
+    shapes = new Map()
+    schemaShapes = new WeakMap()
     count = 0
   }
-  return { measurement, members, steps: new Map(), last: undefined }
+  return { measurement, keys, types, steps: new Map(), lastStep: undefined }
 }

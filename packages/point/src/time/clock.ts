@@ -1,7 +1,7 @@
 /**
- * Makes a clock of distinct, never decreasing nanoseconds since the epoch, for points that have no time of their own.
+ * Creates a clock of distinct, increasing nanoseconds since the epoch, for points without a time.
  *
- * It follows `now`, and counts on by single nanoseconds where that stands still or steps back.
+ * It follows `now`, and counts on by single nanoseconds while that stands still or steps back.
  * @param now Milliseconds since the epoch. @defaultValue `Date.now`
  */
 export function createClock(now: () => number = Date.now): () => bigint {
@@ -15,9 +15,9 @@ export function createClock(now: () => number = Date.now): () => bigint {
 
 const shared = Symbol.for('fluxline.clock')
 
-/** The clock of this process, the same for every copy of this package in it: no two calls give the same time. */
+/** Reads the clock of this thread, which all copies of this package share: no two calls return the same time. */
 export function processClock(): bigint {
-  const home = globalThis as { [shared]?: () => bigint }
-  home[shared] ??= createClock()
-  return home[shared]()
+  const global = globalThis as { [shared]?: () => bigint }
+  global[shared] ??= createClock()
+  return global[shared]()
 }

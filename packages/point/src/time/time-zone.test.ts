@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { localToUtc } from '../index.ts'
+import { localToUtc } from './time-zone.ts'
 
 const ZONES = [
   'Europe/Berlin',

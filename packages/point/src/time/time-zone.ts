@@ -1,19 +1,21 @@
-import { LineProtocolError, show } from '../errors.ts'
+import { floorDiv } from '@fluxline/internal/nanoseconds'
+import { show } from '@fluxline/internal/show'
+import { LineProtocolError } from '../errors.ts'
 
 const DAY_MS = 86_400_000
 
 /**
- * Nanoseconds since the epoch, of nanoseconds that a zone's clocks show as if they were UTC.
+ * Returns the nanoseconds since the epoch of a local time, given as the nanoseconds that it would have in UTC.
  *
- * In the hour that a zone's clocks skip, the time is moved on by the gap; in the hour that they repeat, the first is meant.
+ * In the hour that a zone's clocks skip, the time is moved on by the gap. In the hour that they repeat, it is the first.
  * @param timeZone IANA name, such as `Europe/Berlin`.
- * @throws LineProtocolError where the zone is not known
+ * @throws LineProtocolError if the zone is unknown
  */
 export function localToUtc(local: bigint, timeZone: string): bigint {
-  const localMs = Number(local / 1_000_000n) - (local % 1_000_000n < 0n ? 1 : 0)
+  const localMs = Number(floorDiv(local, 1_000_000n))
   const day = Math.floor(localMs / DAY_MS)
   const key = `${timeZone} ${day}`
-  // On most days nothing changes: one look at the calendar does for all their times.
+  // On most days the offset is constant, so one look at the calendar serves all their times.
   let offset = offsets.get(key)
   if (offset === undefined) {
     const before = offsetAt((day - 1) * DAY_MS, timeZone)
@@ -28,17 +30,17 @@ export function localToUtc(local: bigint, timeZone: string): bigint {
 const MOST_DAYS = 4096
 const offsets: Map<string, number | 'changes'> = /* @__PURE__ */ new Map()
 
-/** Milliseconds that the zone is ahead of UTC, at a local time. */
+/** Returns the milliseconds that the zone is ahead of UTC, at a local time. */
 function offsetOfLocal(localMs: number, timeZone: string): number {
-  // The offsets a day before and after are the only ones that can hold: clocks change no more often.
+  // Only the offsets a day before and a day after can apply: clocks do not change more often.
   const before = offsetAt(localMs - DAY_MS, timeZone)
   const after = offsetAt(localMs + DAY_MS, timeZone)
-  // In a repeated hour both hold, and the first of the two is meant; in a skipped one neither, and the old one moves on.
+  // In a repeated hour both apply, and the first is taken. In a skipped hour neither does, and the old one is taken.
   for (const offset of [before, after]) if (offsetAt(localMs - offset, timeZone) === offset) return offset
   return before
 }
 
-/** Milliseconds that the zone is ahead of UTC, at a moment. */
+/** Returns the milliseconds that the zone is ahead of UTC, at a time in UTC. */
 function offsetAt(ms: number, timeZone: string): number {
   const parts = Object.fromEntries(
     formatOf(timeZone)
@@ -72,7 +74,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
     formats.set(timeZone, format)
     return format
   } catch (cause) {
-    const message = `${show(timeZone)} is not a time zone that is known here; give an IANA name such as Europe/Berlin.`
+    const message = `${show(timeZone)} is not a time zone of this runtime; pass an IANA name such as Europe/Berlin.`
     throw new LineProtocolError(message, { value: show(timeZone) }, { cause })
   }
 }

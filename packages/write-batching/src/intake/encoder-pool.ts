@@ -64,7 +64,7 @@ export class EncoderPool {
     return {
       ...this.lineOptions({ precision }),
       clock: precision === 'ns' ? processClock : refuseUntimed,
-      stampText: this.#options.timestampText,
+      timestampText: this.#options.timestampText,
       nonFinite: this.#options.nonFinite,
     }
   }

@@ -2,16 +2,10 @@ import type { LineContext, LinesWritable, LineWritable } from '@fluxline/core'
 import { nearestOf } from '@fluxline/internal/nearest'
 import { show } from '@fluxline/internal/show'
 import { LineProtocolError, Point } from '@fluxline/point'
-import type { FieldValue, RecordMapping, TagValue, TimeInput } from '@fluxline/point'
+import type { PointObject, RecordMapping } from '@fluxline/point'
 import type { Observable } from 'rxjs'
 
-/** An object with the parts of a point. Other keys are errors; a `record` mapping takes any object. */
-export interface PointObject {
-  readonly measurement: string
-  readonly tags?: Readonly<Record<string, TagValue | null | undefined>> | undefined
-  readonly fields: Readonly<Record<string, FieldValue | null | undefined>>
-  readonly time?: TimeInput | null | undefined
-}
+export type { PointObject } from '@fluxline/point'
 
 /** Everything that can be written. With a `record` mapping, `Item` is any object. */
 export type BatchInput<Item extends object = PointObject> =

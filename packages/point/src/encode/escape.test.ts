@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LineProtocolError } from '../errors.ts'
-import { escapeFieldKey, escapeMeasurement, escapeTagKey, escapeTagValue, quoteString } from './names.ts'
+import { escapeFieldKey, escapeMeasurement, escapeTagKey, escapeTagValue, quoteString } from './escape.ts'
 
 const { raw } = String
 
@@ -38,7 +38,7 @@ describe('trap 15: a backslash that InfluxDB would take for an escape', () => {
     ['a tag value', escapeTagValue],
     ['a field key', escapeFieldKey],
   ])('is refused at the end of %s, or becomes a space', (_, escape) => {
-    expect(() => escape('a\\')).toThrow(/does not take "\\\\" there; change it, or set trailingBackslash: 'pad'/)
+    expect(() => escape('a\\')).toThrow(/does not accept "\\\\" there; change it, or set trailingBackslash: 'pad'/)
     expect(escape('a\\', { trailingBackslash: 'pad' })).toBe(raw`a\ `)
     expect(escape('a\\\\', { trailingBackslash: 'pad' })).toBe(raw`a\ `)
   })
@@ -90,7 +90,7 @@ describe('names that InfluxDB would refuse, drop or change', () => {
 
   it('names the place, the value, what is wrong and the remedy', () => {
     expect(() => escapeTagKey('a\\ b')).toThrow(
-      String.raw`Tag "a\\ b" cannot be written: InfluxDB does not take "\\ " there; change it.`,
+      String.raw`Tag "a\\ b" cannot be written: InfluxDB does not accept "\\ " there; change it.`,
     )
   })
 })

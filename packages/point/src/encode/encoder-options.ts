@@ -1,0 +1,87 @@
+import { OptionError } from '@fluxline/internal/errors'
+import { checkOptions, oneOf } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
+import type { NonFinite } from '../field-types.ts'
+import type { Precision } from '../time/precision.ts'
+import { checkEscapeValues, knownEscapeOptions } from './escape.ts'
+import type { EscapeOptions } from './escape.ts'
+
+/** How a point is written. */
+export interface LineOptions extends EscapeOptions {
+  /** Unit of the times; one that is finer is cut to its floor. @defaultValue 'ns' */
+  readonly precision?: Precision | undefined
+  /** Tags for points that do not have them. */
+  readonly defaultTags?: Readonly<Record<string, string>> | undefined
+  /** A float that is NaN or infinite: an error, or the field is omitted. @defaultValue 'throw' */
+  readonly nonFinite?: NonFinite | undefined
+}
+
+/** How an encoder writes; its precision is that of all its lines. */
+export interface EncoderOptions extends LineOptions {
+  /**
+   * Returns nanoseconds since the epoch for points without a time, as `createClock()` does.
+   * @defaultValue none, so the server timestamps them
+   */
+  readonly clock?: (() => bigint) | undefined
+  /** Whether lines of text and bytes without a time get one from `clock` too. @defaultValue true */
+  readonly timestampText?: boolean | undefined
+}
+
+/** Line options with their defaults. */
+export interface ResolvedLineOptions extends LineOptions {
+  readonly precision: Precision
+  readonly nonFinite: NonFinite
+}
+
+/** Encoder options with their defaults. */
+export interface ResolvedEncoderOptions {
+  readonly line: ResolvedLineOptions
+  readonly clock: (() => bigint) | undefined
+  readonly timestampText: boolean
+}
+
+const precisions: readonly Precision[] = ['ns', 'us', 'ms', 's']
+const nonFiniteChoices: readonly NonFinite[] = ['throw', 'omit']
+
+/** The defaults of {@link LineOptions}. */
+export const defaultLineOptions: ResolvedLineOptions = { precision: 'ns', nonFinite: 'throw' }
+
+const knownLineOptions = {
+  ...knownEscapeOptions,
+  precision: true,
+  defaultTags: true,
+  nonFinite: true,
+} satisfies Record<keyof LineOptions, true>
+const knownEncoderOptions = {
+  ...knownLineOptions,
+  clock: true,
+  timestampText: true,
+} satisfies Record<keyof EncoderOptions, true>
+
+/** Checks options of a line, and adds their defaults. @throws OptionError if one is unknown or wrong */
+export function resolveLineOptions(what: string, options: LineOptions): ResolvedLineOptions {
+  checkOptions(what, options, knownLineOptions)
+  return resolveKnown(what, options)
+}
+
+/** Checks options of an encoder, and adds their defaults. @throws OptionError if one is unknown or wrong */
+export function resolveEncoderOptions(what: string, options: EncoderOptions): ResolvedEncoderOptions {
+  checkOptions(what, options, knownEncoderOptions)
+  const { clock, timestampText = true } = options
+  if (clock !== undefined && typeof clock !== 'function') {
+    throw new OptionError(`${what}: \`clock\` must be a function that returns nanoseconds, not ${show(clock)}.`, {
+      option: 'clock',
+      value: clock,
+    })
+  }
+  oneOf(what, 'timestampText', timestampText, [true, false])
+  return { line: resolveKnown(what, options), clock, timestampText }
+}
+
+function resolveKnown(what: string, options: LineOptions): ResolvedLineOptions {
+  const { precision = 'ns', nonFinite = 'throw', trailingBackslash, newline, defaultTags } = options
+  oneOf(what, 'precision', precision, precisions)
+  oneOf(what, 'nonFinite', nonFinite, nonFiniteChoices)
+  checkEscapeValues(what, options)
+  return { precision, nonFinite, trailingBackslash, newline, defaultTags }
+}
