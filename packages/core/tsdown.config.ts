@@ -1,8 +1,8 @@
 import { defineConfig } from 'tsdown'
 import base from '../../tooling/tsdown.ts'
 
-// One entry for users; the platforms are entries that `#platform` chooses from, in the user's resolver. Each source is a
-// file of its own, since bundlers leave whole files out more surely than parts of one.
+// Entries for users and siblings, and the modules that package.json's imports choose from in the user's resolver. Each source
+// is a separate file: bundlers leave out whole files more reliably than parts of one.
 export default defineConfig({
   ...base,
   entry: [

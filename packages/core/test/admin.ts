@@ -4,7 +4,7 @@ import type { Client, Password } from '../src/index.ts'
 
 type Owner = Pick<Access, 'orgID'>
 
-/** Makes a token that may do everything with the organization's buckets; for the caller, or for `userID`. */
+/** Creates a token for everything in the organization's buckets, of the caller or of `userID`. */
 export async function createToken(
   admin: Client,
   { orgID }: Owner,
@@ -14,7 +14,7 @@ export async function createToken(
   return (await post(admin, '/api/v2/authorizations', { orgID, userID, permissions })) as { id: string; token: string }
 }
 
-/** Makes a user who owns the organization and can sign in. */
+/** Creates a user who owns the organization and can sign in. */
 export async function createUser(admin: Client, { orgID }: Owner): Promise<Password & { id: string }> {
   const user = { username: `user-${randomUUID()}`, password: 'my-password' }
   const { id } = (await post(admin, '/api/v2/users', { name: user.username })) as { id: string }

@@ -30,7 +30,7 @@ async function startHttps(options: ServerOptions): Promise<string> {
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** What a request fails with. */
+/** The error of a request. */
 async function failure(url: string, tls: TlsOptions): Promise<unknown> {
   await using client = createClient({ url, tls })
   return await client.request({ method: 'GET', path: '/ping' }).catch((error: unknown) => error)
@@ -43,7 +43,7 @@ function lock(key: string, passphrase: string): string {
 }
 
 describe('the certificate of a server', () => {
-  it('is taken where its authority is trusted, and not otherwise', async () => {
+  it('is accepted only if its authority is trusted', async () => {
     const url = await startHttps(await authority.issue())
     await using client = createClient({ url, tls: { ca: [(await Authority.create()).cert, ca] } })
     await expect(ping(client)).resolves.toBe(true)
@@ -56,7 +56,7 @@ describe('the certificate of a server', () => {
     }
   })
 
-  it('is taken where its authority is named by a file, and not looked at where that is asked for', async () => {
+  it('is accepted if its authority is in a file, and ignored if `verify` is false', async () => {
     const url = await startHttps(await authority.issue())
     const folder = await mkdtemp(join(tmpdir(), 'fluxline-tls-'))
     await writeFile(join(folder, 'ca.pem'), ca)
@@ -70,7 +70,7 @@ describe('the certificate of a server', () => {
   it.each([
     ['has expired', { expires: new Date('2020-01-01') }, 'certificate has expired'],
     ['is for another host', { hosts: ['influx.example'] }, "does not match certificate's altnames"],
-  ])('that %s is refused for good, with that reason', async (_, options, reason) => {
+  ])('that %s is refused as not retryable, with that reason', async (_, options, reason) => {
     expect(await failure(await startHttps(await authority.issue(options)), { ca })).toMatchObject({
       code: 'FLUXLINE_CONNECTION',
       retryable: false,
@@ -78,7 +78,7 @@ describe('the certificate of a server', () => {
     })
   })
 
-  it('is missed, in one line, where the server speaks plain HTTP', async () => {
+  it('is reported as missing, in one line, if the server uses plain HTTP', async () => {
     await using loopback = await startLoopback((_, response) => void response.end())
     expect(await failure(loopback.url.replace('http:', 'https:'), { ca })).toMatchObject({
       code: 'FLUXLINE_CONNECTION',
@@ -97,7 +97,7 @@ describe.each(['TLSv1.3', 'TLSv1.2'] as const)('the certificate of a client, by 
     await expect(ping(client)).resolves.toBe(true)
   })
 
-  it('may have a key that a passphrase opens', async () => {
+  it('may have an encrypted key with a passphrase', async () => {
     const url = await startHttps({ ...(await authority.issue()), ca, requestCert: true, maxVersion })
     const key = lock(own.key, 'my-passphrase')
     await using client = createClient({ url, tls: { ca, ...own, key, passphrase: 'my-passphrase' } })
@@ -107,7 +107,7 @@ describe.each(['TLSv1.3', 'TLSv1.2'] as const)('the certificate of a client, by 
   it.each([
     ['missing', {}],
     ['of another authority', foreign],
-  ])('is named as what the server may want where it is %s', async (_, tls) => {
+  ])('is named as what the server may require if it is %s', async (_, tls) => {
     const url = await startHttps({ ...(await authority.issue()), ca, requestCert: true, maxVersion })
     expect(await failure(url, { ca, ...tls })).toMatchObject({
       code: 'FLUXLINE_CONNECTION',
@@ -116,7 +116,7 @@ describe.each(['TLSv1.3', 'TLSv1.2'] as const)('the certificate of a client, by 
   })
 })
 
-it('a server that breaks off is not said to want a certificate where it took the client before, or without TLS', async () => {
+it('a server that breaks off is not said to require a certificate if it accepted the client before, or without TLS', async () => {
   const server = createServer(await authority.issue(), ({ url }, response) => {
     if (url === '/cut') response.destroy()
     else response.end()
@@ -142,17 +142,17 @@ it('a server that breaks off is not said to want a certificate where it took the
 })
 
 it.each<[string, TlsOptions, string]>([
-  ['an authority that is not there', { ca: '/no/such.pem' }, '`tls.ca` is neither PEM text nor a file'],
-  ['an authority that is none', { ca: own.key }, '`tls.ca` has no certificate'],
-  ['a certificate that is none', { cert: own.key, key: own.key }, '`tls.cert` has no certificate'],
+  ['a missing authority', { ca: '/no/such.pem' }, '`tls.ca` is neither PEM text nor a file'],
+  ['an authority that is not a certificate', { ca: own.key }, '`tls.ca` has no certificate'],
+  ['a certificate that is not one', { cert: own.key, key: own.key }, '`tls.cert` has no certificate'],
   ['a certificate without its key', { cert: own.cert }, '`tls.cert` and `tls.key` must be set together'],
   ['a key without its certificate', { key: own.key }, '`tls.cert` and `tls.key` must be set together'],
-  ['a key that is not there', { ...own, key: 'half-a-secret' }, '`tls.key` is neither PEM text nor a file'],
-  ['a key that is none', { ...own, key: own.cert }, '`tls.key` cannot be read'],
+  ['a missing key', { ...own, key: 'half-a-secret' }, '`tls.key` is neither PEM text nor a file'],
+  ['a key that is not a key', { ...own, key: own.cert }, '`tls.key` cannot be read'],
   ['the key of another', { ...own, key: (await authority.issue()).key }, '`tls.key` is not the key of `tls.cert`'],
   ['no passphrase', { ...own, key: lock(own.key, 'open') }, '`tls.key` cannot be read; check it and `tls.passphrase`'],
   ['a wrong passphrase', { ...own, key: lock(own.key, 'open'), passphrase: 'my-secret' }, '`tls.key` cannot be read'],
-])('%s is found when the client is made, and no secret is shown', (_, tls, message) => {
+])('%s is reported when the client is created, and no secret is shown', (_, tls, message) => {
   let error: unknown
   try {
     createClient({ url: 'https://localhost', tls })
@@ -163,7 +163,7 @@ it.each<[string, TlsOptions, string]>([
   expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/secret|PRIVATE KEY/)
 })
 
-it('the certificates of a proxy are tried too', async () => {
+it('the certificates of a proxy are checked too', async () => {
   const proxy = { url: 'https://localhost', tls: { ...own, key: (await authority.issue()).key } }
   expect(() => createClient({ url: 'https://localhost', proxy })).toThrow('`proxy.tls.key` is not the key of')
 })

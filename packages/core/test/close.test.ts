@@ -23,10 +23,10 @@ it.each<[string, Partial<ClientOptions>]>([
   ['to be sent over fetch', { fetch }],
   ['to be compressed', { gzip: { threshold: 0 } }],
   ['for a token', { token: () => sleep(20, 'my-token') }],
-])('a call that waits %s when the client is closed is carried out', async (_, options) => {
+])('a call that waits %s when the client is closed is completed', async (_, options) => {
   const client = createClient({ url: loopback.url, ...options })
   const written = write(client, 'm v=1', { bucket: 'b' })
-  // Its lines are gathered first.
+  // The client reads the lines first.
   await sleep(0)
   const closed = client.close()
   await expect(written).resolves.toBeUndefined()
@@ -34,7 +34,7 @@ it.each<[string, Partial<ClientOptions>]>([
   expect(loopback.requests).toHaveLength(1)
 })
 
-it('a call that waits to be made again when the client is closed is not, and fails as it did before', async () => {
+it('a call that waits for its next attempt when the client is closed fails with its last error', async () => {
   status = 503
   const { promise: waits, resolve } = Promise.withResolvers<unknown>()
   const hooks = { onRetry: resolve }
@@ -45,7 +45,7 @@ it('a call that waits to be made again when the client is closed is not, and fai
   expect(await call).toMatchObject({ status: 503 })
 })
 
-it('a call after the client was closed is refused, and closing again is no mistake', async () => {
+it('a call after close is refused, and close can be called twice', async () => {
   const client = createClient({ url: loopback.url })
   const closed = client.close()
   await expect(client.request({ method: 'GET', path: '/x' })).rejects.toMatchObject({ code: 'FLUXLINE_CLOSED' })

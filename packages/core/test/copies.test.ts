@@ -5,7 +5,7 @@ import * as ours from '../src/index.ts'
 vi.resetModules()
 const theirs = await import('../src/index.ts')
 
-it('two copies of the package know each other by what their errors are, not by who made them', async () => {
+it("two copies of the package recognize each other's errors by brand", async () => {
   await using loopback = await startLoopback((_, response) => void response.writeHead(503).end())
   await using client = theirs.createClient({ url: loopback.url })
   const error: unknown = await client.request({ method: 'GET', path: '/x' }).catch((caught: unknown) => caught)
@@ -16,7 +16,7 @@ it('two copies of the package know each other by what their errors are, not by w
   expect(ours.isHttpError(Object.assign(new Error('another'), { status: 503 }))).toBe(false)
 })
 
-it('what one copy makes, the other takes', async () => {
+it('objects of one copy work with the other', async () => {
   let attempts = 0
   await using loopback = await startLoopback(({ method, headers }, response) => {
     const known = headers.authorization === `Basic ${btoa('me:pw')}`

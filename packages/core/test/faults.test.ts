@@ -13,11 +13,11 @@ afterEach(() => {
   for (const server of open.splice(0)) server.close()
 })
 
-/** A server that answers each request, whole in one piece, as no HTTP library would let it. */
-async function startRaw(answer: (socket: Socket) => void): Promise<string> {
+/** A server that responds to each request, read as a whole, in ways that no HTTP library allows. */
+async function startRaw(respond: (socket: Socket) => void): Promise<string> {
   const server = createServer((socket) => {
     socket.on('error', () => {})
-    socket.on('data', () => answer(socket))
+    socket.on('data', () => respond(socket))
   })
   open.push(server)
   server.listen(0, '127.0.0.1')
@@ -28,12 +28,12 @@ async function startRaw(answer: (socket: Socket) => void): Promise<string> {
 const head = (...fields: string[]): string => ['HTTP/1.1 200 OK', ...fields, '', ''].join('\r\n')
 const zipped = gzipSync('long '.repeat(1000))
 
-const faults: readonly [name: string, answer: (socket: Socket) => void][] = [
-  ['closes before it says anything', (socket) => socket.end()],
-  ['resets before it says anything', (socket) => socket.resetAndDestroy()],
-  ['speaks something else', (socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')],
+const faults: readonly [name: string, respond: (socket: Socket) => void][] = [
+  ['closes before it sends anything', (socket) => socket.end()],
+  ['resets before it sends anything', (socket) => socket.resetAndDestroy()],
+  ['uses another protocol', (socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')],
   ['stops within the head', (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Le')],
-  ['sends less than it promised', (socket) => socket.end(`${head('Content-Length: 100')}half`)],
+  ['sends less than its Content-Length', (socket) => socket.end(`${head('Content-Length: 100')}half`)],
   ['never ends its chunks', (socket) => socket.end(`${head('Transfer-Encoding: chunked')}4\r\nhalf\r\n`)],
   ['garbles its chunks', (socket) => socket.end(`${head('Transfer-Encoding: chunked')}4\r\nhalf\r\nzz\r\n`)],
   [
@@ -55,25 +55,25 @@ describe.each([
 ])('over %s', (_, options: Partial<ClientOptions>) => {
   const create = (url: string, timeout = 5000): Client => createClient({ url, timeout, ...options })
 
-  it.each(faults)('a server that %s is a broken connection', async (__, answer) => {
-    await using client = create(await startRaw(answer))
+  it.each(faults)('a server that %s is a broken connection', async (__, respond) => {
+    await using client = create(await startRaw(respond))
     await expect(read(client)).rejects.toMatchObject({
       code: 'FLUXLINE_CONNECTION',
       message: expect.stringMatching(/^GET http:\/\/127\.0\.0\.1:\d+\/x: \S/),
     })
   })
 
-  it('a server that sends more than it promised does not spoil the next answer', async () => {
+  it('a server that sends more than its Content-Length does not spoil the next response', async () => {
     await using client = create(await startRaw((socket) => socket.write(`${head('Content-Length: 4')}textmore`)))
     for (let n = 0; n < 3; n++) await expect(read(client)).resolves.toBe('text')
   })
 
-  it('a server that refuses a body before it is there is heard', async () => {
+  it('the response of a server that refuses a body early is read', async () => {
     const refusal = 'HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
     const url = await startRaw((socket) => {
       socket.removeAllListeners('data')
       socket.write(refusal)
-      // As servers do that mean to be heard: what is still on its way is read, and thrown away.
+      // As careful servers do: it reads the rest of the request and discards it.
       socket.resume()
       setTimeout(() => socket.end(), 100)
     })
@@ -82,7 +82,7 @@ describe.each([
     await expect(client.request({ method: 'POST', path: '/x', body })).rejects.toMatchObject({ status: 413 })
   })
 
-  it('an answer that drips is read to its end, however long that takes', async () => {
+  it('a slow response is read to its end, however long that takes', async () => {
     const { promise, resolve } = Promise.withResolvers<Socket>()
     const url = await startRaw((socket) => {
       socket.write(head('Transfer-Encoding: chunked'))
@@ -104,7 +104,7 @@ describe.each([
   })
 })
 
-it('a log-in page is not taken for a write that was stored', async () => {
+it('a log-in page does not count as a stored write', async () => {
   const page = '<html><head><title>Log in to the network</title></head></html>'
   const url = await startRaw((socket) => socket.write(`${head(`Content-Length: ${page.length}`)}${page}`))
   await using client = createClient({ url })
@@ -116,8 +116,8 @@ it('a log-in page is not taken for a write that was stored', async () => {
   })
 })
 
-// The `fetch` of Node takes what there is for the whole.
-it('over undici, a server that cuts what it compressed is a broken connection', async () => {
+// Node's `fetch` accepts a part as the whole.
+it('over undici, a truncated compressed response is a broken connection', async () => {
   const url = await startRaw((socket) => {
     socket.write(head('Content-Encoding: gzip', `Content-Length: ${zipped.length - 20}`))
     socket.end(zipped.subarray(0, -20))

@@ -6,7 +6,7 @@ import { count } from './query.ts'
 
 const access = useInfluxd1()
 
-/** InfluxDB 1.x takes a database and a retention policy for a bucket, and any organization. */
+/** InfluxDB 1.x uses a database and a retention policy as a bucket, and accepts any organization. */
 const bucket = 'metrics/autogen'
 
 function open(options: Partial<ClientOptions> = {}): Client {
@@ -32,16 +32,16 @@ describe('InfluxDB 1.x', () => {
     expect(await count(client, bucket, measurement)).toBe(1)
   })
 
-  it('takes its own endpoints too', async () => {
+  it('supports its own endpoints too', async () => {
     await using client = open()
     const query = { db: 'metrics', precision: 'n' }
     await (await client.request({ method: 'POST', path: '/write', query, body: 'own v=1 1' })).text()
     const q = 'SELECT v FROM own'
-    const answer = await client.request({ method: 'GET', path: '/query', query: { db: 'metrics', epoch: 'n', q } })
-    expect(await answer.json()).toMatchObject({ results: [{ series: [{ name: 'own', values: [[1, 1]] }] }] })
+    const response = await client.request({ method: 'GET', path: '/query', query: { db: 'metrics', epoch: 'n', q } })
+    expect(await response.json()).toMatchObject({ results: [{ series: [{ name: 'own', values: [[1, 1]] }] }] })
   })
 
-  it('tells of itself, but not since when it is up', async () => {
+  it('reports its version and health, but not since when it is running', async () => {
     await using client = createClient({ url: access.url })
     await expect(ping(client)).resolves.toBe(true)
     await expect(version(client)).resolves.toMatch(/^v1\./)
@@ -50,7 +50,7 @@ describe('InfluxDB 1.x', () => {
     await expect(ready(client)).rejects.toMatchObject({ status: 404, serverMessage: '404 page not found' })
   })
 
-  it('refuses a wrong password in its own words', async () => {
+  it('refuses a wrong password with its own message', async () => {
     await using client = open({ token: `${access.username}:wrong` })
     await expect(write(client, 'm v=1', { bucket })).rejects.toMatchObject({
       code: 'FLUXLINE_HTTP',
@@ -59,7 +59,7 @@ describe('InfluxDB 1.x', () => {
     })
   })
 
-  it('says which database it does not have', async () => {
+  it('names the missing database', async () => {
     await using client = open()
     await expect(write(client, 'm v=1', { bucket: 'nope/autogen' })).rejects.toMatchObject({
       status: 404,
@@ -67,7 +67,7 @@ describe('InfluxDB 1.x', () => {
     })
   })
 
-  it('names the lines that it cannot read, and stores the others', async () => {
+  it('names the lines that it cannot parse, and stores the others', async () => {
     await using client = open()
     await expect(write(client, 'good v=1 1\nbad v= 1\nbad x', { bucket })).rejects.toMatchObject({
       code: 'FLUXLINE_PARTIAL_WRITE',
@@ -100,7 +100,7 @@ describe('InfluxDB 1.x', () => {
     ['from(bucket: "metrics/autogen")', /^error in building plan .*cannot submit unbounded read/],
     ['x = 1', /^error in query specification .*returns no streaming data/],
     ['from(bucket: "nope/autogen") |> range(start: 0)', 'failed to initialize execute state: no database'],
-  ])('answers 500 to the query %s, which no other attempt makes right', async (body, words) => {
+  ])('returns 500 for the query %s, which is not retryable', async (body, words) => {
     await using client = open()
     const headers = { 'content-type': 'application/vnd.flux' }
     await expect(client.request({ method: 'POST', path: '/api/v2/query', headers, body })).rejects.toMatchObject({

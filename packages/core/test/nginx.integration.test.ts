@@ -30,7 +30,7 @@ function open(path: string, options: Partial<ClientOptions> = {}): Client {
 }
 
 describe.skipIf(installed === undefined)('behind nginx, below a path', () => {
-  it('InfluxDB is written to, compressed, and read from', async () => {
+  it('writes compressed lines to InfluxDB and reads them', async () => {
     await using client = open('/influx/')
     await expect(ping(client)).resolves.toBe(true)
     await expect(health(client)).resolves.toMatchObject({ status: 'pass' })
@@ -39,7 +39,7 @@ describe.skipIf(installed === undefined)('behind nginx, below a path', () => {
     expect(await count(client, access.bucket, 'proxied')).toBe(2000)
   })
 
-  it('a long answer is read in pieces, and may be left', async () => {
+  it('reads a long response in pieces, and can leave it early', async () => {
     await using client = open('/influx')
     const response = await client.request({
       method: 'POST',
@@ -56,7 +56,7 @@ describe.skipIf(installed === undefined)('behind nginx, below a path', () => {
     expect(bytes).toBeGreaterThan(100_000)
   })
 
-  it('a session works, since its cookie is sent whatever its path', async () => {
+  it('a session works, since its cookie is sent for every path', async () => {
     await using admin = open('/influx')
     const user = await createUser(admin, access)
     const client = open('/influx', { auth: session(user) })
@@ -76,7 +76,7 @@ describe.skipIf(installed === undefined)('behind nginx, below a path', () => {
     expect(await count(client, access.bucket, 'halved')).toBe(400)
   })
 
-  it("nginx's own refusal of one line too large is named as such", async () => {
+  it("reports nginx's own refusal of a line that is too large", async () => {
     await using client = open('/influx')
     await expect(write(client, `large v="${'x'.repeat(30_000)}" 1`, { bucket: access.bucket })).rejects.toMatchObject({
       status: 413,
@@ -85,7 +85,7 @@ describe.skipIf(installed === undefined)('behind nginx, below a path', () => {
     })
   })
 
-  it('InfluxDB that nginx cannot reach is named by its page, and worth another attempt', async () => {
+  it("reports nginx's page if it cannot reach InfluxDB, as retryable", async () => {
     await using client = open('/gone')
     await expect(write(client, 'm v=1', { bucket: access.bucket })).rejects.toMatchObject({
       status: 502,
@@ -95,7 +95,7 @@ describe.skipIf(installed === undefined)('behind nginx, below a path', () => {
     await expect(ping(client)).resolves.toBe(false)
   })
 
-  it('a redirect is followed where it keeps the method, and named where it would not', async () => {
+  it('follows a redirect that keeps the method, and reports any other', async () => {
     await using moved = open('/moved')
     await expect(ping(moved)).resolves.toBe(true)
     await using old = open('/old')

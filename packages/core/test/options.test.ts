@@ -33,7 +33,7 @@ const client: Client = createClient({
   transport: { send: () => Promise.reject(new Error('sent')), async close() {} },
 })
 
-// As JavaScript may pass it.
+// JavaScript may pass anything.
 const wrong = (options: object): never => options as never
 const extra = (options: object): object => options
 
@@ -53,7 +53,10 @@ it.each<[string, () => unknown]>([
     'proxy.tls: unknown option "cart". Did you mean "cert"?',
     () => createClient({ url, proxy: { url, tls: wrong({ cart: '' }) } }),
   ],
-  ['basic: unknown option "user".', () => basic({ ...user, ...extra({ user: 'me' }) })],
+  [
+    'basic: unknown option "usrname". Did you mean "username"?',
+    () => basic(wrong({ usrname: 'me', password: 'hidden' })),
+  ],
   ['basic takes options as an object.', () => basic('me:hidden' as never)],
   ['basic: `username` and `password` must be strings', () => basic(wrong({ username: 'me' }))],
   [
@@ -90,7 +93,7 @@ it.each<[string, () => unknown]>([
   expect(JSON.stringify(error)).not.toContain('hidden')
 })
 
-it('an option that is undefined is as if it was left out', async () => {
+it('an option that is undefined is like one that is left out', async () => {
   const unset = createClient({ url, token: undefined, tls: undefined, proxy: undefined, timeout: { total: undefined } })
   await unset.close()
   expect(await failureOf(() => write(client, 'm v=1', { bucket: 'b', gzip: undefined }))).toMatchObject({
@@ -98,6 +101,6 @@ it('an option that is undefined is as if it was left out', async () => {
   })
 })
 
-it('bundles that have to be small list the options instead of a suggestion', () => {
+it('small bundles list the options instead of a suggestion', () => {
   expect(listKnown('tokn', ['url', 'token'])).toBe('unknown option "tokn". Pass one of url, token.')
 })

@@ -22,12 +22,12 @@ afterEach(() => {
 
 interface Proxy {
   readonly url: string
-  /** The requests that it let through: `GET http://…` and `CONNECT host:port`. */
+  /** The requests that it forwarded: `GET http://…` and `CONNECT host:port`. */
   readonly seen: string[]
   readonly headers: IncomingHttpHeaders[]
 }
 
-/** A real proxy that asks for a user name and password. */
+/** A real proxy that requires a user name and password. */
 async function startProxy(server: Server = createHttpServer()): Promise<Proxy> {
   const seen: string[] = []
   const received: IncomingHttpHeaders[] = []
@@ -44,7 +44,7 @@ async function startProxy(server: Server = createHttpServer()): Promise<Proxy> {
   return { url: `http://me:proxy-secret@127.0.0.1:${(proxy.address() as AddressInfo).port}`, seen, headers: received }
 }
 
-/** Writes one point through the proxy, and reads it back without. */
+/** Writes a point through the proxy, and reads it without the proxy. */
 async function roundTrip(measurement: string, proxy: ClientOptions['proxy']): Promise<number> {
   const { url, token, org, bucket } = access
   await using client = createClient({ url, token, org, proxy })
@@ -66,14 +66,14 @@ describe('InfluxDB is reached through a proxy', () => {
     expect(proxy.seen).toEqual([`CONNECT ${new URL(access.url).host}`])
   })
 
-  it('that has a certificate of its own', async () => {
+  it('that has its own certificate', async () => {
     const proxy = await startProxy(createHttpsServer(await authority.issue()))
     const url = proxy.url.replace('http://me:proxy-secret@127.0.0.1', 'https://me:proxy-secret@localhost')
     expect(await roundTrip('encrypted', { url, tls: { ca: authority.cert }, tunnel: true })).toBe(1)
     expect(proxy.seen).toHaveLength(1)
   })
 
-  it('that the environment names, where it is asked for', async () => {
+  it('of the environment, if `proxy` says so', async () => {
     const proxy = await startProxy()
     vi.stubEnv('http_proxy', proxy.url)
     vi.stubEnv('no_proxy', 'example.org')
@@ -110,7 +110,7 @@ it('a proxy sees neither token nor path of what it tunnels to https, and keeps i
   expect(proxy.headers[0]).not.toHaveProperty('authorization')
 })
 
-it('a proxy may be given its credentials as headers, and keeps them', async () => {
+it('a proxy may get its credentials as headers, and does not forward them', async () => {
   const proxy = await startProxy()
   await using loopback = await startLoopback((_, response) => void response.end())
   const headers = { 'proxy-authorization': `Basic ${btoa('me:proxy-secret')}` }
@@ -122,7 +122,7 @@ it('a proxy may be given its credentials as headers, and keeps them', async () =
   expect(loopback.requests[0]?.headers).not.toHaveProperty('proxy-authorization')
 })
 
-it.each([false, true])('a proxy that refuses the password is named as such, tunnel: %s', async (tunnel) => {
+it.each([false, true])('a proxy that refuses the password is reported, tunnel: %s', async (tunnel) => {
   const proxy = await startProxy()
   const url = proxy.url.replace('proxy-secret', 'wrong-secret')
   await using client = createClient({ url: access.url, token: access.token, proxy: { url, tunnel } })
@@ -135,7 +135,7 @@ it.each([false, true])('a proxy that refuses the password is named as such, tunn
   expect(inspect([client, error], { depth: 10, showHidden: true })).not.toContain('secret')
 })
 
-it('a proxy that cannot reach InfluxDB is told by its answer', async () => {
+it('a proxy that cannot reach InfluxDB is reported by its response', async () => {
   const proxy = await startProxy()
   await using client = createClient({ url: 'http://127.0.0.1:9', proxy: proxy.url })
   await expect(client.request({ method: 'GET', path: '/ping' })).rejects.toMatchObject({ code: 'FLUXLINE_HTTP' })

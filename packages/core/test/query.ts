@@ -1,6 +1,6 @@
 import type { Client } from '../src/index.ts'
 
-/** How many points of a measurement a bucket holds. */
+/** Returns the number of points of a measurement in a bucket. */
 export async function count(client: Client, bucket: string, measurement: string): Promise<number> {
   const response = await client.request({
     method: 'POST',

@@ -34,7 +34,7 @@ describe('a redirect to another origin', () => {
     ['the session', { auth: session(user) }],
     ['a header', { headers: { 'x-key': 'my-secret' } }],
     ['the token, over fetch', { token: 'my-secret', fetch }],
-  ])('is not handed %s', async (_, options) => {
+  ])('does not receive %s', async (_, options) => {
     await using client = createClient({ url: loopback.url, ...options })
     status = 307
     location = `${target.url}/x?token=my-secret`
@@ -79,10 +79,10 @@ describe('a redirect within the origin', () => {
     await using client = createClient({ url: loopback.url, token: 't' })
     status = code
     location = '/end'
-    const answer: unknown = await client
+    const outcome: unknown = await client
       .request({ method, path: '/x', ...(method === 'POST' && { body: 'm v=1' }) })
       .catch((error: unknown) => error)
-    expect(answer).toMatchObject(isFollowed ? { status: 200 } : refused)
+    expect(outcome).toMatchObject(isFollowed ? { status: 200 } : refused)
     const seen = loopback.requests.map((request) => `${request.method} ${request.url}`)
     expect(seen).toEqual([`${method} /x`, ...(isFollowed ? [`${method} /end`] : [])])
   })
@@ -95,7 +95,7 @@ describe('a redirect within the origin', () => {
     expect(loopback.requests.length).toBeLessThan(10)
   })
 
-  it.each(['', 'http://['])('to %j is an error that says so', async (to) => {
+  it.each(['', 'http://['])('to %j is an error that shows it', async (to) => {
     await using client = createClient({ url: loopback.url, token: 't' })
     status = 302
     location = to

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createServer } from 'node:http'
 import { inspect } from 'node:util'
 import { Authority, startLoopback } from '@fluxline/test-support'
-import type { Answer, Loopback } from '@fluxline/test-support'
+import type { RequestHandler, Loopback } from '@fluxline/test-support'
 import { createProxy } from 'proxy'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { basic, createClient, logTo, retry, session, setup, write } from '../src/index.ts'
@@ -12,7 +12,7 @@ import type { Client, ClientOptions, RequestSpec } from '../src/index.ts'
 const user = { username: 'me', password: 'hidden-password' }
 const proxyUser = { username: 'me', password: 'hidden-proxy' }
 
-/** What nobody may see, plain or as it goes over the wire. */
+/** The secrets, as text and as sent over the wire. */
 const secrets = [
   'hidden-token',
   'hidden-cookie',
@@ -24,7 +24,7 @@ const secrets = [
   ...[user, proxyUser].flatMap(({ username, password }) => [password, btoa(`${username}:${password}`)]),
 ]
 
-/** The secrets that can be seen in something, in whatever way it is looked at. */
+/** The secrets that are visible in a value, in any form. */
 function seenIn(value: unknown): string[] {
   const options = { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }
   const looks = [inspect(value, options), inspect(value), stringify(value), String(value)]
@@ -36,12 +36,12 @@ function stringify(value: unknown): string {
   try {
     return JSON.stringify(value) ?? ''
   } catch {
-    // Circular, as sockets among the causes are.
+    // Sockets among the causes are circular.
     return ''
   }
 }
 
-const answers: Readonly<Record<string, Answer>> = {
+const handlers: Readonly<Record<string, RequestHandler>> = {
   '/api/v2/signin': (_, response) =>
     void response.writeHead(204, { 'set-cookie': 'influxdb-oss-session=hidden-cookie; Path=/api/' }).end(),
   '/api/v2/setup': (_, response) => {
@@ -82,8 +82,8 @@ const proxy = createProxy(createServer())
 
 beforeAll(async () => {
   loopback = await startLoopback((request, response, socket) => {
-    const answer = answers[request.url.split('?', 1)[0]!]
-    return answer ? answer(request, response, socket) : void response.writeHead(404).end()
+    const handler = handlers[request.url.split('?', 1)[0]!]
+    return handler ? handler(request, response, socket) : void response.writeHead(404).end()
   })
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
   const { port } = proxy.address() as { port: number }
@@ -106,17 +106,17 @@ const clients: readonly [name: string, options: () => Partial<ClientOptions>][] 
   ['a provider of tokens', () => ({ token: () => Promise.resolve('hidden-token') })],
   ['a session', () => ({ auth: session(user) })],
   ['basic authentication', () => ({ auth: basic(user) })],
-  ['credentials of its own', () => ({ auth: () => renewable(() => Promise.resolve(headers)) })],
+  ['custom credentials', () => ({ auth: () => renewable(() => Promise.resolve(headers)) })],
   ['a header', () => ({ headers })],
   ['a proxy', () => ({ token: 'hidden-token', proxy: proxyUrl })],
-  ['a proxy that is not there', () => ({ proxy: 'http://me:hidden-proxy@127.0.0.1:9' })],
+  ['a missing proxy', () => ({ proxy: 'http://me:hidden-proxy@127.0.0.1:9' })],
   ['a tunnel', () => ({ proxy: { url: proxyUrl, headers, tunnel: true } })],
   ['a key', () => ({ tls: { ...issued, passphrase: 'hidden-passphrase' } })],
 ]
 
-// Looking into everything takes a while.
+// Inspecting everything takes a while.
 describe.each(clients)('a client with %s', { timeout: 60_000 }, (_, options) => {
-  it('shows no secret in logs, events, errors, answers and itself', async () => {
+  it('shows no secret in logs, events, errors, responses and itself', async () => {
     const seen: unknown[] = []
     const keep = (value: unknown): void => void seen.push(value)
     const channels = ['request', 'response', 'end', 'retry', 'error'].map((name) => `fluxline:${name}`)
@@ -145,7 +145,7 @@ describe.each(clients)('a client with %s', { timeout: 60_000 }, (_, options) => 
   })
 })
 
-it('what a set-up made shows no token where it is printed', async () => {
+it('the result of a setup prints without its token', async () => {
   await using client = createClient({ url: loopback.url })
   const made = await setup(client, { ...user, org: 'o', bucket: 'b' })
   expect(made.token).toBe('hidden-token')
@@ -153,18 +153,18 @@ it('what a set-up made shows no token where it is printed', async () => {
 })
 
 it.each<[string, (url: string) => Client]>([
-  ['a token that no header can carry', (url) => createClient({ url, token: 'hidden-token\n' })],
+  ['a token that no header can hold', (url) => createClient({ url, token: 'hidden-token\n' })],
   ['a password in the url', (url) => createClient({ url: url.replace('//', '//me:hidden-password@') })],
-  ['a proxy without an address', (url) => createClient({ url, proxy: 'me:hidden-proxy@proxy' })],
+  ['a proxy that is not a URL', (url) => createClient({ url, proxy: 'me:hidden-proxy@proxy' })],
   ['a proxy whose password is not encoded', (url) => createClient({ url, proxy: 'http://me:hidden-proxy%@proxy' })],
   [
-    'a proxy of the environment without an address',
+    'a proxy of the environment that is not a URL',
     (url) => {
       vi.stubEnv('http_proxy', 'http://me:hidden-proxy@')
       return createClient({ url, proxy: 'environment' })
     },
   ],
-  ['a key that is none', (url) => createClient({ url, tls: { key: 'hidden-passphrase' } })],
+  ['a key that is not a key', (url) => createClient({ url, tls: { key: 'hidden-passphrase' } })],
 ])('%s is refused without being shown', (_, create) => {
   let error: unknown
   try {
@@ -182,7 +182,7 @@ it('lines that cannot be written are not shown', async () => {
   expect(seenIn(await write(client, input, { bucket: 'b' }).catch((error: unknown) => error))).toEqual([])
 })
 
-it('the search finds what it looks for', () => {
+it('the search finds secrets', () => {
   expect(seenIn(new Error('outer', { cause: { token: 'hidden-token' } }))).toEqual(['hidden-token'])
   expect(seenIn(Object.defineProperty({}, 'auth', { value: btoa('me:hidden-password') }))).toHaveLength(1)
 })

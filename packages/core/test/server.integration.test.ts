@@ -10,7 +10,7 @@ function open(options: { token?: string; url?: string } = {}): Client {
 }
 
 describe('the server', () => {
-  it('tells of itself without a token', async () => {
+  it('reports version and health without a token', async () => {
     await using client = createClient({ url: access.url })
     await expect(ping(client)).resolves.toBe(true)
     await expect(version(client)).resolves.toMatch(/^v2\./)
@@ -21,29 +21,29 @@ describe('the server', () => {
     expect(started).toBeInstanceOf(Date)
   })
 
-  it('is told to be absent by ping, and by an error elsewhere', async () => {
+  it('is reported as absent by ping, and by errors of other calls', async () => {
     await using client = open({ url: 'http://127.0.0.1:9' })
     await expect(ping(client)).resolves.toBe(false)
     await expect(health(client)).rejects.toMatchObject({ code: 'FLUXLINE_CONNECTION' })
   })
 
-  it('has been set up, and is not set up again', async () => {
+  it('has been set up, and cannot be set up again', async () => {
     await using client = createClient({ url: access.url })
     await expect(isOnboarded(client)).resolves.toBe(true)
     const again = { username: 'me', password: 'my-password', org: 'o', bucket: 'b' }
     await expect(setup(client, again)).rejects.toMatchObject({ status: 422, serverCode: 'conflict' })
   })
 
-  it('says that it does not know the token', async () => {
+  it('reports an unknown token', async () => {
     await using client = open({ token: 'nonsense' })
     await expect(write(client, 'm v=1', { bucket: access.bucket })).rejects.toMatchObject({
       status: 401,
       serverCode: 'unauthorized',
-      message: expect.stringContaining('Check the token'),
+      message: expect.stringContaining('Check that a valid token'),
     })
   })
 
-  it('says which bucket it does not have', async () => {
+  it('names the missing bucket', async () => {
     await using client = open()
     await expect(write(client, 'm v=1', { bucket: 'nope' })).rejects.toMatchObject({
       status: 404,
@@ -73,7 +73,7 @@ describe('a write', () => {
     expect(await response.text()).toMatch(/,4,v,stored/)
   })
 
-  it('that the server stores in part is an error that counts', async () => {
+  it('that the server stores in part is an error with the number of dropped points', async () => {
     await using client = open()
     await write(client, 'typed v=1i 1', { bucket: access.bucket })
     await expect(write(client, ['typed v=1.5 2', 'typed v=2i 3'], { bucket: access.bucket })).rejects.toMatchObject({

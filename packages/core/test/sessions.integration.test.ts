@@ -12,7 +12,7 @@ function openAdmin(): Client {
   return createClient({ url: access.url, token: access.token, org: access.org })
 }
 
-/** A client of a user, and the requests that it makes: `POST /api/v2/signin 204`. */
+/** A client of a user, and its requests: `POST /api/v2/signin 204`. */
 function given(
   { url, org }: Pick<Access, 'url' | 'org'>,
   user: Password,
@@ -71,12 +71,12 @@ describe('a session', () => {
   })
 })
 
-// These servers are restarted, or forget sessions at once, so they are their own, whatever the run uses.
+// These servers are restarted, or forget sessions at once, so the tests start them separately.
 const env = { ...process.env, FLUXLINE_TEST_URL: '', FLUXLINE_TEST_TOKEN: '', FLUXLINE_TEST_ORG: '' }
 const password = 'my-password'
 
 describe('a session that has ended', () => {
-  it('is begun again, by one call for all', async () => {
+  it('is renewed once for all calls', async () => {
     await using server = await startInfluxd({ env })
     const own = await server.setup({ password })
     const { client, seen } = given(own, { username: 'fluxline', password })
@@ -89,7 +89,7 @@ describe('a session that has ended', () => {
     await client.close()
   })
 
-  it('before it could be used is an error after the second one', async () => {
+  it('is an error if the second one ends before it is used too', async () => {
     await using server = await startInfluxd({ env, flags: ['--session-length', '0'] })
     const own = await server.setup({ password })
     const { client, seen } = given(own, { username: 'fluxline', password })

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createClient, health, session, setup, write } from '../src/index.ts'
 import { count } from './query.ts'
 
-// This server has a certificate, so it is its own, whatever the run uses.
+// This server has a certificate, so the test starts it separately.
 const env = { ...process.env, FLUXLINE_TEST_URL: '', FLUXLINE_TEST_TOKEN: '', FLUXLINE_TEST_ORG: '' }
 const authority = await Authority.create()
 const tls = { ca: authority.cert }
@@ -41,18 +41,18 @@ it('InfluxDB with a certificate of a private authority is written to and read fr
   expect(await count(client, owner.bucket, 'm')).toBe(1)
 })
 
-it('InfluxDB with a certificate takes sessions, whose cookie it marks as secure', async () => {
+it('InfluxDB with a certificate accepts sessions, whose cookie it marks as secure', async () => {
   await using client = createClient({ url, org: owner.org, auth: session(owner), tls })
   await write(client, 'signed v=1 1', { bucket: owner.bucket })
   expect(await count(client, owner.bucket, 'signed')).toBe(1)
 })
 
-it('InfluxDB with a certificate of an unknown authority is not spoken to', async () => {
+it('a certificate of an unknown authority is refused', async () => {
   await using client = createClient({ url, token })
   await expect(health(client)).rejects.toMatchObject({ code: 'FLUXLINE_CONNECTION', retryable: false })
 })
 
-it('InfluxDB with a certificate says so to plain HTTP', async () => {
+it('InfluxDB with a certificate refuses plain HTTP', async () => {
   await using client = createClient({ url: server.url, token })
   await expect(health(client)).rejects.toMatchObject({
     status: 400,

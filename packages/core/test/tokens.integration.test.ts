@@ -30,7 +30,7 @@ it('a token writes and reads', async () => {
   await remove(admin, `/api/v2/authorizations/${id}`)
 })
 
-it('a token that nobody issued is refused, and not shown', async () => {
+it('an unknown token is refused, and not shown', async () => {
   await using client = open('nonsense-secret')
   const error: unknown = await writeOne(client).catch((caught: unknown) => caught)
   expect(error).toMatchObject({
@@ -38,12 +38,12 @@ it('a token that nobody issued is refused, and not shown', async () => {
     status: 401,
     serverCode: 'unauthorized',
     retryable: false,
-    message: expect.stringContaining('unauthorized access. Check the token'),
+    message: expect.stringContaining('unauthorized access. Check that a valid token'),
   })
   expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('secret')
 })
 
-it('a token that was revoked is refused at once, and a provider gives the next one', async () => {
+it('a revoked token is refused at once, and a provider returns the next one', async () => {
   const [first, second] = [await createToken(admin, access), await createToken(admin, access)]
   const token = vi.fn<() => string>().mockReturnValueOnce(first.token).mockReturnValueOnce(second.token)
   await using fixed = open(first.token)
@@ -56,7 +56,7 @@ it('a token that was revoked is refused at once, and a provider gives the next o
   await remove(admin, `/api/v2/authorizations/${second.id}`)
 })
 
-it('a token that was made inactive is refused with that reason, by a write otherwise than by a read', async () => {
+it('an inactive token is refused with that reason, with another message for a write than for a read', async () => {
   const { id, token } = await createToken(admin, access)
   await using client = open(token)
   await patch(admin, `/api/v2/authorizations/${id}`, { status: 'inactive' })
@@ -69,7 +69,7 @@ it('a token that was made inactive is refused with that reason, by a write other
   await remove(admin, `/api/v2/authorizations/${id}`)
 })
 
-it('a token that may not do this is refused with what it lacks', async () => {
+it('a token without the permission is refused with what it lacks', async () => {
   const { id, token } = await createToken(admin, access)
   await using client = open(token)
   await expect(client.request({ method: 'GET', path: `/api/v2/orgs/${access.orgID}` })).rejects.toMatchObject({

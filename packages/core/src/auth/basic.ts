@@ -28,9 +28,10 @@ export function basic(user: Password): Authentication {
  * @see RFC 7617 "The 'Basic' HTTP Authentication Scheme"
  */
 export function basicHeaders(what: string, user: Password): CredentialHeaders {
-  checkNames(what, user, knownPasswordMembers, describeUnknown)
-  const { username, password } = user
+  const { username, password } = Object(user) as Password
   if (typeof username !== 'string' || typeof password !== 'string') {
+    // An object of a user may have more members; only if one is missing another may be its misspelling.
+    checkNames(what, user, knownPasswordMembers, describeUnknown)
     throw new OptionError(`${what}: \`username\` and \`password\` must be strings`)
   }
   const bytes = new TextEncoder().encode(`${username}:${password}`)

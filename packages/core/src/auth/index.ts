@@ -3,3 +3,4 @@
  * @packageDocumentation
  */
 export { renewable } from './credentials.ts'
+export type { CredentialHeaders, Credentials } from './credentials.ts'

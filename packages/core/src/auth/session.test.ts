@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { startLoopback } from '@fluxline/test-support'
-import type { Answer, Loopback, RecordedRequest } from '@fluxline/test-support'
+import type { RequestHandler, Loopback, RecordedRequest } from '@fluxline/test-support'
 import { afterEach, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'
@@ -20,7 +20,7 @@ const body = (): ReadableStream<Uint8Array> => new Blob(['x']).stream()
 async function given(): Promise<{ client: Client; loopback: Loopback; sessions: Set<string>; seen: () => string[] }> {
   const sessions = new Set<string>()
   let signIns = 0
-  const answers: Record<string, Answer> = {
+  const handlers: Record<string, RequestHandler> = {
     '/api/v2/signin': ({ headers }, response) => {
       const good = headers.authorization === `Basic ${Buffer.from('me:my-secret').toString('base64')}`
       if (!good) return void response.writeHead(401).end('{"code":"unauthorized","message":"unauthorized access"}')
@@ -34,8 +34,8 @@ async function given(): Promise<{ client: Client; loopback: Loopback; sessions: 
     },
   }
   const loopback = await startLoopback((request, response, socket) => {
-    const answer = answers[request.url]
-    if (answer) return answer(request, response, socket)
+    const handler = handlers[request.url]
+    if (handler) return handler(request, response, socket)
     response.writeHead(sessions.has(request.headers.cookie ?? '') ? 200 : 401).end('{}')
   })
   const client = createClient({ url: loopback.url, auth: session({ username: 'me', password: 'my-secret' }) })
@@ -43,7 +43,7 @@ async function given(): Promise<{ client: Client; loopback: Loopback; sessions: 
   return { client, loopback, sessions, seen: () => loopback.requests.map(line) }
 }
 
-it('signs in on the first request, once for all that are made together, and out on close', async () => {
+it('signs in on the first request, once for concurrent requests, and signs out on close', async () => {
   const { client, sessions, seen } = await given()
   await Promise.all([1, 2, 3].map(() => client.request({ method: 'GET', path: '/a' })))
   await client.request({ method: 'GET', path: '/b' })
@@ -57,7 +57,7 @@ it('signs in on the first request, once for all that are made together, and out 
   expect(sessions.size).toBe(0)
 })
 
-it('signs in again, by one call for all, when the session has ended', async () => {
+it('signs in again once for all calls if the session has ended', async () => {
   const { client, sessions, seen } = await given()
   await client.request({ method: 'GET', path: '/a' })
   sessions.clear()
@@ -66,7 +66,7 @@ it('signs in again, by one call for all, when the session has ended', async () =
   expect(seen().slice(-3)).toEqual(Array<string>(3).fill('POST /b influxdb-oss-session=2'))
 })
 
-it('does not send a streamed body twice, but has a new session for the next call', async () => {
+it('does not send a streamed body twice, but gets a new session for the next call', async () => {
   const { client, sessions } = await given()
   await client.request({ method: 'GET', path: '/a' })
   sessions.clear()
@@ -74,13 +74,13 @@ it('does not send a streamed body twice, but has a new session for the next call
   await expect(client.request({ method: 'POST', path: '/b', body: body() })).resolves.toMatchObject({ status: 200 })
 })
 
-it('never signs in, and does not sign out, where nothing was asked', async () => {
+it('neither signs in nor out if nothing was requested', async () => {
   const { client, seen } = await given()
   await client.close()
   expect(seen()).toEqual([])
 })
 
-it('says that the password is wrong, tries again with the next call, and shows no secret', async () => {
+it('reports a wrong password without showing it, and signs in again with the next call', async () => {
   const { loopback, seen } = await given()
   const client = createClient({ url: loopback.url, auth: session({ username: 'me', password: 'wrong-secret' }) })
   open.push(client)
@@ -103,7 +103,7 @@ it('ends a call on abort while another one signs in', async () => {
   await expect(patient).rejects.toMatchObject({ code: 'FLUXLINE_TIMEOUT' })
 })
 
-it('names an answer without a session', async () => {
+it('reports a response without a session', async () => {
   const loopback = await startLoopback((_, response) => void response.writeHead(204).end())
   const client = createClient({ url: loopback.url, auth: session({ username: 'me', password: 'x' }) })
   open.push(client, loopback)

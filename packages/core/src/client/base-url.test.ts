@@ -14,7 +14,7 @@ it.each([
 })
 
 it.each(['localhost:8086', 'ftp://localhost', '', 'http://', 'http:///', 'http://localhost:port'])(
-  'refuses %j and says what an address looks like',
+  'refuses %j and shows what an address looks like',
   (given) => {
     expect(() => baseUrl(given)).toThrow(
       expect.objectContaining({ code: 'FLUXLINE_OPTION', message: expect.stringContaining('http://localhost:8086') }),

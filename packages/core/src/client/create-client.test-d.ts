@@ -3,12 +3,12 @@ import { basic, createClient, logTo, retry, session } from '../index.ts'
 import type { Client, ClientOptions, RequestSpec, Timeout, WriteOptions } from '../index.ts'
 
 describe('the options of a client', () => {
-  it('need an address alone', () => {
+  it('need only an address', () => {
     expectTypeOf(createClient).toBeCallableWith({ url: 'http://localhost:8086' })
     expectTypeOf(createClient).toBeCallableWith({ url: new URL('http://localhost:8086') })
-    // @ts-expect-error: there is no default address
+    // @ts-expect-error: the address has no default
     createClient({ token: 't' })
-    // @ts-expect-error: a misspelt option is no option
+    // @ts-expect-error: a misspelt option
     createClient({ url: 'http://localhost:8086', tokn: 't' })
   })
 
@@ -17,29 +17,29 @@ describe('the options of a client', () => {
     expectTypeOf<ClientOptions['token']>().toEqualTypeOf<string | (() => string | Promise<string>) | undefined>()
     expectTypeOf(session(user)).toExtend<ClientOptions['auth']>()
     expectTypeOf(basic(user)).toExtend<ClientOptions['auth']>()
-    // @ts-expect-error: they are made by session or basic
+    // @ts-expect-error: created by session or basic
     createClient({ url: 'http://localhost:8086', auth: user })
   })
 
-  it('name an organization by text, or by what it is', () => {
+  it('name an organization by text, by name or by ID', () => {
     expectTypeOf<'acme' | { id: string } | { name: string }>().toExtend<ClientOptions['org']>()
-    // @ts-expect-error: an organization is no number
+    // @ts-expect-error: an organization is not a number
     createClient({ url: 'http://localhost:8086', org: 5 })
   })
 
-  it('bound each phase by one number, or by names', () => {
+  it('limit each phase by one number, or by name', () => {
     expectTypeOf<{ connect: number; firstByte: number; idle: number; total: number }>().toExtend<Timeout>()
     expectTypeOf<ClientOptions['timeout']>().toEqualTypeOf<Timeout | undefined>()
-    // @ts-expect-error: a misspelt phase is no phase
+    // @ts-expect-error: a misspelt phase
     createClient({ url: 'http://localhost:8086', timeout: { firstbyte: 5 } })
   })
 
-  it('take values to import for what not everyone needs', () => {
+  it('take imported values for what not everyone needs', () => {
     expectTypeOf(retry()).toExtend<ClientOptions['retry']>()
     expectTypeOf([logTo(() => {}), { onRequest() {} }]).toExtend<ClientOptions['hooks']>()
   })
 
-  it('take what only Node can do, and undefined for what is not given', () => {
+  it('take what only Node supports, and undefined', () => {
     expectTypeOf(createClient).toBeCallableWith({
       url: 'http://localhost:8086',
       token: undefined,
@@ -53,7 +53,7 @@ describe('the options of a client', () => {
   })
 })
 
-it('a call overrides what the client says', () => {
+it("a call overrides the client's options", () => {
   expectTypeOf<RequestSpec['headers']>().toEqualTypeOf<ClientOptions['headers']>()
   expectTypeOf<RequestSpec['gzip']>().toEqualTypeOf<ClientOptions['gzip']>()
   expectTypeOf<RequestSpec['timeout']>().toEqualTypeOf<ClientOptions['timeout']>()
@@ -62,6 +62,6 @@ it('a call overrides what the client says', () => {
   expectTypeOf<WriteOptions['signal']>().toEqualTypeOf<AbortSignal | undefined>()
 })
 
-it('an older client, which has no signal of its closing, is a client too', () => {
+it('an older client without a signal for closing is a client too', () => {
   expectTypeOf<Omit<Client, 'closing'>>().toExtend<Client>()
 })

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { startLoopback } from '@fluxline/test-support'
-import type { Answer, Loopback } from '@fluxline/test-support'
+import type { RequestHandler, Loopback } from '@fluxline/test-support'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createClient } from './create-client.ts'
 import type { ClientOptions } from './create-client.ts'
@@ -14,19 +14,19 @@ afterEach(async () => {
 })
 
 async function given(
-  answer: Answer,
+  handler: RequestHandler,
   options: Partial<ClientOptions> = {},
 ): Promise<{ client: Client; loopback: Loopback }> {
-  const loopback = await startLoopback(answer)
+  const loopback = await startLoopback(handler)
   const client = createClient({ url: loopback.url, token: 'my-secret', org: 'acme', ...options })
   open.push(client, loopback)
   return { client, loopback }
 }
 
-const ok: Answer = (_, response) => void response.end('{"ok":true}')
+const ok: RequestHandler = (_, response) => void response.end('{"ok":true}')
 
 describe('a request', () => {
-  it('names an organization by what it is said to be', async () => {
+  it('names an organization by its name or its ID', async () => {
     const { client, loopback } = await given(ok)
     for (const org of ['acme', { name: '0123456789abcdef' }, { id: '0123456789abcdef' }]) {
       await (await client.request({ method: 'GET', path: '/p', query: { org } })).text()
@@ -38,7 +38,7 @@ describe('a request', () => {
     ])
   })
 
-  it('goes below the address with its path prefix, with query, credentials and headers', async () => {
+  it('is sent below the path prefix, with query, credentials and headers', async () => {
     const loopback = await startLoopback(ok)
     const client = createClient({
       url: `${loopback.url}/influx/`,
@@ -63,14 +63,14 @@ describe('a request', () => {
     })
   })
 
-  it('carries user name and password in place of a token', async () => {
+  it('carries user name and password instead of a token', async () => {
     const { client, loopback } = await given(ok, { token: undefined, auth: basic({ username: 'mé', password: 'p:w' }) })
     await client.request({ method: 'GET', path: '/' })
     const [, encoded] = loopback.requests[0]!.headers.authorization!.split(' ')
     expect(Buffer.from(encoded!, 'base64').toString()).toBe('mé:p:w')
   })
 
-  it('asks for the token once, and again when the server refuses it', async () => {
+  it('asks for the token once, and again if the server refuses it', async () => {
     const token = vi.fn<() => string>().mockReturnValueOnce('old').mockReturnValueOnce('new')
     const { client, loopback } = await given(
       (request, response) => void response.writeHead(request.headers.authorization === 'Token old' ? 401 : 200).end(),
@@ -93,7 +93,7 @@ describe('a request', () => {
     await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({ code: 'FLUXLINE_CLOSED' })
   })
 
-  it('closes though nobody reads an answer, and lets the ones that are read end', async () => {
+  it('closes although nobody reads a response, and lets those that are read end', async () => {
     const { client, loopback } = await given(({ url }, response) => {
       response.writeHead(200).write('begun')
       if (url === '/read') setTimeout(() => response.end(', ended'), 50)
@@ -105,7 +105,7 @@ describe('a request', () => {
     await vi.waitFor(() => expect(loopback.sockets.size).toBe(0), 5000)
   })
 
-  it('asks again for a token that could not be had', async () => {
+  it('asks again for a token after its provider failed', async () => {
     const token = vi
       .fn<() => Promise<string>>()
       .mockRejectedValueOnce(new Error('vault is shut'))
@@ -115,7 +115,7 @@ describe('a request', () => {
     await expect(client.request({ method: 'GET', path: '/' })).resolves.toMatchObject({ status: 200 })
   })
 
-  it('refuses a token of a provider that no header can carry, without showing it', async () => {
+  it("refuses a provider's token that no header can hold, without showing it", async () => {
     const { client } = await given(ok, { token: () => 'my\nsecret' })
     const error: unknown = await client.request({ method: 'GET', path: '/' }).catch((caught: unknown) => caught)
     expect(error).toMatchObject({ code: 'FLUXLINE_OPTION' })
@@ -132,7 +132,7 @@ describe('a request', () => {
 })
 
 describe('a redirect', () => {
-  it('is followed within the origin with the method and body it had', async () => {
+  it('is followed within the origin with its method and body', async () => {
     const { client, loopback } = await given((request, response) => {
       if (request.url === '/a') response.writeHead(308, { location: '/b' })
       response.end()
@@ -155,7 +155,7 @@ describe('a redirect', () => {
     expect(other.requests).toEqual([])
   })
 
-  it('never turns a POST into a GET, and ends in circles', async () => {
+  it('never turns a POST into a GET, and stops following a circle', async () => {
     const { client } = await given((request, response) => {
       response.writeHead(request.url === '/circle' ? 307 : 302, { location: '/circle' }).end()
     })
@@ -191,10 +191,10 @@ it('shows no secret in any form of itself or its errors', async () => {
 })
 
 it.each([
-  ['a token that no header can carry', { token: 'my\nsecret' }],
+  ['a token that no header can hold', { token: 'my\nsecret' }],
   ['an empty token', { token: '' }],
-  ['token and auth at once', { token: 't', auth: basic({ username: 'a', password: 'b' }) }],
-  ['a time-out that is no number of milliseconds', { timeout: Number.NaN }],
+  ['token together with auth', { token: 't', auth: basic({ username: 'a', password: 'b' }) }],
+  ['a time-out that is not a number of milliseconds', { timeout: Number.NaN }],
 ])('refuses %s without showing it', (_, options) => {
   const error = (() => {
     try {

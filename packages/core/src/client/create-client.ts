@@ -51,7 +51,7 @@ export interface ClientOptions extends TransportOptions {
 }
 
 /** The names of a client's options; the compiler keeps it complete. */
-export const knownClientOptions: Readonly<Record<keyof ClientOptions, true>> = {
+export const knownClientOptions: Readonly<Record<string, true>> = {
   url: true,
   token: true,
   auth: true,
@@ -69,7 +69,7 @@ export const knownClientOptions: Readonly<Record<keyof ClientOptions, true>> = {
   proxy: true,
   connections: true,
   dispatcher: true,
-}
+} satisfies Record<keyof ClientOptions, true>
 
 const knownRequestMembers = {
   method: true,

@@ -14,7 +14,7 @@ it('reads every line that the server could not parse', () => {
   })
 })
 
-it('takes the lines that an open quote swallowed as one text', () => {
+it('reads the lines after an open quote as one text', () => {
   const serverMessage = `unable to parse 'm f="open\nm f=1': unbalanced quotes\nunable to parse 'x': missing fields`
   expect(refusedLines({ ...write, serverMessage })?.rejected).toEqual([
     { line: 'm f="open\nm f=1', reason: 'unbalanced quotes' },
@@ -31,6 +31,6 @@ it('counts the points of a partial write', () => {
 it.each([
   ['another endpoint', { path: '/api/v2/query', serverMessage: "unable to parse 'x': y" }],
   ['another error', { serverMessage: 'bucket "x" not found' }],
-])('says nothing of %s', (_, part) => {
+])('returns undefined for %s', (_, part) => {
   expect(refusedLines({ ...write, ...part })).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import { startLoopback } from '@fluxline/test-support'
-import type { Answer, Loopback } from '@fluxline/test-support'
+import type { RequestHandler, Loopback } from '@fluxline/test-support'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'
@@ -11,8 +11,8 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((resource) => resource.close()))
 })
 
-async function given(answer: Answer): Promise<{ client: Client }> {
-  const loopback = await startLoopback(answer)
+async function given(handler: RequestHandler): Promise<{ client: Client }> {
+  const loopback = await startLoopback(handler)
   const client = createClient({ url: loopback.url, token: 'my-secret', org: 'acme' })
   open.push(client, loopback)
   return { client }
@@ -23,7 +23,7 @@ async function failureOf(client: Client): Promise<HttpError> {
 }
 
 describe('an error', () => {
-  it("has the server's words, the request and what to do", async () => {
+  it("has the server's message, the request and what to do", async () => {
     const { client } = await given(
       (_, response) =>
         void response
@@ -60,7 +60,7 @@ describe('an error', () => {
     expect(error.serverMessage).toBe(serverMessage)
   })
 
-  it('has what else the server says, and the id of its trace', async () => {
+  it("has the other members of the server's JSON, and the ID of its trace", async () => {
     const body = '{"code":"invalid","message":"bad","op":"http/write","err":"why","line":3}'
     const { client } = await given((_, response) => void response.writeHead(400, { 'trace-id': 'abc' }).end(body))
     await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({
@@ -70,7 +70,7 @@ describe('an error', () => {
     })
   })
 
-  it('keeps a character that is cut between two chunks', async () => {
+  it('keeps a character that is split between two chunks', async () => {
     const bytes = Buffer.from('{"code":"invalid","message":"Größe"}')
     const { client } = await given((_, response) => {
       response.writeHead(400)
@@ -108,7 +108,7 @@ describe('an error', () => {
     expect([error.retryable, error.retryAfterMs]).toEqual([retryable, retryAfterMs])
   })
 
-  it('names an answer that is not the JSON it should be', async () => {
+  it('reports a response that is not JSON', async () => {
     const { client } = await given((_, response) => void response.end('<html>'))
     const response = await client.request({ method: 'GET', path: '/' })
     await expect(response.json()).rejects.toMatchObject({

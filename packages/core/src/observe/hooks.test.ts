@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
 import { startLoopback } from '@fluxline/test-support'
-import type { Answer, Loopback } from '@fluxline/test-support'
+import type { RequestHandler, Loopback } from '@fluxline/test-support'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'
@@ -16,8 +16,8 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((resource) => resource.close()))
 })
 
-async function given(answer: Answer, hooks: ClientOptions['hooks']): Promise<{ client: Client; url: string }> {
-  const loopback = await startLoopback(answer)
+async function given(handler: RequestHandler, hooks: ClientOptions['hooks']): Promise<{ client: Client; url: string }> {
+  const loopback = await startLoopback(handler)
   const client = createClient({ url: loopback.url, token: 'my-secret', hooks })
   open.push(client, loopback)
   return { client, url: loopback.url }
@@ -32,10 +32,11 @@ function recorder(): { hooks: Hooks; events: [string, object][] } {
 
 const rejecting = (): void => Promise.reject(new Error('bug')) as never
 
-const ok: Answer = (_, response) => void response.writeHead(200, { 'x-influxdb-request-id': 'abc' }).end('hello')
+const ok: RequestHandler = (_, response) =>
+  void response.writeHead(200, { 'x-influxdb-request-id': 'abc' }).end('hello')
 
 describe('hooks', () => {
-  it('see a request, the head of its answer and its end', async () => {
+  it('see a request, the head of its response and its end', async () => {
     const { hooks, events } = recorder()
     const { client, url } = await given(ok, hooks)
     const response = await client.request({ method: 'POST', path: '/x', query: { p: 'secret' }, body: 'é' })
@@ -51,7 +52,7 @@ describe('hooks', () => {
     expect(inspect(events, { depth: 10, showHidden: true })).not.toContain('secret')
   })
 
-  it('see the end of an answer that is left early, once', async () => {
+  it('see the end of a response that is left early, once', async () => {
     const { hooks, events } = recorder()
     const { client } = await given(ok, hooks)
     const body = (await client.request({ method: 'GET', path: '/x' })).body[Symbol.asyncIterator]()
@@ -60,7 +61,7 @@ describe('hooks', () => {
     expect(events.map(([name]) => name)).toEqual(['onRequest', 'onResponse', 'onEnd'])
   })
 
-  it('see every redirect as a request, and an error status as an answer', async () => {
+  it('see every redirect as a request, and an error status as a response', async () => {
     const { hooks, events } = recorder()
     const { client } = await given(({ url }, response) => {
       response.writeHead(url === '/x' ? 307 : 404, { location: '/y' }).end()
@@ -72,7 +73,7 @@ describe('hooks', () => {
     ])
   })
 
-  it('see a request that got no answer, and one that got a part of it', async () => {
+  it('see a request without a response, and one with a part of it', async () => {
     const { hooks, events } = recorder()
     const { client } = await given(({ url }, response, socket) => {
       if (url === '/part') response.writeHead(200, { 'content-length': 10 }).write('half')
@@ -84,7 +85,7 @@ describe('hooks', () => {
     expect(events.at(-1)?.[1]).toMatchObject({ id: 2, error: { code: 'FLUXLINE_CONNECTION' } })
   })
 
-  it('that throw stop nothing, and others are called', async () => {
+  it('that throw do not stop the request or other hooks', async () => {
     const { hooks, events } = recorder()
     const faulty: Hooks = {
       onRequest() {

@@ -19,7 +19,7 @@ it('compresses nothing', async () => {
   expect(await platform.gzip('long '.repeat(1000), undefined)).toBeUndefined()
 })
 
-it('gathers a stream, which browsers cannot send', async () => {
+it('reads a stream before sending it, since browsers cannot send streams', async () => {
   await using loopback = await startLoopback((_, response) => void response.end())
   const transport = platform.createTransport({ url: loopback.url })
   const body = new Blob(['m f=1\n', 'm f=2']).stream()
@@ -27,12 +27,12 @@ it('gathers a stream, which browsers cannot send', async () => {
   expect(loopback.requests).toMatchObject([{ headers: { 'content-length': '11' } }])
 })
 
-it('says what else a failed request may mean to a page', async () => {
+it('adds to a failed request that CORS may be the reason', async () => {
   const transport = platform.createTransport({ url: request.url })
   const error = (await transport.send(request).catch((caught: unknown) => caught)) as ConnectionError
   expect(error).toBeInstanceOf(ConnectionError)
   expect(error).toMatchObject({ code: 'FLUXLINE_CONNECTION', message: expect.stringContaining('CORS') })
-  // What is added neither hides the cause nor is missing from the stack.
+  // The added text keeps the cause, and the stack has it too.
   expect(error.cause).toBeInstanceOf(Error)
   expect(error.stack).toContain('CORS')
   expect(Object.keys(error)).not.toContain('message')

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { expect, it, vi } from 'vitest'
 import { createClient } from '../client/create-client.ts'
 
-it('warns, once in a process, of an address that ends with /api/v2', async () => {
+it('warns once in a process of an address that ends with /api/v2', async () => {
   const warnings = vi.fn<(warning: Error) => void>()
   process.on('warning', warnings)
   const warned = once(process, 'warning')

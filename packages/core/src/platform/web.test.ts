@@ -5,7 +5,7 @@ import { createClient } from '../client/create-client.ts'
 import { platform } from './web.ts'
 
 it.each([{ tls: {} }, { proxy: 'http://proxy' }, { connections: 1 }, { dispatcher: {} as never }])(
-  'refuses %j, which is for Node',
+  'refuses %j, which only Node supports',
   (options) => {
     expect(() => platform.createTransport({ url: 'http://localhost', ...options })).toThrow(
       expect.objectContaining({
@@ -21,7 +21,7 @@ it('compresses', async () => {
   expect(gunzipSync((await platform.gzip(new TextEncoder().encode(text), undefined))!).toString()).toBe(text)
 })
 
-it('uses a fetch that is brought', async () => {
+it('uses the fetch function that was passed', async () => {
   await using loopback = await startLoopback((_, response) => void response.end('{}'))
   const mine = vi.fn<typeof fetch>((...args) => fetch(...args))
   await using client = createClient({ url: loopback.url, fetch: mine })
@@ -29,7 +29,7 @@ it('uses a fetch that is brought', async () => {
   expect(mine).toHaveBeenCalledTimes(1)
 })
 
-it('cannot tell connecting from waiting, and says so', async () => {
+it('refuses a time-out for connecting, which it cannot see', async () => {
   const timeout = { connect: 5 }
   expect(() => createClient({ url: 'http://localhost', fetch, timeout })).toThrow(
     '`timeout.connect` is only supported on Node.js',

@@ -2,6 +2,7 @@
  * For fluxline's own packages. Not documented for use elsewhere.
  * @packageDocumentation
  */
+export type { Org, QueryValue } from '../client/client.ts'
 export { parseRetryAfter } from '../http/retry-after.ts'
 export { RateLimits, rateLimitsOf } from './rate-limits.ts'
 export type { RateLimitTarget } from './rate-limits.ts'

@@ -4,7 +4,7 @@ import { RateLimits, rateLimitsOf } from './rate-limits.ts'
 
 const target = { path: '/api/v2/write', org: 'acme', bucket: 'b' }
 
-it('a gate is closed until its time is over, and the later end wins', () => {
+it('a target is limited until its time is over, and the later end wins', () => {
   const limits = new RateLimits()
   limits.close(target, 1000, 500)
   limits.close(target, 1000, 200)
@@ -15,13 +15,13 @@ it.each([
   ['another bucket', { ...target, bucket: 'c' }],
   ['another organization', { ...target, org: { id: 'acme' } }],
   ['another endpoint', { ...target, path: '/api/v2/query' }],
-])('holds up nothing for %s', (_, other) => {
+])('does not limit %s', (_, other) => {
   const limits = new RateLimits()
   limits.close(target, 0, 500)
   expect(limits.waitMs(other, 0)).toBe(0)
 })
 
-it('are shared by all that stand for one client, and by no others', async () => {
+it('are shared by all objects that stand for one client, and by no others', async () => {
   await using client = createClient({ url: 'http://localhost' })
   await using other = createClient({ url: 'http://localhost' })
   const wrapper = { closing: client.closing }

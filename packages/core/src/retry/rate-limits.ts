@@ -1,4 +1,4 @@
-import type { Client, QueryValue } from '../client/client.ts'
+import type { QueryValue } from '../client/client.ts'
 
 /** The target of a rate limit: a bucket for writes, an organization for queries. */
 export interface RateLimitTarget {
@@ -34,7 +34,7 @@ export class RateLimits {
 const limits = new WeakMap<object, RateLimits>()
 
 /** Returns the rate limits of a client, over `performance.now()`. Objects that wrap a client share its limits. */
-export function rateLimitsOf(client: Pick<Client, 'closing'>): RateLimits {
+export function rateLimitsOf(client: { readonly closing?: AbortSignal | undefined }): RateLimits {
   // Every object that stands for the same client has the same signal; one of an older version has none.
   const identity = client.closing ?? client
   const known = limits.get(identity) ?? new RateLimits()

@@ -19,11 +19,11 @@ it.each([
   [3, 0.5, 30_000],
   [5, 0, 80_000],
   [5, 1, 125_000],
-])('after attempt %d, with the chance %d, is %d ms', (attempt, chance, delayMs) => {
+])('after attempt %d, with the random number %d, is %d ms', (attempt, chance, delayMs) => {
   expect(retryDelay({ attempt, elapsedMs: 0 }, undefined, schedule, () => chance)).toBe(delayMs)
 })
 
-it('ends at the deadline, and is none after it or after the last retry', () => {
+it('ends at the deadline; there is none after it or after the last retry', () => {
   expect(retryDelay({ attempt: 5, elapsedMs: 170_000 }, undefined, schedule, least)).toBe(10_000)
   expect(retryDelay({ attempt: 5, elapsedMs: 180_000 }, undefined, schedule, least)).toBeUndefined()
   expect(retryDelay({ attempt: 6, elapsedMs: 0 }, undefined, schedule, least)).toBeUndefined()
@@ -31,13 +31,13 @@ it('ends at the deadline, and is none after it or after the last retry', () => {
   expect(retryDelay({ attempt: 1, elapsedMs: 1e9 }, undefined, { ...schedule, maxRetryTime: 0 }, least)).toBe(5000)
 })
 
-it('is what the server asks for, whatever the bounds are, and a little more by chance', () => {
+it('is what the server asks for, beyond all limits, plus a little jitter', () => {
   expect(retryDelay(first, 290_000, schedule, () => 0.5)).toBe(290_000)
   expect(retryDelay(first, 0, schedule, least)).toBe(0)
   expect(retryDelay(first, 5000, { ...schedule, jitterInterval: 100 }, () => 0.5)).toBe(5050)
 })
 
-it('never goes past the bounds, whatever chance says', () => {
+it('stays within its limits for every random number', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 5 }),

@@ -1,5 +1,5 @@
 import { startLoopback } from '@fluxline/test-support'
-import type { Answer, Loopback } from '@fluxline/test-support'
+import type { RequestHandler, Loopback } from '@fluxline/test-support'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Client, ClientResponse, RequestSpec } from '../client/client.ts'
 import { createClient } from '../client/create-client.ts'
@@ -21,7 +21,7 @@ const write = (bucket: string): RequestSpec => ({
   body: 'm v=1',
 })
 
-/** Makes no request, and tells when it would be made. */
+/** A request that is never sent. */
 const atOnce = (): Promise<ClientResponse> => Promise.resolve({ status: performance.now() } as ClientResponse)
 
 const late = (phase: 'connect' | 'firstByte'): TimeoutError => new TimeoutError('late', phase, 10)
@@ -51,14 +51,14 @@ async function delaysOf(
 }
 
 describe('the delay', () => {
-  it('grows by the base, up to its bound, for as often as is allowed', async () => {
+  it('grows by the base up to its maximum, for as many retries as allowed', async () => {
     const errors = Array.from({ length: 9 }, () => failure(503))
     const options = { maxRetries: 5, retryInterval: 100, exponentialBase: 3, maxRetryDelay: 2000 }
     await expect(delaysOf(errors, options)).resolves.toEqual([100, 300, 900, 2000, 2000])
     await expect(delaysOf(errors, { ...options, random: () => 0.5 })).resolves.toEqual([200, 600, 1450, 2000, 2000])
   })
 
-  it('ends with a last attempt when the time for all of it is over', async () => {
+  it('ends with a last attempt at maxRetryTime', async () => {
     const errors = Array.from({ length: 9 }, () => failure(503))
     await expect(delaysOf(errors, { retryInterval: 600, maxRetryTime: 1000 })).resolves.toEqual([600, 400])
   })
@@ -67,7 +67,7 @@ describe('the delay', () => {
     await expect(delaysOf([failure(429, 20_000), failure(503, 0)])).resolves.toEqual([20_000, 0])
   })
 
-  it('is not begun where it would go past the time for all of it', async () => {
+  it('does not start if it would end after maxRetryTime', async () => {
     await expect(delaysOf([failure(429, 20_000)], { maxRetryTime: 10_000 })).resolves.toEqual([])
     await expect(delaysOf([failure(429, 90_000)], { maxRetryTime: 0 })).resolves.toEqual([90_000])
     await expect(delaysOf([failure(429, 600), failure(429, 600)], { maxRetryTime: 1000 })).resolves.toEqual([600])
@@ -89,7 +89,7 @@ async function timesOf(specs: readonly RequestSpec[], options: RetryOptions = {}
   return times
 }
 
-describe('a pause that the server asked for', () => {
+describe('a Retry-After of the server', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
   afterEach(() => void vi.useRealTimers())
 
@@ -97,18 +97,18 @@ describe('a pause that the server asked for', () => {
     await expect(timesOf([write('a'), write('b'), write('a'), get])).resolves.toEqual([1000, 0, 1000, 0])
   })
 
-  it('is not waited for where that takes too long', async () => {
+  it('is not awaited if that takes too long', async () => {
     await expect(timesOf([write('a')], { maxRetryTime: 500 })).resolves.toEqual([0])
     await expect(timesOf([write('a')], { maxRetryTime: 0 })).resolves.toEqual([1000])
   })
 
-  it('ends for a caller who aborts', async () => {
+  it('ends if the caller aborts', async () => {
     const spec = { ...write('a'), signal: AbortSignal.abort('enough') }
     await expect(timesOf([spec])).rejects.toMatchObject({ code: 'FLUXLINE_ABORTED', cause: 'enough' })
   })
 })
 
-describe('a call is made again', () => {
+describe('a call is repeated', () => {
   const broken = new ConnectionError('reset', true)
 
   it.each<[string, RequestSpec, unknown]>([
@@ -116,24 +116,24 @@ describe('a call is made again', () => {
     ['GET after a time-out', get, late('firstByte')],
     ['HEAD after 502', { method: 'HEAD', path: '/' }, failure(502)],
     ['PUT after 503', { method: 'PUT', path: '/', body: 'x' }, failure(503)],
-    ['PUT that found no connection in time', { method: 'PUT', path: '/' }, late('connect')],
-    ['a query that says it is idempotent', { method: 'POST', path: '/', idempotent: true }, failure(503)],
+    ['PUT without a connection in time', { method: 'PUT', path: '/' }, late('connect')],
+    ['a query that is marked as idempotent', { method: 'POST', path: '/', idempotent: true }, failure(503)],
   ])('%s', async (_, spec, error) => {
     await expect(delaysOf([error], { spec })).resolves.toHaveLength(1)
   })
 
   it.each<[string, RequestSpec, unknown]>([
     ['POST', { method: 'POST', path: '/' }, failure(503)],
-    ['DELETE, which would then find nothing', { method: 'DELETE', path: '/' }, broken],
+    ['DELETE, which would then fail with 404', { method: 'DELETE', path: '/' }, broken],
     ['PUT after a time-out', { method: 'PUT', path: '/' }, late('firstByte')],
     ['an idempotent query after a time-out', { method: 'POST', path: '/', idempotent: true }, late('firstByte')],
     ['a streamed body', { method: 'PUT', path: '/', body: new ReadableStream() }, broken],
-    ['GET that says otherwise', { ...get, idempotent: false }, broken],
+    ['GET that is marked as not idempotent', { ...get, idempotent: false }, broken],
     ['after 404', get, failure(404)],
     ['after 501', get, failure(501)],
     ['after an untrusted certificate', get, new ConnectionError('cert', false)],
     ['after an abort', get, new AbortError('aborted')],
-    ['after an error of the program', get, new TypeError('bug')],
+    ['after an error in the program', get, new TypeError('bug')],
   ])('but not %s', async (_, spec, error) => {
     await expect(delaysOf([error], { spec })).resolves.toEqual([])
   })
@@ -150,9 +150,12 @@ describe('a client that retries', () => {
     await Promise.all(open.splice(0).map((resource) => resource.close()))
   })
 
-  async function given(answer: Answer, options?: RetryOptions): Promise<{ client: Client; events: RetryEvent[] }> {
+  async function given(
+    handler: RequestHandler,
+    options?: RetryOptions,
+  ): Promise<{ client: Client; events: RetryEvent[] }> {
     const events: RetryEvent[] = []
-    const loopback = await startLoopback(answer)
+    const loopback = await startLoopback(handler)
     const client = createClient({
       url: loopback.url,
       retry: retry({ retryInterval: 1, ...options }),
@@ -162,7 +165,7 @@ describe('a client that retries', () => {
     return { client, events }
   }
 
-  it('has the answer in the end, and tells of each retry', async () => {
+  it('returns the response in the end, and reports each retry', async () => {
     let requests = 0
     const { client, events } = await given(
       (_, response) => void response.writeHead(++requests < 3 ? 503 : 200).end('{}'),
@@ -174,7 +177,7 @@ describe('a client that retries', () => {
     ])
   })
 
-  it('gives the last error up to the caller', async () => {
+  it('throws the last error', async () => {
     const { client, events } = await given((_, response) => void response.writeHead(503).end('still starting'))
     await expect(client.request(get)).rejects.toThrow('still starting')
     expect(events).toHaveLength(3)

@@ -19,7 +19,7 @@ async function given(status: number, body: string, headers: Record<string, strin
 }
 
 describe('health', () => {
-  it('is what the server says, also where it says that it fails', async () => {
+  it("returns the server's report, also if the report is that it fails", async () => {
     const passing = { name: 'influxdb', status: 'pass', checks: [] }
     await expect(health(await given(200, JSON.stringify(passing)))).resolves.toEqual(passing)
     const failing = { name: 'influxdb', status: 'fail', message: 'no disk' }
@@ -41,22 +41,22 @@ describe('health', () => {
 })
 
 describe('ready', () => {
-  it('says since when', async () => {
+  it('returns since when', async () => {
     const client = await given(200, '{"status":"ready","started":"2026-01-01T00:00:00Z","up":"1m0s"}')
     await expect(ready(client)).resolves.toEqual({ status: 'ready', started: new Date('2026-01-01'), up: '1m0s' })
   })
 
-  it('throws what may be tried again while the server is starting', async () => {
+  it('throws a retryable error while the server is starting', async () => {
     const client = await given(503, '{"status":"starting"}')
     await expect(ready(client)).rejects.toMatchObject({ status: 503, retryable: true })
   })
 
-  it('throws on an answer about something else', async () => {
+  it('throws on a response about something else', async () => {
     await expect(ready(await given(200, '{"status":"ready"}'))).rejects.toThrow('but without status and started and up')
   })
 })
 
-it('ping throws for no response, only for an unknown option', async () => {
+it('ping returns false for every failure, and throws only for an unknown option', async () => {
   await expect(ping(await given(204, ''))).resolves.toBe(true)
   await expect(ping(await given(500, ''))).resolves.toBe(false)
   await using nobody = createClient({ url: 'http://127.0.0.1:1' })
@@ -64,14 +64,14 @@ it('ping throws for no response, only for an unknown option', async () => {
   await expect(ping(nobody, { timout: 5 } as never)).rejects.toThrow('ping: unknown option "timout"')
 })
 
-it('version and build are what the server tells of itself', async () => {
+it('version and build are what the server reports', async () => {
   const client = await given(204, '', { 'x-influxdb-version': 'v2.7.12', 'x-influxdb-build': 'OSS' })
   await expect(Promise.all([version(client), build(client)])).resolves.toEqual(['v2.7.12', 'OSS'])
   await expect(version(await given(204, ''))).resolves.toBeUndefined()
 })
 
 describe('ping', () => {
-  it('is not taken in by the log-in page of a proxy', async () => {
+  it('returns false for the log-in page of a proxy', async () => {
     await expect(ping(await given(200, '<html><title>Log in</title>'))).resolves.toBe(false)
     await expect(version(await given(200, '\n<!doctype html>'))).rejects.toThrow('Check that `url` points to InfluxDB')
   })

@@ -6,7 +6,7 @@ import { isOnboarded, setup } from './setup.ts'
 
 const named = (name: string): object => ({ id: `id-${name}`, name, links: {} })
 
-it('tells whether there is a first user', async () => {
+it('returns whether there is a first user', async () => {
   for (const allowed of [true, false]) {
     await using loopback = await startLoopback((_, response) => void response.end(JSON.stringify({ allowed })))
     await using client = createClient({ url: loopback.url })
@@ -14,7 +14,7 @@ it('tells whether there is a first user', async () => {
   }
 })
 
-it('makes the first user, organization, bucket and token, which a log does not show', async () => {
+it('creates the first user, organization, bucket and token, which a log does not show', async () => {
   const made = { user: named('me'), org: named('acme'), bucket: named('metrics'), auth: { token: 'all-access' } }
   await using loopback = await startLoopback((_, response) => void response.writeHead(201).end(JSON.stringify(made)))
   await using client = createClient({ url: loopback.url })

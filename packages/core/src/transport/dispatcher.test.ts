@@ -25,7 +25,7 @@ async function ask(client: Client): Promise<unknown> {
 }
 
 describe('connections', () => {
-  it('are no more than allowed', async () => {
+  it('do not exceed their maximum', async () => {
     let most = 0
     const loopback = await startLoopback(async (_, response) => {
       most = Math.max(most, loopback.sockets.size)
@@ -38,24 +38,24 @@ describe('connections', () => {
     expect(most).toBe(2)
   })
 
-  it.each([0, -1, 1.5, Number.NaN])('are refused by the number of %d', (connections) => {
+  it.each([0, -1, 1.5, Number.NaN])('are refused if their maximum is %d', (connections) => {
     expect(() => createClient({ url: 'http://localhost', connections })).toThrow(
       `\`connections\` must be a whole number of at least 1, not ${connections}`,
     )
   })
 
-  it('are kept, and closed with the client', async () => {
+  it('are reused, and closed with the client', async () => {
     const loopback = await startLoopback((_, response) => void response.end('{}'))
     open.push(loopback)
     const client = given({ url: loopback.url })
     for (let n = 0; n < 20; n++) await ask(client)
-    // undici opens a second one where the first is about to be free.
+    // undici opens a second one if the first is about to be free.
     expect(loopback.sockets.size).toBeLessThanOrEqual(2)
     await Promise.all([...[...loopback.sockets].map((socket) => once(socket, 'close')), client.close()])
   })
 
-  it('that take too long end the call, by the time-out of the call too', async () => {
-    // The handshake of TLS is a part of connecting, and this server says nothing.
+  it('that take too long end the call, also by the time-out of the call', async () => {
+    // The handshake of TLS is a part of connecting, and this server sends nothing.
     const sockets: Socket[] = []
     const server = createServer((socket) => void sockets.push(socket.resume().on('error', () => {}))).listen(
       0,
@@ -78,7 +78,7 @@ describe('connections', () => {
   })
 })
 
-it('leaves requests to a dispatcher that is brought, and does not close it', async () => {
+it('sends requests with the dispatcher that was passed, and does not close it', async () => {
   const dispatcher = new MockAgent()
   dispatcher.disableNetConnect()
   open.push(dispatcher)
@@ -90,7 +90,7 @@ it('leaves requests to a dispatcher that is brought, and does not close it', asy
   await expect(ask(given({ url: 'http://influx.example', dispatcher }))).resolves.toEqual({ mocked: true })
 })
 
-it('names headers that cannot be sent as such, and for good', async () => {
+it('reports headers that cannot be sent, as not retryable', async () => {
   const client = given({ url: 'http://127.0.0.1:9', headers: { 'x-key': 'my\nsecret' } })
   const error = await ask(client).catch((caught: unknown) => caught)
   expect(error).toMatchObject({

@@ -3,14 +3,14 @@ import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { startLoopback } from '@fluxline/test-support'
-import type { Answer, Loopback } from '@fluxline/test-support'
+import type { RequestHandler, Loopback } from '@fluxline/test-support'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { readText } from '../http/read-body.ts'
 import type { ResolvedTimeouts, Transport, TransportRequest } from './transport.ts'
 
 const patient: ResolvedTimeouts = { connect: 5000, firstByte: 5000, idle: 5000, total: 0 }
 
-/** What every transport promises, on real sockets. */
+/** The promises of every transport, on real sockets. */
 export function describeTransport(name: string, create: () => Transport): void {
   describe(`the ${name} transport`, () => {
     let loopback: Loopback | undefined
@@ -23,9 +23,9 @@ export function describeTransport(name: string, create: () => Transport): void {
     })
 
     async function given(
-      answer: Answer,
+      handler: RequestHandler,
     ): Promise<(request?: Partial<TransportRequest>) => ReturnType<Transport['send']>> {
-      const server = (loopback = await startLoopback(answer))
+      const server = (loopback = await startLoopback(handler))
       const carrier = (transport = create())
       return (request) =>
         carrier.send({
@@ -40,32 +40,32 @@ export function describeTransport(name: string, create: () => Transport): void {
         })
     }
 
-    it('carries a request and its answer', async () => {
+    it('sends a request and returns its response', async () => {
       const send = await given((_, response) => void response.writeHead(201, { 'X-Thing': 'yes' }).end('hello'))
-      const answer = await send({ method: 'POST', headers: { 'x-mine': '1' }, body: 'text' })
-      expect(answer.status).toBe(201)
-      expect(answer.headers.get('x-thing')).toBe('yes')
-      expect(answer.headers.get('absent')).toBeNull()
-      expect(await readText(answer.body)).toBe('hello')
+      const received = await send({ method: 'POST', headers: { 'x-mine': '1' }, body: 'text' })
+      expect(received.status).toBe(201)
+      expect(received.headers.get('x-thing')).toBe('yes')
+      expect(received.headers.get('absent')).toBeNull()
+      expect(await readText(received.body)).toBe('hello')
       expect(loopback?.requests).toMatchObject([
         { method: 'POST', url: '/x', headers: { 'x-mine': '1', 'content-length': '4' } },
       ])
     })
 
-    it('sends just the view of a larger buffer', async () => {
+    it('sends only the view of a larger buffer', async () => {
       const send = await given((request, response) => void response.end(request.body))
-      const answer = await send({ method: 'POST', body: new TextEncoder().encode('abcdef').subarray(2, 4) })
-      expect(await readText(answer.body)).toBe('cd')
+      const received = await send({ method: 'POST', body: new TextEncoder().encode('abcdef').subarray(2, 4) })
+      expect(await readText(received.body)).toBe('cd')
     })
 
     it('sends a stream in chunks', async () => {
       const send = await given((request, response) => void response.end(request.body))
-      const answer = await send({ method: 'POST', body: streamOf(twoPieces()) })
-      expect(await readText(answer.body)).toBe('one two')
+      const received = await send({ method: 'POST', body: streamOf(twoPieces()) })
+      expect(await readText(received.body)).toBe('one two')
       expect(loopback?.requests[0]?.headers['transfer-encoding']).toBe('chunked')
     })
 
-    it('decodes a gzipped answer', async () => {
+    it('decodes a gzipped response', async () => {
       const text = 'long '.repeat(1000)
       const send = await given(
         (_, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(text)),
@@ -73,15 +73,15 @@ export function describeTransport(name: string, create: () => Transport): void {
       expect(await readText((await send({ headers: { 'accept-encoding': 'gzip' } })).body)).toBe(text)
     })
 
-    it('gives redirects and errors as answers', async () => {
+    it('returns redirects and errors as responses', async () => {
       const send = await given((_, response) => void response.writeHead(307, { location: '/y' }).end())
-      const answer = await send()
-      expect(answer.status).toBe(307)
-      expect(answer.headers.get('location')).toBe('/y')
-      await readText(answer.body)
+      const received = await send()
+      expect(received.status).toBe(307)
+      expect(received.headers.get('location')).toBe('/y')
+      await readText(received.body)
     })
 
-    it('names a refused connection', async () => {
+    it('reports a refused connection', async () => {
       const send = await given((_, response) => void response.end())
       const { url } = loopback!
       await loopback!.close()
@@ -92,11 +92,11 @@ export function describeTransport(name: string, create: () => Transport): void {
       })
     })
 
-    it('names a connection that breaks in the middle of the answer', async () => {
+    it('reports a connection that breaks in the middle of the response', async () => {
       const send = await given((_, response) => void response.writeHead(200, { 'content-length': '100' }).write('half'))
-      const answer = await send()
+      const received = await send()
       for (const socket of loopback!.sockets) socket.resetAndDestroy()
-      await expect(readText(answer.body)).rejects.toMatchObject({ code: 'FLUXLINE_CONNECTION' })
+      await expect(readText(received.body)).rejects.toMatchObject({ code: 'FLUXLINE_CONNECTION' })
     })
 
     it('ends a request whose first byte is late, and closes its socket', async () => {
@@ -109,14 +109,14 @@ export function describeTransport(name: string, create: () => Transport): void {
       await allClosed(loopback!)
     })
 
-    it('ends an answer that falls silent, and closes its socket', async () => {
+    it('ends a response that pauses too long, and closes its socket', async () => {
       const send = await given((_, response) => void response.writeHead(200).write('begun'))
-      const answer = await send({ timeouts: { ...patient, idle: 50 } })
-      await expect(readText(answer.body)).rejects.toMatchObject({ code: 'FLUXLINE_TIMEOUT', phase: 'idle' })
+      const received = await send({ timeouts: { ...patient, idle: 50 } })
+      await expect(readText(received.body)).rejects.toMatchObject({ code: 'FLUXLINE_TIMEOUT', phase: 'idle' })
       await allClosed(loopback!)
     })
 
-    it('ends a call that drips for too long in all', async () => {
+    it('ends a call that takes too long in total', async () => {
       const send = await given((_, response) => {
         const drip = setInterval(() => response.write('.'), 10)
         response.once('close', () => clearInterval(drip))
@@ -126,14 +126,14 @@ export function describeTransport(name: string, create: () => Transport): void {
       await allClosed(loopback!)
     })
 
-    it('ends on abort, before and within the answer, and gives the reason', async () => {
+    it('ends on abort, before and during the response, with the reason', async () => {
       const send = await given(
         (request, response) => void (request.url === '/x' && response.writeHead(200).write('begun')),
       )
       const within = new AbortController()
-      const answer = await send({ signal: within.signal })
+      const received = await send({ signal: within.signal })
       setTimeout(() => within.abort('enough'), 20)
-      await expect(readText(answer.body)).rejects.toMatchObject({ code: 'FLUXLINE_ABORTED', cause: 'enough' })
+      await expect(readText(received.body)).rejects.toMatchObject({ code: 'FLUXLINE_ABORTED', cause: 'enough' })
 
       const before = new AbortController()
       setTimeout(() => before.abort(), 20)
@@ -147,7 +147,7 @@ export function describeTransport(name: string, create: () => Transport): void {
       await allClosed(loopback!)
     })
 
-    it('closes the socket when the body is left early', async () => {
+    it('closes the socket if the body is left early', async () => {
       const send = await given((_, response) => {
         const flow = setInterval(() => response.write('x'.repeat(1000)), 1)
         response.once('close', () => clearInterval(flow))
@@ -159,23 +159,23 @@ export function describeTransport(name: string, create: () => Transport): void {
       await allClosed(loopback!)
     })
 
-    it('closes the socket when the body is left before it is begun', async () => {
+    it('closes the socket if the body is left before its first chunk', async () => {
       const send = await given((_, response) => void response.writeHead(200).write('begun'))
       const body = (await send()).body[Symbol.asyncIterator]()
       await expect(body.return?.()).resolves.toMatchObject({ done: true })
       await allClosed(loopback!)
     })
 
-    it('closes the socket on abort while nobody reads, and says so to the next reader', async () => {
+    it('closes the socket on abort while nobody reads, and the next read throws', async () => {
       const send = await given((_, response) => void response.writeHead(200).write('begun'))
       const abort = new AbortController()
-      const answer = await send({ signal: abort.signal })
+      const received = await send({ signal: abort.signal })
       abort.abort('enough')
       await allClosed(loopback!)
-      await expect(readText(answer.body)).rejects.toMatchObject({ code: 'FLUXLINE_ABORTED', cause: 'enough' })
+      await expect(readText(received.body)).rejects.toMatchObject({ code: 'FLUXLINE_ABORTED', cause: 'enough' })
     })
 
-    it('does not wait on close for an answer that was aborted while it was read, and then left', async () => {
+    it('does not wait on close for a response that was aborted while it was read, and then left', async () => {
       const send = await given((_, response) => void response.writeHead(200).write('begun'))
       const abort = new AbortController()
       await (await send({ signal: abort.signal })).body[Symbol.asyncIterator]().next()
@@ -183,42 +183,42 @@ export function describeTransport(name: string, create: () => Transport): void {
       await expect(transport!.close()).resolves.toBeUndefined()
     })
 
-    it('leaves no listener on the signal of a caller who keeps it', async () => {
+    it('leaves no listener on a signal that the caller keeps', async () => {
       const send = await given((_, response) => void response.end('hello'))
       const { signal } = new AbortController()
       for (let n = 0; n < 3; n++) await readText((await send({ signal })).body)
       expect(getEventListeners(signal, 'abort')).toEqual([])
     })
 
-    it('does not take time of its consumer for silence of the server', async () => {
+    it("does not count the consumer's time as a pause of the server", async () => {
       const send = await given((_, response) => void response.end('x'.repeat(1000)))
-      const answer = await send({ timeouts: { ...patient, idle: 50 } })
+      const received = await send({ timeouts: { ...patient, idle: 50 } })
       useFakeTimers()
-      for await (const chunk of answer.body) {
+      for await (const chunk of received.body) {
         vi.advanceTimersByTime(120)
         expect(chunk.length).toBeGreaterThan(0)
       }
     })
 
-    it('does not take an upload that is on its way for silence of the server', async () => {
+    it('does not count an upload as a pause of the server', async () => {
       const send = await given((request, response) => void response.end(String(request.body.length)))
       useFakeTimers()
-      const answer = await send({ method: 'POST', body: slowly(8, 100), timeouts: { ...patient, firstByte: 150 } })
-      expect(await readText(answer.body)).toBe('8')
+      const received = await send({ method: 'POST', body: slowly(8, 100), timeouts: { ...patient, firstByte: 150 } })
+      expect(await readText(received.body)).toBe('8')
     })
 
-    it('reads no faster than it is consumed', async () => {
+    it('reads no faster than the consumer', async () => {
       let sent = 0
       function* blocks(): Generator<Buffer> {
         const block = Buffer.alloc(64 * 1024)
         for (; sent < 64 * 1024 * 1024; sent += block.length) yield block
       }
       const send = await given((_, response) => void Readable.from(blocks()).pipe(response))
-      const answer = await send()
+      const received = await send()
       await sleep(200)
       expect(sent).toBeLessThan(16 * 1024 * 1024)
       let read = 0
-      for await (const chunk of answer.body) read += chunk.length
+      for await (const chunk of received.body) read += chunk.length
       expect(read).toBe(64 * 1024 * 1024)
     })
   })
@@ -228,7 +228,7 @@ function streamOf(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>
   return Readable.toWeb(Readable.from(chunks)) as ReadableStream<Uint8Array>
 }
 
-/** So many pieces, each of which takes so long once it is asked for. */
+/** A stream whose pieces each take `pieceMs` to produce. */
 function slowly(pieces: number, pieceMs: number): ReadableStream<Uint8Array> {
   let left = pieces
   return new ReadableStream(
@@ -243,7 +243,7 @@ function slowly(pieces: number, pieceMs: number): ReadableStream<Uint8Array> {
   )
 }
 
-/** Time then stands still for time-outs, but not for sockets. */
+/** Stops time for time-outs, but not for sockets. */
 function useFakeTimers(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
 }
@@ -255,6 +255,6 @@ async function* twoPieces(): AsyncGenerator<Uint8Array> {
 }
 
 async function allClosed(loopback: Loopback): Promise<void> {
-  // Not `events.once`, which a socket that was reset would fail.
+  // `events.once` would fail on a socket that was reset.
   await Promise.all([...loopback.sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve))))
 }

@@ -11,13 +11,13 @@ it('cuts near the middle, after a newline', () => {
 
 it.each([
   ['a single line', 'm v=1\n'],
-  ['a newline within quotes', 'm v="a\nb\nc"'],
-  ['an escaped quote within quotes', 'm v="a\\"\nb"'],
+  ['a newline inside quotes', 'm v="a\nb\nc"'],
+  ['an escaped quote inside quotes', 'm v="a\\"\nb"'],
 ])('leaves %s whole', (_, body) => {
   expect(split(body)).toBeUndefined()
 })
 
-it('takes a quote in a tag for an ordinary character', () => {
+it('treats a quote in a tag as an ordinary character', () => {
   expect(split('m,t=a" v=1\nm v=2\n')).toEqual(['m,t=a" v=1\n', 'm v=2\n'])
 })
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { startLoopback } from '@fluxline/test-support'
-import type { Answer, Loopback } from '@fluxline/test-support'
+import type { RequestHandler, Loopback } from '@fluxline/test-support'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
@@ -16,9 +16,9 @@ afterEach(async () => {
 })
 
 async function given(
-  answer: Answer = (_, response) => void response.writeHead(204).end(),
+  handler: RequestHandler = (_, response) => void response.writeHead(204).end(),
 ): Promise<{ client: Client; loopback: Loopback }> {
-  const loopback = await startLoopback(answer)
+  const loopback = await startLoopback(handler)
   const client = createClient({ url: loopback.url, org: 'acme', defaultTags: { site: 'a', rack: '1' } })
   open.push(client, loopback)
   return { client, loopback }
@@ -51,13 +51,17 @@ describe('what can be written', () => {
     ],
     ['nested iterables', () => [['a v=1'], new Set(['b v=1']), later('c v=1')], 'a v=1\nb v=1\nc v=1'],
     ['an async iterable', () => later('a v=1', 'b v=1'), 'a v=1\nb v=1'],
-    ['a Web stream, cut anywhere', () => streamOf('a v', '=1\nb', ' v=1'), 'a v=1\nb v=1'],
+    ['a Web stream, split anywhere', () => streamOf('a v', '=1\nb', ' v=1'), 'a v=1\nb v=1'],
     [
-      'a Web stream of bytes, cut within a character',
+      'a Web stream of bytes, split within a character',
       () => streamOf(bytes('é v=1').subarray(0, 1), bytes('é v=1').subarray(1)),
       'é v=1',
     ],
-    ['a Node stream, cut anywhere', () => Readable.from(['a v', '=1\nb v=1']) as AsyncIterable<string>, 'a v=1\nb v=1'],
+    [
+      'a Node stream, split anywhere',
+      () => Readable.from(['a v', '=1\nb v=1']) as AsyncIterable<string>,
+      'a v=1\nb v=1',
+    ],
     ['whole lines by symbol', () => ({ [lines]: () => [bytes('a v=1\n'), bytes('b v=1\n')] }), 'a v=1\nb v=1\n'],
   ])('takes %s', async (_, input, expected) => {
     const { client, loopback } = await given()
@@ -83,7 +87,7 @@ describe('what can be written', () => {
     expect(loopback.requests).toEqual([])
   })
 
-  it('refuses what is none of these, and says what it is', async () => {
+  it('refuses anything else, and names it', async () => {
     const { client } = await given()
     await expect(write(client, { value: 1 } as never, { bucket: 'b' })).rejects.toThrow('an object with the keys value')
     await expect(write(client, 5 as never, { bucket: 'b' })).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
@@ -91,7 +95,7 @@ describe('what can be written', () => {
   })
 })
 
-it('halves what the server finds too large, at line ends, and gives up on a single line', async () => {
+it('halves a body that the server finds too large at line ends, and gives up on a single line', async () => {
   const { client, loopback } = await given(
     (request, response) => void response.writeHead(request.body.length > 14 ? 413 : 204).end(),
   )
@@ -110,7 +114,7 @@ async function givenLimit(maxBytes: number): Promise<{ client: Client; stored: (
   return { client, stored: () => loopback.requests.filter(isStored).map(({ body }) => body.toString()) }
 }
 
-it('never halves a body in a string, whatever a comment before it has in quotes', async () => {
+it('never halves a body inside a string, also after a comment with a quote', async () => {
   const first = 'm,t=a\\ b f=2 4\n'
   const comment = '# seen a b="2 x\n'
   const last = 'm s="p\nqqqqqqqqqqqqqqqqqq" 2'
@@ -123,7 +127,7 @@ function text(...characters: string[]): fc.Arbitrary<string> {
   return fc.string({ unit: fc.constantFrom(...characters), maxLength: 12 })
 }
 
-it('cuts only between lines, comments and strings of several lines among them', async () => {
+it('cuts only between lines, with comments and strings of several lines', async () => {
   const { client, stored } = await givenLimit(70)
   const quoted = text('a', ' ', ',', '=', '#', '\n', '\\\\', '\\"')
   const line = fc.oneof(
@@ -147,7 +151,7 @@ it('cuts only between lines, comments and strings of several lines among them', 
   )
 })
 
-it('names the lines that the server refused', async () => {
+it('reports the lines that the server refused', async () => {
   const message = "unable to parse 'b v=': missing field value"
   const { client } = await given(
     (_, response) => void response.writeHead(400).end(JSON.stringify({ code: 'invalid', message })),
