@@ -7,10 +7,10 @@ import type { QueryApiOptions } from '@fluxline/query'
 import { renamedOptions } from './renamed-options.ts'
 
 /** Options of a client: how to reach one InfluxDB, and the defaults of its queries. */
-export interface InfluxDBClientOptions extends ClientOptions, ProfileOptions {}
+export interface InfluxDBClientOptions extends ClientOptions, Pick<QueryApiOptions, 'profilers' | 'onProfile'> {}
 
 /** Options of profilers. */
-export type ProfileOptions = Pick<QueryApiOptions, 'profilers' | 'onProfile'>
+export type ProfileOptions = Pick<InfluxDBClientOptions, 'profilers' | 'onProfile'>
 
 /** Returns the options if all of them are known. @throws OptionError otherwise */
 export function checkClientOptions(options: InfluxDBClientOptions): InfluxDBClientOptions {

@@ -51,7 +51,8 @@ it.each(runnable)('runs the guide $name', { timeout: 60_000 }, async ({ name, ou
   expectOutput(stdout, output)
 
   const check = checks[name]!
-  await using client = createClient(access)
+  const { url, token, org } = access
+  await using client = createClient({ url, token, org })
   const rows: unknown[] = []
   for await (const { values } of createQueryApi(client, { integers: 'bigint' }).stream(check.query)) {
     rows.push(check.columns.map((label) => values[label]))

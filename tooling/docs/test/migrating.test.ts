@@ -1,10 +1,18 @@
-import { readFile } from 'node:fs/promises'
+import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InfluxDBClient } from '@fluxline/client'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 
 const here = join(import.meta.dirname, '..')
-const guides = join(here, 'guides')
+const client = new InfluxDBClient({ url: 'http://localhost:8086', org: 'acme', token: 't' })
+const writer = client.batchWriter({ bucket: 'metrics' })
+const objects = { client, writer, InfluxDBClient }
+
+const javaScript = await guide('migrating-from-influxdb-client-js')
+const python = await guide('migrating-from-python')
+const identifiers = await identifiersOfSources()
+
+afterAll(() => client.close())
 
 describe('the guide for users of @influxdata/influxdb-client', () => {
   it('lists every exported name', async () => {
@@ -16,26 +24,113 @@ describe('the guide for users of @influxdata/influxdb-client', () => {
         .replace('type ', '')
         .trim(),
     )
-    const table = (await readFile(join(guides, 'migrating-from-influxdb-client-js.md'), 'utf8')).split(
-      '## Every name',
-    )[1]!
-    const cells = table.split('\n').map((row) => row.split('|')[1] ?? '')
-    const named = new Set(Array.from(cells.join(' ').matchAll(/`(\w+)`/g), ([, name]) => name))
+    const named = new Set(rowsOf(javaScript).flatMap(([theirs]) => codeIn(theirs)))
     expect(exported.filter((name) => !named.has(name))).toEqual([])
+  })
+
+  it.each(rowsOf(section(javaScript, 'Every option of the client')))(
+    'maps the option %s of a client',
+    (theirs, ours) => {
+      const mistakes = codeIn(theirs).map((option) =>
+        mistakeIn(ours, option, () => new InfluxDBClient({ [option]: undefined, url: 'http://localhost:8086' })),
+      )
+      expect(mistakes.filter(Boolean)).toEqual([])
+    },
+  )
+
+  it.each(rowsOf(section(javaScript, 'Every option of a writer')))('maps the option %s of a writer', (theirs, ours) => {
+    const options = codeIn(theirs).map((code) => code.replace(/\(.*/, ''))
+    const mistakes = options.map((option) =>
+      mistakeIn(ours, option, () => client.batchWriter({ bucket: 'metrics', [option]: undefined })),
+    )
+    expect(mistakes.filter(Boolean)).toEqual([])
   })
 })
 
 describe('the guide for users of Python', () => {
-  const client = new InfluxDBClient({ url: 'http://localhost:8086', org: 'acme', token: 't' })
-
-  it('names an existing method for each management call', async () => {
-    const guide = await readFile(join(guides, 'migrating-from-python.md'), 'utf8')
-    const rows = [...guide.matchAll(/^\| `(\w+Api\.\w+)` +\| `client\.([\w.]+)` +\|$/gm)]
+  it('names an existing method for each management call', () => {
+    const rows = [...python.matchAll(/^\| `(\w+Api\.\w+)` +\| `client\.([\w.]+)` +\|$/gm)]
     expect(rows.length).toBeGreaterThan(70)
     const missing = rows.filter(([, , path]) => typeof valueAt(client, path!.split('.')) !== 'function')
     expect(missing.map(([row]) => row)).toEqual([])
   })
 })
+
+describe.each([
+  ['@influxdata/influxdb-client', javaScript],
+  ['Python', python],
+])('the tables for users of %s', (_, text) => {
+  const codes = rowsOf(text).flatMap(([, ours]) => codeIn(ours))
+
+  it('name existing members', () => {
+    const paths = codes.flatMap((code) => [...code.matchAll(/\b(client|writer|InfluxDBClient)\.([\w.]+)/g)])
+    expect(paths.length).toBeGreaterThan(10)
+    const missing = paths.filter(([, object, path]) => {
+      const value = valueAt(objects[object as keyof typeof objects], path!.split('.'))
+      return value === undefined
+    })
+    expect(missing.map(([path]) => path)).toEqual([])
+  })
+
+  it('name only what exists', () => {
+    const names = codes.flatMap(
+      (code) => code.replaceAll(/'[^']*'|@fluxline\/[\w/-]+/g, '').match(/[A-Za-z_]\w*/g) ?? [],
+    )
+    expect([...new Set(names)].filter((name) => !identifiers.has(name))).toEqual([])
+  })
+})
+
+/** Returns the error of a call, or `undefined` if the table is right: the same name is accepted, an old one names the new. */
+function mistakeIn(ours: string, option: string, act: () => unknown): string | undefined {
+  const names = codeIn(ours).map((code) => code.replace(/[( ].*/, '').replace(/:$/, ''))
+  const isSame = ours.startsWith('the same') || (names.includes(option) && !ours.endsWith('of the client'))
+  const message = messageOf(act)
+  if (isSame ? message === undefined : message?.match(names.length > 0 ? names.join('|') : option)) return undefined
+  return message ?? `${option} is accepted`
+}
+
+function messageOf(act: () => unknown): string | undefined {
+  try {
+    act()
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+function guide(name: string): Promise<string> {
+  return readFile(join(here, 'guides', `${name}.md`), 'utf8')
+}
+
+/** Returns the text below a heading, up to the next one. */
+function section(text: string, heading: string): string {
+  return text.split(`## ${heading}\n`)[1]!.split('\n## ')[0]!
+}
+
+/** Returns the rows of the tables in a text: the other client's column and ours. */
+function rowsOf(text: string): [theirs: string, ours: string][] {
+  const rows = [...text.matchAll(/^\| (.*?[^\\]) +\| (.*?) +\|$/gm)].map(
+    ([, theirs, ours]) => [theirs!, ours!] as const,
+  )
+  return rows.filter(([theirs]) => theirs.includes('`')).map(([theirs, ours]) => [theirs, ours])
+}
+
+/** Returns the texts in backticks. */
+function codeIn(cell: string): string[] {
+  return Array.from(cell.matchAll(/`([^`]+)`/g), ([, code]) => code!)
+}
+
+/** Returns the identifiers in the packages' sources, and the words of the language that samples use. */
+async function identifiersOfSources(): Promise<Set<string>> {
+  const names = new Set(['await', 'using', 'const', 'writer', 'points', 'console', 'error', 'JSON', 'stringify'])
+  const root = join(here, '..', '..')
+  for await (const file of glob('packages/*/src/**/*.ts', { cwd: root })) {
+    if (file.includes('.test')) continue
+    const source = (await readFile(join(root, file), 'utf8')).replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')
+    for (const [name] of source.matchAll(/[A-Za-z_]\w*/g)) names.add(name)
+  }
+  return names
+}
 
 function valueAt(from: object, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], from)

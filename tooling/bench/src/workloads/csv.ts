@@ -33,6 +33,13 @@ export async function csvWorkloads(foreign: ForeignWork): Promise<Workload[]> {
     workloads.push(
       { group: 'CSV → records', name, units: rows, ours: () => ourBatches(chunks), peers: others },
       { group: 'CSV → records, one by one', name, units: rows, ours: () => ourRecords(chunks), peers: iterated },
+      {
+        group: 'CSV → records, in batches against one by one',
+        name,
+        units: rows,
+        ours: () => ourBatches(chunks),
+        peers: { parseRecords: () => ourRecords(chunks) },
+      },
       { group: 'CSV → columns', name, units: rows, ours: () => ourColumns(chunks), peers: called },
     )
   }

@@ -30,9 +30,9 @@ export async function frameWorkloads(scope: AsyncDisposableStack): Promise<Workl
   const folder = await mkdtemp(join(tmpdir(), 'fluxline-frames-'))
   scope.defer(() => rm(folder, { recursive: true }))
   const python = await startPython(scope)
-  const influx = scope.use(createClient({ ...access, timeout: 60_000 }))
-  const frames = createDataFrameApi(createQueryApi(influx))
   const { url, token, org } = access
+  const influx = scope.use(createClient({ url, token, org, timeout: 60_000 }))
+  const frames = createDataFrameApi(createQueryApi(influx))
   const peer = new InfluxDB({ url, token, timeout: 60_000 }).getQueryApi(org)
 
   const workloads: Workload[] = []
