@@ -60,7 +60,7 @@ const dataFrameOptionNames: Readonly<Record<keyof DataFrameOptions, true>> = {
  */
 export interface DataFrameApi {
   /**
-   * Runs a query and returns its results as one table, which has no columns if there are no rows.
+   * Runs a query and returns its results as one table, which has no columns if the response has no rows.
    *
    * @throws DataFrameError if the response has several schemas
    */

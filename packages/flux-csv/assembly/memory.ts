@@ -1,34 +1,34 @@
-// Where things lie in the memory. Constants lie below, what the compiler keeps in front of them.
+// The layout of the memory. The compiler's own data comes first.
 
-/** The bytes that rows are read from, and behind them those that end any cell. */
+/** The bytes that rows are read from. */
 export const INPUT: usize = 0x1_0000
 export const INPUT_SIZE: usize = 0x2_0000
-/** Line ends behind the input: each read of 16 bytes that begins before them stays within. */
+/** The number of line ends after the input: a read of 16 bytes that begins in the input ends in them. */
 export const SENTINELS: usize = 64
-/** A text while its quotes are taken away. */
+/** A text while it is unquoted. */
 export const UNQUOTED: usize = 0x3_1000
-/** The columns, one after the other, as {@link Column} has them. */
+/** One {@link Column} for each column. */
 export const COLUMNS: usize = 0x5_2000
 export const MAX_COLUMNS: i32 = 400
-/** The rows in which cells that mostly repeat did not, 4 bytes each. */
+/** The rows in which cells of a run differ from the row before, 4 bytes each. */
 export const CHANGES: usize = 0x5_6000
 export const MAX_ROWS: i32 = 0x2000
-/** For each column and row 1 where the cell is empty. */
+/** 1 for each column and row whose cell is empty. */
 export const EMPTINESS: usize = 0x6_0000
-/** For each column and row the value, 8 bytes each. */
+/** The value for each column and row, 8 bytes each. */
 export const VALUES: usize = 0x9_0000
-/** How many values there is room for. */
+/** How many values fit. */
 export const MAX_VALUES: i32 = 0x2_8000
-/** For each text its place and its length. */
+/** The address and the length of each text. */
 export const TEXTS: usize = 0x1d_0000
 export const MAX_TEXTS: i32 = 0x8000
-/** A hash table of texts: hash, length, place, number. */
+/** A hash table of texts: hash, length, address, number. */
 export const SLOTS: usize = 0x21_0000
 /** The bytes of the texts. */
 export const TEXT_BYTES: usize = 0x31_0000
 export const TEXT_BYTES_END: usize = 0x51_0000
 
-/** A column, and how its cells stand. */
+/** A column and the state of its reader. */
 @unmanaged
 export class Column {
   code!: i32
@@ -36,13 +36,13 @@ export class Column {
   /** Where the nanoseconds of a split time are, for each row. */
   rests!: usize
   emptiness!: usize
-  /** Whether there are empty cells; what `emptiness` says does not count otherwise. */
+  /** Whether there are empty cells; `emptiness` is valid only then. */
   hasEmpty!: bool
-  /** Where the columns end that are read together with this one. */
+  /** Where the columns end that are read in one loop with this one. */
   end!: usize
-  /** Whether those mostly repeat, all of them, so that they are compared before they are read. */
+  /** Whether they are a run: their cells rarely change, so they are compared with the row before instead of read. */
   isRun!: bool
-  /** Where the run was read last, and how long it was there; 0 where that is not known. */
+  /** Where the run was read last, and its length there; 0 if unknown. */
   runStart!: usize
   runLength!: usize
   /** The row that it was read from. */

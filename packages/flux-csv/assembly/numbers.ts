@@ -2,13 +2,13 @@ import { DOT, MINUS, ZERO } from './memory'
 
 const ZEROS: u64 = 0x3030_3030_3030_3030
 const HIGH_BITS: u64 = 0x8080_8080_8080_8080
-/** Takes what is beyond 9 over 127. */
+/** Lifts what is greater than 9 above 127. */
 const BEYOND_NINE: u64 = 0x7676_7676_7676_7676
-/** Digits that surely make an integer of 64 bits. */
+/** With this many digits, an integer fits in 64 bits. */
 const MAX_DIGITS: usize = 19
 export const LARGEST_SAFE: u64 = 9_007_199_254_740_991
 const LARGEST_LONG: u64 = 9_223_372_036_854_775_807
-/** Beyond it a double that is rounded up is no integer of 64 bits. */
+/** A larger integer, rounded up to a double, may not fit in 64 bits. */
 const LARGEST_DIVIDED: u64 = 9_223_372_036_854_774_784
 /** The largest power of ten that a double holds exactly. */
 const MAX_SCALE: usize = 22
@@ -24,7 +24,7 @@ const inversePowers = memory.data<f64>([
   1e-18, 1e-19, 1e-20, 1e-21, 1e-22,
 ])
 
-/** What the digits make that were read last, without their sign. */
+/** The magnitude of the digits that were read last. */
 export let digits: u64 = 0
 
 /** 10^0 to 10^9. */
@@ -36,18 +36,18 @@ function doublePowerOf(exponent: usize): f64 {
   return load<f64>(doublePowers + (exponent << 3))
 }
 
-/** Eight characters less the code of zero: below 10 each that is a digit. */
+/** Returns eight characters minus the code of zero: each that is a digit is less than 10. */
 export function eightFrom(start: usize): u64 {
   return load<u64>(start) ^ ZEROS
 }
 
-/** How many of eight characters are digits before the first that is none. */
+/** Returns how many digits come before the first other character, at most eight. */
 export function digitCount(eight: u64): usize {
-  // A carry changes what comes after the first mark alone.
+  // A carry only changes what comes after the first mark.
   return <usize>(ctz(((eight + BEYOND_NINE) | eight) & HIGH_BITS) >> 3)
 }
 
-/** The number that the first of eight digits make, 1 to 8 of them. */
+/** Returns the number that the first `count` of eight digits make, 1 to 8. */
 export function numberOf(eight: u64, count: usize): u64 {
   const filled = eight << ((8 - count) << 3)
   const pairs = (filled * 10 + (filled >> 8)) & 0x00ff_00ff_00ff_00ff
@@ -55,7 +55,7 @@ export function numberOf(eight: u64, count: usize): u64 {
   return (fours * 10_000 + (fours >> 32)) & 0xffff_ffff
 }
 
-/** Takes digits on top of those that were taken, and returns where they end. */
+/** Appends digits to {@link digits}, and returns their end. */
 function takeDigits(start: usize): usize {
   let sum = digits
   let at = start
@@ -70,7 +70,7 @@ function takeDigits(start: usize): usize {
   return at + count
 }
 
-/** Reads a decimal such as `-12.5` exactly, and returns where it ends; 0 where that is left to another reader. */
+/** Reads a decimal such as `-12.5` exactly, and returns its end; 0 if another reader must read it. */
 export function readDouble(start: usize, value: usize): usize {
   const isNegative = load<u8>(start) == MINUS
   const first = start + <usize>isNegative
@@ -82,10 +82,10 @@ export function readDouble(start: usize, value: usize): usize {
   let scale: usize = 0
   if (whole - 1 > 6) return whole == 8 ? readLongDouble(first, value, isNegative) : 0
   if (load<u8>(first + whole) == DOT) {
-    // Most end within eight characters. A point has no carry, so that the second mark is right too.
+    // Most end within eight characters. A point causes no carry, so the second mark is right too.
     const end = <usize>(ctz(marks & (marks - 1)) >> 3)
     if (end == 8) return readFraction(first, whole, numberOf(eight, whole), value, isNegative)
-    // Without the point the digits stand side by side.
+    // Without the point the digits are adjacent.
     const before = ((<u64>1) << (whole << 3)) - 1
     sum = (eight & before) | ((eight >> 8) & ~before)
     count = end - 1
@@ -97,7 +97,7 @@ export function readDouble(start: usize, value: usize): usize {
   return first + count + <usize>(scale > 0)
 }
 
-/** Reads a decimal with many digits in front of its point. */
+/** Reads a decimal with many digits before its point. */
 function readLongDouble(first: usize, value: usize, isNegative: bool): usize {
   digits = 0
   const end = takeDigits(first)
@@ -105,7 +105,7 @@ function readLongDouble(first: usize, value: usize, isNegative: bool): usize {
   return storeQuotient(first, end - first, end, 0, value, isNegative)
 }
 
-/** Reads on behind the digits in front of the point. */
+/** Continues after the digits before the point. */
 function readFraction(first: usize, whole: usize, sum: u64, value: usize, isNegative: bool): usize {
   digits = sum
   const point = first + whole + 1
@@ -115,17 +115,17 @@ function readFraction(first: usize, whole: usize, sum: u64, value: usize, isNega
   return storeQuotient(first, whole + scale, end, scale, value, isNegative)
 }
 
-/** Stores a decimal of up to 19 digits, zeros in front not counted, and returns where it ends. */
+/** Stores a decimal of up to 19 digits without leading zeros, and returns its end. */
 function storeQuotient(first: usize, count: usize, end: usize, scale: usize, value: usize, isNegative: bool): usize {
   if (count > MAX_DIGITS && count - zerosFrom(first) > MAX_DIGITS) return 0
   const magnitude = quotientOf(digits, scale)
-  // Not a number: it could be rounded either way.
+  // NaN: it could be rounded either way.
   if (magnitude != magnitude) return 0
   store<f64>(value, isNegative ? -magnitude : magnitude)
   return end
 }
 
-/** Zeros in front, about the point. */
+/** Returns the number of leading zeros, skipping the point. */
 function zerosFrom(start: usize): usize {
   let count: usize = 0
   let at = start
@@ -134,10 +134,10 @@ function zerosFrom(start: usize): usize {
 }
 
 /**
- * An integer over a power of ten, correctly rounded; NaN where that is left to another reader.
+ * Returns an integer divided by a power of ten, correctly rounded; NaN if another reader must read it.
  *
- * A quotient of what two doubles hold exactly is right as it is. Otherwise its own error is found exactly and added, and
- * where the last step could round either way it is given up.
+ * A quotient of two exact doubles is correct already. Otherwise its error is computed exactly and added. If the last step
+ * could round either way, the result is NaN.
  * @see T. J. Dekker, "A floating-point technique for extending the available precision"
  */
 function quotientOf(integer: u64, scale: usize): f64 {
@@ -165,7 +165,7 @@ function highHalf(value: f64): f64 {
   return scaled - (scaled - value)
 }
 
-/** Reads an integer of up to seven digits, and returns where it ends; 0 for others, and other forms, such as `007`. */
+/** Reads an integer of up to seven digits, and returns its end; 0 for longer ones and forms such as `007`. */
 export function readShort(start: usize, value: usize, isDouble: bool): usize {
   const isNegative = load<u8>(start) == MINUS
   const first = start + <usize>isNegative
@@ -179,7 +179,7 @@ export function readShort(start: usize, value: usize, isDouble: bool): usize {
   return first + count
 }
 
-/** Reads the digits of an integer of up to 63 bits, and returns where they end; 0 for other forms, such as `007`. */
+/** Reads the digits of an integer of up to 63 bits, and returns their end; 0 for forms such as `007`. */
 export function readInteger(start: usize): usize {
   const first = start + <usize>(load<u8>(start) == MINUS)
   const eight = eightFrom(first)

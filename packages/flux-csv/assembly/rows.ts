@@ -1,6 +1,6 @@
-// Reads rows of annotated CSV, of a number of columns whose types are known, into their columns: compiled to WebAssembly.
+// Reads rows of annotated CSV, whose columns have known datatypes, into columns. It is compiled to WebAssembly.
 //
-// What a row is that this does not read, and whether it is one at all, is for others to find out.
+// A row that it does not read is left to JavaScript, which finds out whether it is a row at all.
 
 import { BOOLEAN, DOUBLE, LONG, SAFE_LONG, SAFE_UNSIGNED, SPLIT_TIME, TEXT, TIME, TIME_TEXT, UNSIGNED } from './codes'
 import {
@@ -35,7 +35,7 @@ export {
 } from './memory'
 export { countTexts, forgetTexts, lacksRoom } from './texts'
 
-/** Reads a number of a seldom form and stores its value; 0 where it is not of its column's type. */
+/** Stores a number in a rare format; 0 if it is not one. */
 declare function readRareNumber(code: i32, start: usize, end: usize, value: usize): i32
 
 const TRUE: u32 = 0x6575_7274
@@ -46,25 +46,25 @@ let capacity: i32 = 0
 let delimiter: u8 = 44
 let comment: u8 = 35
 let hasOffset: bool = false
-/** What follows the last column. */
+/** The address after the last column. */
 let columnsEnd: usize = COLUMNS
 let inputEnd: usize = INPUT
 let position: usize = INPUT
 let changes: i32 = 0
 
-/** Where the first row begins that was not read. */
+/** Returns where the first row begins that was not read. */
 export function getPosition(): usize {
   return position
 }
 
-/** In how many of the rows that were read last cells were not what they mostly repeat; the first is one of them. */
+/** Returns how many of the last rows have a run that differs from the row before, including the first. */
 export function countChanges(): i32 {
   return changes
 }
 
-/** Sets how rows are written, how many columns they have, and how many rows are read at most. */
-export function setRows(count: i32, most: i32, cellDelimiter: u8, commentPrefix: u8, isOffset: bool): void {
-  capacity = most
+/** Sets the form of rows, the number of columns, and the most rows of one call. */
+export function setRows(count: i32, maxRows: i32, cellDelimiter: u8, commentPrefix: u8, isOffset: bool): void {
+  capacity = maxRows
   delimiter = cellDelimiter
   comment = commentPrefix
   hasOffset = isOffset
@@ -72,20 +72,23 @@ export function setRows(count: i32, most: i32, cellDelimiter: u8, commentPrefix:
 }
 
 /**
- * Sets a column: its type, the place of its values among those of all, and where the columns end that are read together
- * with it, those of one type or those of a run.
+ * Sets a column.
+ *
+ * @param code how its cells are stored
+ * @param slot where its values begin, in multiples of the capacity
+ * @param end the column after those that are read in one loop with it: of one code, or of a run
  */
-export function setColumn(index: i32, code: i32, place: i32, end: i32, isRun: bool): void {
+export function setColumn(index: i32, code: i32, slot: i32, end: i32, isRun: bool): void {
   const column = changetype<Column>(columnAt(index))
   column.code = code
-  column.values = VALUES + ((<usize>(place * capacity)) << 3)
+  column.values = VALUES + ((<usize>(slot * capacity)) << 3)
   column.rests = column.values + ((<usize>capacity) << 3)
   column.emptiness = EMPTINESS + <usize>(index * capacity)
   column.end = columnAt(end)
   column.isRun = isRun
 }
 
-/** Whether a column has empty cells among the rows that were read last. */
+/** Whether a column has empty cells in the last rows. */
 export function hasEmpty(index: i32): bool {
   return changetype<Column>(columnAt(index)).hasEmpty
 }
@@ -94,14 +97,14 @@ function columnAt(index: i32): usize {
   return COLUMNS + <usize>index * offsetof<Column>()
 }
 
-/** Sets how many bytes of the input there are. */
+/** Sets the number of bytes of the input. */
 export function setInput(length: usize): void {
   inputEnd = INPUT + length
   memory.fill(inputEnd, NEWLINE, SENTINELS)
 }
 
-/** Reads up to so many rows from a place of the input on, and returns how many there were. */
-export function readRows(start: usize, most: i32): i32 {
+/** Reads up to `maxRows` rows from an address of the input on, and returns how many there were. */
+export function readRows(start: usize, maxRows: i32): i32 {
   for (let each = COLUMNS; each < columnsEnd; each += offsetof<Column>()) {
     const column = changetype<Column>(each)
     column.hasEmpty = false
@@ -110,7 +113,7 @@ export function readRows(start: usize, most: i32): i32 {
   changes = 0
   let at = start
   let row = 0
-  while (row < most && at < inputEnd) {
+  while (row < maxRows && at < inputEnd) {
     const next = readRow(row, at)
     if (next == 0 || next > inputEnd) break
     at = next
@@ -119,13 +122,13 @@ export function readRows(start: usize, most: i32): i32 {
   for (let each = COLUMNS; each < columnsEnd; each += offsetof<Column>()) {
     if (changetype<Column>(each).isRun) fillRun(each, row)
   }
-  // A row that was begun and left is none.
+  // A row that was begun and not read does not count.
   if (changes > 0 && load<i32>(CHANGES + ((<usize>(changes - 1)) << 2)) == row) changes--
   position = at
   return row
 }
 
-/** Reads a row and returns where the next begins; 0 where it is not read. */
+/** Reads a row and returns where the next begins; 0 if it is not read. */
 function readRow(row: i32, start: usize): usize {
   let at = start
   const first = load<u8>(at)
@@ -145,7 +148,7 @@ function readRow(row: i32, start: usize): usize {
   return at
 }
 
-/** Reads the cells of a run, which are not what they were. */
+/** Reads the cells of a run that differ from the row before. */
 function readRun(first: usize, row: i32, start: usize): usize {
   const run = changetype<Column>(first)
   fillRun(first, row)
@@ -166,7 +169,7 @@ function noteChange(row: i32): void {
   changes++
 }
 
-/** Reads the cells of columns of one type, each type in a loop of its own. */
+/** Reads the cells of adjacent columns with the same code, with a separate loop for each usual code. */
 function readRange(first: usize, row: i32, start: usize): usize {
   const column = changetype<Column>(first)
   const final = columnsEnd - offsetof<Column>()
@@ -186,7 +189,7 @@ function readRange(first: usize, row: i32, start: usize): usize {
     default:
       at = readCells(first, last, row, start)
   }
-  // The last of all ends with its row.
+  // The last column ends with its row.
   return at != 0 && column.end > final ? readCell(final, row, at) : at
 }
 
@@ -236,7 +239,7 @@ function readCells(first: usize, last: usize, row: i32, start: usize): usize {
   return at
 }
 
-/** Fills in the rows in which a run was the same, up to before one. */
+/** Fills in the rows in which a run was the same, up to before `end`. */
 function fillRun(first: usize, end: i32): void {
   const run = changetype<Column>(first)
   if (run.runLength == 0 || run.runRow + 1 >= end) return
@@ -255,14 +258,14 @@ function fillValues(values: usize, row: i32, end: i32): void {
   for (let at = values + ((<usize>row + 1) << 3); at < last; at += 8) store<u64>(at, value)
 }
 
-/** Reads a cell into its column and returns where the next begins, or the next row; 0 where it is not read. */
+/** Reads a cell into its column and returns where the next cell or row begins; 0 if it is not read. */
 function readCell(each: usize, row: i32, start: usize): usize {
   const column = changetype<Column>(each)
   const value = column.values + ((<usize>row) << 3)
   const isLast = each + offsetof<Column>() == columnsEnd
   let end = readValue(column, row, start, value)
   if (end == 0) {
-    if (!isEmptyAt(start, isLast)) end = readOther(column, start, value)
+    if (!isEmptyAt(start, isLast)) end = readRare(column, start, value)
     else {
       setEmpty(column, row)
       store<u64>(value, 0)
@@ -291,7 +294,7 @@ function setEmpty(column: Column, row: i32): void {
   store<u8>(column.emptiness + row, 1)
 }
 
-/** Reads a cell of the usual form, and returns where it ends; 0 where it is of another. */
+/** Reads a cell in the usual form, and returns its end; 0 if it has another form. */
 function readValue(column: Column, row: i32, start: usize, value: usize): usize {
   switch (column.code) {
     case TEXT:
@@ -361,7 +364,7 @@ function readQuoted(column: Column, row: i32, start: usize, value: usize): usize
   const length = end - start - 1
   let number = 0
   if (length == 0) {
-    // An empty text may stand for a default, as an empty cell does.
+    // Like an empty cell, an empty text may stand for the default value.
     setEmpty(column, row)
   } else {
     number = isTextInQuotes ? numberOfText(start + 1, length) : numberOfQuoted(start + 1, length)
@@ -377,8 +380,8 @@ function setText(start: usize, end: usize, value: usize): usize {
   return number == 0 ? 0 : end
 }
 
-/** Reads a number of a seldom form, and returns where it ends; 0 where it is not of its column's type. */
-function readOther(column: Column, start: usize, value: usize): usize {
+/** Reads a number in a rare format, and returns its end; 0 if it is not one. */
+function readRare(column: Column, start: usize, value: usize): usize {
   const code = column.code
   const isNumber = code == DOUBLE || code == LONG || code == UNSIGNED || code == SAFE_LONG || code == SAFE_UNSIGNED
   if (!isNumber || load<u8>(start) == QUOTE) return 0

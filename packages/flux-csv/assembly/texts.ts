@@ -13,41 +13,41 @@ import {
 /** Bytes of a slot. */
 const SLOT: usize = 16
 const FEWEST_SLOTS: usize = 256
-/** The largest mask, that of twice as many slots as there may be texts. */
+/** The largest mask: of twice as many slots as texts. */
 const SLOTS_LIMIT: u32 = 0xf_fff0
-/** Marks the length of what stands in quotes, as no length is. */
+/** Marks the length of quoted bytes; no length is so large. */
 const IN_QUOTES: usize = 0x8000_0000
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15
 
-/** How many texts there are; they are numbered from 1, and 0 stands for an empty cell. */
+/** The number of texts. They are numbered from 1; 0 stands for an empty cell. */
 let textCount: i32 = 0
 /** Where the bytes of the texts end. */
 let bytesEnd: usize = TEXT_BYTES
-/** What all hashes begin with. */
+/** The seed of all hashes. */
 let seed: u64 = 0
-/** Picks the offset of a slot out of a hash. */
+/** Selects the offset of a slot from a hash. */
 let slotsMask: u32 = 0
-/** How many slots are taken. */
+/** The number of slots in use. */
 let slotCount: i32 = 0
-/** The slot that was free, and the hash of what it is free for. */
+/** The free slot that was found last, and the hash that it is for. */
 let freeSlot: usize = SLOTS
 let freeHash: u32 = 0
-/** Whether a text had no room. */
+/** Whether a text did not fit. */
 let isFull: bool = false
-/** Whether what stands in the quotes whose end was found last is a text as it is. */
+/** Whether the quoted cell that was scanned last needs no unquoting. */
 export let isTextInQuotes: bool = false
 
-/** How many texts there are. */
+/** Returns the number of texts. */
 export function countTexts(): i32 {
   return textCount
 }
 
-/** Whether a text had no room. */
+/** Whether a text did not fit. */
 export function lacksRoom(): bool {
   return isFull
 }
 
-/** Forgets all texts, and takes another seed for their hashes: nobody should know texts that have the same one. */
+/** Forgets all texts, and sets another seed for their hashes, so that collisions cannot be prepared. */
 export function forgetTexts(anySeed: u32): void {
   seed = (<u64>anySeed + 1) * FACTOR
   setSlots(FEWEST_SLOTS)
@@ -56,21 +56,21 @@ export function forgetTexts(anySeed: u32): void {
   isFull = false
 }
 
-/** The number of a text, which is a new one where it was not seen before; 0 where there is no room for it. */
+/** Returns the number of a text, a new one if it is new; 0 if it does not fit. */
 export function numberOfText(start: usize, length: usize): i32 {
   const number = find(start, length, 0)
   return number == 0 ? addText(start, length) : number
 }
 
 /**
- * The number of a text by what stands in its quotes, where doubled ones are one, and a line break is LF; 0 where there is
- * no room for it.
+ * Returns the number of the text of a quoted cell, in which quotes are doubled and line breaks are CR LF; 0 if it does
+ * not fit.
  */
 export function numberOfQuoted(start: usize, length: usize): i32 {
   const known = find(start, length, IN_QUOTES)
   if (known != 0) return known
   const number = numberOfText(UNQUOTED, unquote(start, start + length))
-  // The text may have taken the slot; and half of the slots stay free, whatever comes in quotes.
+  // The text may be in the slot now. Half of the slots stay free, however many quoted forms there are.
   if (number != 0 && !isHalfFull() && bytesEnd + length <= TEXT_BYTES_END) {
     find(start, length, IN_QUOTES)
     takeSlot(length | IN_QUOTES, number, copied(start, length))
@@ -78,7 +78,7 @@ export function numberOfQuoted(start: usize, length: usize): i32 {
   return number
 }
 
-/** The number of some bytes; 0 where they have none, and the slot that is free for them is {@link freeSlot}. */
+/** Returns the number of some bytes; 0 if they have none, and then {@link freeSlot} is for them. */
 function find(start: usize, length: usize, mark: usize): i32 {
   const hash = hashOf(start, length)
   const key = <u32>(length | mark)
@@ -94,10 +94,10 @@ function find(start: usize, length: usize, mark: usize): i32 {
   return 0
 }
 
-function takeSlot(key: usize, number: i32, place: usize): void {
+function takeSlot(key: usize, number: i32, address: usize): void {
   store<u32>(freeSlot, freeHash)
   store<u32>(freeSlot, <u32>key, 4)
-  store<u32>(freeSlot, <u32>place, 8)
+  store<u32>(freeSlot, <u32>address, 8)
   store<i32>(freeSlot, number, 12)
   slotCount++
 }
@@ -107,11 +107,11 @@ function addText(start: usize, length: usize): i32 {
     isFull = true
     return 0
   }
-  const place = copied(start, length)
+  const address = copied(start, length)
   const number = ++textCount
-  store<u32>(TEXTS + ((<usize>number) << 3), <u32>place)
+  store<u32>(TEXTS + ((<usize>number) << 3), <u32>address)
   store<u32>(TEXTS + ((<usize>number) << 3), <u32>length, 4)
-  takeSlot(length, number, place)
+  takeSlot(length, number, address)
   if (isHalfFull() && slotsMask < SLOTS_LIMIT) growSlots()
   return number
 }
@@ -120,29 +120,29 @@ function isHalfFull(): bool {
   return <usize>slotCount * 2 * SLOT > <usize>slotsMask
 }
 
-/** Copies bytes to those of the texts, and returns where they are. */
+/** Appends bytes to those of the texts, and returns their address. */
 function copied(start: usize, length: usize): usize {
-  const place = bytesEnd
-  for (let at: usize = 0; at < length; at += 16) v128.store(place + at, v128.load(start + at))
+  const address = bytesEnd
+  for (let at: usize = 0; at < length; at += 16) v128.store(address + at, v128.load(start + at))
   bytesEnd += length
-  return place
+  return address
 }
 
-/** Makes an empty table of so many slots. */
+/** Makes an empty table with this many slots. */
 function setSlots(count: usize): void {
   slotsMask = <u32>((count - 1) * SLOT)
   slotCount = 0
   memory.fill(SLOTS, 0, count * SLOT)
 }
 
-/** Makes more slots; few lie close together, which saves looking far. What stands in quotes has to be found anew. */
+/** Makes more slots, so that searches stay short. Quoted forms are not kept. */
 function growSlots(): void {
   setSlots((<usize>slotsMask / SLOT + 1) * 4)
   for (let number = 1; number <= textCount; number++) {
-    const place = <usize>load<u32>(TEXTS + ((<usize>number) << 3))
+    const address = <usize>load<u32>(TEXTS + ((<usize>number) << 3))
     const length = <usize>load<u32>(TEXTS + ((<usize>number) << 3), 4)
-    find(place, length, 0)
-    takeSlot(length, number, place)
+    find(address, length, 0)
+    takeSlot(length, number, address)
   }
 }
 
@@ -150,12 +150,12 @@ function hashOf(start: usize, length: usize): u32 {
   let hash = seed ^ length
   if (length < 8) hash = mixed(hash, load<u64>(start) & (((<u64>1) << (length << 3)) - 1))
   else {
-    // The last eight bytes overlap those before, which saves counting what is left over.
+    // The last eight bytes overlap those before, so no rest is left.
     const last = start + length - 8
     for (let at = start; at < last; at += 8) hash = mixed(hash, load<u64>(at))
     hash = mixed(hash, load<u64>(last))
   }
-  // The high half depends on each bit, the low one on low bits alone.
+  // The high half depends on every bit, the low half only on low bits.
   return <u32>((hash * FACTOR) >> 32)
 }
 
@@ -164,19 +164,19 @@ function mixed(hash: u64, word: u64): u64 {
   return product ^ (product >> 32)
 }
 
-/** Whether the bytes at two places are the same. */
+/** Whether the bytes at two addresses are the same. */
 export function isSame(one: usize, other: usize, length: usize): bool {
   if (length < 8) return ((load<u64>(one) ^ load<u64>(other)) & (((<u64>1) << (length << 3)) - 1)) == 0
   if (length < 16)
     return load<u64>(one) == load<u64>(other) && load<u64>(one + length - 8) == load<u64>(other + length - 8)
-  // The last word overlaps those before, which saves counting what is left over.
+  // The last word overlaps those before, so no rest is left.
   const last = length - 16
   for (let at: usize = 0; at < last; at += 16)
     if (v128.any_true(v128.xor(v128.load(one + at), v128.load(other + at)))) return false
   return !v128.any_true(v128.xor(v128.load(one + last), v128.load(other + last)))
 }
 
-/** Where the first of two bytes stands; one of them must come. */
+/** Returns the address of the first of two bytes; there must be one. */
 export function endOf(start: usize, one: u8, other: u8): usize {
   const ones = i8x16.splat(one)
   const others = i8x16.splat(other)
@@ -189,7 +189,7 @@ export function endOf(start: usize, one: u8, other: u8): usize {
   }
 }
 
-/** Where the quote stands that ends a cell; 0 where it does not before `limit`. */
+/** Returns where the closing quote of a cell is; 0 if it is not before `limit`. */
 export function endOfQuoted(start: usize, limit: usize): usize {
   let isText = true
   for (let at = start; at < limit;) {
@@ -212,14 +212,14 @@ export function endOfQuoted(start: usize, limit: usize): usize {
   return 0
 }
 
-/** A bit for each of 32 bytes, which is set where it is this one. */
+/** Returns a bit for each of 32 bytes, set if it is this byte. */
 function marksOf(start: usize, byte: u8): u32 {
   const bytes = i8x16.splat(byte)
   const low = i8x16.bitmask(i8x16.eq(v128.load(start), bytes))
   return <u32>low | ((<u32>i8x16.bitmask(i8x16.eq(v128.load(start, 16), bytes))) << 16)
 }
 
-/** Takes the second of doubled quotes away, and carriage returns in front of line feeds, and returns what is left. */
+/** Removes the second of doubled quotes and the CR of each CR LF; returns the length of what is left. */
 function unquote(start: usize, end: usize): usize {
   let to = UNQUOTED
   for (let at = start; at < end; at++) {

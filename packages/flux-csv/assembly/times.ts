@@ -6,21 +6,22 @@ const DASH: u8 = 45
 const T: u8 = 84
 const Z: u8 = 90
 const NO_NUMBER: i32 = 1000
-/** Years all of whose nanoseconds since the epoch have 64 bits. */
+/** Years whose nanoseconds since the epoch all fit in 64 bits. */
 const FIRST_YEAR: i32 = 1678
 const LAST_YEAR: i32 = 2261
 
-/** Seconds since the epoch of the time that was read last, and nanoseconds on top. */
+/** The time that was read last: seconds since the epoch, and nanoseconds on top. */
 export let seconds: i64 = 0
 export let nanoseconds: i64 = 0
 
-// Neighbours share their minute most of the time, which is known by its 16 bytes: at first `1970-01-01T00:00`.
+// Neighbours mostly share their minute, which is recognized by its 16 bytes. It begins as `1970-01-01T00:00`.
 let minuteLow: u64 = 0x2d31_302d_3037_3931
 let minuteHigh: u64 = 0x3030_3a30_3054_3130
 let minuteSeconds: i64 = 0
 
 /**
- * Reads a time in UTC such as `2026-01-31T23:59:59.5Z`, and returns where it ends; 0 where it is of another form.
+ * Reads a time in UTC such as `2026-01-31T23:59:59.5Z`, and returns its end; 0 if it has another form.
+ *
  * @see RFC 3339 "Date and Time on the Internet: Timestamps", section 5.6
  */
 export function readTime(start: usize): usize {
@@ -35,7 +36,7 @@ export function readTime(start: usize): usize {
   return load<u8>(end) == Z ? end + 1 : 0
 }
 
-/** Reads one to nine digits of a second behind their point, and returns where they end; where the point is without them. */
+/** Reads one to nine digits after the point, and returns their end; the address of the point if there are none. */
 function readFraction(start: usize): usize {
   const eight = eightFrom(start)
   const count = digitCount(eight)
@@ -77,7 +78,7 @@ function readMinute(start: usize, low: u64, high: u64): bool {
   return true
 }
 
-/** The number that two digits make; too large a one where they are none. */
+/** Returns the number that two digits make; {@link NO_NUMBER} if they are not digits. */
 function twoDigits(at: usize): i32 {
   const tens = load<u8>(at) - ZERO
   const ones = load<u8>(at, 1) - ZERO

@@ -6,7 +6,7 @@ import { cut } from './cut.ts'
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text.replaceAll(/\r?\n/g, '\r\n'))
 
-/** The value of a row, as the records have it with bigints and nanoseconds. */
+/** Returns the value of a row, as records have it with bigints and nanoseconds. */
 function valueAt(column: ColumnData, row: number): unknown {
   if (column.validity && ((column.validity[row >> 3]! >> (row & 7)) & 1) === 0) return null
   switch (column.kind) {
@@ -23,8 +23,8 @@ function valueAt(column: ColumnData, row: number): unknown {
   }
 }
 
-function textAt({ offsets, bytes }: { offsets: Int32Array; bytes: Uint8Array }, place: number): string {
-  return new TextDecoder().decode(bytes.subarray(offsets[place], offsets[place + 1]))
+function textAt({ offsets, bytes }: { offsets: Int32Array; bytes: Uint8Array }, index: number): string {
+  return new TextDecoder().decode(bytes.subarray(offsets[index], offsets[index + 1]))
 }
 
 function rowsOf(blocks: Iterable<ColumnBlock>): unknown[] {
@@ -77,7 +77,7 @@ const row = fc
   .map((cells) => `,${cells.join(',')}\r\n`)
 
 describe('columns', () => {
-  it('hold what the records hold, for every type, any split of the bytes and any size of block', async () => {
+  it('have the values of the records, for every datatype, any split of the bytes and any block size', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(row, { maxLength: 40 }),
@@ -86,7 +86,7 @@ describe('columns', () => {
         fc.constantFrom('null', 'empty'),
         async (rows, sizes, blockRows, emptyString) => {
           const bytes = new TextEncoder().encode(head.replaceAll('\n', '\r\n') + rows.join(''))
-          // Nanoseconds beyond int64 have no place in a column; the records know them.
+          // A column cannot hold nanoseconds beyond int64, but records can.
           const options = { integers: 'bigint', times: (shown: string) => nanosecondsOf(shown), emptyString } as const
           const expected = [...parseRecordsSync(bytes, options)].map(({ values }) => values)
           expect(rowsOf(parseColumnsSync(bytes, { blockRows, emptyString }))).toEqual(expected)
@@ -99,7 +99,7 @@ describe('columns', () => {
     )
   })
 
-  it('are dictionary-coded where texts repeat and plain where they do not', () => {
+  it('have a dictionary if texts repeat, and none if they do not', () => {
     const lines = Array.from({ length: 3000 }, (_, at) => `,,0,host${at % 3},message ${at}\n`).join('')
     const csv = `#datatype,string,long,string,string\n#group,false,false,true,false\n#default,_result,,,\n,result,table,host,message\n${lines}`
     const [block] = parseColumnsSync(bytesOf(csv))
@@ -112,7 +112,7 @@ describe('columns', () => {
     expect(rowsOf([block!])[2999]).toEqual({ result: '_result', table: 0n, host: 'host2', message: 'message 2999' })
   })
 
-  it('of one schema share a block over several tables, and another schema begins another', () => {
+  it('of several tables share a block if the schema is the same, and begin another if it changes', () => {
     const one =
       '#datatype,string,long,double\n#group,false,false,false\n#default,_result,,\n,result,table,v\n,,0,1\n,,1,2\n'
     const other = one.replace('double', 'long')
@@ -129,7 +129,7 @@ describe('columns', () => {
     ['a cut row', ',,0', {}, 'FLUXLINE_TRUNCATED'],
     ['an error of the query', '\nerror,reference\nboom,1\n', {}, 'FLUXLINE_FLUX'],
     ['too many rows', ',,0,2\n', { maxRows: 1 }, 'FLUXLINE_LIMIT'],
-  ])('before %s come first', (_, tail, options, code) => {
+  ])('come first, before %s', (_, tail, options, code) => {
     const csv = bytesOf(
       `#datatype,string,long,double\n#group,false,false,false\n#default,_result,,\n,result,table,v\n,,0,1\n${tail}`,
     )

@@ -2,11 +2,11 @@ import { expect, it, vi } from 'vitest'
 import { fuzz } from './fuzz.ts'
 import { importWithoutWasm } from './without-wasm.ts'
 
-it('reads broken answers the same way by every function and any split, or refuses them with its own errors', async () => {
+it('reads broken responses the same way by every function and any split, or throws its own errors', async () => {
   await expect(fuzz(1, 120, await importWithoutWasm())).resolves.toBeUndefined()
 })
 
-it('reads without WebAssembly where there is none', async () => {
+it('reads without WebAssembly if it is not available', async () => {
   const without = await importWithoutWasm()
   const instance = vi.spyOn(WebAssembly, 'Instance')
   expect([...without.parseRecordsSync(new TextEncoder().encode('a\r\n1\r\n'))].map(({ values }) => values)).toEqual([

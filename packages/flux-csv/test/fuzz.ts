@@ -6,17 +6,17 @@ import { parseColumns, parseColumnsSync, parseRecordBatches, parseRecords, parse
 import type * as FluxCsv from '../src/index.ts'
 import type { ColumnBlock, ColumnData } from '../src/index.ts'
 
-// Answers of the real server, broken at random: whatever comes of one, it is the same for every split of its bytes, with
-// and without WebAssembly, the columns say what the records say, and nothing but errors of this package is thrown.
+// Responses of the real server, broken at random. The result is the same for every split of the bytes, with and without
+// WebAssembly; the columns have the values of the records, and only errors of this package are thrown.
 //
 //   node --conditions=@fluxline/source packages/flux-csv/test/fuzz.ts --seconds 300 --seed 1
 
 const golden = join(import.meta.dirname, 'golden')
-const answers: readonly Uint8Array[] = readdirSync(golden)
+const responses: readonly Uint8Array[] = readdirSync(golden)
   .filter((name) => name.endsWith('.csv'))
   .map((name) => readFileSync(join(golden, name)))
 const exact = { integers: 'bigint', times: 'nanoseconds' } as const
-// What has a meaning somewhere in the format.
+// Everything that has a meaning in the format.
 const pieces = [
   ',',
   '"',
@@ -48,20 +48,21 @@ const pieces = [
   ])
   .map((piece) => new TextEncoder().encode(piece))
 
-/** What reading comes to: the rows as text, and the code of the error that ended them. */
+/** The result of reading: the rows as text, and the code of the error that ended them. */
 interface Outcome {
   readonly rows: readonly string[]
   readonly end: string
 }
 
 /**
- * Breaks so many answers and reads each in every way, also by a copy of this package that found no WebAssembly.
- * @throws where two ways differ, with the answer
+ * Breaks `count` responses and reads each in every way, also by a copy of this package without WebAssembly.
+ *
+ * @throws if two ways differ, with the response
  */
 export async function fuzz(seed: number, count: number, without: typeof FluxCsv): Promise<void> {
   const random = mulberry32(seed)
   for (let run = 0; run < count; run++) {
-    const bytes = mutated(answers[below(random, answers.length)]!, random)
+    const bytes = mutated(responses[below(random, responses.length)]!, random)
     const chunks = cut(bytes, random)
     const whole = await outcomeOf(parseRecordsSync(bytes, exact), ({ values }) => [textOf(values)])
     const same = {
@@ -119,14 +120,14 @@ function valueAt(column: ColumnData, row: number): unknown {
   if (column.validity && ((column.validity[row >> 3]! >> (row & 7)) & 1) === 0) return null
   if (column.kind === 'boolean') return ((column.values[row >> 3]! >> (row & 7)) & 1) === 1
   if (column.kind !== 'dictionary' && column.kind !== 'utf8' && column.kind !== 'binary') return column.values[row]
-  const [data, place] = column.kind === 'dictionary' ? [column.dictionary, column.indices[row]!] : [column.data, row]
-  const bytes = data.bytes.subarray(data.offsets[place], data.offsets[place + 1])
+  const [data, index] = column.kind === 'dictionary' ? [column.dictionary, column.indices[row]!] : [column.data, row]
+  const bytes = data.bytes.subarray(data.offsets[index], data.offsets[index + 1])
   return column.kind === 'binary' ? bytes : utf8.decode(bytes)
 }
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** Columns are int64, where times and integers of records have no end; durations and unknown types are text. */
+/** Columns have int64, while times and integers of records have no limit; durations and unknown datatypes are text. */
 function textOf(values: Readonly<Record<string, unknown>>): string {
   const cells = Object.entries(values).map(([label, value]) => {
     if (typeof value === 'bigint') return `${label}=${BigInt.asIntN(64, value)}`
@@ -136,8 +137,8 @@ function textOf(values: Readonly<Record<string, unknown>>): string {
   return cells.join('|')
 }
 
-function mutated(answer: Uint8Array, random: () => number): Uint8Array {
-  let bytes = answer
+function mutated(response: Uint8Array, random: () => number): Uint8Array {
+  let bytes = response
   for (let times = below(random, 4); times > 0; times--) {
     const at = below(random, bytes.length + 1)
     const piece = pieces[below(random, pieces.length)]!
@@ -173,7 +174,7 @@ function mulberry32(seed: number): () => number {
   }
 }
 
-/** Copies the modules of this package, for a process that has no WebAssembly while the copy looks for it. */
+/** Imports a copy of this package while WebAssembly is not available. */
 async function importWithout(): Promise<typeof FluxCsv> {
   const mark = '?without'
   registerHooks({
@@ -197,5 +198,5 @@ if (import.meta.main) {
   const without = await importWithout()
   let seed = first
   for (; Date.now() < end; seed++) await fuzz(seed, 1000, without)
-  process.stdout.write(`flux-csv: ${(seed - first) * 1000} answers, seeds ${first} to ${seed - 1}\n`)
+  process.stdout.write(`flux-csv: ${(seed - first) * 1000} responses, seeds ${first} to ${seed - 1}\n`)
 }

@@ -4,15 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { parseColumnsSync, parseRecordsSync, parseTables } from '../src/index.ts'
 import type { Timestamp } from '../src/index.ts'
 
-// Answers of InfluxDB 2.7.12 as it sent them; what they say is written by hand from what was stored.
+// Responses of InfluxDB 2.7.12, unchanged. The expected values are written by hand from what was stored.
 
 const read = (name: string): Promise<Uint8Array> => readFile(join(import.meta.dirname, 'golden', `${name}.csv`))
 
 const exact = { integers: 'bigint', times: 'nanoseconds' } as const
 const first = 1_700_000_000_123_456_789n
 
-describe('an answer of InfluxDB', () => {
-  it('with every type of field, in tables of their own', async () => {
+describe('a response of InfluxDB', () => {
+  it('has a table for each type of field', async () => {
     const tables = await parseTables([await read('types')], exact)
     const found = tables.flatMap(({ records }) =>
       records.map(({ values }) => [values['host'], values['_field'], values['_value'], values['_time']]),
@@ -40,7 +40,7 @@ describe('an answer of InfluxDB', () => {
     ])
   })
 
-  it('with a schema for each group, pivoted and with nulls', async () => {
+  it('has a schema for each group, with nulls, after a pivot', async () => {
     const bytes = await read('pivot')
     const records = [...parseRecordsSync(bytes, exact)].map(({ values: { bool, float, int, text, uint, zone } }) => ({
       bool,
@@ -64,7 +64,7 @@ describe('an answer of InfluxDB', () => {
     })
   })
 
-  it('with two yields', async () => {
+  it('has two results', async () => {
     const tables = await parseTables([await read('yields')])
     expect(tables.map(({ result, records: [record] }) => [result, record?.value])).toEqual([
       ['first', 1],
@@ -72,7 +72,7 @@ describe('an answer of InfluxDB', () => {
     ])
   })
 
-  it('with an empty table, and with none', async () => {
+  it('has an empty table, or none', async () => {
     const [table, ...others] = await parseTables([await read('empty')])
     expect(others).toEqual([])
     expect(table).toMatchObject({ result: '_result', table: 0, records: [] })
@@ -80,7 +80,7 @@ describe('an answer of InfluxDB', () => {
     expect(await parseTables([await read('nothing')])).toEqual([])
   })
 
-  it('with infinities, NaN and times at the ends', async () => {
+  it('has infinities, NaN, and the first and last times', async () => {
     const records = [...parseRecordsSync(await read('specials'))].map(({ values: { x, y, t } }) => [
       x,
       y,
@@ -92,7 +92,7 @@ describe('an answer of InfluxDB', () => {
     ])
   })
 
-  it('that fails on the way', async () => {
+  it('fails after its first rows', async () => {
     const seen: unknown[] = []
     const bytes = await read('failing')
     expect(() => {
@@ -107,7 +107,7 @@ describe('an answer of InfluxDB', () => {
     expect(seen).toEqual([1, 0])
   })
 
-  it('without annotations, which is text', async () => {
+  it('is text without annotations', async () => {
     const records = [...parseRecordsSync(await read('names-only'))].map(({ values }) => [
       values['result'],
       values['float'],

@@ -11,7 +11,7 @@ const quoted = (text: string): string => (/[,"\r\n#]/.test(text) ? `"${text.repl
 const double = (value: number): string =>
   (Object.is(value, -0) ? '-0' : String(value)).replace('Infinity', 'Inf').replace(/^Inf/, '+Inf')
 
-// InfluxDB's own CSV has CR LF for every line break within quotes, and that is what is undone.
+// InfluxDB writes CR LF for every line break inside quotes, and the reader undoes that.
 const stored = (text: string): string => text.replaceAll('\r\n', '\n')
 
 function encode(rows: readonly (readonly [string, string, number])[]): Uint8Array {
@@ -24,7 +24,7 @@ function encode(rows: readonly (readonly [string, string, number])[]): Uint8Arra
 
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 10 })
 
-it('gives the same records, which are those that were written, for any split of the bytes', async () => {
+it('reads the records that were written, for any split of the bytes', async () => {
   await fc.assert(
     fc.asyncProperty(table, sizes, async (rows, chunkSizes) => {
       const bytes = encode(rows)
@@ -48,7 +48,7 @@ it('gives the same records, which are those that were written, for any split of 
   )
 })
 
-it('gives the same rows of text for any split of the bytes', async () => {
+it('reads the rows of text that were written, for any split of the bytes', async () => {
   await fc.assert(
     fc.asyncProperty(table, sizes, async (rows, chunkSizes) => {
       const read: string[][] = []

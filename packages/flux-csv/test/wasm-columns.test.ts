@@ -4,8 +4,8 @@ import { parseColumns, parseColumnsSync, parseRecordsSync } from '../src/index.t
 import type { ColumnBlock, ColumnData, ColumnOptions } from '../src/index.ts'
 import { cut } from './cut.ts'
 
-// Rows of plain cells are read by a plan that is made out of the first of them: these have enough rows for one, and cells
-// that repeat, stop repeating, and come again. Each cell in quotes, the same rows are read cell by cell.
+// Rows without quotes, with cells that repeat, change, and come again. With each cell in quotes, the same rows are read in
+// another way.
 
 const types = ['string', 'long', 'dateTime:RFC3339', 'string', 'double', 'boolean', 'unsignedLong', 'string'] as const
 const head = (defaults: readonly string[]): string =>
@@ -50,7 +50,7 @@ const cellsOf: Readonly<Record<(typeof types)[number], fc.Arbitrary<string>>> = 
   boolean: fc.constantFrom('', 'true', 'false'),
 }
 
-/** Rows whose cells are those of the row before most of the time. */
+/** Rows whose cells are mostly like the row before. */
 const rows = fc
   .array(
     fc.tuple(
@@ -67,8 +67,8 @@ const rows = fc
     })
   })
 
-describe('rows of plain cells', () => {
-  it('are read as those in quotes, for any split of the bytes, any end of lines and any size of block', async () => {
+describe('rows without quotes', () => {
+  it('are read like rows in quotes, for any split of the bytes, any line end and any block size', async () => {
     await fc.assert(
       fc.asyncProperty(
         rows,
@@ -81,10 +81,10 @@ describe('rows of plain cells', () => {
           ['d', '7', '2026-01-01T00:00:00Z', '', '0.5', 'true', '8', 'e'],
         ),
         async (cells, sizes, blockRows, lineEnd, endsInLine, defaults) => {
-          const plain = cells.map((row) => `,${row.join(',')}`).join(lineEnd) + (endsInLine ? lineEnd : '')
+          const unquoted = cells.map((row) => `,${row.join(',')}`).join(lineEnd) + (endsInLine ? lineEnd : '')
           const quoted = cells.map((row) => `,${row.map(inQuotes).join(',')}${lineEnd}`).join('')
           const expected = valuesOf(parseColumnsSync(encode(head(defaults) + quoted), { blockRows }))
-          const bytes = encode(head(defaults) + plain)
+          const bytes = encode(head(defaults) + unquoted)
           expect(valuesOf(parseColumnsSync(bytes, { blockRows }))).toEqual(expected)
           const blocks: ColumnBlock[] = []
           for await (const block of parseColumns(cut(bytes, sizes), { blockRows })) blocks.push(block)
@@ -95,7 +95,7 @@ describe('rows of plain cells', () => {
     )
   })
 
-  it('of a run that breaks in its middle have what they say', () => {
+  it('have the right values if one column of a run changes', () => {
     const lines = Array.from({ length: 400 }, (_, at) => `,r,7,eu,${at % 50 === 49 ? 'other' : 'host'},west,${at}\n`)
     expect(read('string,long,string,string,string,long', lines.join('')).slice(97, 101)).toEqual([
       ['r', 7n, 'eu', 'host', 'west', 97n],
@@ -105,7 +105,7 @@ describe('rows of plain cells', () => {
     ])
   })
 
-  it('may be followed, where cells repeat, by one that only begins like them', () => {
+  it('may end in a row that begins like the rows before', () => {
     const same = ',a,b\n'.repeat(20)
     expect(() => read('string,string', `${same},a,bc`)).not.toThrow()
     expect(read('string,string', `${same},a,bc\n,a,b\n`).slice(19)).toEqual([
@@ -117,7 +117,7 @@ describe('rows of plain cells', () => {
     expect(() => read('string,string', `${same},a`)).toThrow(expect.objectContaining({ code: 'FLUXLINE_TRUNCATED' }))
   })
 
-  it('may repeat what is decoded, and what is not there', () => {
+  it('may repeat base64 and empty cells', () => {
     const lines = Array.from(
       { length: 200 },
       (_, at) => `,${at < 150 ? 'YWI=' : ''},x,${at % 40 === 39 ? '1' : ''},${at}\n`,
@@ -127,13 +127,13 @@ describe('rows of plain cells', () => {
     )
   })
 
-  it('are counted one by one', () => {
+  it('count towards maxRows', () => {
     const same = ',a,b\n'.repeat(20)
     expect(read('string,string', same, { maxRows: 20 })).toHaveLength(20)
     expect(() => read('string,string', same, { maxRows: 19 })).toThrow(expect.objectContaining({ limit: 'maxRows' }))
   })
 
-  it('are told apart by bytes that as doubles are equal, or unlike themselves', () => {
+  it('differ if their bytes differ, even bytes that are equal as doubles', () => {
     const zero = rowOf(0, 0)
     const minusZero = rowOf(0, 0x80)
     const nan = rowOf(0xff, 0x7f)
@@ -145,14 +145,14 @@ describe('rows of plain cells', () => {
     expect(column?.kind === 'dictionary' && [...column.indices.subarray(19)]).toEqual([0, 1, 0, 2, 2])
   })
 
-  it.each([';', '\t', '|', '1', '.', '-', ':', 'T'])('may have %j between cells', (delimiter) => {
+  it.each([';', '\t', '|', '1', '.', '-', ':', 'T'])('may have the delimiter %j', (delimiter) => {
     const text = `#datatype,string,long,long\n,a,b,c\n${',x,22,5\n'.repeat(20)},y,3,6\n`
     const seen = [...parseRecordsSync(encode(text), { integers: 'bigint' })].map(({ values }) => Object.values(values))
     const bytes = encode(text.replaceAll(',', delimiter))
     expect(valuesOf(parseColumnsSync(bytes, { delimiter }))).toEqual(seen)
   })
 
-  it('may come in buffers, which end where their memory ends or not', async () => {
+  it('may come in Buffers, which may end before their memory ends', async () => {
     const text = `#datatype,string,long,double\n,a,b,c\n${',x,22,2.5\n'.repeat(50)}`
     const expected = valuesOf(parseColumnsSync(encode(text)))
     const pooled = Buffer.from(text)
@@ -181,8 +181,8 @@ function valueAt(column: ColumnData, row: number): unknown {
   if (column.validity && ((column.validity[row >> 3]! >> (row & 7)) & 1) === 0) return null
   if (column.kind === 'boolean') return ((column.values[row >> 3]! >> (row & 7)) & 1) === 1
   if (column.kind !== 'dictionary' && column.kind !== 'utf8' && column.kind !== 'binary') return column.values[row]
-  const [data, place] = column.kind === 'dictionary' ? [column.dictionary, column.indices[row]!] : [column.data, row]
-  return new TextDecoder().decode(data.bytes.subarray(data.offsets[place], data.offsets[place + 1]))
+  const [data, index] = column.kind === 'dictionary' ? [column.dictionary, column.indices[row]!] : [column.data, row]
+  return new TextDecoder().decode(data.bytes.subarray(data.offsets[index], data.offsets[index + 1]))
 }
 
 function anyInteger(isSigned: boolean): fc.Arbitrary<string> {
@@ -193,7 +193,7 @@ function anyInteger(isSigned: boolean): fc.Arbitrary<string> {
     .map(([value, isNegative]) => String(isSigned && isNegative ? -value : value))
 }
 
-/** A row with a text of eight bytes, seven and the last. */
+/** Returns a row with a text of seven equal bytes and a last one. */
 function rowOf(seven: number, last: number): Uint8Array {
   return Uint8Array.of(44, ...new Uint8Array(7).fill(seven), last, 44, 49, 10)
 }

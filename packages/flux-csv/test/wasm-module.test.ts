@@ -4,14 +4,14 @@ import { acquireWasmModule } from '../src/wasm/wasm-module.ts'
 import { parseColumns, parseColumnsSync, parseRecords, parseRecordsSync } from '../src/index.ts'
 import type { ColumnData, RecordOptions } from '../src/index.ts'
 
-// Plain rows are read by a machine of which there are few, with room for so many bytes, columns and texts: what is more
-// than that is read all the same.
+// There are few WebAssembly modules, each with room for a number of bytes, columns and texts. Larger responses and more
+// readers work too.
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const utf8 = new TextDecoder()
 
-/** An answer of text columns, whose rows are arrays of cells. */
-function answerOf(types: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Returns a response with these columns and rows of cells. */
+function responseOf(types: readonly string[], rows: readonly (readonly string[])[]): string {
   const labels = types.map((_, at) => `c${at}`)
   const head = `#datatype,${types.join(',')}\r\n#group${',false'.repeat(types.length)}\r\n#default${','.repeat(types.length)}\r\n`
   return `${head},${labels.join(',')}\r\n${rows.map((cells) => `,${cells.join(',')}\r\n`).join('')}`
@@ -19,67 +19,67 @@ function answerOf(types: readonly string[], rows: readonly (readonly string[])[]
 
 function textsOf(column: ColumnData): string[] {
   if (column.kind !== 'dictionary' && column.kind !== 'utf8') throw new Error(column.kind)
-  const [data, places] =
+  const [data, indices] =
     column.kind === 'utf8' ? [column.data, [...Array(column.data.length).keys()]] : [column.dictionary, column.indices]
-  return Array.from(places, (place) => utf8.decode(data.bytes.subarray(data.offsets[place], data.offsets[place + 1])))
+  return Array.from(indices, (index) => utf8.decode(data.bytes.subarray(data.offsets[index], data.offsets[index + 1])))
 }
 
-const valuesOf = (answer: string, options?: RecordOptions): unknown[][] =>
-  [...parseRecordsSync(bytesOf(answer), options)].map(({ row }) => row.slice())
+const valuesOf = (response: string, options?: RecordOptions): unknown[][] =>
+  [...parseRecordsSync(bytesOf(response), options)].map(({ row }) => row.slice())
 
-/** All texts of an answer's columns, column by column. */
-function columnsOf(answer: string, blockRows?: number): string[][] {
-  const blocks = [...parseColumnsSync(bytesOf(answer), { blockRows })]
+/** Returns all texts of a response, column by column. */
+function columnsOf(response: string, blockRows?: number): string[][] {
+  const blocks = [...parseColumnsSync(bytesOf(response), { blockRows })]
   return blocks[0]!.columns.map((_, at) => blocks.flatMap(({ columns }) => textsOf(columns[at]!)))
 }
 
-describe('an answer', () => {
-  it('may have more texts than there is room for, which come again later', () => {
+describe('a response', () => {
+  it('may have more texts than fit, which come again later', () => {
     const rows = Array.from({ length: 60_000 }, (_, at) => [`text ${at % 45_000}`, 'same'])
-    expect(valuesOf(answerOf(['string', 'string'], rows))).toEqual(rows)
+    expect(valuesOf(responseOf(['string', 'string'], rows))).toEqual(rows)
     for (const blockRows of [1000, 16_384, 50_000])
-      expect(columnsOf(answerOf(['string', 'string'], rows), blockRows)).toEqual([
+      expect(columnsOf(responseOf(['string', 'string'], rows), blockRows)).toEqual([
         rows.map(([text]) => text),
         rows.map(() => 'same'),
       ])
   })
 
-  it('may have texts that are too long for there to be room', () => {
+  it('may have texts that are too long to fit', () => {
     const rows = Array.from({ length: 300 }, (_, at) => [`${at}`.padEnd(20_000, 'é'), `${at % 7}`])
-    expect(valuesOf(answerOf(['string', 'string'], rows))).toEqual(rows)
-    expect(columnsOf(answerOf(['string', 'string'], rows))[0]).toEqual(rows.map(([text]) => text))
+    expect(valuesOf(responseOf(['string', 'string'], rows))).toEqual(rows)
+    expect(columnsOf(responseOf(['string', 'string'], rows))[0]).toEqual(rows.map(([text]) => text))
   })
 
-  it('may say few texts in many ways', () => {
+  it('may write few texts in many ways', () => {
     const ways = Array.from({ length: 1 << 12 }, (_, bits) =>
       Array.from({ length: 12 }, (_, line) => `${line}${((bits >> line) & 1) === 1 ? '\r\n' : '\n'}`).join(''),
     )
     const rows = ways.map((text) => [`"${text}"`, 'other'])
     const text = ways[0]!
-    expect(valuesOf(answerOf(['string', 'string'], rows))).toEqual(rows.map(() => [text, 'other']))
-    expect(columnsOf(answerOf(['string', 'string'], rows))).toEqual([rows.map(() => text), rows.map(() => 'other')])
+    expect(valuesOf(responseOf(['string', 'string'], rows))).toEqual(rows.map(() => [text, 'other']))
+    expect(columnsOf(responseOf(['string', 'string'], rows))).toEqual([rows.map(() => text), rows.map(() => 'other')])
   })
 
-  it('may have no times of zeros', () => {
+  it('may not have a time of NUL characters', () => {
     const zeros = '\0'.repeat(16)
-    expect(() => valuesOf(answerOf(['dateTime:RFC3339', 'string'], [[`${zeros}:00Z`, 'a']]))).toThrow(
+    expect(() => valuesOf(responseOf(['dateTime:RFC3339', 'string'], [[`${zeros}:00Z`, 'a']]))).toThrow(
       /is not a valid dateTime:RFC3339/,
     )
   })
 
-  it('may have rows that are longer than what is read at once, between others', () => {
+  it('may have rows that are longer than the input of the module, between others', () => {
     const long = 'x'.repeat(500_000)
     const rows = ['a', long, 'b', `"${long}""\n"`, 'c'].map((text, at) => [text, `${at}`])
     const texts = ['a', long, 'b', `${long}"\n`, 'c']
-    expect(valuesOf(answerOf(['string', 'long'], rows))).toEqual(texts.map((text, at) => [text, at]))
-    expect(columnsOf(answerOf(['string', 'string'], rows))[0]).toEqual(texts)
+    expect(valuesOf(responseOf(['string', 'long'], rows))).toEqual(texts.map((text, at) => [text, at]))
+    expect(columnsOf(responseOf(['string', 'string'], rows))[0]).toEqual(texts)
   })
 
-  it('may have more columns than are read at once', () => {
+  it('may have more columns than fit', () => {
     const types = Array.from({ length: 1000 }, () => 'double')
     const rows = Array.from({ length: 3 }, (_, row) => types.map((_, at) => String(row + at / 8)))
-    expect(valuesOf(answerOf(types, rows))).toEqual(rows.map((cells) => cells.map(Number)))
-    const [block] = parseColumnsSync(bytesOf(answerOf(types, rows)))
+    expect(valuesOf(responseOf(types, rows))).toEqual(rows.map((cells) => cells.map(Number)))
+    const [block] = parseColumnsSync(bytesOf(responseOf(types, rows)))
     const values = block!.columns.map((each) => (each.kind === 'float64' ? Array.from(each.values) : []))
     expect(values).toEqual(types.map((_, at) => rows.map((cells) => Number(cells[at]))))
   })
@@ -101,12 +101,12 @@ describe('the module', () => {
   })
 })
 
-/** More than there are machines. */
+/** More than there are modules. */
 const count = 9
 const rowsOf = (reader: number): string[][] =>
   Array.from({ length: 400 }, (_, at) => [`reader ${reader}`, `text ${at % 50} of ${reader}`, `${at % 3}`])
 const chunksOf = (reader: number): Uint8Array[] => {
-  const bytes = bytesOf(answerOf(['string', 'string', 'string'], rowsOf(reader)))
+  const bytes = bytesOf(responseOf(['string', 'string', 'string'], rowsOf(reader)))
   return Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, at) => bytes.slice(at * 1000, at * 1000 + 1000))
 }
 async function* slowly(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
@@ -123,7 +123,7 @@ const failing = (text: string): string => {
 }
 
 describe('readers', () => {
-  it('that take turns do not mix their texts', async () => {
+  it('that read alternately do not mix their texts', async () => {
     const records = await Promise.all(
       Array.from({ length: count }, async (_, reader) => {
         const rows: unknown[] = []
@@ -145,32 +145,32 @@ describe('readers', () => {
     }
   })
 
-  it('that are left in the middle are in nobody’s way', () => {
+  it('that are not read to the end do not block others', () => {
     const left = Array.from({ length: count }, (_, reader) => {
-      const records = parseRecordsSync(bytesOf(answerOf(['string', 'string', 'string'], rowsOf(reader))))
+      const records = parseRecordsSync(bytesOf(responseOf(['string', 'string', 'string'], rowsOf(reader))))
       records.next()
       return records
     })
-    expect(valuesOf(answerOf(['string', 'string', 'string'], rowsOf(50)))).toEqual(rowsOf(50))
+    expect(valuesOf(responseOf(['string', 'string', 'string'], rowsOf(50)))).toEqual(rowsOf(50))
     expect([...left[0]!].map(({ row }) => row.slice())).toEqual(rowsOf(0).slice(1))
   })
 
-  it('of times may read CSV themselves', () => {
+  it('of times may read CSV, too', () => {
     const rows = Array.from({ length: 50 }, (_, at) => [`2026-01-01T00:00:${10 + at}Z`, `text ${at}`])
-    const answer = answerOf(['dateTime:RFC3339', 'string'], rows)
+    const response = responseOf(['dateTime:RFC3339', 'string'], rows)
     const times = (text: string): unknown[] => {
-      const nested = Array.from({ length: 6 }, () => valuesOf(answerOf(['string'], [[text], ['other']])))
+      const nested = Array.from({ length: 6 }, () => valuesOf(responseOf(['string'], [[text], ['other']])))
       return nested.flat(2)
     }
     const expected = rows.map(([time, text]) => [Array.from({ length: 6 }, () => [time, 'other']).flat(), text])
-    expect(valuesOf(answer, { times })).toEqual(expected)
+    expect(valuesOf(response, { times })).toEqual(expected)
   })
 
-  it.each([10, 25])('of times may throw, after the records before, from second %i on', (second) => {
+  it.each([10, 25])('of times may throw, after the records before, if the first is of second %i', (second) => {
     const rows = Array.from({ length: 20 }, (_, at) => [`2026-01-01T00:00:${second + at}Z`])
     const seen: unknown[] = []
     expect(() => {
-      for (const { row } of parseRecordsSync(bytesOf(answerOf(['dateTime:RFC3339'], rows)), { times: failing }))
+      for (const { row } of parseRecordsSync(bytesOf(responseOf(['dateTime:RFC3339'], rows)), { times: failing }))
         seen.push(row[0])
     }).toThrow(new RangeError('2026-01-01T00:00:25Z'))
     expect(seen).toEqual(rows.slice(0, 25 - second).flat())

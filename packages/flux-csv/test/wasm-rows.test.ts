@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseRecordBatches, parseRecords, parseRecordsSync, parseTables } from '../src/index.ts'
 import type { FluxRecord, Timestamp } from '../src/index.ts'
 
-// Rows that repeat and differ in every way, read in one pass where that can be: what comes out is what went in.
+// Rows that repeat and differ in every way are read as they were written.
 
 const columns = [
   { label: 'result', type: 'string', group: false, default: '_result' },
@@ -59,7 +59,7 @@ const text = fc.oneof(
 const seldom = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
   fc.option(value, { nil: undefined, freq: 4 })
 
-/** Rows whose group columns stay as they are most of the time, and whose others often do. */
+/** Rows whose group columns rarely change, and whose other columns often repeat. */
 const rows = fc
   .array(
     fc.record({
@@ -92,20 +92,20 @@ const rows = fc
     return made
   })
 
-interface Form {
+interface Dialect {
   readonly delimiter: string
   readonly lineEnd: string
   readonly endsWithLine: boolean
   readonly sizes: readonly number[]
 }
-const form: fc.Arbitrary<Form> = fc.record({
+const dialect: fc.Arbitrary<Dialect> = fc.record({
   delimiter: fc.constantFrom(',', ';', '\t'),
   lineEnd: fc.constantFrom('\r\n', '\n'),
   endsWithLine: fc.boolean(),
   sizes: fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 10 }),
 })
 
-function encode(table: readonly Row[], { delimiter, lineEnd, endsWithLine }: Form): Uint8Array {
+function encode(table: readonly Row[], { delimiter, lineEnd, endsWithLine }: Dialect): Uint8Array {
   const quoted = (cell: string): string =>
     cell.includes(delimiter) || /["\r\n#]/.test(cell)
       ? `"${cell.replaceAll('"', '""').replaceAll('\n', '\r\n')}"`
@@ -126,7 +126,7 @@ function valuesOf(row: Row): Record<string, unknown> {
   )
 }
 
-/** Times by their text, cut to what they are compared by. */
+/** Returns the value of a cell, with times as nanoseconds. */
 function valueOf(type: string, cell: string): unknown {
   if (cell === '') return null
   if (type === 'double') return Number(cell)
@@ -147,7 +147,7 @@ function cut(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
 
 const comparable = (value: unknown): unknown => (value instanceof Date ? (value as Timestamp).nanoseconds : value)
 
-/** A copy of a record's values, which are then spoilt, as are its cells. */
+/** Copies the values of a record, then overwrites them and its cells. */
 function takeAndSpoil(record: FluxRecord): Record<string, unknown> {
   const { values, row } = record
   const taken = Object.fromEntries(Object.entries(values).map(([label, value]) => [label, comparable(value)]))
@@ -157,9 +157,9 @@ function takeAndSpoil(record: FluxRecord): Record<string, unknown> {
   return taken
 }
 
-it('gives what was written, whatever repeats and wherever it is cut, and no record has a part of another', async () => {
+it('reads what was written, with any repetition and any split, and no record shares a part with another', async () => {
   await fc.assert(
-    fc.asyncProperty(rows, form, async (table, how) => {
+    fc.asyncProperty(rows, dialect, async (table, how) => {
       const options = { delimiter: how.delimiter }
       const bytes = encode(table, how)
       const expected = table.map((row) => valuesOf(row))
@@ -170,16 +170,16 @@ it('gives what was written, whatever repeats and wherever it is cut, and no reco
       expect(one).toEqual(expected)
       const batched: FluxRecord[] = []
       for await (const batch of parseRecordBatches(chunks, options)) batched.push(...batch)
-      // The other way round: what was read last is spoilt first.
+      // In reverse: what was read last is overwritten first.
       expect(batched.toReversed().map((record) => takeAndSpoil(record))).toEqual(expected.toReversed())
     }),
     { numRuns: 60 },
   )
 })
 
-it('tells tables apart by the table column, also where its run goes on in another chunk', async () => {
+it('tells tables apart by the table column, also if its run continues in another chunk', async () => {
   await fc.assert(
-    fc.asyncProperty(rows, form, async (table, how) => {
+    fc.asyncProperty(rows, dialect, async (table, how) => {
       const tables = await parseTables(cut(encode(table, how), how.sizes), { delimiter: how.delimiter })
       const expected: [number, number][] = []
       for (const row of table) {
@@ -210,15 +210,15 @@ const shared = (count: number): FluxRecord[] => {
   ]
 }
 
-describe('a row that repeats the one before', () => {
-  it('shares its times, which cannot change, and not its bytes, which can', () => {
+describe('a row like the one before', () => {
+  it('shares its times, which are immutable, but not its bytes', () => {
     const [first, second, third] = shared(5)
     expect(second!.start).toBe(third!.start)
     expect(first!.values['data']).toEqual(Uint8Array.of(0, 1, 2))
     expect(new Set([first, second, third].map((record) => record!.values['data'])).size).toBe(3)
   })
 
-  it('has the same kind of object as all others', () => {
+  it('has the same kind of object as other rows', () => {
     for (const { values } of shared(4)) {
       expect(Object.getPrototypeOf(values)).toBe(Object.prototype)
       expect(Object.keys(values)).toEqual(['result', 'table', '_start', 'tag', 'data'])
@@ -229,15 +229,15 @@ describe('a row that repeats the one before', () => {
 it.each([
   ['the last column is the one that repeats', 'false,true', ['b', 'b', 'b']],
   ['the last column is the one that differs', 'true,false', ['1', '2', '3']],
-])('counts the last of two columns with one label where %s', (_, grouped, expected) => {
+])('uses the last of two columns with one label if %s', (_, grouped, expected) => {
   const cells = grouped === 'true,false' ? ['b,1', 'b,2', 'b,3'] : ['1,b', '2,b', '3,b']
-  const answer = `${head('v,v', 'string,string', grouped)}\r\n${cells.map((cell) => `,${cell}\r\n`).join('')}`
-  expect(read(answer).map(({ v }) => v)).toEqual(expected)
+  const response = `${head('v,v', 'string,string', grouped)}\r\n${cells.map((cell) => `,${cell}\r\n`).join('')}`
+  expect(read(response).map(({ v }) => v)).toEqual(expected)
 })
 
-it('takes `__proto__` for a label like others, however often its value repeats', () => {
-  const answer = `${head('__proto__,v', 'string,double', 'true,false')}\r\n${',polluted,1\r\n'.repeat(3)}`
-  for (const values of read(answer)) {
+it('treats `__proto__` like any label, also if its value repeats', () => {
+  const response = `${head('__proto__,v', 'string,double', 'true,false')}\r\n${',polluted,1\r\n'.repeat(3)}`
+  for (const values of read(response)) {
     expect(Object.entries(values)).toEqual([
       ['__proto__', 'polluted'],
       ['v', 1],
@@ -245,9 +245,9 @@ it('takes `__proto__` for a label like others, however often its value repeats',
   }
 })
 
-it.each([0, 7])('tells bytes apart that would be the two zeros of a number (byte %i)', (place) => {
+it.each([0, 7])('tells bytes apart that would be the two zeros of a number (byte %i)', (index) => {
   const other = new Uint8Array(8)
-  other[place] = 0x80
+  other[index] = 0x80
   const rows = [new Uint8Array(8), other, new Uint8Array(8), new Uint8Array(8)]
   const parts = [Buffer.from(`${head('tag,v', 'string,double', 'true,false')}\r\n`)]
   for (const tag of rows) parts.push(Buffer.concat([Buffer.from(','), tag, Buffer.from(',1\r\n')]))
@@ -258,7 +258,7 @@ it.each([0, 7])('tells bytes apart that would be the two zeros of a number (byte
 it.each(['.', '-', ':', 'e', '1'])(
   'refuses a row with a cell too many where numbers have the delimiter %s',
   (delimiter) => {
-    const answer = `${head('v,w', 'double,string', 'false,false', delimiter)}\r\n${['', '2', '5', 'x'].join(delimiter)}\r\n`
-    expect(() => read(answer, delimiter)).toThrow(expect.objectContaining({ code: 'FLUXLINE_CSV' }))
+    const response = `${head('v,w', 'double,string', 'false,false', delimiter)}\r\n${['', '2', '5', 'x'].join(delimiter)}\r\n`
+    expect(() => read(response, delimiter)).toThrow(expect.objectContaining({ code: 'FLUXLINE_CSV' }))
   },
 )

@@ -27,11 +27,11 @@ export function parseColumnsSync(bytes: Uint8Array, options?: ColumnOptions): It
 }
 
 /** A reader and a block of it; see `jit-warmup.ts`. */
-let kept: readonly unknown[] | undefined
+let warm: readonly unknown[] | undefined
 
 function openReader(what: string, options: ColumnOptions | undefined): ColumnReader {
   if (options !== undefined) checkColumnOptions(what, options)
-  kept ??= warmUp()
+  warm ??= warmUp()
   return new ColumnReader(options ?? {})
 }
 

@@ -90,3 +90,37 @@ it('recognizes the records and tables of a second copy of the package', async ()
     false,
   ])
 })
+
+describe('a record of InfluxDB', () => {
+  const usual = new TextEncoder().encode(
+    '#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,unsignedLong,string,string\n,result,table,_start,_stop,_time,_value,_field,_measurement\n,r,2,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,2026-01-01T12:00:00.000000001Z,18446744073709551615,f,m\n',
+  )
+
+  it('has a member for each of the usual columns', () => {
+    const [record] = parseRecordsSync(usual, { integers: 'bigint' })
+    expect(record).toMatchObject({
+      table: 2,
+      result: 'r',
+      field: 'f',
+      measurement: 'm',
+      value: 18_446_744_073_709_551_615n,
+    })
+    expect([record?.start, record?.stop, record?.time].map((time) => (time as Date).toISOString())).toEqual([
+      '2026-01-01T00:00:00.000Z',
+      '2026-01-02T00:00:00.000Z',
+      '2026-01-01T12:00:00.000000001Z',
+    ])
+  })
+
+  it('becomes JSON without rounding, and objects with chosen members', () => {
+    const [record] = parseRecordsSync(usual, { integers: 'bigint' })
+    expect(JSON.parse(JSON.stringify(record))).toMatchObject({
+      _value: '18446744073709551615',
+      _time: '2026-01-01T12:00:00.000000001Z',
+    })
+    expect(record?.toObject({ name: '_field', count: '_value' })).toEqual({
+      name: 'f',
+      count: 18_446_744_073_709_551_615n,
+    })
+  })
+})

@@ -53,7 +53,7 @@ export class FluxRecord<Time = Timestamp, Integer = number> {
   readonly #shape: RecordShape
   #values: Record<string, FluxValue<Time, Integer>> | undefined
 
-  /** @throws OptionError if there is no table or no row */
+  /** @throws OptionError if the table or the row is missing */
   constructor(meta: TableMeta, row: readonly FluxValue<Time, Integer>[])
   constructor(meta: TableMeta, row: readonly FluxValue<Time, Integer>[], shape?: RecordShape) {
     this.meta = meta

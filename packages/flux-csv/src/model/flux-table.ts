@@ -15,7 +15,7 @@ export class FluxTable<Time = Timestamp, Integer = number> implements TableMeta 
   readonly columns: readonly FluxColumn[]
   readonly records: FluxRecord<Time, Integer>[] = []
 
-  /** @throws OptionError if there are no columns */
+  /** @throws OptionError if the columns are missing */
   constructor(meta: TableMeta) {
     const { table, result, columns } = Object(meta) as TableMeta
     if (!Array.isArray(columns)) {

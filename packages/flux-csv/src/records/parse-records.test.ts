@@ -65,7 +65,7 @@ describe('a cell', () => {
     expect(cell(type, text, options)).toEqual(expected)
   })
 
-  it('beyond the safe range is an error that names the column and the option', () => {
+  it('outside the safe range is an error that names the column and the option', () => {
     expect(() => cell('long', '9007199254740993')).toThrow(
       expect.objectContaining({
         code: 'FLUXLINE_CSV',
@@ -90,7 +90,7 @@ describe('a cell', () => {
     ['dateTime:RFC3339', '2026-01-01'],
     ['duration', 'soon'],
     ['base64Binary', '*'],
-  ])('of type %s refuses %j, whether it is read or not', (type, text) => {
+  ])('of type %s refuses %j', (type, text) => {
     expect(() => cell(type, text, { integers: 'bigint' })).toThrow(
       expect.objectContaining({ code: 'FLUXLINE_CSV', column: 'v', message: expect.stringContaining(text.trim()) }),
     )
@@ -98,7 +98,7 @@ describe('a cell', () => {
 })
 
 describe('tables', () => {
-  it('are told apart by result and table, and know their group key', async () => {
+  it('differ by result and table, and have their group key', async () => {
     const found = await tables(
       '#datatype,string,long,string,double\n#group,false,false,true,false\n#default,a,,,\n,result,table,host,v\n,,0,x,1\n,,0,x,2\n,,1,y,3\n' +
         '\n#datatype,string,long,string,double\n#group,false,false,true,false\n#default,b,,,\n,result,table,host,v\n,,0,x,4\n',
@@ -117,7 +117,7 @@ describe('tables', () => {
   it.each([
     ['a schema that changes', '\n'],
     ['a schema that changes without an empty line', ''],
-  ])('begin anew at %s', async (_, separator) => {
+  ])('begin again at %s', async (_, separator) => {
     const found = await tables(`${column('double', '1')}${separator}${column('string', 'x')}`)
     expect(found.map(({ columns }) => columns[2]?.dataType)).toEqual(['double', 'string'])
   })
@@ -127,7 +127,7 @@ describe('tables', () => {
     expect(await tables(column('double'))).toMatchObject([{ result: '_result', table: 0, records: [] }])
   })
 
-  it('take annotations in any order and subset, and pass over those that they do not know', () => {
+  it('take annotations in any order and subset, and skip unknown ones', () => {
     expect(
       values(
         '#group,false,false,true\n#extra,a,b,c\n#default,_result,,\n#datatype,string,long,string\n,result,table,v\n,,7,x\n',
@@ -139,12 +139,12 @@ describe('tables', () => {
     ])
   })
 
-  it('read a response of names alone as text', () => {
+  it('are text in a response without annotations', () => {
     expect(values(',result,table,v\n,_result,0,1.5\n')).toEqual([{ result: '_result', table: '0', v: '1.5' }])
     expect(values('a,b\n1,2\n')).toEqual([{ a: '1', b: '2' }])
   })
 
-  it('find the table column by its label, wherever it is', async () => {
+  it('find the table column by its label, in any position', async () => {
     const found = await tables(
       '#datatype,double,long,string\n#group,false,false,false\n#default,,,_result\n,v,table,result\n,1,0,\n,2,1,\n',
     )
@@ -157,13 +157,13 @@ describe('tables', () => {
     expect(record?.row).toEqual(['r', 0, 1, 2])
   })
 
-  it('take a default where a cell is empty', () => {
+  it('have default values for empty cells', () => {
     expect(
       values('#datatype,string,long,double\n#group,false,false,false\n#default,_result,3,1.5\n,result,table,v\n,,,\n'),
     ).toEqual([{ result: '_result', table: 3, v: 1.5 }])
   })
 
-  it('cannot reach the prototype by a label', () => {
+  it('cannot set the prototype by a label', () => {
     const [record] = records('#datatype,string,string\n,__proto__,constructor\n,x,y\n')
     expect(Object.getPrototypeOf(record!.values)).toBe(Object.prototype)
     expect(Object.keys(record!.values)).toEqual(['__proto__', 'constructor'])
@@ -179,7 +179,7 @@ describe('a dialect', () => {
     ])
   })
 
-  it('must be of single ASCII characters', () => {
+  it('must have single ASCII characters', () => {
     expect(() => values('', { delimiter: '::' })).toThrow(
       expect.objectContaining({ code: 'FLUXLINE_OPTION', option: 'delimiter' }),
     )
@@ -208,7 +208,7 @@ describe('an error in the stream', () => {
     expect(seen).toEqual([1])
   })
 
-  it('may come first, and may have no words', () => {
+  it('may come first, and may have no message', () => {
     expect(() => values('error,reference\nboom,\n')).toThrow(
       expect.objectContaining({ code: 'FLUXLINE_FLUX', message: 'boom', reference: '' }),
     )
@@ -222,20 +222,20 @@ describe('an error in the stream', () => {
   })
 })
 
-describe('what is not whole', () => {
-  it('is found out in a quoted cell', () => {
+describe('a broken response', () => {
+  it('may end in a quoted cell', () => {
     expect(() => values(`${column('string')},,0,"begun`)).toThrow(
       expect.objectContaining({ code: 'FLUXLINE_TRUNCATED', row: 5 }),
     )
   })
 
-  it('is found out in a short last row', () => {
+  it('may end in a short row', () => {
     expect(() => values(`${column('double', '1')},,0`)).toThrow(
       expect.objectContaining({ code: 'FLUXLINE_TRUNCATED', row: 6 }),
     )
   })
 
-  it('is a short or long row in the middle, with its number', () => {
+  it('may have a row that is too long, which the error names', () => {
     expect(() => values(column('double', '1', '2,3'))).toThrow(
       expect.objectContaining({
         code: 'FLUXLINE_CSV',
@@ -248,19 +248,19 @@ describe('what is not whole', () => {
   it.each([
     ['HTML', '<html><body>Bad gateway</body></html>'],
     ['JSON', '{"code":"internal error","message":"boom"}'],
-  ])('is %s in place of CSV', (what, text) => {
+  ])('may be %s instead of CSV', (what, text) => {
     expect(() => values(text)).toThrow(
       expect.objectContaining({ code: 'FLUXLINE_CSV', message: expect.stringContaining(`is ${what}, not CSV`) }),
     )
   })
 
-  it('needs no line end after the last row', () => {
+  it('is not one without a last line end', () => {
     expect(values(column('double', '1').trimEnd())).toEqual([{ result: '_result', table: 0, v: 1 }])
   })
 })
 
 describe('limits', () => {
-  it('are errors beyond so many rows or bytes', () => {
+  it('are errors if there are more rows or bytes', () => {
     expect(values(column('double', '1', '2'), { maxRows: 2 })).toHaveLength(2)
     expect(() => values(column('double', '1', '2'), { maxRows: 1 })).toThrow(
       expect.objectContaining({ code: 'FLUXLINE_LIMIT', limit: 'maxRows' }),
@@ -268,100 +268,5 @@ describe('limits', () => {
     expect(() => values(column('double', '1'), { maxBytes: 10 })).toThrow(
       expect.objectContaining({ code: 'FLUXLINE_LIMIT', limit: 'maxBytes' }),
     )
-  })
-})
-
-describe('an iteration', () => {
-  it('hands a record out before it asks for the next chunk', async () => {
-    const asked: number[] = []
-    async function* chunks(): AsyncGenerator<Uint8Array> {
-      for (const [at, text] of [column('double', '1'), ',,0,2\n', ',,0,3\n'].entries()) {
-        asked.push(at)
-        yield bytes(text)
-      }
-    }
-    const iterator = parseRecords(chunks())
-    expect((await iterator.next()).value?.values['v']).toBe(1)
-    expect(asked).toEqual([0])
-    expect((await iterator.next()).value?.values['v']).toBe(2)
-    expect(asked).toEqual([0, 1])
-  })
-
-  it('ends its source when it is left', async () => {
-    let ended = false
-    async function* chunks(): AsyncGenerator<Uint8Array> {
-      try {
-        for (;;) yield bytes(column('double', '1'))
-      } finally {
-        ended = true
-      }
-    }
-    for await (const record of parseRecords(chunks())) {
-      expect(record.values['v']).toBe(1)
-      break
-    }
-    expect(ended).toBe(true)
-  })
-
-  it('answers calls that do not wait for each other in their order', async () => {
-    const text = bytes(column('double', '1', '2', '3'))
-    const iterator = parseRecords(Array.from(text, (byte) => Uint8Array.of(byte)))
-    const results = await Promise.all([iterator.next(), iterator.next(), iterator.next(), iterator.next()])
-    expect(results.map(({ value, done }) => (done ? 'end' : value.values['v']))).toEqual([1, 2, 3, 'end'])
-  })
-
-  it('keeps that order over the chunks and their end', async () => {
-    const chunks = [column('double', '1', '2'), ',,0,3\n', ',,0,4\n,,0,5\n'].map((text) => bytes(text))
-    const iterator = parseRecords(chunks)
-    const answered: unknown[] = []
-    const calls = Array.from({ length: 7 }, async (): Promise<void> => {
-      const { done, value } = await iterator.next()
-      answered.push(done ? 'end' : value.values['v'])
-    })
-    await Promise.all(calls)
-    expect(answered).toEqual([1, 2, 3, 4, 5, 'end', 'end'])
-  })
-
-  it('answers at once what is there, also after it has waited for a chunk', async () => {
-    const iterator = parseRecords([bytes(column('double', '1', '2'))])
-    await iterator.next()
-    const order: string[] = []
-    const record = iterator.next().then(() => order.push('record'))
-    const tick = Promise.resolve().then(() => order.push('tick'))
-    await Promise.all([record, tick])
-    expect(order).toEqual(['record', 'tick'])
-  })
-})
-
-describe('a record', () => {
-  const text =
-    '#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,unsignedLong,string,string\n,result,table,_start,_stop,_time,_value,_field,_measurement\n,r,2,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,2026-01-01T12:00:00.000000001Z,18446744073709551615,f,m\n'
-
-  it('has a member for each of the usual columns', () => {
-    const [record] = records(text, { integers: 'bigint' })
-    expect(record).toMatchObject({
-      table: 2,
-      result: 'r',
-      field: 'f',
-      measurement: 'm',
-      value: 18_446_744_073_709_551_615n,
-    })
-    expect([record?.start, record?.stop, record?.time].map((time) => (time as Date).toISOString())).toEqual([
-      '2026-01-01T00:00:00.000Z',
-      '2026-01-02T00:00:00.000Z',
-      '2026-01-01T12:00:00.000000001Z',
-    ])
-  })
-
-  it('becomes JSON without rounding, and objects of other shapes', () => {
-    const [record] = records(text, { integers: 'bigint' })
-    expect(JSON.parse(JSON.stringify(record))).toMatchObject({
-      _value: '18446744073709551615',
-      _time: '2026-01-01T12:00:00.000000001Z',
-    })
-    expect(record?.toObject({ name: '_field', count: '_value' })).toEqual({
-      name: 'f',
-      count: 18_446_744_073_709_551_615n,
-    })
   })
 })

@@ -26,8 +26,8 @@ export function parseRecords<const Options extends RecordOptions = RecordOptions
 /**
  * The fastest way to read many records: reads annotated CSV as arrays with the records of each chunk.
  *
- * The loop awaits each chunk instead of each record, which is most of what a loop over records costs. No array is empty.
- * Records before an error come first, and leaving the loop ends the source at once.
+ * The loop awaits each chunk instead of each record. No array is empty. Records before an error come first, and leaving
+ * the loop ends the source at once.
  * @throws as {@link parseRecords}
  */
 export function parseRecordBatches<const Options extends RecordOptions = RecordOptions>(
@@ -61,7 +61,7 @@ export async function parseTables<const Options extends RecordOptions = RecordOp
 }
 
 /** A reader and records of it; see `jit-warmup.ts`. */
-let kept: readonly unknown[] | undefined
+let warm: readonly unknown[] | undefined
 
 function openReader(
   what: string,
@@ -69,7 +69,7 @@ function openReader(
   onTable?: (meta: TableMeta) => void,
 ): RecordReader {
   if (options !== undefined) checkRecordOptions(what, options)
-  kept ??= warmUp()
+  warm ??= warmUp()
   return new RecordReader(options ?? {}, onTable)
 }
 

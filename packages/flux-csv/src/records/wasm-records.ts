@@ -94,7 +94,7 @@ export class WasmRecords {
     // The caller's reader of times may read CSV itself.
     module.isBusy = true
     try {
-      // There are no changes without constant columns.
+      // Without constant columns, no row is a change.
       this.#readRange(0, changes[0] ?? count, rows)
       for (let index = 0; index < changes.length; index++) {
         const first = changes[index]!

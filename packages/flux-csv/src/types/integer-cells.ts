@@ -15,7 +15,7 @@ export function readIntegerCell(
 ): number | bigint | string | undefined {
   if (integers === 'number') {
     const value = readInteger(bytes, start, end)
-    // There is no negative zero among integers.
+    // Adding 0 turns -0 into 0: integers have no negative zero.
     if (!Number.isNaN(value) && (isSigned || value >= 0)) return value + 0
   }
   const digits = text()

@@ -4,18 +4,18 @@ const ZERO = 48
 const NINE = 57
 const MINUS = 45
 const DOT = 46
-/** Bytes of a number whose digits, a point among them or not, are those of a small integer. */
+/** With this many bytes, including a point, the digits of a number are a small integer. */
 const SHORT = 9
 
 /** 10^0 to 10^22: the powers of ten that a double holds exactly. */
 const POWERS: Float64Array = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 const POWERS_HIGH = POWERS.map((power) => highHalf(power))
 
-/** A number that is read without knowing where it ends. */
+/** Reads numbers whose end is not known. */
 class NumberScanner {
-  /** Where the number that was scanned last ends. */
+  /** Where the last number ends. */
   end = 0
-  /** Its first 9 digits, and the up to 9 after them: together they are exact where one double would not be. */
+  /** Its first 9 digits, and up to 9 more: together they are exact, even if one double is not. */
   high = 0
   low = 0
   /** How many digits `low` has. */
@@ -24,14 +24,14 @@ class NumberScanner {
   #scale = 0
 
   /**
-   * Reads a decimal such as `-12.5` exactly as `Number` would; NaN for exponents, words, and more than 18 digits, which
+   * Reads a decimal such as `-12.5` exactly as `Number` does; NaN for exponents, words, and more than 18 digits, which
    * are left to the engine.
    */
   double(bytes: Uint8Array, start: number): number {
     const first = bytes[start] === MINUS ? start + 1 : start
     let digits = 0
     let point = -1
-    // Most have few digits, which need no more than a division.
+    // Most have few digits, and need only a division.
     for (let at = first; at < first + SHORT; at++) {
       const byte = bytes[at]!
       if (byte >= ZERO && byte <= NINE) digits = digits * 10 + byte - ZERO
@@ -75,7 +75,7 @@ class NumberScanner {
       if (byte >= ZERO && byte <= NINE) {
         if (count < 9) high = (high * 10 + byte - ZERO) | 0
         else low = (low * 10 + byte - ZERO) | 0
-        // Zeros in front are not digits of the number.
+        // Leading zeros do not count.
         if (high !== 0) count++
         if (count > 18) return false
       } else if (byte === DOT && point === -1 && withPoint) {
@@ -95,7 +95,7 @@ class NumberScanner {
 
 const scanner = new NumberScanner()
 
-/** Reads a decimal that fills its cell; NaN as {@link NumberScanner.double}. */
+/** Reads a decimal that fills its cell; NaN as in {@link NumberScanner.double}. */
 export function readDouble(bytes: Uint8Array, start: number, end: number): number {
   const value = scanner.double(bytes, start)
   return scanner.end === end ? value : Number.NaN
@@ -109,9 +109,9 @@ export function readInteger(bytes: Uint8Array, start: number, end: number): numb
 }
 
 /**
- * (sum + rest) / 10^scale, correctly rounded, where sum + rest is an integer of up to 18 digits.
+ * Returns (sum + rest) / 10^scale, correctly rounded; sum + rest is an integer of up to 18 digits.
  *
- * The quotient's own error is found exactly and added; where the last step could round either way, NaN.
+ * The error of the quotient is computed exactly and added. If the last step could round either way, the result is NaN.
  * @see T. J. Dekker, "A floating-point technique for extending the available precision"
  */
 function divideExactly(sum: number, rest: number, scale: number): number {

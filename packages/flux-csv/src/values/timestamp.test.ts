@@ -16,7 +16,7 @@ it('keeps every nanosecond, also before 1970', () => {
   fc.assert(fc.property(ns, (nanoseconds) => Timestamp.fromNanoseconds(nanoseconds).nanoseconds === nanoseconds))
 })
 
-it('cannot be changed', () => {
+it('is immutable', () => {
   const timestamp = new Timestamp(0)
   expect(() => timestamp.setHours(1)).toThrow('is immutable')
   expect(() => timestamp.setTime(1)).toThrow(TypeError)
