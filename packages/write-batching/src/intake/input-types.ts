@@ -62,8 +62,9 @@ export function piecesOf(
 const pointKeys = { measurement: true, tags: true, fields: true, time: true } satisfies Record<keyof PointObject, true>
 
 function checkKeys(object: object): void {
-  for (const key of Object.keys(object)) {
-    if (Object.hasOwn(pointKeys, key)) continue
+  for (const key in object) {
+    if (key === 'measurement' || key === 'fields' || key === 'tags' || key === 'time') continue
+    if (!Object.hasOwn(object, key)) continue
     const known = Object.keys(pointKeys)
     const nearest = nearestOf(key, known)
     throw new LineProtocolError(
