@@ -71,7 +71,7 @@ describe('collect', () => {
     expect(frames.map(({ numRows }) => numRows)).toEqual([1, 1])
   })
 
-  it('returns a table without columns if there are no rows', async () => {
+  it('returns a table without columns for a response without rows', async () => {
     const frame = await createDataFrameApi(responding(block('double', '_result'))).collect('x')
     expect([frame.numRows, frame.numCols]).toEqual([0, 0])
   })

@@ -7,7 +7,7 @@ import { expectTypeOf, it } from 'vitest'
 import { collectFrames, createDataFrameApi, tableLines } from './index.ts'
 import type { Frame, FrameColumn } from './index.ts'
 
-it('frames are Arrow tables whose values have types', async () => {
+it('frames are Arrow tables with typed values', async () => {
   const frames = createDataFrameApi(
     createQueryApi(createClient({ url: 'http://localhost:8086' }), { integers: 'bigint' }),
   )
@@ -19,11 +19,11 @@ it('frames are Arrow tables whose values have types', async () => {
   expectTypeOf(column.get(0)).toEqualTypeOf<string | number | bigint | boolean | Uint8Array | null>()
   expectTypeOf(frame.batches[0]!).toExtend<RecordBatch>()
   expectTypeOf(await collectFrames([])).toEqualTypeOf<Frame[]>()
-  // @ts-expect-error the answer's form is the frames' own matter
+  // @ts-expect-error frames choose the format of the response
   void frames.collect('x', { as: 'text' })
 })
 
-it('lines of a table are what every writer takes', () => {
+it('every writer takes the lines of a table', () => {
   const client = createClient({ url: 'http://localhost:8086' })
   const table = undefined as unknown as Table
   const writable = tableLines(table, { measurement: 'm', tagColumns: ['host'], fieldTypes: { n: 'int' } })
@@ -34,6 +34,6 @@ it('lines of a table are what every writer takes', () => {
   void tableLines(undefined as unknown as Frame, { measurementColumn: '_measurement' })
   // @ts-expect-error one of the two
   tableLines(table, { measurement: 'm', measurementColumn: 'c' })
-  // @ts-expect-error a type that there is not
+  // @ts-expect-error an unknown type
   tableLines(table, { measurement: 'm', fieldTypes: { n: 'long' } })
 })

@@ -1,3 +1,4 @@
+export type { FluxlineErrorCode } from '@fluxline/internal/errors'
 export { createDataFrameApi } from './data-frame-api.ts'
 export type { DataFrameApi, DataFrameOptions, RawQueries } from './data-frame-api.ts'
 export type { ArrowData, ArrowTable, ArrowType } from './write/arrow-table.ts'

@@ -1,4 +1,5 @@
-// Writing alone: needs no apache-arrow, since it takes tables as they are.
+// Writing alone does not need apache-arrow: it reads tables of any copy.
+export type { FluxlineErrorCode } from '@fluxline/internal/errors'
 export type { ArrowData, ArrowTable, ArrowType } from './write/arrow-table.ts'
 export { DataFrameError } from './errors.ts'
 export { tableLines } from './write/table-lines.ts'

@@ -9,7 +9,7 @@ const access = useServer()
 let influx: ReturnType<typeof createClient>
 let org: { id: string }
 beforeAll(async () => {
-  influx = createClient(access)
+  influx = createClient({ url: access.url, token: access.token, org: access.org })
   // A separate organization, since other tests run queries at the same time.
   const body = JSON.stringify({ name: `frames-${randomUUID()}` })
   org = (await (await influx.request({ method: 'POST', path: '/api/v2/orgs', body })).json()) as typeof org

@@ -1,7 +1,7 @@
 import { createClient } from '@fluxline/core'
 import { createQueryApi } from '@fluxline/query'
 import { expect, it } from 'vitest'
-import { collectFrames, createDataFrameApi, DataFrameError, streamFrames } from '../src/index.ts'
+import { collectFrames, createDataFrameApi, DataFrameError, streamFrames, tableLines } from '../src/index.ts'
 
 const queries = createQueryApi(createClient({ url: 'http://localhost:1', org: 'acme' }))
 const frames = createDataFrameApi(queries)
@@ -42,6 +42,19 @@ it('createDataFrameApi needs a query API', () => {
         code: 'FLUXLINE_OPTION',
         message: expect.stringMatching(
           /^createDataFrameApi takes a query API, not .*; pass createQueryApi\(client\)\.$/,
+        ),
+      }),
+    )
+  }
+})
+
+it('tableLines needs an Arrow table', () => {
+  for (const other of [undefined, {}, [{ a: 1 }]]) {
+    expect(() => tableLines(other as never, { measurement: 'm' })).toThrow(
+      expect.objectContaining({
+        code: 'FLUXLINE_OPTION',
+        message: expect.stringMatching(
+          /^tableLines takes an Arrow table, not .*; make one with tableFromIPC or tableFromJSON\.$/,
         ),
       }),
     )

@@ -6,7 +6,7 @@ import type * as arrow from 'apache-arrow'
 import { from, op, table } from 'arquero'
 import { expect, it } from 'vitest'
 import { tableLines } from '../src/index.ts'
-import { linesOf } from './lines-of.ts'
+import { linesOf } from './written-lines.ts'
 
 // polars 2.1: pl.DataFrame({time: Datetime, room: String, kind: Categorical, temp: Float64, half: Float32, count: Int16,
 // big: UInt64, on: Boolean, note: String, cost: Decimal(10, 2)}).write_ipc('polars.arrow')

@@ -28,7 +28,7 @@ const access = useBucket()
 let influx: ReturnType<typeof createClient>
 let frames: DataFrameApi
 beforeAll(() => {
-  influx = createClient(access)
+  influx = createClient({ url: access.url, token: access.token, org: access.org })
   frames = createDataFrameApi(createQueryApi(influx))
 })
 afterAll(() => influx.close())

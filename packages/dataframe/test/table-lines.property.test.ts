@@ -33,7 +33,7 @@ import { Point } from '@fluxline/point'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { tableLines } from '../src/index.ts'
-import { linesOf } from './lines-of.ts'
+import { linesOf } from './written-lines.ts'
 
 // Runs more, or the seed of a failure: FLUXLINE_FUZZ_RUNS=100000 FLUXLINE_FUZZ_SEED=42 pnpm test
 const { FLUXLINE_FUZZ_RUNS: runs, FLUXLINE_FUZZ_SEED: seed } = process.env

@@ -29,18 +29,15 @@ interface ScannedLine {
  *
  * Lines are places in the block, without the white space around them.
  */
-export class LineScanner {
+export class LineScanner implements ScannedLine {
   readonly #bytes: Uint8Array
-  readonly #line: ScannedLine = newLine()
   #next = 0
   start = 0
   end = 0
-  /** Whether the line has a timestamp. */
   hasTime = false
-  /** Whether a newline ends the line; the last line of a block may continue in the next block. */
   isTerminated = false
-  /** Whether the line ends inside a string or in a backslash, so that the server would join it with the next. */
-  isOpen = false
+  isQuoteOpen = false
+  lastEscaped = -1
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
@@ -49,21 +46,22 @@ export class LineScanner {
   /** Goes to the next line; returns false if there is none. */
   nextLine(): boolean {
     const bytes = this.#bytes
-    const line = this.#line
     while (this.#next < bytes.length) {
-      this.#next = scanLine(bytes, this.#next, line)
-      const { start } = line
+      // It writes here: a scanner of one line is cheap then.
+      this.#next = scanLine(bytes, this.#next, this)
+      const { start } = this
       let end = this.#next
       while (end > start && isWhite(bytes[end - 1])) end--
       if (end === start || bytes[start] === HASH) continue
-      this.start = start
       this.end = end
-      this.hasTime = line.hasTime
-      this.isTerminated = line.isTerminated
-      this.isOpen = line.isQuoteOpen || line.lastEscaped >= end
       return true
     }
     return false
+  }
+
+  /** Whether the line ends inside a string or in a backslash, so that the server would join it with the next. */
+  get isOpen(): boolean {
+    return this.isQuoteOpen || this.lastEscaped >= this.end
   }
 }
 

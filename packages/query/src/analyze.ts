@@ -3,7 +3,7 @@ import { textColumn } from '@fluxline/internal/caret'
 import { checkOptions } from '@fluxline/internal/options'
 import type { Query, QueryRequestOptions } from './query-options.ts'
 
-/** A problem in a script, and where it is. */
+/** A problem in a script, with its location. */
 export interface FluxProblem {
   /** Counted from 1. */
   readonly line: number

@@ -1,13 +1,13 @@
 import { FluxlineError } from '@fluxline/internal/errors'
 
-/** A query cannot be written in Flux; the message names the value, where it is, and the remedy. */
+/** A query cannot be written in Flux; the message names the location, the value and the remedy. */
 export class QueryError extends FluxlineError {
   override readonly name = 'QueryError'
   /** Stable across releases: branch on this rather than on the message. */
   readonly code = 'FLUXLINE_QUERY'
 }
 
-/** What is wrong in a row, and where. */
+/** An issue in a row, with its location. */
 export interface RowIssue {
   /** The column, then the keys below it if its value is an object; empty if the issue is about the whole row. */
   readonly path: readonly PropertyKey[]

@@ -11,6 +11,7 @@ export {
   TruncatedResponseError,
 } from '@fluxline/flux-csv'
 export type { FluxColumn, FluxValue } from '@fluxline/flux-csv'
+export type { FluxlineErrorCode } from '@fluxline/internal/errors'
 export type { FieldType } from '@fluxline/internal/field-type-names'
 export type { Time } from '@fluxline/internal/nanoseconds'
 export { analyze } from './analyze.ts'
@@ -41,6 +42,7 @@ export type {
 export type { Dialect } from './results/dialect.ts'
 export { FluxTables, isFluxTables } from './results/flux-tables.ts'
 export type {
+  FieldReadings,
   MeasurementRow,
   MeasurementSchema,
   MemberValue,

@@ -27,7 +27,7 @@ beforeAll(() => {
 
 afterAll(() => client.close())
 
-// How a value gets to the server, and how it comes back: `show` is Flux that makes a column of it.
+// Sends a value to the server and returns it as it comes back: `show` is Flux that makes a column of it.
 type Echo = (value: FluxInput, show?: (name: string) => string) => Promise<unknown>
 
 const itself = (name: string): string => name
@@ -43,7 +43,7 @@ const inTemplate: Echo = async (value, show = itself) => {
   return (await query.collect(script))[0]?.records[0]?.values['v']
 }
 
-// The server's CSV drops a carriage return, wherever it stands; every other character survives.
+// The server's CSV drops every carriage return, and keeps all other characters.
 const hostile = fc.string({
   unit: fc.constantFrom(
     '"',
@@ -97,7 +97,7 @@ describe.each([
     [Object.assign(new Date(0), { nanoseconds: 1n }), 1n],
     [{ epochNanoseconds: 9_223_372_036_854_775_807n }, 9_223_372_036_854_775_807n],
     [{ epochNanoseconds: -9_223_372_036_854_775_808n }, -9_223_372_036_854_775_808n],
-  ])('comes back as it was: case %#', async (value, expected) => {
+  ])('comes back unchanged: case %#', async (value, expected) => {
     expect(await echo(value)).toBe(expected)
   })
 
@@ -106,11 +106,11 @@ describe.each([
     [fluxDuration('-1mo2d'), '-1mo2d'],
     [new FluxDuration('3µs'), '3us'],
     [new TextEncoder().encode('\uFEFFhé'), '\uFEFFhé'],
-  ])('keeps its type where no column can hold it: case %#', async (value, expected) => {
+  ])('keeps its type even if no column can hold it: case %#', async (value, expected) => {
     expect(await echo(value, asText)).toBe(expected)
   })
 
-  it('is a record also where its members look like those of other values', async () => {
+  it('is a record even if its members look like those of other values', async () => {
     const record = { parts: '1h', toString: 'a', nanoseconds: 1n, epochNanoseconds: 2, source: 'x', flags: '' }
     expect(await echo(record, (name) => `${name}.toString + ${name}.parts`)).toBe('a1h')
   })
@@ -141,7 +141,7 @@ describe.each([
     expect(await echo(regexp, (name) => `${toFlux(other)} =~ ${name}`)).toBe(regexp.test(other))
   })
 
-  it('is a value and nothing else, whatever is in it', async () => {
+  it('is a value and never code, whatever it contains', async () => {
     const number = fc.double({ noNaN: true }).filter((value) => !Number.isSafeInteger(value))
     const value = fc.oneof<fc.Arbitrary<[FluxInput, unknown]>[]>(
       hostile.map((text) => [text, text]),
@@ -159,7 +159,7 @@ describe.each([
     )
   })
 
-  it('is a regular expression and nothing else, whatever is in it', async () => {
+  it('is a regular expression and never code, whatever it contains', async () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (text) => {
         const regexp = new RegExp(`^${text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}$`)
@@ -175,28 +175,28 @@ describe('parameters', () => {
     ['null', { host: null }, /^params\.host is null/],
     ['undefined', { host: undefined }, /^params\.host is undefined/],
     ['undefined in a list', { hosts: ['a', undefined] }, /^params\.hosts\[1\] is undefined/],
-    ['a piece of a script', { filter: fluxRaw('r._value > 0') }, /^params\.filter is Flux/],
-    ['a name with a blank', { 'a b': 1 }, /"a b", which is not a name/],
-    ['a word of the language', { import: 1 }, /"import", which is not a name/],
-  ])('are refused with their name when one is %s', async (_, params, message) => {
+    ['a piece of a script', { filter: fluxRaw('r._value > 0') }, /^params\.filter is a Flux expression/],
+    ['a name with a blank', { 'a b': 1 }, /parameter name "a b" is not a valid Flux identifier/],
+    ['a word of the language', { import: 1 }, /parameter name "import" is not a valid Flux identifier/],
+  ])('are refused by name if one is %s', async (_, params, message) => {
     await expect(query.collect('x', { params: params as never })).rejects.toMatchObject({
       code: 'FLUXLINE_QUERY',
       message: expect.stringMatching(message),
     })
   })
 
-  it('leave the places of errors in the script alone', async () => {
+  it('do not change the locations of errors in the script', async () => {
     await expect(query.collect('x = 1\ny = host + 1', { params: { host: 'a' } })).rejects.toThrow(
       /expected string but found int[^]*2 \| y = host \+ 1\n.*\|            \^/,
     )
   })
 
-  it('go with a script that names its package', async () => {
+  it('work with a script that names its package', async () => {
     const script = 'package main\nimport "array"\narray.from(rows: [{v: host}])'
     expect((await query.collect(script, { params: { host: 'a' } })).toValues(['v'])).toEqual([['a']])
   })
 
-  it("can travel as InfluxDB Cloud's own", async () => {
+  it("can be sent as InfluxDB Cloud's own", async () => {
     await using loopback = await startLoopback((_, response) => void response.end())
     await using cloud = createClient({ url: loopback.url, org: 'acme' })
     const params = { host: '', limit: 0, all: false }
@@ -211,7 +211,7 @@ describe('parameters', () => {
     ['a bigint', 1n],
     ['NaN', Number.NaN],
     ['a list', ['a']],
-  ])("are refused as InfluxDB Cloud's own when one is %s", async (_, value) => {
+  ])("are refused as InfluxDB Cloud's own if one is %s", async (_, value) => {
     await expect(query.collect('x', { paramsMode: 'params', params: { value } })).rejects.toMatchObject({
       code: 'FLUXLINE_QUERY',
       message: expect.stringMatching(/^params\.value is .*paramsMode 'params'.*time\(v: params\.value\)/),

@@ -39,20 +39,20 @@ describe('profilers', () => {
       async () => (await all(query.csv(script, { dialect: { delimiter: ';' } }))).slice(4).map((row) => row[3]),
     ],
     ['an observable', async () => (await all(query.observable(script))).map(({ values }) => values['v'])],
-  ])('stay out of %s, and their rows go to the callback', async (_, results) => {
+  ])('are left out of %s, and their rows go to the callback', async (_, results) => {
     expect(await results()).toEqual(['a, "b"', 'c'])
     expect(kinds()).toEqual(['profiler/query', 'profiler/operator'])
     expect(profiles[0]?.values['TotalDuration']).toBeGreaterThan(0)
     expect(profiles[0]?.values['flux/query-plan']).toContain('digraph')
   })
 
-  it('stay in the answer as it is', async () => {
+  it('are part of the raw response', async () => {
     const text = await query.raw(script)
     expect(text.match(/profiler\/\w+/g)).toEqual(['profiler/query', 'profiler/operator'])
     expect(profiles).toEqual([])
   })
 
-  it('are off for a call that says so, and drop their rows without a callback', async () => {
+  it('can be disabled for a call, and drop their rows without a callback', async () => {
     expect((await query.collect(script, { profilers: [] })).toValues(['v'])).toHaveLength(2)
     expect(profiles).toEqual([])
     const silent = createQueryApi(client, { profilers: ['query'] })
@@ -67,41 +67,41 @@ describe('profilers', () => {
       `// option profiler.enabledProfilers = []\n${script}
       |> set(key: "v", value: "option profiler.enabledProfilers = []")`,
     ],
-  ])('are switched on for a script that %s', async (_, whole) => {
+  ])('are enabled for a script that %s', async (_, whole) => {
     await query.collect(whole, { profilers: ['query'] })
     expect(kinds()).toEqual(['profiler/query'])
   })
 
-  it('are what the script says where it sets the option itself', async () => {
+  it('are those of the script if it sets the option itself', async () => {
     const own = `import p "profiler"\nimport "array"\noption p.enabledProfilers = ["operator"]\narray.from(rows: [{v: 1}])`
     expect((await query.collect(own)).toValues(['v'])).toEqual([[1]])
     expect(kinds()).toEqual(['profiler/operator'])
   })
 
-  it('leave the places of errors in the script alone, with parameters too', async () => {
+  it('do not change the locations of errors in the script, even with parameters', async () => {
     await expect(query.collect('a = host\nb', { params: { host: 'x' } })).rejects.toThrow(
       /undefined identifier b\n  2 \| b\n    \| \^$/,
     )
   })
 
-  it('pass a callback that throws', async () => {
+  it('ignore a callback that throws', async () => {
     expect((await query.collect(script, { onProfile: failing })).toValues(['v'])).toHaveLength(2)
   })
 
-  it('are refused where a dialect leaves out what tells their tables from others', () => {
+  it('are refused if a dialect leaves out what distinguishes their tables', () => {
     expect(() => query.csv(script, { dialect: { annotations: ['datatype'] } })).toThrow(
       expect.objectContaining({
-        code: 'FLUXLINE_QUERY',
+        code: 'FLUXLINE_OPTION',
         message: expect.stringMatching(/annotations datatype, group and default/),
       }),
     )
   })
 
-  it("are refused with InfluxDB Cloud's own parameters, which cannot go along", async () => {
+  it("are refused together with InfluxDB Cloud's own parameters", async () => {
     await using loopback = await startLoopback((_, response) => void response.end())
     await using cloud = createClient({ url: loopback.url, org: 'acme' })
     const both = createQueryApi(cloud, { paramsMode: 'params', profilers: ['query'] })
-    await expect(both.collect(script)).rejects.toMatchObject({ code: 'FLUXLINE_QUERY' })
+    await expect(both.collect(script)).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
     await both.collect(`import "profiler"\noption profiler.enabledProfilers = ["query"]\n${script}`)
     expect(loopback.requests).toHaveLength(1)
   })

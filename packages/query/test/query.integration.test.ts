@@ -39,7 +39,7 @@ describe('a query', () => {
     expect(tables[1]?.records[0]?.values).toMatchObject({ host: 'h1', _field: 'idle', _value: 1.5 })
   })
 
-  it('gives the records of its tables as rows and as JSON', async () => {
+  it('returns the records of its tables as rows and as JSON', async () => {
     const tables = await query.collect(
       flux`${range()} |> filter(fn: (r) => r._field == "count") |> limit(n: ${1}) |> keep(columns: ["host", "_value"])`,
       { integers: 'bigint' },
@@ -62,7 +62,7 @@ describe('a query', () => {
     expect(count).toBe(3000)
   })
 
-  it('gives rows of text in the dialect that is asked for, and the answer as it is', async () => {
+  it('yields rows of text in the requested dialect, and returns the raw response', async () => {
     const one = flux`${range()} |> filter(fn: (r) => r._field == "count") |> group() |> sum()`
     const rows: string[][] = []
     for await (const row of query.csv(one, { dialect: { annotations: [], delimiter: ';' } })) rows.push(row)
@@ -77,10 +77,10 @@ describe('a query', () => {
     ['in any annotations', { annotations: ['group', 'default'] as const }],
     ['without a header', { header: false }],
     ['with tabs', { delimiter: '\t' }],
-    ['with nothing but data', { annotations: [], header: false }],
+    ['with data alone', { annotations: [], header: false }],
     ['with another prefix', { commentPrefix: '%' }],
-    ['with nanoseconds asked for', { dateTimeFormat: 'RFC3339Nano' as const }],
-  ])('gives rows %s', async (_, dialect) => {
+    ['with nanoseconds requested', { dateTimeFormat: 'RFC3339Nano' as const }],
+  ])('yields rows %s', async (_, dialect) => {
     const one = flux`${range()} |> filter(fn: (r) => r._field == "count") |> group() |> sum()`
     const rows = await all(query.csv(one, { dialect }))
     const { annotations = ['datatype', 'group', 'default'], header = true } = dialect as Dialect
@@ -92,21 +92,21 @@ describe('a query', () => {
     expect(rows.at(-1)?.at(-1)).toBe('4498500')
   })
 
-  it('reads integers as the options of the API or of the call say', async () => {
+  it('reads integers by the options of the API or of the call', async () => {
     const sum = flux`${range()} |> filter(fn: (r) => r._field == "count") |> group() |> sum()`
     const exact = createQueryApi(client, { integers: 'bigint' })
     expect((await exact.collect(sum))[0]?.records[0]?.value).toBe(4_498_500n)
     expect((await exact.collect(sum, { integers: 'string' }))[0]?.records[0]?.value).toBe('4498500')
   })
 
-  it('has the same now() when it is given one', async () => {
+  it('has the now() of its options', async () => {
     const [table] = await query.collect('import "array"\narray.from(rows: [{v: now()}])', {
       now: new Date('2026-01-01T00:00:00Z'),
     })
     expect(table?.records[0]?.values['v']).toEqual(new Date('2026-01-01T00:00:00Z'))
   })
 
-  it('throws what InfluxDB finds only on the way', async () => {
+  it('throws errors that InfluxDB finds on the way', async () => {
     const failing = flux`import "array" import "experimental"
       ${range()} |> filter(fn: (r) => r._field == "count") |> map(fn: (r) => ({r with _value: 10 / (r._value - 2999)}))`
     await expect(query.collect(failing)).rejects.toThrow(/divi/i)
@@ -114,19 +114,19 @@ describe('a query', () => {
 
   it('needs an organization', async () => {
     await using orgless = createClient({ url: access.url, token: access.token })
-    await expect(createQueryApi(orgless).collect('x')).rejects.toMatchObject({ code: 'FLUXLINE_QUERY' })
+    await expect(createQueryApi(orgless).collect('x')).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
   })
 })
 
 describe('an error of a script', () => {
   it.each([
-    ['a name that is not known', 'from(bucket: "x")\n  |> rangee(start: -1h)', 2, '  |> rangee(start: -1h)', 5],
-    ['an import that is not known', 'import "nope"\nx=1', 1, 'import "nope"', 0],
-    ['a bracket that is open', 'x = (', 1, 'x = (', 4],
+    ['an unknown name', 'from(bucket: "x")\n  |> rangee(start: -1h)', 2, '  |> rangee(start: -1h)', 5],
+    ['an unknown import', 'import "nope"\nx=1', 1, 'import "nope"', 0],
+    ['an open bracket', 'x = (', 1, 'x = (', 4],
     ['a value of the wrong type', 'x = "a" + 1', 1, 'x = "a" + 1', 10],
     ['an argument', 'from(bucket: "x") |> range(start: "a")', 1, 'from(bucket: "x") |> range(start: "a")', 21],
     [
-      'a function that fails',
+      'a failing function',
       'import "array"\narray.from(rows: [{v: int(v: "a")}])',
       2,
       'array.from(rows: [{v: int(v: "a")}])',
@@ -135,7 +135,7 @@ describe('an error of a script', () => {
     ['a script that gives up', 'die(msg: "boom")', 1, 'die(msg: "boom")', 0],
     ['a name after wide characters', '\ta = "é🎈" + b', 1, '\ta = "é🎈" + b', 12],
     ['an option that is set twice', 'x = 1\n\noption p = 2', 3, 'option p = 2', 0],
-  ])('shows the place of %s', async (_, script, line, text, before) => {
+  ])('shows the location of %s', async (_, script, line, text, before) => {
     const error = await query.collect(script, { params: { p: 1 } }).catch((reason: unknown) => reason)
     const [shown, caret] = (error as Error).message.split('\n').slice(1)
     expect(error).toMatchObject({ status: 400 })
@@ -147,13 +147,13 @@ describe('an error of a script', () => {
     ['no data', 'x = 1', /returns no streaming data/],
     ['no bucket', 'from(bucket: "nope") |> range(start: -1h)', /404 not found: .*could not find bucket "nope"/],
     ['no script', '', /requires either query or AST/],
-  ])('has no place where there is %s', async (_, script, words) => {
+  ])('has no location if there is %s', async (_, script, words) => {
     const error = await query.collect(script).catch((reason: unknown) => reason)
     expect((error as Error).message).toMatch(words)
     expect((error as Error).message).not.toContain('\n')
   })
 
-  it('shows its place also after the first answer has come', async () => {
+  it('shows its location even after the first results', async () => {
     const rows = 'array.from(rows: [{v: 1}])'
     const script = `import "array"\n${rows} |> yield(name: "a")\n${rows} |> map(fn: (r) => ({v: int(v: "é")})) |> yield(name: "b")`
     const failure = (async () => {
@@ -162,7 +162,7 @@ describe('an error of a script', () => {
     await expect(failure).rejects.toThrow(`int(v: "é")})) |> yield(name: "b")\n    | ${' '.repeat(30)}^`)
   })
 
-  it('is found without a run, each once, in characters', async () => {
+  it('is found without running the script, each once, in characters', async () => {
     expect(await analyze(client, 'x = 1')).toEqual([])
     expect(await analyze(client, 'a = "é🎈"; @@@')).toEqual([
       { line: 1, column: 10, message: expect.stringContaining('invalid statement') },
@@ -176,14 +176,14 @@ describe('an error of a script', () => {
 const rowsOf = (count: number): string => `import "generate"
   generate.from(start: 2026-01-01T00:00:00Z, stop: 2027-01-01T00:00:00Z, count: ${count}, fn: (n) => n)`
 
-/** The server's gauge of queries that it executes for an organization. */
+/** Returns the number of queries that the server executes for an organization. */
 async function executing(orgID: string): Promise<number> {
   const metrics = await (await client.request({ method: 'GET', path: '/metrics' })).text()
   return Number(new RegExp(`^qc_executing_active\\{org="${orgID}"\\} (\\d+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN)
 }
 
-describe('a large answer', () => {
-  it('is streamed without being kept', async () => {
+describe('a large response', () => {
+  it('is streamed without being kept in memory', async () => {
     const start = process.memoryUsage().heapUsed
     let most = 0
     let count = 0
@@ -192,12 +192,12 @@ describe('a large answer', () => {
       if (++count % 10_000 === 0) most = Math.max(most, process.memoryUsage().heapUsed - start)
     }
     expect(count).toBe(300_000)
-    // All records together are several times as much.
+    // All records together take several times as much.
     expect(most).toBeLessThan(60_000_000)
   })
 
-  it('is given up by the server as soon as its reader leaves', async () => {
-    // An organization of its own, as other tests run queries at the same time.
+  it('is stopped by the server as soon as its reader leaves', async () => {
+    // A separate organization, since other tests run queries at the same time.
     const body = JSON.stringify({ name: `query-${randomUUID()}` })
     const created = await client.request({ method: 'POST', path: '/api/v2/orgs', body })
     const { id } = (await created.json()) as { id: string }

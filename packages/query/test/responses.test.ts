@@ -1,17 +1,18 @@
 import { gzipSync } from 'node:zlib'
 import { createClient } from '@fluxline/core'
 import { startLoopback } from '@fluxline/test-support'
-import type { Answer } from '@fluxline/test-support'
 import { describe, expect, it } from 'vitest'
 import { createQueryApi } from '../src/index.ts'
 import type { QueryApi } from '../src/index.ts'
 import { all } from './all.ts'
 
+type Responder = Parameters<typeof startLoopback>[0]
+
 const good =
   '#datatype,string,long,double\r\n#group,false,false,false\r\n#default,_result,,\r\n,result,table,_value\r\n,,0,1.5\r\n'
 
-async function responding(answer: Answer, use: (query: QueryApi, requests: readonly unknown[]) => Promise<void>) {
-  await using loopback = await startLoopback(answer)
+async function responding(respond: Responder, use: (query: QueryApi, requests: readonly unknown[]) => Promise<void>) {
+  await using loopback = await startLoopback(respond)
   await using client = createClient({ url: loopback.url, org: 'acme', timeout: 5_000 })
   await use(createQueryApi(client), loopback.requests)
 }
@@ -102,8 +103,8 @@ describe.each(ways)('%s', (way, read) => {
   })
 
   it.each([
-    ['a page of HTML', '<!doctype html><title>Sign in</title>', /^The (?:answer|response) is HTML, not CSV/],
-    ['JSON', '{"code":"invalid"}', /^The (?:answer|response) is JSON, not CSV/],
+    ['a page of HTML', '<!doctype html><title>Sign in</title>', /^The response is HTML, not CSV/],
+    ['JSON', '{"code":"invalid"}', /^The response is JSON, not CSV/],
   ])('names the format if the response is %s', async (_, text, message) => {
     await responding(
       (_request, response) => void response.end(text),
@@ -117,7 +118,7 @@ describe.each(ways)('%s', (way, read) => {
   })
 })
 
-const compressing: Answer = ({ headers }, response) => {
+const compressing: Responder = ({ headers }, response) => {
   if (headers['accept-encoding'] !== 'gzip') return void response.end(good)
   response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(good))
 }

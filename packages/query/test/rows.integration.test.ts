@@ -47,7 +47,7 @@ const pivoted = (measurement: string, station?: RegExp): FluxExpression =>
   flux`${points(measurement, station)} |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")`
 
 describe('rows by the schema of a measurement', () => {
-  it('are what was written, and can be written again', async () => {
+  it('are equal to what was written, and can be written again', async () => {
     const rows = await all(query.rows(pivoted('weather'), Weather, { integers: 'bigint' }))
     expect(rows.toSorted((a, b) => a.temperature - b.temperature)).toEqual([
       { ...second, time: expect.objectContaining({ nanoseconds: t + 1n }) },
@@ -57,7 +57,7 @@ describe('rows by the schema of a measurement', () => {
     expect(await all(query.rows(pivoted('weather'), Weather, { integers: 'bigint' }))).toEqual(rows)
   })
 
-  it('have integers as the options say', async () => {
+  it('have integers by the options', async () => {
     const [row] = await all(query.rows(pivoted('weather', /KSEA/), Weather))
     expect(row).toMatchObject({ gusts: -3, count: 7 })
     await expect(all(query.rows(pivoted('weather', /KPDX/), Weather))).rejects.toMatchObject({ code: 'FLUXLINE_CSV' })
@@ -82,7 +82,7 @@ describe('rows by the schema of a measurement', () => {
         flux`import "internal/debug" ${pivoted('weather')} |> map(fn: (r) => ({r with gusts: debug.null(type: "int")}))`,
       'has no gusts; make it optional',
     ],
-  ])('are refused where %s', async (_, script, words) => {
+  ])('are refused if %s', async (_, script, words) => {
     await expect(all(query.rows(script(), Weather, { integers: 'bigint' }))).rejects.toMatchObject({
       code: 'FLUXLINE_ROW',
       row: 1,
@@ -97,7 +97,7 @@ describe('rows by a validator', () => {
     ['zod', z.object({ station: z.string(), co2: z.number() })],
     ['valibot', v.object({ station: v.string(), co2: v.number() })],
     ['arktype', type({ station: 'string', co2: 'number', '+': 'delete' })],
-  ])('are what %s makes of them', async (_, schema) => {
+  ])('are the output of %s', async (_, schema) => {
     expect(await all(query.rows(pivoted('air'), schema))).toEqual([{ station: 'KSEA', co2: 400 }])
   })
 
@@ -105,7 +105,7 @@ describe('rows by a validator', () => {
     ['zod', z.object({ station: z.string(), co2: z.string() })],
     ['valibot', v.object({ station: v.string(), co2: v.string() })],
     ['arktype', type({ station: 'string', co2: 'string' })],
-  ])('are refused with row, place and type where %s finds them wrong', async (_, schema) => {
+  ])('are refused with row, path and type if %s finds an issue', async (_, schema) => {
     await expect(all(query.rows(pivoted('air'), schema))).rejects.toMatchObject({
       name: 'RowError',
       code: 'FLUXLINE_ROW',
@@ -115,21 +115,21 @@ describe('rows by a validator', () => {
     })
   })
 
-  it('may wait, transform, and look at values', async () => {
+  it('can wait, transform, and read values', async () => {
     const schema = z
       .object({ co2: z.number(), _time: z.instanceof(Date) })
       .transform(async ({ co2, _time }) => Promise.resolve({ ppm: co2, at: _time.getTime() }))
     expect(await all(query.rows(pivoted('air'), schema))).toEqual([{ ppm: 400, at: 1_600_000_000_000 }])
   })
 
-  it('say what is wrong with a row as a whole, and name the types of what is no plain value', async () => {
+  it('describe issues of a whole row, and name the types of objects', async () => {
     const whole = z.object({}).refine(() => false, 'never')
     await expect(all(query.rows(pivoted('air'), whole))).rejects.toThrow('Row 1 does not fit its schema: never. ')
     const time = z.object({ _time: z.string(), gone: z.string() })
     await expect(all(query.rows(pivoted('air'), time))).rejects.toThrow(/_time is a Timestamp: .*; gone is undefined: /)
   })
 
-  it('end the request at the first that is wrong', async () => {
+  it('end the request at the first row that does not fit', async () => {
     const rows = query.rows(pivoted('weather'), z.object({ nothing: z.string() }), { integers: 'bigint' })
     await expect(rows.next()).rejects.toMatchObject({ row: 1 })
     expect(await rows.next()).toEqual({ done: true, value: undefined })

@@ -222,8 +222,11 @@ it('a close with wrong options leaves the writer open', async () => {
   expect(() => writer.write(line(1))).toThrow(expect.objectContaining({ what: 'writer' }) as Error)
 })
 
-it('a worker writer takes the options of a client as an object', () => {
+it('a worker writer takes the options of a client as an object, and refuses unknown ones', () => {
   expect(() => createWorkerBatchWriter('http://localhost:8086' as never)).toThrow(
     /takes a client's options as an object/,
+  )
+  expect(() => createWorkerBatchWriter({ ...client, tokn: 'x' } as never)).toThrow(
+    /unknown option "tokn". Did you mean "token"/,
   )
 })

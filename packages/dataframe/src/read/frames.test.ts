@@ -262,7 +262,7 @@ describe('frames of one response', () => {
     expect(seen).toHaveLength(1)
   })
 
-  it('are none if there are no rows', async () => {
+  it('are none if the response has no rows', async () => {
     expect(await collectFrames([csv({ v: 'double' })])).toEqual([])
     expect(await collectFrames([])).toEqual([])
   })

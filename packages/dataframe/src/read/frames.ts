@@ -32,8 +32,8 @@ const frameOptionNames: Readonly<Record<keyof FrameOptions, true>> = {
 /**
  * Reads annotated CSV as Arrow tables, one for each schema in the order of their first rows.
  *
- * Tables of InfluxDB with the same columns are joined; `result` and `table` distinguish them. If there are no rows, there
- * is no table. Each column has one dictionary for the whole table.
+ * Tables of InfluxDB with the same columns are joined; `result` and `table` distinguish them. Without rows the
+ * result is empty. Each column has one dictionary for the whole table.
  * @throws OptionError if an option is unknown. FluxError if the query fails on the way; CsvError,
  * TruncatedResponseError, LimitError; DataFrameError if a column of the index does not exist
  * @see InfluxDB documentation, "Annotated CSV"
@@ -75,7 +75,9 @@ export async function collectBlocks(
     builders.set(key, builder)
     builder.addBlock(block)
   }
-  return [...builders.values()].map((builder) => builder.toFrame(index))
+  const frames: Frame[] = []
+  for (const builder of builders.values()) frames.push(builder.toFrame(index))
+  return frames
 }
 
 export async function* streamBlocks(

@@ -5,11 +5,13 @@ import { toFieldColumn, toTagColumn } from './arrow-fields.ts'
 import type { ArrowTable } from './arrow-table.ts'
 import { toTextColumn } from './arrow-texts.ts'
 import { toTimes } from './arrow-times.ts'
-import { checkTableLinesOptions, planTable } from './table-plan.ts'
+import { checkArguments, planTable } from './table-plan.ts'
 import type { TableLinesOptions, TablePlan } from './table-plan.ts'
 
 /** The lines of a table, encoded on demand: every writer takes them. */
-export type TableLines = { readonly [Key in LinesKey]: (options?: LineContext) => Iterable<Uint8Array> }
+export type TableLines = {
+  readonly [Key in keyof LinesWritable & symbol]: (options?: LineContext) => Iterable<Uint8Array>
+}
 
 const lines: LinesKey = Symbol.for('fluxline.lines') as LinesKey
 type LinesKey = keyof LinesWritable & symbol
@@ -22,19 +24,19 @@ const CHUNK_BYTES = 128 * 1024
 /**
  * Makes an Arrow table, of any copy of apache-arrow, writable: a line for each row, without points in between.
  *
- * A null or NaN leaves its field out, and a row without fields is no line. A null or empty text leaves its tag out, which
+ * A null or NaN leaves its field out, and a row without fields writes no line. A null or empty text leaves its tag out, which
  * a default tag of the writer then replaces. A 16 or 32-bit float is written as the double with the same value. The table
  * must not change until it is written.
  *
  * ```ts
  * await write(influx, tableLines(table, { measurement: 'flights', tagColumns: ['carrier'], timeColumn: 'time' }), { bucket })
  * ```
- * @throws OptionError if an option is unknown or wrong; DataFrameError if the options do not fit the table. While writing:
+ * @throws OptionError if the table is not one, or an option is unknown or wrong; DataFrameError if the options do not fit the table. While writing:
  * DataFrameError if a value is not of its field's type, LineProtocolError if line protocol cannot express a value or a
  * row has no time
  */
 export function tableLines(table: ArrowTable, options: TableLinesOptions): TableLines {
-  checkTableLinesOptions(options)
+  checkArguments(table, options)
   const plan = planTable(table, options)
   return { [lines]: (lineOptions) => encode(table, plan, options, lineOptions) }
 }

@@ -1,6 +1,7 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { fieldTypeNames } from '@fluxline/internal/field-type-names'
 import { checkOptions, oneOf, renamedFrom } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
 import { localToUtc } from '@fluxline/point/columns'
 import type { EscapeOptions, FieldType, NonFinite, Precision } from '@fluxline/point'
 import { DataFrameError, list } from '../errors.ts'
@@ -80,9 +81,14 @@ export interface TablePlan {
   readonly time: RoleColumn
 }
 
-/** @throws OptionError if an option is unknown or wrong, whatever the table is */
-export function checkTableLinesOptions(options: TableLinesOptions): void {
+/** @throws OptionError if the table is not one, or an option is unknown or wrong for every table */
+export function checkArguments(table: ArrowTable, options: TableLinesOptions): void {
   const what = 'tableLines'
+  if (!Array.isArray((Object(table) as Partial<ArrowTable>).batches)) {
+    throw new OptionError(
+      `${what} takes an Arrow table, not ${show(table)}; make one with tableFromIPC or tableFromJSON.`,
+    )
+  }
   const renamed = renamedFrom('influxdb-client', pythonNames)
   checkOptions(what, options, tableLinesOptionNames, renamed, "{ measurement: 'flights' }")
   if ((options.measurement === undefined) === (options.measurementColumn === undefined)) {

@@ -1,14 +1,14 @@
 import type { LineOptions } from '../encode/encoder-options.ts'
 import { Point } from '../point.ts'
-import type { PointParts } from '../shape/shape.ts'
+import { schemaRecords } from '../shape/point-parts.ts'
+import type { PointParts } from '../shape/point-parts.ts'
 
 /** A record that fits its measurement's schema. Every writer takes it. */
 export class SchemaRecord {
   readonly #parts: PointParts
 
-  /** @internal Returns the parts of a record of this copy of the package; `undefined` for any other object. */
-  static partsOf(record: object): PointParts | undefined {
-    return #parts in record ? record.#parts : undefined
+  static {
+    schemaRecords.partsOf = (record) => (#parts in record ? record.#parts : undefined)
   }
 
   /** @internal */

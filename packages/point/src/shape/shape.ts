@@ -1,5 +1,4 @@
-import type { FieldType, FieldValue } from '../field-types.ts'
-import type { TimeInUnit } from '../time/time-input.ts'
+import type { FieldType } from '../field-types.ts'
 
 /** The type of a field, or what else a member of a shape is. The time of a schema's records has no value among the others. */
 export type MemberType = FieldType | 'tag' | 'time'
@@ -26,14 +25,6 @@ export interface Shape {
   /** By key. */
   readonly steps: Map<string, ShapeStep>
   lastStep: ShapeStep | undefined
-}
-
-/** The parts of a point or of a schema's record: a shape, and the values of its members. */
-export interface PointParts {
-  readonly shape: Shape
-  /** `undefined` for a member that the record lacks. */
-  readonly values: readonly (FieldValue | undefined)[]
-  readonly time: TimeInUnit | undefined
 }
 
 /** How many shapes are kept, and how many line templates of them an encoder keeps by name. */

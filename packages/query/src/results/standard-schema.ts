@@ -33,7 +33,7 @@ export async function validateRow<Row>(
 ): Promise<Row> {
   const result = await schema['~standard'].validate(values)
   if (result.issues === undefined) return result.value
-  // Some libraries return arrays of their own classes.
+  // The arrays of some libraries are not plain.
   const issues = Array.from(result.issues, ({ message, path = [] }) => ({ message, path: Array.from(path, toKey) }))
   const text = issues.map((issue) => describe(issue, values)).join('; ')
   throw new RowError(`Row ${row} does not fit its schema: ${text}. Change the query or the schema.`, row, issues)

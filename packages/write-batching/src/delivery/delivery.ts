@@ -107,7 +107,7 @@ export class Delivery {
         this.#succeed(batch)
         return
       }
-      if (!isInFlight(batch) || !(await this.#fail(batch, failure, search ?? new BadLineSearch()))) return
+      if (!this.#tracked.isTracked(batch) || !(await this.#fail(batch, failure, search ?? new BadLineSearch()))) return
     }
   }
 
@@ -149,8 +149,8 @@ export class Delivery {
     this.#tracked.transition(batch, 'retrying')
     this.#parts.emit('retry', batch, { error: failure, delayMs })
     // A callback may have ended the writer.
-    if (isRetrying(batch)) await this.#sleeps.sleepFor(batch, delayMs)
-    return isRetrying(batch)
+    if (this.#tracked.isTracked(batch)) await this.#sleeps.sleepFor(batch, delayMs)
+    return this.#tracked.isTracked(batch)
   }
 
   /** The server refused the batch because of some of its lines, and stored none of it. */
@@ -165,7 +165,7 @@ export class Delivery {
     const isRequestRefused = await search.isRequestRefused(failure, (body) =>
       sendBatch(this.#parts.client, batch.route.destination, body, this.#sendOptions),
     )
-    if (!isInFlight(batch)) return
+    if (!this.#tracked.isTracked(batch)) return
     if (isRequestRefused) this.#giveUp(batch, failure)
     else await this.#bisect(batch, search)
   }
@@ -222,7 +222,7 @@ export class Delivery {
 
   #succeed(batch: Batch): void {
     // It may have been handed back, as unsent, before the response came.
-    if (!isInFlight(batch)) return
+    if (!this.#tracked.isTracked(batch)) return
     this.#tracked.settle(batch, 'written')
     this.#parts.emit('success', batch)
   }
@@ -254,13 +254,4 @@ export class Delivery {
     // A batch that waits for a retry or a rate limit finds itself ended.
     this.#sleeps.wakeUp(batch)
   }
-}
-
-// The state changes while one waits, which the compiler cannot see.
-function isInFlight({ state }: Batch): boolean {
-  return state === 'inFlight'
-}
-
-function isRetrying({ state }: Batch): boolean {
-  return state === 'retrying'
 }

@@ -56,14 +56,17 @@ export function piecesOf(
   }
   if (Symbol.iterator in input) return (input as Iterable<AnyInput>)[Symbol.iterator]()
   if (!isAnyObject) checkKeys(input)
-  return [Point.from(input, mapping)][Symbol.iterator]()
+  return [Point.from(input, mapping ?? noMapping)][Symbol.iterator]()
 }
 
+// `Point.from` checks the keys itself if it gets no mapping, but a writer's precision is one.
+const noMapping: RecordMapping = {}
 const pointKeys = { measurement: true, tags: true, fields: true, time: true } satisfies Record<keyof PointObject, true>
 
 function checkKeys(object: object): void {
-  for (const key of Object.keys(object)) {
-    if (Object.hasOwn(pointKeys, key)) continue
+  for (const key in object) {
+    if (key === 'measurement' || key === 'fields' || key === 'tags' || key === 'time') continue
+    if (!Object.hasOwn(object, key)) continue
     const known = Object.keys(pointKeys)
     const nearest = nearestOf(key, known)
     throw new LineProtocolError(

@@ -35,19 +35,21 @@ const checkedMappings = new WeakSet<RecordMapping>()
 
 /** Checks the target of a write. @throws OptionError if an option is unknown or has a wrong value */
 export function checkTarget(what: string, target: WriteTarget): void {
-  // Each write may have one, and most are the same: they are checked without a list of their keys.
-  let isKnown = typeof target === 'object' && target !== null
-  for (const key in target) {
-    isKnown &&= key === 'bucket' || key === 'org' || key === 'precision' || key === 'record'
-  }
-  if (isKnown) {
-    const { bucket, precision, record } = target
-    const hasBucket = bucket === undefined || typeof bucket === 'string'
-    const hasRecord = record === undefined || checkedMappings.has(record)
-    if (hasBucket && hasRecord && (precision === undefined || precisions.includes(precision))) return
-  }
+  if (isKnownToBeRight(target)) return
   checkOptions(what, target, knownTargetOptions, renamedTargetOptions, "{ bucket: 'metrics' }")
   checkTargetValues(what, target)
+}
+
+/** Each write may have a target, and most are alike: this makes no list of the keys. */
+function isKnownToBeRight(target: WriteTarget): boolean {
+  if (typeof target !== 'object' || target === null) return false
+  for (const key in target) {
+    if (key !== 'bucket' && key !== 'precision' && key !== 'org' && key !== 'record') return false
+  }
+  const { bucket, precision, record } = target
+  if (typeof bucket !== 'string' && bucket !== undefined) return false
+  if (precision !== undefined && !precisions.includes(precision)) return false
+  return record === undefined || checkedMappings.has(record)
 }
 
 /** Checks the values of a target. @throws OptionError if one is wrong */

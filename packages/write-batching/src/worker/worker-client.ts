@@ -3,6 +3,7 @@ import { AbortError, ClosedError, createClient, OptionError } from '@fluxline/co
 import type { Client, ClientOptions, CredentialHeaders, Credentials, RequestSpec } from '@fluxline/core'
 import type { WriteClient } from '../delivery/send-batch.ts'
 import { WorkerError } from '../errors.ts'
+import { onAbort } from '@fluxline/internal/signals'
 import { packError, unpackError } from './portable-error.ts'
 import type { FromThread, Secret, ThreadData, ToThread } from './worker-messages.ts'
 
@@ -87,6 +88,7 @@ export class WorkerClient implements WriteClient {
     if (this.#closing) throw new ClosedError(`${spec.method} ${spec.path}: the writer is closed.`, 'writer')
     const id = ++this.#lastCall
     const thread = this.#threadNow()
+    let release: (() => void) | undefined
     const abort = (): void => {
       post(thread, { kind: 'abort', id })
       const message = `${spec.method} ${spec.path} was aborted by the caller's signal.`
@@ -97,11 +99,10 @@ export class WorkerClient implements WriteClient {
         this.#calls.set(id, { resolve, reject })
         const bytes = (body as Uint8Array).slice()
         post(thread, { kind: 'request', id, spec: { ...spec, body: bytes } }, [bytes.buffer])
-        signal?.addEventListener('abort', abort)
-        if (signal?.aborted) abort()
+        release = onAbort(signal, abort)
       })
     } finally {
-      signal?.removeEventListener('abort', abort)
+      release?.()
       this.#calls.delete(id)
       this.#letProcessEnd()
     }

@@ -56,6 +56,8 @@ function upwardMessages({ from, to, isType }: Import): string[] {
   if (rank(folder) < 0) return [`${from}: layers.ts does not list the folder ${folder} of ${name}; add it.`]
   const [, target] = new RegExp(`^packages/${name}/src/(?:([^/]+)/)?[^/]+$`).exec(to) ?? []
   // The errors and the main noun of a package lie at its root, for all of its folders.
-  if (target === undefined || target === folder || target === 'platform') return []
+  if (target === undefined || target === folder) return []
+  // The platforms stand outside the order, behind `#platform`.
+  if (folder === 'platform' || target === 'platform') return []
   return rank(target) < rank(folder) ? [`${from} imports ${to}, which lies in a folder above.`] : []
 }
