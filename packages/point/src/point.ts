@@ -9,7 +9,7 @@ import { acceptTag, acceptValue, fieldTypes, inferType, typeError } from './fiel
 import type { FieldType, FieldValue } from './field-types.ts'
 import { checkKeys, checkMapping, selectMembers } from './record-mapping.ts'
 import type { RecordMapping, TagValue } from './record-mapping.ts'
-import { extendShape, initialShape } from './shape/shape.ts'
+import { extendShape, initialShape, shareParts } from './shape/shape.ts'
 import type { PointParts, Shape } from './shape/shape.ts'
 import type { Precision } from './time/precision.ts'
 import { timeText, toNanoseconds, toTimeInUnit } from './time/time-input.ts'
@@ -35,6 +35,7 @@ export class Point {
   static {
     partsOf = (point) =>
       #shape in point ? { shape: point.#shape, values: point.#values, time: point.#time } : undefined
+    shareParts(this.prototype, partsOf)
     // As a declared member, a symbol would make the types of two copies differ.
     Object.defineProperty(this.prototype, inspection, { value: inspectPoint, configurable: true, writable: true })
   }

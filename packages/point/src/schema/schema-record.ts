@@ -1,10 +1,16 @@
 import type { LineOptions } from '../encode/encoder-options.ts'
 import { Point } from '../point.ts'
+import { shareParts } from '../shape/shape.ts'
 import type { PointParts } from '../shape/shape.ts'
 
 /** A record that fits its measurement's schema. Every writer takes it. */
 export class SchemaRecord {
   readonly #parts: PointParts
+
+  /** @internal Lets other copies of this package read records. Not a static block, which bundlers keep with the class. */
+  static share(): void {
+    shareParts(this.prototype, SchemaRecord.partsOf)
+  }
 
   /** @internal Returns the parts of a record of this copy of the package; `undefined` for any other object. */
   static partsOf(record: object): PointParts | undefined {
