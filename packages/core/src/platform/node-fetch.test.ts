@@ -46,8 +46,8 @@ describe('@fluxline/core/fetch', () => {
     const [own, others] = await Promise.all(['../fetch/index.ts', '../index.ts'].map(namesIn))
     expect(own).toEqual(others)
     // Everything but the function that creates a client is the same thing.
-    const different = Object.entries(light).filter(([name, value]) => whole[name as keyof typeof whole] !== value)
-    expect(different.map(([name]) => name)).toEqual(['createClient'])
+    expect({ ...light, createClient: undefined }).toEqual({ ...whole, createClient: undefined })
+    expect(light.createClient).not.toBe(whole.createClient)
   })
 })
 

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- the check comes before anything that an older Node cannot load
 import './check-node.ts'
 import { fetchTransport } from '../transport/fetch.ts'
 import { defaultTimeouts, resolveTimeouts } from '../transport/timeout.ts'

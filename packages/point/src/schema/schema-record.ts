@@ -9,7 +9,7 @@ export class SchemaRecord {
 
   /** @internal Lets other copies of this package read records. Not a static block, which bundlers keep with the class. */
   static share(): void {
-    shareParts(this.prototype, SchemaRecord.partsOf)
+    shareParts(this.prototype, (record) => SchemaRecord.partsOf(record))
   }
 
   /** @internal Returns the parts of a record of this copy of the package; `undefined` for any other object. */
