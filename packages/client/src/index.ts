@@ -18,6 +18,9 @@ export type { FluxlineErrorCode, InfluxDBError, OptionErrorDetails, Precision, T
 export type { CallOptions } from '@fluxline/management'
 export type { FieldType, SchemaMember } from '@fluxline/point'
 
+// Observables are results, and a user's declarations can name the type only if it is here.
+export type { Observable } from 'rxjs'
+
 export type { ClientQueryApi } from './client-query.ts'
 export { InfluxDBClient } from './influxdb-client.ts'
 export type { InfluxDBClientOptions } from './client-options.ts'

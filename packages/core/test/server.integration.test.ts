@@ -73,6 +73,11 @@ describe('a write', () => {
     expect(await response.text()).toMatch(/,4,v,stored/)
   })
 
+  it('of comments alone is accepted, as the half of a larger body may be', async () => {
+    await using client = open()
+    await expect(write(client, '# nothing but "words\n', { bucket: access.bucket })).resolves.toBeUndefined()
+  })
+
   it('that the server stores in part is an error with the number of dropped points', async () => {
     await using client = open()
     await write(client, 'typed v=1i 1', { bucket: access.bucket })

@@ -5,7 +5,8 @@ import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import type { Query, RawQueryOptions } from '@fluxline/query'
-import { openResponse, withCarets, withPivot } from '@fluxline/query/response'
+import { openResponseOf, withCarets, withPivot } from '@fluxline/query/response'
+import type { OpenResponse } from '@fluxline/query/response'
 import { DataFrameError } from './errors.ts'
 import { describeDifferences } from './read/frame-schema.ts'
 import type { Frame } from './read/frame-schema.ts'
@@ -88,6 +89,8 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
     throw new OptionError(`createDataFrameApi takes a query API, not ${show(queryApi)}; pass createQueryApi(client).`)
   }
 
+  const openResponse = openResponseOf(queryApi)
+
   /** Checks the options of a call and returns them over those of the API. */
   function merge(method: string, options: DataFrameOptions): DataFrameOptions {
     checkOptions(`dataFrame.${method}`, options, dataFrameOptionNames)
@@ -97,7 +100,7 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
   async function collectAll(query: Query, options: DataFrameOptions): Promise<Frame[]> {
     const script = options.pivot ? withPivot(String(query)) : query
     try {
-      return await collectBlocks(await openBlocks(queryApi, script, options, options.signal), options.index)
+      return await collectBlocks(await openBlocks(openResponse, script, options, options.signal), options.index)
     } catch (error) {
       throw withCarets(error, script)
     }
@@ -116,7 +119,7 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
       const options = given === undefined ? defaults : merge('stream', given)
       const script = options.pivot ? withPivot(String(query)) : query
       return cancellable(
-        async (signal) => streamBlocks(await openBlocks(queryApi, script, options, signal), options.index),
+        async (signal) => streamBlocks(await openBlocks(openResponse, script, options, signal), options.index),
         { signal: options.signal, mapError: (error) => withCarets(error, script) },
       )
     },
@@ -124,13 +127,13 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
 }
 
 async function openBlocks(
-  queryApi: RawQueries,
+  openResponse: OpenResponse,
   script: Query,
   options: DataFrameOptions,
   signal: AbortSignal | undefined,
 ): Promise<AsyncIterable<ColumnBlock>> {
   const { pivot: _, index: __, typeHints, blockRows, emptyString, maxRows, maxBytes, ...request } = options
-  const body = await openResponse(queryApi, script, { ...request, signal })
+  const body = await openResponse(script, { ...request, signal })
   const blocks = parseColumns(body, { typeHints, blockRows, emptyString, maxRows, maxBytes, lineEnd: 'required' })
   return blocksWithoutProfiles(blocks, options.onProfile)
 }

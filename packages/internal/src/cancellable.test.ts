@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { getEventListeners } from 'node:events'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { cancellable } from './cancellable.ts'
 
 const unhandled = vi.fn<(error: unknown) => void>()
@@ -255,101 +255,4 @@ it('a long-lived signal keeps nothing', { timeout: 60_000 }, () => {
   const flags = ['--expose-gc', '--no-warnings', '--input-type=module', '--eval', program]
   const grownBytes = Number(execFileSync(process.execPath, flags, { encoding: 'utf8' }))
   expect(grownBytes).toBeLessThan(1024 * 1024)
-})
-
-describe('a source that settles at once', () => {
-  /** Yields values, and then waits for a failure, or for its end, which settles all that is pending. */
-  class Settling implements AsyncIterableIterator<number, undefined> {
-    readonly #values: number[]
-    readonly #waiting: PromiseWithResolvers<IteratorResult<number, undefined>>[] = []
-    #isOver = false
-    #error: Error | undefined
-
-    constructor(...values: number[]) {
-      this.#values = values
-    }
-
-    async next(): Promise<IteratorResult<number, undefined>> {
-      const value = this.#values.shift()
-      if (value !== undefined && !this.#isOver) return { done: false, value }
-      if (this.#error) throw this.#error
-      if (this.#isOver) return { done: true, value: undefined }
-      const deferred = Promise.withResolvers<IteratorResult<number, undefined>>()
-      this.#waiting.push(deferred)
-      return deferred.promise
-    }
-
-    async return(): Promise<IteratorReturnResult<undefined>> {
-      this.#isOver = true
-      for (const { resolve } of this.#waiting) resolve({ done: true, value: undefined })
-      return { done: true, value: undefined }
-    }
-
-    failWith(error: Error): void {
-      this.#error = error
-      for (const { reject } of this.#waiting) reject(error)
-    }
-
-    [Symbol.asyncIterator](): this {
-      return this
-    }
-  }
-
-  const options = { settlesAtOnce: true }
-
-  it('gives its values and its end, in the order of the calls', async () => {
-    const source = new Settling(1, 2, 3)
-    const values = cancellable(() => Promise.resolve(source), options)
-    const results = await Promise.all([values.next(), values.next(), values.next()])
-    expect(results.map(({ value }) => value)).toEqual([1, 2, 3])
-    await source.return()
-    expect(await values.next()).toEqual(over)
-  })
-
-  it('ends with return, and what is pending settles as done', async () => {
-    const values = cancellable(() => new Settling(1), options)
-    expect(await values.next()).toEqual({ done: false, value: 1 })
-    const pending = [values.next(), values.next()]
-    expect(await timed(values.return!())).toBeLessThan(50)
-    expect(await Promise.all(pending)).toEqual([over, over])
-    expect(await values.next()).toEqual(over)
-  })
-
-  it('fails with the mapped error, and is over', async () => {
-    const source = new Settling(1)
-    const values = cancellable(() => source, { ...options, mapError: (error) => `mapped: ${String(error)}` })
-    await values.next()
-    const pending = values.next()
-    source.failWith(new Error('broken'))
-    await expect(pending).rejects.toBe('mapped: Error: broken')
-    expect(await values.next()).toEqual(over)
-  })
-
-  it('fails after an abort as the source does, also if nothing was pending for long', async () => {
-    for (const idleMs of [0, 150]) {
-      const caller = new AbortController()
-      const source = new Settling(1)
-      const open = (signal: AbortSignal): Settling => {
-        signal.addEventListener('abort', () => source.failWith(new Error('The request was aborted.')))
-        return source
-      }
-      const values = cancellable(open, { ...options, signal: caller.signal })
-      await values.next()
-      const early = idleMs === 0 ? values.next() : undefined
-      caller.abort()
-      if (idleMs > 0) await new Promise((resolve) => setTimeout(resolve, idleMs))
-      await expect(early ?? values.next()).rejects.toThrow('The request was aborted.')
-    }
-  })
-
-  it('rejects with the reason of the abort if the source ignores its signal', async () => {
-    const caller = new AbortController()
-    const values = cancellable(() => new Settling(1), { ...options, signal: caller.signal })
-    await values.next()
-    const pending = values.next()
-    caller.abort(new Error('Enough.'))
-    await expect(pending).rejects.toThrow('Enough.')
-    expect(await values.next()).toEqual(over)
-    expect(getEventListeners(caller.signal, 'abort')).toEqual([])
-  })
 })

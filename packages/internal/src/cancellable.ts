@@ -191,7 +191,7 @@ class Cancellable<Value> implements AsyncIterableIterator<Value, undefined> {
     }
   }
 
-  /** After an abort the source should fail by itself; if it hangs, what is pending fails without it. */
+  /** An aborted source should fail. If it hangs, pending calls fail without it. */
   #limit(): void {
     if (this.#isOver) return
     const pending = this.#pending

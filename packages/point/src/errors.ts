@@ -11,8 +11,8 @@ export interface LineProtocolErrorLocation {
 }
 
 /**
- * Line protocol cannot express a name, a value or a time. The message says where it is, which value it has and what to
- * do. Nothing was written.
+ * Line protocol cannot express a name, a value or a time. The message names the part of the point, its value and the
+ * remedy. Nothing was written.
  */
 export class LineProtocolError extends FluxlineError {
   override readonly name = 'LineProtocolError'

@@ -19,7 +19,7 @@ export type FieldValue = FieldValues[FieldType]
 /** What to do with NaN and the infinities, which line protocol has no form for. */
 export type NonFinite = 'throw' | 'omit'
 
-/** The forms that values have in a line; several types may share one. Every writer has a branch for each. */
+/** How values look in a line. Several types may share a notation; every writer has a branch for each notation. */
 export type Notation = 'decimal' | 'integer' | 'boolean' | 'quoted'
 
 /** How values of a type are accepted, written and read. */

@@ -15,14 +15,14 @@ it('takes the values that a field can have', () => {
   expectTypeOf<Date>().not.toExtend<Parameters<Point['field']>[1]>()
 })
 
-it('takes a Temporal.Instant and a Timestamp for a time', () => {
+it('takes a Temporal.Instant and a Timestamp as a time', () => {
   type Time = Parameters<Point['time']>[0]
   expectTypeOf<{ epochNanoseconds: bigint }>().toExtend<Time>()
   expectTypeOf<Date & { nanoseconds: bigint }>().toExtend<Time>()
   expectTypeOf<Parameters<Point['time']>[1]>().toEqualTypeOf<'ns' | 'us' | 'ms' | 's' | undefined>()
 })
 
-it('is what an encoder takes, by its shape', () => {
+it('is accepted by an encoder, by its structure', () => {
   expectTypeOf<Point>().toExtend<Parameters<LineProtocolEncoder['encode']>[0]>()
   expectTypeOf<{ toLineProtocol(): string }>().toExtend<Parameters<LineProtocolEncoder['encode']>[0]>()
   expectTypeOf<Date>().not.toExtend<Parameters<LineProtocolEncoder['encode']>[0]>()

@@ -13,13 +13,19 @@ describe('Point', () => {
     expect(point.toLineProtocol()).toBe(String.raw`m float=1,int=1i,text="a \"b\"",yes=true`)
   })
 
+  it('takes the type of a generic field from its argument', () => {
+    const point = new Point('m').field('int', 1, 'int').field('uint', '2', 'uint').field('none', null, 'int')
+    expect(point.toLineProtocol()).toBe('m int=1i,uint=2u')
+    expect(() => new Point('m').field('v', 'x', 'float')).toThrow(/is "x", which is not a float; convert it first/)
+  })
+
   it('writes tags and fields in the order of their UTF-8 bytes', () => {
     const point = new Point('m')
     for (const key of ['b', '😀', 'a', '\ufffd', 'B', 'ab']) point.tag(key, 'x').floatField(key, 0)
     expect(point.toLineProtocol()).toBe('m,B=x,a=x,ab=x,b=x,\ufffd=x,😀=x B=0,a=0,ab=0,b=0,\ufffd=0,😀=0')
   })
 
-  it('leaves null, undefined and empty tags out', () => {
+  it('omits null, undefined and empty tags', () => {
     const point = new Point('m')
       .tag('a', null)
       .tag('b', undefined)
@@ -41,7 +47,7 @@ describe('Point', () => {
     )
   })
 
-  it('lets the last call with a key count, whatever its type', () => {
+  it('keeps the last call with a key, whatever its type', () => {
     const point = new Point('m').tag('t', '1').floatField('v', 1).tag('t', '2').intField('v', 2)
     expect(point.toLineProtocol()).toBe('m,t=2 v=2i')
     expect(point.stringField('v', 'x').floatField('v', 3).toLineProtocol()).toBe('m,t=2 v=3')
@@ -90,7 +96,7 @@ describe('Point', () => {
     ['a fraction', () => new Point('m').intField('v', 1.5)],
     ['a number that has lost digits', () => new Point('m').intField('v', 2 ** 53)],
     ['a bigint beyond int64', () => new Point('m').intField('v', 2n ** 63n)],
-    ['text that is no integer', () => new Point('m').intField('v', '1.0')],
+    ['text that is not an integer', () => new Point('m').intField('v', '1.0')],
     ['a negative unsigned integer', () => new Point('m').uintField('v', -1)],
     ['a bigint beyond uint64', () => new Point('m').uintField('v', 2n ** 64n)],
     ['NaN as an integer', () => new Point('m').intField('v', Number.NaN)],
@@ -117,14 +123,14 @@ describe('Point', () => {
     )
   })
 
-  it('stays as it was where a setter throws', () => {
+  it('is unchanged if a setter throws', () => {
     const point = new Point('m').intField('v', 1)
     expect(() => point.intField('v', 1.5)).toThrow(LineProtocolError)
     expect(() => point.time('yesterday')).toThrow(LineProtocolError)
     expect(point.toLineProtocol()).toBe('m v=1i')
   })
 
-  it('trap 5: prefers its own tag to a default one, and an empty one does not hide it', () => {
+  it('trap 5: prefers its own tag to a default one, unless its own is empty', () => {
     const defaultTags = { host: 'default', room: 'default', none: '', '': 'x' }
     const point = new Point('m').tag('host', 'own').tag('room', '').floatField('v', 1)
     expect(point.toLineProtocol({ defaultTags })).toBe('m,host=own,room=default v=1')
@@ -145,20 +151,20 @@ describe('Point', () => {
     expect(point.timestamp).toEqual({ value: 5, unit: 'ms' })
   })
 
-  it('takes tags and fields off by name, each of its own kind', () => {
+  it('removes tags and fields by name, without mixing them up', () => {
     const point = new Point('m').tag('a', '1').tag('b', '2').floatField('a', 1).floatField('b', 2).time(1, 's')
     expect(point.removeTag('a').removeField('b').removeTag('none').toLineProtocol({ precision: 's' })).toBe(
       'm,b=2 a=1 1',
     )
   })
 
-  it('copies itself, so that a change of one leaves the other', () => {
+  it('returns a copy that changes independently', () => {
     const point = new Point('m').tag('a', '1').floatField('v', 1).time(1)
     const copy = point.copy().tag('a', '2').floatField('v', 2).time(2)
     expect([String(point), String(copy)]).toEqual(['m,a=1 v=1 1', 'm,a=2 v=2 2'])
   })
 
-  it('equals a point that says the same, in whatever order and unit', () => {
+  it('equals a point with the same content, in any order and unit', () => {
     const point = new Point('m').tag('a', '1').tag('none', '').intField('i', 1).floatField('v', -0).time(1, 's')
     const same = new Point('m').floatField('v', -0).intField('i', 1n).tag('a', '1').time(1_000n, 'ms')
     expect(point.equals(same)).toBe(true)
@@ -170,7 +176,7 @@ describe('Point', () => {
     expect(new Point('#').floatField('v', Number.NaN).equals(new Point('#').floatField('v', Number.NaN))).toBe(true)
   })
 
-  it('says in toString why there is no line', () => {
+  it('explains in toString why it has no line', () => {
     expect(String(new Point('m'))).toBe('(no fields)')
     expect(String(new Point('#m').floatField('v', 1))).toMatch(/^\(Measurement "#m" cannot be written/)
   })

@@ -1,4 +1,5 @@
 import { asIs, inspectAs, inspection } from '@fluxline/internal/inspect'
+import { readTimeInUnit } from '@fluxline/internal/nanoseconds'
 import { formatRfc3339 } from '@fluxline/internal/rfc3339'
 import { show } from '@fluxline/internal/show'
 import { defaultLineOptions, resolveLineOptions } from './encode/encoder-options.ts'
@@ -9,10 +10,12 @@ import { acceptTag, acceptValue, fieldTypes, inferType, typeError } from './fiel
 import type { FieldType, FieldValue } from './field-types.ts'
 import { checkKeys, checkMapping, selectMembers } from './record-mapping.ts'
 import type { RecordMapping, TagValue } from './record-mapping.ts'
-import { extendShape, initialShape, shareParts } from './shape/shape.ts'
-import type { PointParts, Shape } from './shape/shape.ts'
+import { extendShape, initialShape } from './shape/shape.ts'
+import { shareParts } from './shape/point-parts.ts'
+import type { PointParts } from './shape/point-parts.ts'
+import type { Shape } from './shape/shape.ts'
 import type { Precision } from './time/precision.ts'
-import { timeText, toNanoseconds, toTimeInUnit } from './time/time-input.ts'
+import { timeError, timeText, toNanoseconds } from './time/time-input.ts'
 import type { Time, TimeInUnit } from './time/time-input.ts'
 
 /** Returns the parts of a point of this copy of the package, without copying them; `undefined` for any other object. */
@@ -124,7 +127,10 @@ export class Point {
    * @throws LineProtocolError if it is not a time, is out of range, or is probably in another unit
    */
   time(value: Time | null | undefined, precision?: Precision): this {
-    if (value !== null && value !== undefined) this.#time = toTimeInUnit(value, precision)
+    if (value === null || value === undefined) return this
+    const read = readTimeInUnit(value, precision)
+    if (typeof read === 'string') throw timeError(value, read)
+    this.#time = read
     return this
   }
 

@@ -13,7 +13,7 @@ describe('Point.from', () => {
     expect(Point.from(record).toLineProtocol()).toBe('m,a=x,n=1 b=false,f=1,i=2i,s="x" 5')
   })
 
-  it('reads a flat object by a mapping, and tolerates what is missing', () => {
+  it('reads a flat object by a mapping, and tolerates missing members', () => {
     const row = { room: 'kitchen', temp: 21, count: 3, at: 1_700_000_000_000 }
     const point = Point.from(row, {
       measurement: 'home',
@@ -27,7 +27,7 @@ describe('Point.from', () => {
     expect(row).toEqual({ room: 'kitchen', temp: 21, count: 3, at: 1_700_000_000_000 })
   })
 
-  it('takes the name from a key of the record, unless there is a static one', () => {
+  it('takes the measurement from a key of the record, unless the mapping sets one', () => {
     const record = { kind: 'a', fields: { v: 1 } }
     expect(Point.from(record, { measurementKey: 'kind' }).measurement).toBe('a')
     expect(Point.from(record, { measurementKey: 'kind', measurement: 'b' }).measurement).toBe('b')
@@ -42,10 +42,19 @@ describe('Point.from', () => {
     expect(String(Point.from(new Reading(), { measurement: 'm', fieldKeys: ['temp'] }))).toBe('m temp=1')
   })
 
-  it('takes no type of a field from what every object inherits', () => {
+  it('ignores inherited members of fieldTypes', () => {
     expect(String(Point.from({ measurement: 'm', fields: { constructor: 1 } }, { fieldTypes: {} }))).toBe(
       'm constructor=1',
     )
+  })
+
+  it('refuses a key that a point does not have, unless there is a mapping', () => {
+    const record = { measurement: 'm', tag: { a: 'x' }, fields: { v: 1 } }
+    expect(() => Point.from(record)).toThrow(
+      'Unknown key "tag"; a point has measurement, tags, fields, time. Did you mean "tags"? Pass a mapping for other objects.',
+    )
+    expect(String(Point.from(record, { precision: 's' }))).toBe('m v=1')
+    expect(() => Point.from('m v=1' as never)).toThrow(LineProtocolError)
   })
 
   it('refuses a record without a measurement, and a field of another type', () => {

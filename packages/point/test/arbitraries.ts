@@ -1,8 +1,10 @@
 import fc from 'fast-check'
+import { fieldTypes } from '../src/field-types.ts'
+import type { Notation } from '../src/field-types.ts'
 import { Point } from '../src/index.ts'
 import type { FieldType, FieldValue } from '../src/index.ts'
 
-/** Text of any UTF-16, with more of what line protocol gives a meaning to. */
+/** Text of any UTF-16, with many characters that are special in line protocol. */
 export const text: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'grapheme-ascii', maxLength: 12 }),
   fc.string({ unit: 'binary', maxLength: 8 }),
@@ -12,8 +14,8 @@ export const text: fc.Arbitrary<string> = fc.oneof(
   }),
 )
 
-/** Text that line protocol can say exactly in every place: no control of lines, no backslash before something special. */
-export const sayable: fc.Arbitrary<string> = text.filter(
+/** Text that line protocol can express exactly in every part of a line. */
+export const expressible: fc.Arbitrary<string> = text.filter(
   (value) =>
     value !== '' &&
     value.isWellFormed() &&
@@ -23,7 +25,7 @@ export const sayable: fc.Arbitrary<string> = text.filter(
 
 const words = new DataView(new ArrayBuffer(8))
 
-/** Finite doubles: of few decimals, of any bits, at the ends of what a double can be. */
+/** Finite doubles: of few decimals, of any bits, at the limits of a double. */
 export const float: fc.Arbitrary<number> = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.integer().map((value) => value / 100),
@@ -62,17 +64,23 @@ export const uint: fc.Arbitrary<number | bigint> = fc.oneof(
   fc.constantFrom(2n ** 64n - 1n, 2n ** 63n, 0n),
 )
 
-type TypedField = readonly [type: FieldType, value: FieldValue]
+export type TypedField = readonly [type: FieldType, value: FieldValue]
 
-/** A field of any type, with strings made of `strings`. */
-function field(strings: fc.Arbitrary<string>): fc.Arbitrary<TypedField> {
-  return fc.oneof(
-    float.map((value): TypedField => ['float', value]),
-    int.map((value): TypedField => ['int', value]),
-    uint.map((value): TypedField => ['uint', value]),
-    fc.boolean().map((value): TypedField => ['boolean', value]),
-    strings.map((value): TypedField => ['string', value]),
-  )
+/** A field of any type in the table; text comes from `strings`. */
+export function field(strings: fc.Arbitrary<string>): fc.Arbitrary<TypedField> {
+  const integers = fc.oneof(int, uint)
+  const values: Readonly<Record<Notation, fc.Arbitrary<FieldValue>>> = {
+    decimal: float,
+    integer: integers,
+    boolean: fc.boolean(),
+    quoted: strings,
+  }
+  const types = Object.keys(fieldTypes) as FieldType[]
+  const each = types.map((type) => {
+    const { notation, accept } = fieldTypes[type]
+    return values[notation].filter((value) => accept(value) !== undefined).map((value): TypedField => [type, value])
+  })
+  return fc.oneof(...each)
 }
 
 /** Nanoseconds that InfluxDB can store. */
@@ -82,22 +90,7 @@ export const nanoseconds: fc.Arbitrary<bigint> = fc.oneof(
   fc.constantFrom(0n, -1n, 1n, -(2n ** 63n) + 2n, 2n ** 63n - 2n),
 )
 
-function setField(point: Point, key: string, [type, value]: TypedField): Point {
-  switch (type) {
-    case 'float':
-      return point.floatField(key, value as number)
-    case 'int':
-      return point.intField(key, value as bigint)
-    case 'uint':
-      return point.uintField(key, value as bigint)
-    case 'boolean':
-      return point.booleanField(key, value as boolean)
-    case 'string':
-      return point.stringField(key, value as string)
-  }
-}
-
-/** Points whose names are made of `names` and whose values of `values`. */
+/** Points whose names come from `names` and whose texts from `values`. */
 export function point(names: fc.Arbitrary<string>, values: fc.Arbitrary<string>): fc.Arbitrary<Point> {
   return fc
     .record({
@@ -109,7 +102,7 @@ export function point(names: fc.Arbitrary<string>, values: fc.Arbitrary<string>)
     .map(({ measurement, tags, fields, time }) => {
       const made = new Point(measurement)
       for (const [key, value] of tags) made.tag(key, value)
-      for (const [key, value] of fields) setField(made, key, value)
+      for (const [key, [type, value]] of fields) made.field(key, value, type)
       return made.time(time, 'ns')
     })
 }

@@ -5,7 +5,7 @@ import type { LineOptions } from '../src/index.ts'
 import { writeBigint, writeFloat, writeInteger } from '../src/encode/write-number.ts'
 import { point, text } from './arbitraries.ts'
 
-// Numbers against the engine's own text of them, and points against the plain way to write them.
+// Compares numbers with the engine's text of them, and lines of the encoder with those of `toLineProtocol`.
 //
 //   node --conditions=@fluxline/source packages/point/test/fuzz.ts --seconds 300 --seed 1
 
@@ -13,7 +13,7 @@ const bytes = new Uint8Array(64)
 const view = new DataView(bytes.buffer)
 const words = new DataView(new ArrayBuffer(8))
 
-/** Writes so many doubles and as many integers. @throws where the digits are not those of `String` */
+/** Writes `count` doubles and as many integers. @throws if the digits are not those of `String` */
 export function fuzzNumbers(seed: number, count: number): void {
   const random = xorshift(seed)
   for (let run = 0; run < count; run++) {
@@ -30,7 +30,7 @@ export function fuzzNumbers(seed: number, count: number): void {
   }
 }
 
-/** Doubles of any bits, of few decimals, of 15 to 17 digits and their neighbours, powers of two, subnormals. */
+/** Returns a double of any bits, of few decimals, of 15 to 17 digits or next to such, a power of two or a subnormal. */
 function double(random: () => number, run: number): number {
   const digits = random() * 2 ** 21 + (random() & 0x1f_ffff)
   switch (run % 8) {
@@ -59,7 +59,7 @@ function bits(high: number, low: number): number {
   return words.getFloat64(0)
 }
 
-/** The double so many steps further. */
+/** Returns the double that is `steps` further. */
 function neighbour(value: number, steps: number): number {
   words.setFloat64(0, value)
   words.setBigInt64(0, words.getBigInt64(0) + BigInt(steps))
@@ -68,7 +68,7 @@ function neighbour(value: number, steps: number): number {
 
 function expectText(end: number, expected: string, what: string): void {
   const written = String.fromCharCode(...bytes.subarray(0, end))
-  if (written !== expected) throw new Error(`${what} was written as ${written} in place of ${expected}`)
+  if (written !== expected) throw new Error(`${what} was written as ${written} instead of ${expected}`)
 }
 
 const options: fc.Arbitrary<LineOptions> = fc.record(
@@ -82,19 +82,19 @@ const options: fc.Arbitrary<LineOptions> = fc.record(
   { requiredKeys: [] },
 )
 
-/** Writes so many points both ways, and reads them back. @throws where the ways differ, or a line is not its point */
+/** Writes `count` batches both ways, and reads them back. @throws if the ways differ, or a line is read as another point */
 export function fuzzPoints(seed: number, count: number): void {
   const points = fc.array(point(text, text), { minLength: 1, maxLength: 5 })
   fc.assert(
     fc.property(points, options, (batch, lineOptions) => {
       const encoder = new LineProtocolEncoder(lineOptions)
       for (const each of [...batch, ...batch]) {
-        const plain = outcome(() => each.toLineProtocol(lineOptions))
+        const line = outcome(() => each.toLineProtocol(lineOptions))
         const fast = outcome(() =>
           encoder.encode(each) === 0 ? undefined : utf8.decode(encoder.takeBytes()).slice(0, -1),
         )
-        if (plain !== fast)
-          throw new Error(`${JSON.stringify(plain)} by itself, ${JSON.stringify(fast)} by the encoder`)
+        if (line !== fast)
+          throw new Error(`${JSON.stringify(line)} by toLineProtocol, ${JSON.stringify(fast)} by the encoder`)
         const exact = outcome(() => each.toLineProtocol({ newline: 'reject' }))
         if (exact === undefined || exact === REFUSED) continue
         if (!parseLineProtocol(exact)[0]!.equals(each))

@@ -9,10 +9,13 @@ import {
   Point,
   tag,
 } from '../src/index.ts'
-import type { LineOptions } from '../src/index.ts'
-import { float as anyFloat, int, nanoseconds, point, sayable, text, uint } from './arbitraries.ts'
+import type { FieldType, FieldValue, LineOptions } from '../src/index.ts'
+import { LineColumnEncoder } from '../src/columns/index.ts'
+import type { LineColumn } from '../src/columns/index.ts'
+import { fieldTypes } from '../src/field-types.ts'
+import { field, float as anyFloat, int, nanoseconds, point, expressible, text, uint } from './arbitraries.ts'
 
-// More runs, or the run of a seed: FLUXLINE_FUZZ_RUNS=1000000 FLUXLINE_FUZZ_SEED=42 pnpm test
+// For more runs, or the runs of a seed: FLUXLINE_FUZZ_RUNS=1000000 FLUXLINE_FUZZ_SEED=42 pnpm test
 const { FLUXLINE_FUZZ_RUNS: runs, FLUXLINE_FUZZ_SEED: seed } = process.env
 const parameters = { numRuns: Number(runs ?? 300), ...(seed === undefined ? {} : { seed: Number(seed) }) }
 
@@ -32,14 +35,14 @@ describe('the encoder writes what toLineProtocol says', () => {
     fc.assert(
       fc.property(fc.array(point(text, text), { maxLength: 6 }), options, (points, lineOptions) => {
         const encoder = new LineProtocolEncoder(lineOptions)
-        // Twice: the second time, forms and tag sets are known.
+        // Twice: the second time, templates and tag sets are known.
         for (const each of [...points, ...points]) {
-          const plain = outcome(() => bytesOf(each.toLineProtocol(lineOptions)))
+          const line = outcome(() => bytesOf(each.toLineProtocol(lineOptions)))
           const fast = outcome(() => {
             encoder.encode(each)
             return encoder.takeBytes()
           })
-          expect(fast).toEqual(plain)
+          expect(fast).toEqual(line)
         }
       }),
       parameters,
@@ -85,10 +88,30 @@ describe('the encoder writes what toLineProtocol says', () => {
   })
 })
 
-describe('parseLineProtocol', () => {
-  it('gives back the point of its line', () => {
+describe('the column encoder writes what toLineProtocol says', () => {
+  it.each(Object.keys(fieldTypes) as FieldType[])('for fields of the type %s', (type) => {
+    const values = fc.array(
+      field(text).filter(([each]) => each === type),
+      { minLength: 1, maxLength: 5 },
+    )
     fc.assert(
-      fc.property(point(sayable, sayable), (each) => {
+      fc.property(values, options, (fields, lineOptions) => {
+        const lines = fields.map(([, value]) => {
+          const point = new Point('m').field('v', value, type).time(1_700_000_000_000_000_000n)
+          return outcome(() => bytesOf(point.toLineProtocol(lineOptions)))
+        })
+        const rows = fields.map(([, value]) => outcome(() => writeColumn(columnOf(type, value), type, lineOptions)))
+        expect(rows).toEqual(lines)
+      }),
+      { ...parameters, numRuns: Math.ceil(parameters.numRuns / 3) },
+    )
+  })
+})
+
+describe('parseLineProtocol', () => {
+  it('reads a line as the point that it was', () => {
+    fc.assert(
+      fc.property(point(expressible, expressible), (each) => {
         const line = each.toLineProtocol()
         fc.pre(line !== undefined)
         const [parsed, ...others] = parseLineProtocol(line)
@@ -99,7 +122,7 @@ describe('parseLineProtocol', () => {
     )
   })
 
-  it('gives back whatever toLineProtocol did not refuse', () => {
+  it('reads back every point that toLineProtocol does not refuse', () => {
     fc.assert(
       fc.property(point(text, text), (each) => {
         const line = lineOf(each)
@@ -112,7 +135,7 @@ describe('parseLineProtocol', () => {
 
   it('finds every line of a batch', () => {
     fc.assert(
-      fc.property(fc.array(point(sayable, sayable), { maxLength: 8 }), (points) => {
+      fc.property(fc.array(point(expressible, expressible), { maxLength: 8 }), (points) => {
         const encoder = new LineProtocolEncoder()
         const written = points.filter((each) => encoder.encode(each) === 1)
         const parsed = parseLineProtocol(encoder.takeBytes())
@@ -122,7 +145,7 @@ describe('parseLineProtocol', () => {
     )
   })
 
-  it('refuses what is no line with an error of its own', () => {
+  it('refuses other text with a LineProtocolError', () => {
     fc.assert(
       fc.property(text, (line) => {
         outcome(() => parseLineProtocol(line))
@@ -132,7 +155,29 @@ describe('parseLineProtocol', () => {
   })
 })
 
-/** The line, if the point can be said exactly. */
+function writeColumn(column: LineColumn, type: FieldType, lineOptions: LineOptions): Uint8Array {
+  const encoder = new LineColumnEncoder({ measurement: 'm', tags: [], fields: [['v', type]] }, lineOptions)
+  const times = { values: BigInt64Array.of(1_700_000_000_000_000_000n), unit: 'ns' } as const
+  for (const _ of encoder.encode({ length: 1, tags: [], fields: [column], times }, 1_000_000));
+  return encoder.takeBytes()
+}
+
+function columnOf(type: FieldType, value: FieldValue): LineColumn {
+  switch (fieldTypes[type].notation) {
+    case 'decimal':
+      return { kind: 'float', values: Float64Array.of(value as number) }
+    case 'integer':
+      return type === 'uint'
+        ? { kind: 'uint', values: BigUint64Array.of(BigInt(value)) }
+        : { kind: 'int', values: BigInt64Array.of(BigInt(value)) }
+    case 'boolean':
+      return { kind: 'boolean', bits: Uint8Array.of(Number(value)) }
+    case 'quoted':
+      return { kind: 'repeated text', indices: Int32Array.of(0), texts: { get: () => value as string } }
+  }
+}
+
+/** Returns the line, if line protocol can express the point exactly. */
 function lineOf(each: Point): string | undefined {
   try {
     return each.toLineProtocol({ newline: 'reject' })

@@ -1,20 +1,23 @@
 import { useBucket } from '@fluxline/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { fieldTypes } from '../src/field-types.ts'
+import type { Notation } from '../src/field-types.ts'
 import { LineProtocolEncoder, LineProtocolError, parseLineProtocol, Point } from '../src/index.ts'
-import { point, sayable, text } from './arbitraries.ts'
+import type { FieldType, FieldValue } from '../src/index.ts'
+import { point, expressible, text } from './arbitraries.ts'
 
 const access = useBucket()
 
-/** Lines of one write share their shard; each point gets a time of its own, by which it is found again. */
+/** The lines of one write share a shard. Each point gets a separate time, by which it is found again. */
 const START = 1_700_000_000_000_000_000n
 
-const mostlySayable = fc.oneof({ weight: 9, arbitrary: sayable }, { weight: 1, arbitrary: text })
+const mostlyExpressible = fc.oneof({ weight: 9, arbitrary: expressible }, { weight: 1, arbitrary: text })
 
-describe('what the encoder does not refuse', () => {
+describe('a point that the encoder does not refuse', () => {
   it('comes back from InfluxDB equal, code point by code point', async () => {
-    const written = sample(point(mostlySayable, mostlySayable), 3_000)
-      // Reading by Flux adds columns of its own, which hide tags of these names; see the README.
+    const written = sample(point(mostlyExpressible, mostlyExpressible), 3_000)
+      // Flux adds columns that hide tags of these names; see the README.
       .filter((each) => Object.keys(each.tags).every((key) => !/^(_value|_time|_start|_stop|result|table)$/.test(key)))
       .map((each, at) => renamedFields(each, at))
       .filter((each) => each !== undefined)
@@ -29,7 +32,7 @@ describe('what the encoder does not refuse', () => {
     for (const { time, measurement, tags, field, value } of read) {
       const each = found.get(time) ?? new Point(measurement).time(time, 'ns')
       for (const [key, tagValue] of Object.entries(tags)) each.tag(key, tagValue)
-      found.set(time, setBack(each, field, value, wanted.get(time)!.fieldType(field)))
+      found.set(time, setBack(each, field, value, wanted.get(time)!.fieldType(field)!))
     }
     const lines = [...wanted.keys()].map((time) => String(found.get(time as bigint)))
     expect(lines).toEqual([...wanted.values()].map(readable))
@@ -37,7 +40,7 @@ describe('what the encoder does not refuse', () => {
   })
 })
 
-describe('what InfluxDB says to what the encoder refuses', () => {
+describe('InfluxDB, given lines that the encoder refuses,', () => {
   it.each([
     ['a tag named time', 'm,time=1 v=1', () => new Point('m').tag('time', '1').floatField('v', 1)],
     ['a tag named _field', 'm,_field=1 v=1', () => new Point('m').tag('_field', '1').floatField('v', 1)],
@@ -77,7 +80,7 @@ describe('what InfluxDB says to what the encoder refuses', () => {
       String.raw`lost\\ name v=1`,
       () => new Point('lost\\ name').floatField('v', 1),
     ],
-  ])('loses %s without a word', async (_, line, make) => {
+  ])('loses %s silently', async (_, line, make) => {
     expect(await write(`${line} 1600000000000000000`)).toBe('204 ')
     expect(await readBack('|> range(start: 2020-01-01T00:00:00Z, stop: 2021-01-01T00:00:00Z)')).toEqual([])
     expect(() => make().toLineProtocol()).toThrow(LineProtocolError)
@@ -97,7 +100,7 @@ describe('what InfluxDB says to what the encoder refuses', () => {
     expect(record?.tags).toEqual({ t: String.raw`a\nb` })
   })
 
-  it('takes the last of two fields with one key, and no duplicate tag', async () => {
+  it('keeps the last of two fields with one key, and refuses a duplicate tag', async () => {
     expect(await write('twice v=1,v=2 1300000000000000000')).toBe('204 ')
     const [record] = await readBack('|> range(start: 2011-01-01T00:00:00Z, stop: 2012-01-01T00:00:00Z)')
     expect(record?.value).toBe('2')
@@ -110,7 +113,7 @@ describe('what InfluxDB says to what the encoder refuses', () => {
   })
 })
 
-/** Points that line protocol can say, in random but repeatable order. */
+/** Returns points that line protocol can express, in random but repeatable order. */
 function sample(points: fc.Arbitrary<Point>, count: number): Point[] {
   return fc
     .sample(points, { numRuns: count, seed: Number(process.env['FLUXLINE_FUZZ_SEED'] ?? 20_251) })
@@ -123,15 +126,15 @@ function sample(points: fc.Arbitrary<Point>, count: number): Point[] {
     })
 }
 
-/** Field types are fixed per measurement: the point's time and a number in the names keep them apart. */
+/** Field types are fixed per measurement, so the point's time and a number in its measurement keep points apart. */
 function renamedFields(each: Point, at: number): Point | undefined {
   const renamed = new Point(`${each.measurement}${at}`).time(START + BigInt(at), 'ns')
   for (const [key, value] of Object.entries(each.tags)) renamed.tag(key, value)
-  for (const [key, value] of Object.entries(each.fields)) setBack(renamed, key, `${value}`, each.fieldType(key))
-  return isSayable(renamed) ? renamed : undefined
+  for (const [key, value] of Object.entries(each.fields)) setBack(renamed, key, `${value}`, each.fieldType(key)!)
+  return isExpressible(renamed) ? renamed : undefined
 }
 
-function isSayable(each: Point): boolean {
+function isExpressible(each: Point): boolean {
   try {
     return each.toLineProtocol() !== undefined
   } catch {
@@ -139,7 +142,7 @@ function isSayable(each: Point): boolean {
   }
 }
 
-/** InfluxDB's CSV writes a line break as CR LF and drops a CR of its own: what of a string can be compared. */
+/** Returns the point without the carriage returns that InfluxDB's CSV drops; it writes a line break as CR LF. */
 function readable(each: Point): string {
   const copy = each.copy()
   for (const [key, value] of Object.entries(each.fields)) {
@@ -148,18 +151,20 @@ function readable(each: Point): string {
   return String(copy)
 }
 
-function setBack(each: Point, key: string, value: string, type: string | undefined): Point {
-  switch (type) {
-    case 'int':
-      return each.intField(key, value)
-    case 'uint':
-      return each.uintField(key, value)
+function setBack(each: Point, key: string, value: string, type: FieldType): Point {
+  return each.field(key, valueOf(value, fieldTypes[type].notation), type)
+}
+
+function valueOf(value: string, notation: Notation): FieldValue {
+  switch (notation) {
+    case 'decimal':
+      return Number(value)
+    case 'integer':
+      return value
     case 'boolean':
-      return each.booleanField(key, value === 'true')
-    case 'string':
-      return each.stringField(key, value.replaceAll('\r\n', '\n'))
-    default:
-      return each.floatField(key, Number(value))
+      return value === 'true'
+    case 'quoted':
+      return value.replaceAll('\r\n', '\n')
   }
 }
 
@@ -195,7 +200,7 @@ async function readBack(range: string): Promise<ReadRecord[]> {
   return recordsOf(body)
 }
 
-/** Rows of CSV with quotes; a `#group` row starts a table, and the row after it names the columns. */
+/** Reads rows of CSV with quotes; a `#group` row starts a table, and the row after it names the columns. */
 function recordsOf(csv: string): ReadRecord[] {
   const records: ReadRecord[] = []
   let header: string[] = []
@@ -234,8 +239,7 @@ function* rowsOf(csv: string): Generator<string[]> {
   }
 }
 
-// A parsed line is what was stored: the parser reads escapes as the server does.
-it('reads lines as the server does', async () => {
+it('parseLineProtocol reads escapes as the server does', async () => {
   const line = String.raw`a\ b,t\=1=x\,y,u=p\q f\"g="s\"t\\u",h=1 1200000000000000000`
   expect(await write(line)).toBe('204 ')
   const [first] = await readBack('|> range(start: 2008-01-01T00:00:00Z, stop: 2009-01-01T00:00:00Z)')

@@ -42,6 +42,7 @@ export type {
 export type { Dialect } from './results/dialect.ts'
 export { FluxTables, isFluxTables } from './results/flux-tables.ts'
 export type {
+  FieldReadings,
   MeasurementRow,
   MeasurementSchema,
   MemberValue,

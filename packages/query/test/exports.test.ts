@@ -37,7 +37,7 @@ it('exports these names and no others', () => {
 it('exports these names for siblings and no others', () => {
   expect(Object.keys(response).toSorted()).toEqual([
     'csvRows',
-    'openResponse',
+    'openResponseOf',
     'parseRecordBatches',
     'parseRecords',
     'parseTables',

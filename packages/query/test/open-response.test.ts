@@ -2,7 +2,7 @@ import { createClient } from '@fluxline/core'
 import { startLoopback } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
 import { createQueryApi } from '../src/index.ts'
-import { openResponse } from '../src/response.ts'
+import { openResponseOf } from '../src/response.ts'
 import type { ResponseSource } from '../src/response.ts'
 import { all } from './all.ts'
 
@@ -14,7 +14,7 @@ it('returns the iterable of the client itself, with the options of the API and t
   const api = createQueryApi(client, { org: 'acme', dialect: { delimiter: ';' }, headers: { 'x-mine': '1' } })
   // The umbrella makes its API out of another.
   for (const source of [api, { ...api }]) {
-    expect(await text(await openResponse(source, 'x', { gzip: false }))).toBe('a,b')
+    expect(await text(await openResponseOf(source)('x', { gzip: false }))).toBe('a,b')
   }
   const sent = server.requests.map(({ headers, body }) => [headers['x-mine'], JSON.parse(String(body)) as object])
   expect(sent).toMatchObject([
@@ -29,7 +29,7 @@ it('shows the location of an error in the script', async () => {
   })
   await using client = createClient({ url: server.url, org: 'acme' })
   const api = createQueryApi(client)
-  await expect(openResponse(api, 'x', {})).rejects.toThrow(/undefined identifier x[^]*\n  1 \| x\n    \| \^$/)
+  await expect(openResponseOf(api)('x', {})).rejects.toThrow(/undefined identifier x[^]*\n  1 \| x\n    \| \^$/)
 })
 
 it('reads the stream of another API, in the default dialect', async () => {
@@ -40,7 +40,7 @@ it('reads the stream of another API, in the default dialect', async () => {
       return new Blob(['a,b']).stream()
     },
   }
-  expect(await text(await openResponse(other, 'x', { org: 'acme' }))).toBe('a,b')
+  expect(await text(await openResponseOf(other)('x', { org: 'acme' }))).toBe('a,b')
   const dialect = expect.objectContaining({ delimiter: ',', header: true }) as unknown
   expect(calls).toEqual([['x', { org: 'acme', as: 'stream', dialect }]])
 })

@@ -65,6 +65,7 @@ export async function writeNow(client: WriteClient, input: AnyInput, options: Wr
   const route = createRoute({ bucket, org, precision })
   const lineOptions = { precision, defaultTags: { ...client.defaultTags, ...options.defaultTags } }
   const encoder = new LineProtocolEncoder({ ...lineOptions, nonFinite })
+  const mapping = options.precision ? { precision, ...record } : record
   let sent = Promise.resolve()
 
   /** Sends in order, and nothing after a request that failed. */
@@ -89,7 +90,7 @@ export async function writeNow(client: WriteClient, input: AnyInput, options: Wr
     },
     {
       lineOptions: () => lineOptions,
-      mapping: () => (options.precision ? { precision, ...record } : record),
+      mapping: () => mapping,
     },
   )
   const target = { record }

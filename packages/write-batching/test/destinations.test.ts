@@ -117,6 +117,20 @@ describe('times', () => {
     )
   })
 
+  it('of objects are in the precision and by the mapping of each write', async () => {
+    const client = fakeClient()
+    const writer = createBatchWriter(client, { bucket: 'b', precision: 'ms' })
+    const item = { measurement: 'm', fields: { v: 1 }, time: 5, at: 6 }
+    const byAt = { record: { timeKey: 'at' } }
+    for (const target of [byAt, { ...byAt, precision: 's' } as const, byAt]) void writer.write(item, target)
+    await writer.close()
+    expect(client.sent.flatMap(({ precision, lines }) => lines.map((text) => [precision, text]))).toEqual([
+      ['ms', 'm v=1 6'],
+      ['ms', 'm v=1 6'],
+      ['s', 'm v=1 6'],
+    ])
+  })
+
   it('of objects are in the precision of the write', async () => {
     const record = { measurement: 'm', fields: { v: 1 }, time: 1_700_000_000_000 }
     expect(await written(record, { precision: 'ms' })).toEqual(['m v=1 1700000000000'])

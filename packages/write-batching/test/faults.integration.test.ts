@@ -60,7 +60,7 @@ async function run(
   await end
   const report = await writer.close()
   const { unknown } = writer.stats
-  await using direct = createClient(to)
+  await using direct = createClient({ url: to.url, token: to.token, org: to.org })
   const stored = await countValues(direct, to.bucket, measurement)
   const { written, failed, unsent } = report
   expect(written + failed + unsent).toBe(given)

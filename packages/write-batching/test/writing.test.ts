@@ -140,6 +140,13 @@ describe('an object', () => {
     expect(writer.abort()).toEqual([])
   })
 
+  it('with an unknown key makes its write throw in any precision', () => {
+    const writer = createBatchWriter(fakeClient(), { bucket: 'b', precision: 'ms' })
+    expect(() => writer.write({ ...good, host: 'a' } as never)).toThrow(/Unknown key "host"/)
+    expect(() => writer.write({ ...good, host: 'a' } as never, { precision: 's' })).toThrow(/Unknown key "host"/)
+    expect(writer.abort()).toEqual([])
+  })
+
   it('with an unknown key is rejected if it is one of several', async () => {
     const writer = createBatchWriter(fakeClient(), { bucket: 'b', onRejected: () => {} })
     const receipt = writer.submit([good, { ...good, host: 'a' } as never])

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { apiCheck } from './api/check.ts'
 import type { Check } from './check.ts'
+import { declarationsCheck } from './declarations/check.ts'
 import { englishCheck } from './english/check.ts'
 import { exportsCheck } from './exports/check.ts'
 import { generatedCheck } from './generated.ts'
@@ -18,6 +19,7 @@ const checks: readonly Check[] = [
   generatedCheck,
   apiCheck,
   exportsCheck,
+  declarationsCheck,
   sizeCheck,
   publintCheck,
   attwCheck,

@@ -125,7 +125,7 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
     const packed = spec.gzip ? await gzipBody(platform, spec.body, spec.gzip) : undefined
     const prepared = {
       ...spec,
-      url: addressOf(url, spec),
+      url: toAddress(url, spec),
       body: packed ?? spec.body,
       timeouts: spec.timeout === undefined ? timeouts : resolveTimeouts(spec.timeout, timeouts, transport),
     }
@@ -240,7 +240,7 @@ function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<stri
   return lower
 }
 
-function addressOf(base: string, { path, query = {} }: RequestSpec): string {
+function toAddress(base: string, { path, query = {} }: RequestSpec): string {
   const url = new URL(base + path)
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue

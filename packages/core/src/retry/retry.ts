@@ -75,7 +75,7 @@ export function retry(options: RetryOptions = {}): Retry {
   return async (call) => {
     const { spec, attempt, onRetry, closing } = call
     const limits = rateLimitsOf(call)
-    const target = targetOf(spec)
+    const target = toTarget(spec)
     const startMs = performance.now()
     const fits = (ms: number): boolean =>
       schedule.maxRetryTime === 0 || performance.now() - startMs + ms <= schedule.maxRetryTime
@@ -132,7 +132,7 @@ function retryAfterOf(error: unknown): number | undefined {
 }
 
 /** Writes are limited by bucket, other calls by endpoint: `/api/v2/tasks/0a1b/runs` is one of `/api/v2/tasks`. */
-function targetOf({ path, query }: RequestSpec): RateLimitTarget {
+function toTarget({ path, query }: RequestSpec): RateLimitTarget {
   return { path: path.split('/', 4).join('/'), org: query?.['org'], bucket: query?.['bucket'] }
 }
 

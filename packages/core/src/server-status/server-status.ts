@@ -65,7 +65,7 @@ export async function build(client: Client, options: CheckOptions = {}): Promise
  */
 export async function health(client: Client, options: CheckOptions = {}): Promise<Health> {
   try {
-    return await documentOf<Health>('health', client, options, ['name', 'status'])
+    return await readDocument<Health>('health', client, options, ['name', 'status'])
   } catch (error) {
     // A server that is not healthy returns 503 with the same document.
     const document = isHttpError(error) ? parse(error.body) : undefined
@@ -82,7 +82,7 @@ export async function health(client: Client, options: CheckOptions = {}): Promis
  */
 export async function ready(client: Client, options: CheckOptions = {}): Promise<Ready> {
   type Document = Record<keyof Ready, string>
-  const { status, started, up } = await documentOf<Document>('ready', client, options, ['status', 'started', 'up'])
+  const { status, started, up } = await readDocument<Document>('ready', client, options, ['status', 'started', 'up'])
   return { status, started: new Date(started), up }
 }
 
@@ -91,7 +91,7 @@ export function checkOptions(what: string, options: CheckOptions): void {
   checkNames(what, options, knownCheckOptions, describeUnknown)
 }
 
-async function documentOf<T>(
+async function readDocument<T>(
   what: 'health' | 'ready',
   client: Client,
   options: CheckOptions,

@@ -22,10 +22,10 @@ export function readTls(option: string, tls: TlsOptions = {}): buildConnector.Bu
     throw new OptionError(`\`${option}.cert\` and \`${option}.key\` must be set together`, { option: missing })
   }
   const isUnset = ca === undefined && cert === undefined
-  return { rejectUnauthorized: verify, ...(!isUnset && { secureContext: contextOf(option, tls) }) }
+  return { rejectUnauthorized: verify, ...(!isUnset && { secureContext: createContext(option, tls) }) }
 }
 
-function contextOf(option: string, { ca, cert, key, passphrase }: TlsOptions): SecureContext {
+function createContext(option: string, { ca, cert, key, passphrase }: TlsOptions): SecureContext {
   const authorities = ca === undefined ? {} : { ca: [ca].flat().map((each) => readAuthority(`${option}.ca`, each)) }
   if (cert === undefined || key === undefined) return createSecureContext(authorities)
   const certificate = { cert: readPem(`${option}.cert`, cert) }

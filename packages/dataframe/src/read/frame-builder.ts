@@ -1,5 +1,6 @@
 import type { ColumnBlock, ColumnData } from '@fluxline/flux-csv'
 import { Table } from 'apache-arrow'
+import type { RecordBatch } from 'apache-arrow'
 import { FrameSchema } from './frame-schema.ts'
 import type { Frame, FrameColumns } from './frame-schema.ts'
 import { joinBlocks } from './join-blocks.ts'
@@ -40,16 +41,16 @@ export class FrameBuilder {
     this.#joinSmall()
     for (const [column, dictionary] of this.#dictionaries.entries()) if (dictionary) this.#share(dictionary, column)
     const schema = new FrameSchema(this.#blocks[0]!.columns, index)
-    return new Table<FrameColumns>(
-      schema.schema,
-      this.#blocks.map((block) => schema.toBatch(block)),
-    )
+    const batches: RecordBatch<FrameColumns>[] = []
+    for (const block of this.#blocks) batches.push(schema.toBatch(block))
+    return new Table<FrameColumns>(schema.schema, batches)
   }
 
   /** Gives a column of all blocks the shared dictionary, or the text of each row if some blocks have no dictionary. */
   #share(shared: SharedDictionary, index: number): void {
     const dictionary = shared.texts
-    const hasDictionary = this.#blocks.every(({ columns }) => columns[index]!.kind === 'dictionary')
+    let hasDictionary = true
+    for (const { columns } of this.#blocks) if (columns[index]!.kind !== 'dictionary') hasDictionary = false
     for (const { columns } of this.#blocks) {
       const column = columns[index]!
       if (column.kind !== 'dictionary') continue

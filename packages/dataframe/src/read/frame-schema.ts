@@ -18,7 +18,10 @@ export type Frame = Table<FrameColumns>
 /** Returns what distinguishes schemas: the labels and types in order, but not whether texts are in a dictionary. */
 export function schemaKey(columns: readonly ColumnData[]): string {
   let key = ''
-  for (const column of columns) key += `${JSON.stringify(column.label)} ${isText(column) ? 'text' : column.kind}\n`
+  for (const { label, kind } of columns) {
+    const type = kind === 'dictionary' || kind === 'utf8' ? 'text' : kind
+    key += `${JSON.stringify(label)} ${type}\n`
+  }
   return key
 }
 
@@ -31,7 +34,8 @@ export class FrameSchema {
 
   /** @throws DataFrameError if a column of the index does not exist */
   constructor(columns: readonly ColumnData[], index: readonly string[] = []) {
-    const labels = columns.map(({ label }) => label)
+    const labels: string[] = []
+    for (const { label } of columns) labels.push(label)
     const names = toUnique(labels)
     const fields: Field<FrameColumn>[] = []
     this.#indices = orderColumns(labels, index)
@@ -80,10 +84,6 @@ function toUnique(labels: readonly string[]): string[] {
 
 function missing(from: ReadonlyMap<string, string>, all: ReadonlyMap<string, string>): string[] {
   return [...all.keys()].filter((name) => !from.has(name))
-}
-
-function isText({ kind }: ColumnData): boolean {
-  return kind === 'dictionary' || kind === 'utf8'
 }
 
 function toKind(kind: ColumnData['kind'], column: ColumnData): ColumnData {

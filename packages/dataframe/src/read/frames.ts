@@ -75,7 +75,9 @@ export async function collectBlocks(
     builders.set(key, builder)
     builder.addBlock(block)
   }
-  return [...builders.values()].map((builder) => builder.toFrame(index))
+  const frames: Frame[] = []
+  for (const builder of builders.values()) frames.push(builder.toFrame(index))
+  return frames
 }
 
 export async function* streamBlocks(

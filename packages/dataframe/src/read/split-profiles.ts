@@ -17,8 +17,10 @@ export async function* blocksWithoutProfiles(
 
 /** Returns the result that a block belongs to. */
 function resultOf({ columns }: ColumnBlock): string | undefined {
-  const result = columns.find(({ label }) => label === 'result')
-  return result?.kind === 'dictionary' ? textAt(result.dictionary, 0) : undefined
+  for (const column of columns) {
+    if (column.label === 'result') return column.kind === 'dictionary' ? textAt(column.dictionary, 0) : undefined
+  }
+  return undefined
 }
 
 function toRecords({ length, columns }: ColumnBlock): ProfileRecord[] {

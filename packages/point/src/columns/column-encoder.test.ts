@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LineColumnEncoder } from './index.ts'
-import type { LineColumns, LineOptions, LineRows, TextColumn } from './index.ts'
+import type { LineColumn, LineColumns, LineOptions, LineRows, TextColumn } from './index.ts'
 
 const text = (...values: string[]): TextColumn => {
   const encoded = values.map((value) => new TextEncoder().encode(value))
@@ -23,17 +23,17 @@ function linesOf(all: LineColumns, each: LineRows, options?: LineOptions): strin
   return chunks.map((chunk) => new TextDecoder().decode(chunk)).join('')
 }
 
-describe('rows in columns', () => {
-  it('become lines as points would, in the precision of the encoder', () => {
+describe('LineColumnEncoder', () => {
+  it('writes the lines that points would, in the precision of the encoder', () => {
     expect(linesOf(columns, rows)).toBe('m,host=a\\ b load=0.5 1000000\nm load=1.5 2000000\n')
     expect(linesOf(columns, rows, { precision: 'ms', defaultTags: { host: 'x' } })).toBe(
       'm,host=a\\ b load=0.5 1\nm,host=x load=1.5 2\n',
     )
   })
 
-  it('encode a text that repeats once for as long as it comes again', () => {
+  it('encodes a repeated text once for as long as its dictionary is passed again', () => {
     let asked = 0
-    const texts = { get: (place: number) => ['a', 'b'][place * ++asked] ?? 'a' }
+    const texts = { get: (index: number) => ['a', 'b'][index * ++asked] ?? 'a' }
     const host = { kind: 'repeated text', indices: Int32Array.of(0, 0, 0), texts } as const
     const encoder = new LineColumnEncoder(columns)
     for (const chunk of encoder.encode({ ...rows, tags: [host] }, 1)) expect(chunk.at(-1)).toBe(10)
@@ -41,14 +41,14 @@ describe('rows in columns', () => {
     expect(asked).toBe(1)
   })
 
-  it('are handed over in chunks of whole lines', () => {
+  it('returns chunks of whole lines', () => {
     const encoder = new LineColumnEncoder(columns)
     const chunks = [...encoder.encode(rows, 1)].map((chunk) => new TextDecoder().decode(chunk))
     expect(chunks).toEqual(['m,host=a\\ b load=0.5 1000000\n', 'm load=1.5 2000000\n'])
     expect(encoder.takeBytes()).toHaveLength(0)
   })
 
-  it('count on from batch to batch where an error names the row', () => {
+  it('counts rows from batch to batch in errors', () => {
     const encoder = new LineColumnEncoder(columns)
     void [...encoder.encode(rows, 1024)]
     const times = { ...rows.times, validity: Uint8Array.of(0b101) }
@@ -60,7 +60,37 @@ describe('rows in columns', () => {
     )
   })
 
-  it('are refused where a column has a name that no line can have', () => {
+  it.each<[string, LineColumn]>([
+    ['integers', { kind: 'int', values: Float64Array.of(1, 2, 3) }],
+    ['booleans', { kind: 'boolean', bits: Uint8Array.of(7) }],
+    ['text', text('a', 'b', 'c')],
+  ])('refuses %s in the column of a float field', (_, column) => {
+    expect(() => linesOf(columns, { ...rows, fields: [column] })).toThrow(
+      /^Field "load" is of type float, but its column is an? (int|boolean|text) column; convert it first\.$/,
+    )
+  })
+
+  it('refuses signed integers in the column of an unsigned field', () => {
+    const unsigned: LineColumns = { ...columns, fields: [['load', 'uint']] }
+    const column: LineColumn = { kind: 'int', values: BigInt64Array.of(-1n, 1n, 2n) }
+    expect(() => linesOf(unsigned, { ...rows, fields: [column] })).toThrow(/is of type uint/)
+  })
+
+  it('takes a measurement for each row, any number of them', () => {
+    const each: LineColumns = { tags: ['host'], fields: [['load', 'float']] }
+    const length = 5000
+    const names = Array.from({ length }, (_, row) => `m${row}`)
+    const lines = linesOf(each, {
+      length,
+      measurements: text(...names),
+      tags: [text(...names.map(() => 'a'))],
+      fields: [{ kind: 'float', values: new Float64Array(length).fill(1) }],
+      times: { values: new BigInt64Array(length).fill(1n), unit: 'ns' },
+    })
+    expect(lines.split('\n')).toEqual([...names.map((name) => `${name},host=a load=1 1`), ''])
+  })
+
+  it('refuses columns whose names line protocol cannot express', () => {
     const bad: LineColumns = { ...columns, fields: [['time', 'float']] }
     expect(() => linesOf(bad, rows)).toThrow(expect.objectContaining({ code: 'FLUXLINE_LINE_PROTOCOL' }))
   })

@@ -15,23 +15,23 @@ describe('escaping', () => {
     ['a carriage return', 'a\rb', raw`a\rb`, raw`a\rb`, raw`a\rb`, raw`a\rb`],
     ['a tab', 'a\tb', raw`a\tb`, raw`a\tb`, raw`a\tb`, raw`a\tb`],
     ['other planes', 'é😀', 'é😀', 'é😀', 'é😀', 'é😀'],
-  ])('writes %s as the place needs it', (_, text, measurement, tagKey, tagValue, fieldKey) => {
+  ])('writes %s as each part of a line needs it', (_, text, measurement, tagKey, tagValue, fieldKey) => {
     expect(escapeMeasurement(text)).toBe(measurement)
     expect(escapeTagKey(text)).toBe(tagKey)
     expect(escapeTagValue(text)).toBe(tagValue)
     expect(escapeFieldKey(text)).toBe(fieldKey)
   })
 
-  it('escapes quotes and backslashes alone in a string, and leaves line breaks raw', () => {
+  it('escapes only quotes and backslashes in a string, and keeps line breaks', () => {
     expect(quoteString('a"b\\c\nd, e=f')).toBe('"a\\"b\\\\c\nd, e=f"')
   })
 
-  it('gives a quote after a backslash in a field key the backslash that InfluxDB takes away', () => {
+  it('adds the backslash that InfluxDB removes before a quote in a field key', () => {
     expect(escapeFieldKey(raw`a\"b`)).toBe(raw`a\\"b`)
   })
 })
 
-describe('trap 15: a backslash that InfluxDB would take for an escape', () => {
+describe('trap 15: a backslash that InfluxDB would read as an escape', () => {
   it.each([
     ['a measurement', escapeMeasurement],
     ['a tag key', escapeTagKey],
@@ -76,7 +76,7 @@ describe('names that InfluxDB would refuse, drop or change', () => {
     expect(escape).toThrow(expect.objectContaining({ code: 'FLUXLINE_LINE_PROTOCOL' }))
   })
 
-  it('takes names that only look like them', () => {
+  it('accepts names that only look like them', () => {
     expect(escapeTagKey('timestamp')).toBe('timestamp')
     expect(escapeTagKey('_fields')).toBe('_fields')
     expect(escapeMeasurement('_internal')).toBe('_internal')
@@ -84,11 +84,11 @@ describe('names that InfluxDB would refuse, drop or change', () => {
     expect(escapeTagValue('time')).toBe('time')
   })
 
-  it.each(['\n', '\r', '\t'])('refuses %j where newlines are to be rejected', (control) => {
+  it.each(['\n', '\r', '\t'])('refuses %j with newline: reject', (control) => {
     expect(() => escapeTagValue(`a${control}b`, { newline: 'reject' })).toThrow(LineProtocolError)
   })
 
-  it('names the place, the value, what is wrong and the remedy', () => {
+  it('names the part, the value, the problem and the remedy', () => {
     expect(() => escapeTagKey('a\\ b')).toThrow(
       String.raw`Tag "a\\ b" cannot be written: InfluxDB does not accept "\\ " there; change it.`,
     )

@@ -49,7 +49,7 @@ describe('LineProtocolEncoder', () => {
     expect([encoder.lineCount, encoder.byteLength, encoder.takeBytes().length]).toEqual([0, 0, 0])
   })
 
-  it('hands batches over that later points do not change', () => {
+  it('returns batches that later points do not change', () => {
     const encoder = new LineProtocolEncoder()
     encoder.encode('a v=1')
     const first = encoder.takeBytes()
@@ -63,7 +63,7 @@ describe('LineProtocolEncoder', () => {
     expect(encode([point, point])).toBe(`${point.toLineProtocol()}\n`.repeat(2))
   })
 
-  it('writes points of every unit in its own precision, the floor where it is coarser', () => {
+  it('writes points of every unit in its precision, cut to the floor', () => {
     const points = [at(1_999, 'ms'), at(-1n, 'ns'), at(3n, 's'), at(4, 's'), at(0, 'us')]
     expect(encode(points, { precision: 's' })).toBe('m v=1i 1\nm v=1i -1\nm v=1i 3\nm v=1i 4\nm v=1i 0\n')
     expect(encode(points, { precision: 'us' })).toBe(
@@ -71,7 +71,7 @@ describe('LineProtocolEncoder', () => {
     )
   })
 
-  it('adds default tags to points and records, not to text, and changes none of them', () => {
+  it('adds default tags to points and records but not to text, and changes no input', () => {
     const defaultTags = Object.freeze({ room: 'hall', host: 'h 1' })
     const point = new Point('m').floatField('v', 1)
     const lines = encode([point, Weather.record({ room: 'a', temp: 1 }), 'text v=1'], { defaultTags })
@@ -89,7 +89,7 @@ describe('LineProtocolEncoder', () => {
     expect([decode(a.takeBytes()), decode(b.takeBytes())]).toEqual(['m,x=a v=1\nm,x=a v=1\n', 'm,x=b v=1\n'])
   })
 
-  it('stamps what has no time by its clock', () => {
+  it('timestamps inputs without a time by its clock', () => {
     let now = 1_700_000_000_000_000_000n
     const clock = (): bigint => now++
     const inputs = [
@@ -113,7 +113,7 @@ describe('LineProtocolEncoder', () => {
     ['a value after others', new Point('m').floatField('a', 1).floatField('b', Number.NaN)],
     ['a string', new Point('m').stringField('a', 'b\ud800')],
     ['a time', new Point('m').intField('v', 1).time(-9_223_372_036_854_775_806n)],
-  ])('stays as it was where %s is refused', (_, point) => {
+  ])('is unchanged if it refuses %s', (_, point) => {
     const encoder = new LineProtocolEncoder({ precision: 's' })
     encoder.encode('a v=1')
     expect(() => encoder.encode(point)).toThrow(LineProtocolError)
@@ -122,7 +122,7 @@ describe('LineProtocolEncoder', () => {
     expect(decode(encoder.takeBytes())).toBe('a v=1\nb v=1\n')
   })
 
-  it('takes changes of a point into account', () => {
+  it('sees changes of a point', () => {
     const point = new Point('m').tag('t', 'a').floatField('v', 1)
     const encoder = new LineProtocolEncoder()
     encoder.encode(point)
@@ -131,7 +131,7 @@ describe('LineProtocolEncoder', () => {
     expect(decode(encoder.takeBytes())).toBe('m,t=a v=1\nm,t=b v=2i\nm v=2i,w=true\n')
   })
 
-  it.each([null, undefined, 5, {}, { toLineProtocol: 'x' }])('refuses %j, which is no line', (input) => {
+  it.each([null, undefined, 5, {}, { toLineProtocol: 'x' }])('refuses %j, which is not a line', (input) => {
     expect(() => new LineProtocolEncoder().encode(input as never)).toThrow(LineProtocolError)
   })
 
@@ -142,8 +142,8 @@ describe('LineProtocolEncoder', () => {
   })
 })
 
-describe('series that come again and again', () => {
-  it('are told apart by any of their tags', () => {
+describe('the tag sets of series', () => {
+  it('differ in any of their tags', () => {
     const encoder = new LineProtocolEncoder()
     let expected = ''
     for (let round = 0; round < 3; round++) {
@@ -163,7 +163,7 @@ describe('series that come again and again', () => {
     expect(decode(encoder.takeBytes())).toBe(expected)
   })
 
-  it('may also never come again', () => {
+  it('may occur once only', () => {
     const encoder = new LineProtocolEncoder()
     for (let id = 0; id < 20_000; id++) encoder.encode(new Point('m').tag('id', `${id}`).floatField('v', 1))
     const lines = decode(encoder.takeBytes()).split('\n')

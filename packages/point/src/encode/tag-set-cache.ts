@@ -12,7 +12,7 @@ interface TagSet {
  * The encoded tag sets of one shape, so that a series' tags are escaped once and copied afterwards.
  *
  * Sets are found by the value of one tag. If that tag tells too few series apart, another tag takes its place. If none
- * does, or every point has tags of its own, the cache switches itself off.
+ * does, or every point has other tags, the cache switches itself off.
  */
 export class TagSetCache {
   readonly #indices: readonly number[]

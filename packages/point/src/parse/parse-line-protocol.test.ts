@@ -23,11 +23,11 @@ describe('parseLineProtocol', () => {
     expect(point!.timestamp).toEqual({ value: 5n, unit: 'ns' })
   })
 
-  it('reads the time in the precision that it is told', () => {
+  it('reads times in the given precision', () => {
     expect(parseLineProtocol('m v=1 5', { precision: 'ms' })[0]!.timestamp).toEqual({ value: 5n, unit: 'ms' })
   })
 
-  it('passes empty lines and comments over, and takes a newline in quotes for data', () => {
+  it('skips empty lines and comments, and reads a newline in quotes as data', () => {
     const points = parseLineProtocol('# it\'s "a" comment\n\r\n  a v="x\ny"  \n\nb v=1 1\r\n#end')
     expect(points.map((point) => [point.measurement, point.fields['v']])).toEqual([
       ['a', 'x\ny'],
@@ -56,10 +56,10 @@ describe('parseLineProtocol', () => {
     ['a word as a value', 'm v=abc', /expected a number, boolean or quoted text instead of "abc"/],
     ['NaN', 'm v=NaN', /"NaN"/],
     ['an open quote', 'm v="a', /instead of "\\"a"/],
-    ['a time that is no integer', 'm v=1 1.5', /expected a time, or the end of the line/],
+    ['a time that is not an integer', 'm v=1 1.5', /expected a time, or the end of the line/],
     ['something after the time', 'm v=1 1 2', /expected a time, or the end of the line/],
     ['an integer out of range', 'm v=9223372036854775808i', /which is not an int/],
-  ])('refuses %s, and says where', (_, line, message) => {
+  ])('refuses %s, with the line and the character', (_, line, message) => {
     expect(() => parseLineProtocol(`ok v=1\n${line}`)).toThrow(message)
     expect(() => parseLineProtocol(`ok v=1\n${line}`)).toThrow(/^Line 2, /)
     expect(() => parseLineProtocol(line)).toThrow(LineProtocolError)

@@ -39,7 +39,7 @@ describe('the object that a schema takes', () => {
     expectTypeOf<{ station: string; temperature: number; gusts: number; wet: boolean }>().toExtend<Input>()
   })
 
-  it('has no key that the schema does not have', () => {
+  it('has no other keys', () => {
     // @ts-expect-error `temp` is not in the schema
     const input: Input = { station: 's', temperature: 1, gusts: 1, wet: true, temp: 1 }
     expectTypeOf(input).toEqualTypeOf<Input>()
@@ -47,7 +47,7 @@ describe('the object that a schema takes', () => {
 })
 
 describe('a definition', () => {
-  it('has tags for tags, and a precision of the four', () => {
+  it('takes only tags as tags, and one of the four precisions', () => {
     expectTypeOf<{ tags: { a: SchemaMember<'float', false> }; fields: object }>().not.toExtend<MeasurementDefinition>()
     expectTypeOf<{ fields: object; time: 'm' }>().not.toExtend<MeasurementDefinition>()
   })

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { LineProtocolError } from '../errors.ts'
+import { LineProtocolEncoder } from '../encode/line-protocol-encoder.ts'
+import { Point } from '../point.ts'
 import { defineMeasurement } from './define-measurement.ts'
 import { boolean, float, int, string, tag, uint } from './schema-member.ts'
 
+const encoder = new LineProtocolEncoder()
 const Weather = defineMeasurement('weather', {
   tags: { station: tag(), area: tag({ optional: true }) },
   fields: {
@@ -16,7 +19,7 @@ const Weather = defineMeasurement('weather', {
 })
 
 describe('defineMeasurement', () => {
-  it('writes each field with the type that the schema fixes', () => {
+  it('writes each field with its type in the schema', () => {
     const record = Weather.record({
       station: 'KSEA',
       area: 'a b',
@@ -43,7 +46,7 @@ describe('defineMeasurement', () => {
     )
   })
 
-  it('takes members in any order, and lets optional ones be absent, null or undefined', () => {
+  it('takes members in any order; optional ones may be absent, null or undefined', () => {
     expect(Weather.record({ temperature: 1, station: 's' }).toLineProtocol()).toBe('weather,station=s temperature=1')
     expect(Weather.record({ station: 's', gusts: null, area: undefined, temperature: 1 }).toLineProtocol()).toBe(
       'weather,station=s temperature=1',
@@ -71,7 +74,7 @@ describe('defineMeasurement', () => {
     ['text as a float', { station: 's', temperature: '1' }, /is "1", which is not a float/],
     ['a number as a tag', { station: 1, temperature: 1 }, /tags are text/],
     ['a negative unsigned integer', { station: 's', temperature: 1, count: -1 }, /is not a uint/],
-    ['a time that is none', { station: 's', temperature: 1, time: 'now' }, /Time "now"/],
+    ['something that is not a time', { station: 's', temperature: 1, time: 'now' }, /Time "now"/],
   ])('refuses %s, also after good records', (_, record, message) => {
     Weather.record({ station: 's', temperature: 1 })
     expect(() => Weather.record(record as never)).toThrow(message)
@@ -79,14 +82,37 @@ describe('defineMeasurement', () => {
     expect(Weather.record({ station: 's', temperature: 1 }).toLineProtocol()).toBe('weather,station=s temperature=1')
   })
 
-  it('copies the object, and does not look at what it inherits', () => {
+  it('reads records of many shapes in any order, beside points of the same measurement', () => {
+    const M = defineMeasurement('many', {
+      fields: Object.fromEntries(Array.from({ length: 12 }, (_, field) => [`f${field}`, int({ optional: true })])),
+    })
+    for (let round = 0; round < 6000; round++) {
+      const keys = Array.from({ length: (round * 7) % 12 }, (_, field) => `f${(field * 5 + round) % 12}`)
+      const record = M.record(Object.fromEntries([...keys, 'time'].map((key) => [key, round])))
+      const point = new Point('many').time(round, 'ns')
+      for (const key of keys) point.floatField(key, 1).intField(key, round)
+      expect(record.toLineProtocol()).toBe(point.toLineProtocol())
+      const encoded = encoder.encode(record)
+      expect(encoded).toBe(keys.length === 0 ? 0 : 1)
+      expect(new TextDecoder().decode(encoder.takeBytes()).trimEnd()).toBe(point.toLineProtocol() ?? '')
+    }
+  })
+
+  it('refuses an empty record of required members, also as the first', () => {
+    const M = defineMeasurement('m', { fields: { v: float() } })
+    expect(() => M.record({} as never)).toThrow(/"v" of measurement "m" is missing/)
+    expect(M.record({ v: 1 }).toLineProtocol()).toBe('m v=1')
+    expect(() => M.record({} as never)).toThrow(/"v" of measurement "m" is missing/)
+  })
+
+  it('copies the object, and ignores inherited members', () => {
     const values = Object.assign(Object.create({ inherited: 1 }) as object, { station: 's', temperature: 1 })
     const record = Weather.record(values)
     values.temperature = 2
     expect(record.toLineProtocol()).toBe('weather,station=s temperature=1')
   })
 
-  it('becomes a point that can be read and changed', () => {
+  it('converts a record to a point that can be read and changed', () => {
     const point = Weather.record({ station: 's', temperature: 1, gusts: 2n, time: 3 }).toPoint()
     expect(point.tags).toEqual({ station: 's' })
     expect([point.fieldType('gusts'), point.fieldType('temperature')]).toEqual(['int', 'float'])

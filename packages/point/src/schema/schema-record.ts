@@ -1,25 +1,21 @@
 import type { LineOptions } from '../encode/encoder-options.ts'
 import { Point } from '../point.ts'
-import { shareParts } from '../shape/shape.ts'
-import type { PointParts } from '../shape/shape.ts'
+import { schemaRecords, shareParts } from '../shape/point-parts.ts'
+import type { PointParts } from '../shape/point-parts.ts'
 
 /** A record that fits its measurement's schema. Every writer takes it. */
 export class SchemaRecord {
   readonly #parts: PointParts
 
-  /** @internal Lets other copies of this package read records. Not a static block, which bundlers keep with the class. */
+  /** @internal Lets encoders of all copies read records. Not a static block, with which bundlers keep an unused class. */
   static share(): void {
-    shareParts(this.prototype, (record) => SchemaRecord.partsOf(record))
+    schemaRecords.partsOf = (record) => (#parts in record ? record.#parts : undefined)
+    shareParts(this.prototype, schemaRecords.partsOf)
   }
 
-  /** @internal Returns the parts of a record of this copy of the package; `undefined` for any other object. */
-  static partsOf(record: object): PointParts | undefined {
-    return #parts in record ? record.#parts : undefined
-  }
-
-  /** @internal */
-  constructor(parts: PointParts) {
-    this.#parts = parts
+  /** @internal Takes parts that the schema has checked; their type is not public. */
+  constructor(parts: object) {
+    this.#parts = parts as PointParts
   }
 
   /** Returns a point with the same parts, to read or to change. */

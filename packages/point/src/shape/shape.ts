@@ -1,5 +1,4 @@
-import type { FieldType, FieldValue } from '../field-types.ts'
-import type { TimeInUnit } from '../time/time-input.ts'
+import type { FieldType } from '../field-types.ts'
 
 /** The type of a field, or what else a member of a shape is. The time of a schema's records has no value among the others. */
 export type MemberType = FieldType | 'tag' | 'time'
@@ -26,39 +25,6 @@ export interface Shape {
   /** By key. */
   readonly steps: Map<string, ShapeStep>
   lastStep: ShapeStep | undefined
-}
-
-/** The parts of a point or of a schema's record: a shape, and the values of its members. */
-export interface PointParts {
-  readonly shape: Shape
-  /** `undefined` for a member that the record lacks. */
-  readonly values: readonly (FieldValue | undefined)[]
-  readonly time: TimeInUnit | undefined
-}
-
-/**
- * The key of the method that gives a point's or a record's parts to other copies of this package, as ES modules and CommonJS
- * are two. The number changes with the form of the parts.
- */
-const partsKey: unique symbol = Symbol.for('fluxline.parts.1') as never
-
-/** Lets other copies of this package read the parts of a class's objects. */
-export function shareParts<Owner extends object>(
-  prototype: Owner,
-  partsOf: (owner: Owner) => PointParts | undefined,
-): void {
-  // Not a declared member: a symbol would make the types of two copies differ.
-  Object.defineProperty(prototype, partsKey, {
-    configurable: true,
-    value(this: Owner) {
-      return partsOf(this)
-    },
-  })
-}
-
-/** Returns the parts of a point or record of another copy of this package; `undefined` for any other object. */
-export function foreignPartsOf(object: object): PointParts | undefined {
-  return (object as { [partsKey]?(): PointParts | undefined })[partsKey]?.()
 }
 
 /** How many shapes are kept, and how many line templates of them an encoder keeps by name. */

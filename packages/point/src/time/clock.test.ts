@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { createClock, processClock } from './clock.ts'
 import type * as original from './clock.ts'
 
-it('gives distinct, rising nanoseconds while the clock stands still or steps back', () => {
+it('returns distinct, increasing nanoseconds while the clock stands still or steps back', () => {
   const times = [1_000, 1_000, 1_000, 999, 0, 1_001, 1_001]
   const clock = createClock(() => times.shift()!)
   expect(Array.from({ length: 7 }, clock)).toEqual([
@@ -16,7 +16,7 @@ it('gives distinct, rising nanoseconds while the clock stands still or steps bac
   ])
 })
 
-it('is one clock for all copies of the package', async () => {
+it('shares one clock with all copies of the package', async () => {
   const path: string = './clock.ts?copy'
   const copy: typeof original = await import(path)
   const times = Array.from({ length: 1_000 }, (_, at) => (at % 2 === 0 ? processClock() : copy.processClock()))

@@ -10,7 +10,7 @@ describe('parseTimestamp', () => {
     ['2018-10-26 12:00', utc('2018-10-26T12:00:00Z')],
     ['2018-10-26T12:00:01.000000001', utc('2018-10-26T12:00:01Z') + 1n],
     [' 2018-10-26T12:00:00+02:00 ', utc('2018-10-26T10:00:00Z')],
-  ])('reads %j as UTC where it has no zone', (text, nanoseconds) => {
+  ])('reads %j, as UTC if it has no zone', (text, nanoseconds) => {
     expect(parseTimestamp(text)).toBe(nanoseconds)
   })
 
@@ -21,7 +21,7 @@ describe('parseTimestamp', () => {
     ['in the hour that comes twice, the first', '2024-10-27T02:30', 'Europe/Berlin', utc('2024-10-27T00:30:00Z')],
     ['with half an hour', '2024-01-01', 'Asia/Kolkata', utc('2023-12-31T18:30:00Z')],
     ['before 1970, with a fraction', '1960-01-01T00:00:00.000000001', 'Asia/Tokyo', utc('1959-12-31T15:00:00Z') + 1n],
-    ['with a zone of its own', '2024-07-01T12:00:00Z', 'Europe/Berlin', utc('2024-07-01T12:00:00Z')],
+    ['with a zone in the text', '2024-07-01T12:00:00Z', 'Europe/Berlin', utc('2024-07-01T12:00:00Z')],
   ])('reads naive text in a zone: %s', (_, text, timeZone, nanoseconds) => {
     expect(parseTimestamp(text, { timeZone })).toBe(nanoseconds)
   })
@@ -30,7 +30,7 @@ describe('parseTimestamp', () => {
     expect(() => parseTimestamp(text)).toThrow(LineProtocolError)
   })
 
-  it('refuses a zone that does not exist, and says which', () => {
+  it('refuses a zone that does not exist, and names it', () => {
     expect(() => parseTimestamp('2018-10-26', { timeZone: 'Mars/Olympus' })).toThrow(
       /"Mars\/Olympus" is not a time zone/,
     )

@@ -37,7 +37,7 @@ describe('time', () => {
     [1_700_000_000_123_456, 'us', 1_700_000_000_123_456_000n],
     [1.9, 's', 1_000_000_000n],
     [-0.5, 'ms', -1_000_000n],
-  ])('reads the number %d in its unit %s, and cuts a fraction to the floor', (value, unit, nanoseconds) => {
+  ])('reads the number %d in its precision %s, and cuts a fraction to the floor', (value, unit, nanoseconds) => {
     expect(toNanoseconds(value, unit)).toBe(nanoseconds)
   })
 
@@ -80,7 +80,7 @@ describe('time', () => {
     [9_223_372_036, 's'],
     [9_223_372_036_854, 'ms'],
     [Number.MAX_SAFE_INTEGER, 'us'],
-  ])('takes %d %s, and the same before 1970, but no more', (time, unit) => {
+  ])('takes %d %s, and as much before 1970, but not one more', (time, unit) => {
     const factor = 10n ** { s: 9n, ms: 6n, us: 3n, ns: 0n }[unit]
     expect(toNanoseconds(time, unit)).toBe(BigInt(time) * factor)
     expect(toNanoseconds(-time, unit)).toBe(BigInt(-time) * factor)
@@ -98,7 +98,7 @@ describe('time', () => {
     [1_700_000_000, 's'],
     [1_700_000_000_000, 'ms'],
     [1_700_000_000_000_000, 'us'],
-  ])('refuses %d without a unit as a slip, and takes it with one', (time, unit) => {
+  ])('refuses %d without a precision as the wrong unit, and takes it with one', (time, unit) => {
     for (const slip of [time, BigInt(time), String(time)]) {
       expect(() => new Point('m').time(slip)).toThrow(
         `Time ${show(slip)} looks like the wrong unit (seconds or milliseconds?); pass its precision, 's', 'ms', 'us' or 'ns'.`,

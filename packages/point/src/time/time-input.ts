@@ -44,7 +44,8 @@ export function timeText({ value, unit }: TimeInUnit, precision: Precision): str
   throw timeError(value, `is before InfluxDB's first time in the precision ${show(precision)}; write it in 'ns'`)
 }
 
-function timeError(time: unknown, problem: string): LineProtocolError {
+/** Returns the error about something that is not a time; `problem` comes after the value. */
+export function timeError(time: unknown, problem: string): LineProtocolError {
   const value = show(time)
   return new LineProtocolError(`Time ${value} ${problem}.`, { value })
 }

@@ -21,15 +21,18 @@ export interface MeasurementSchema<Definition extends SchemaDefinition = SchemaD
   readonly definition: Definition
 }
 
-/** The type that a member of a schema is read as; that of a field follows from its datatype in CSV. */
+/** The types that fields are read as. One that is not named here is `unknown`. */
+export interface FieldReadings<Integer> extends Record<FieldType, unknown> {
+  float: number
+  int: Integer
+  uint: Integer
+  boolean: boolean
+  string: string
+}
+
+/** The type that a member of a schema is read as. */
 export type MemberValue<Member, Integer> = Member extends { readonly type: infer Type extends FieldType }
-  ? {
-      double: number
-      long: Integer
-      unsignedLong: Integer
-      boolean: boolean
-      string: string
-    }[(typeof fieldTypeNames)[Type]['csv']]
+  ? FieldReadings<Integer>[Type]
   : string
 
 /** The values of a schema's tags or fields; those of optional members may be missing. */

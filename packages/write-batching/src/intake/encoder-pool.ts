@@ -30,6 +30,8 @@ export class EncoderPool {
   readonly #options: ResolvedBatchOptions
   readonly #users = new Set<EncoderUser>()
   readonly #spare = new Map<Precision, LineProtocolEncoder[]>()
+  #mapping: RecordMapping | undefined
+  #mappingOf: Pick<WriteTarget, 'precision' | 'record'> = {}
 
   constructor(client: WriteClient, options: ResolvedBatchOptions) {
     this.#client = client
@@ -86,6 +88,13 @@ export class EncoderPool {
    */
   mapping(target: WriteTarget | undefined): RecordMapping | undefined {
     const precision = target?.precision ?? (this.#options.precision === 'ns' ? undefined : this.#options.precision)
-    return precision === undefined ? target?.record : { precision, ...target?.record }
+    const record = target?.record
+    if (precision === undefined) return record
+    // Kept, because `Point.from` checks each mapping that is another object.
+    if (this.#mapping === undefined || this.#mappingOf.record !== record || this.#mappingOf.precision !== precision) {
+      this.#mapping = { precision, ...record }
+      this.#mappingOf = { precision, record }
+    }
+    return this.#mapping
   }
 }

@@ -56,9 +56,11 @@ export function piecesOf(
   }
   if (Symbol.iterator in input) return (input as Iterable<AnyInput>)[Symbol.iterator]()
   if (!isAnyObject) checkKeys(input)
-  return [Point.from(input, mapping)][Symbol.iterator]()
+  return [Point.from(input, mapping ?? noMapping)][Symbol.iterator]()
 }
 
+// `Point.from` checks the keys itself if it gets no mapping, but a writer's precision is one.
+const noMapping: RecordMapping = {}
 const pointKeys = { measurement: true, tags: true, fields: true, time: true } satisfies Record<keyof PointObject, true>
 
 function checkKeys(object: object): void {
