@@ -107,7 +107,7 @@ function readMoment(time: object): TimeInUnit | string {
   // A Date of any realm.
   const value: unknown = typeof getTime === 'function' ? getTime.call(time) : undefined
   if (typeof value !== 'number') return NOT_A_TIME
-  if (Number.isNaN(value)) return 'is an invalid Date; check where it comes from'
+  if (Number.isNaN(value)) return 'is an invalid Date; check its source'
   if (!Number.isInteger(value)) return NOT_A_TIME
   return Math.abs(value) <= largestNumber.ms ? { value, unit: 'ms' } : OUTSIDE
 }

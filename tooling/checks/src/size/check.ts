@@ -39,7 +39,7 @@ export const sizeCheck: Check = {
 
 async function messagesFor(entry: Entry, stored: Budget | undefined): Promise<string[]> {
   const { name, without } = entry
-  if (!stored) return [`${name}: there is no budget; run \`pnpm checks size --update\`.`]
+  if (!stored) return [`${name}: it has no budget; run \`pnpm checks size --update\`.`]
   const { text, gzipped } = await bundle(entry, 'built')
   const messages = without.flatMap((pattern) => {
     const context = new RegExp(`.{0,40}${pattern.source}.{0,40}`, pattern.flags).exec(text)
