@@ -164,7 +164,10 @@ export class PartialWriteError extends HttpError {
   }
 }
 
-/** The server does not have the feature: only InfluxDB Cloud has it, or a newer version of InfluxDB. */
+/**
+ * The server does not have the feature: it is InfluxDB 1.x or 3, or only InfluxDB Cloud has the feature. The message says
+ * what the server is and what to use there.
+ */
 export class NotOnThisServerError extends HttpError {
   override readonly name = 'NotOnThisServerError'
   override readonly code = 'FLUXLINE_NOT_ON_THIS_SERVER'
