@@ -111,6 +111,12 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
 
   async function request(spec: RequestSpec): Promise<ClientResponse> {
     checkNames('request', spec, knownRequestMembers, describeUnknown)
+    if (!/^\/(?!\/)/.test(spec.path)) {
+      throw new OptionError('`path` must start with one slash, such as /api/v2/query', {
+        option: 'path',
+        value: spec.path,
+      })
+    }
     if (closing) throw new ClosedError(`${spec.method} ${spec.path}: the client is closed; create a new one.`, 'client')
     // From here on closing waits for the call, also while its body is compressed or a token is awaited.
     const call = perform(spec, credentials, retry)

@@ -92,6 +92,9 @@ describe('what can be written', () => {
     await expect(write(client, { value: 1 } as never, { bucket: 'b' })).rejects.toThrow('an object with the keys value')
     await expect(write(client, 5 as never, { bucket: 'b' })).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
     await expect(write(client, 'a v=1', { bucket: '' })).rejects.toThrow('`bucket` is missing')
+    await expect(write(client, 'a v=1', { bucket: 5 as never })).rejects.toThrow(
+      '`bucket` must be a name, an ID or a bucket',
+    )
   })
 })
 
