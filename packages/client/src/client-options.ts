@@ -1,6 +1,7 @@
 import type { Config } from '@fluxline/config'
 import { session } from '@fluxline/core'
 import type { ClientOptions } from '@fluxline/core'
+import { knownClientOptions } from '@fluxline/core/options'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import type { QueryApiOptions } from '@fluxline/query'
@@ -14,7 +15,8 @@ export type ProfileOptions = Pick<InfluxDBClientOptions, 'profilers' | 'onProfil
 
 /** Returns the options if all of them are known. @throws OptionError otherwise */
 export function checkClientOptions(options: InfluxDBClientOptions): InfluxDBClientOptions {
-  checkOptions('InfluxDBClient', options, knownOptions, renamedOptions, "{ url: 'http://localhost:8086' }")
+  const known = { ...knownClientOptions, ...profileOptions }
+  checkOptions('InfluxDBClient', options, known, renamedOptions, "{ url: 'http://localhost:8086' }")
   return options
 }
 
@@ -23,24 +25,4 @@ export function toClientOptions({ user, ...options }: Config): InfluxDBClientOpt
   return { ...options, ...(user && { auth: session(user) }) }
 }
 
-const knownOptions: OptionNames<InfluxDBClientOptions> = {
-  url: true,
-  token: true,
-  auth: true,
-  org: true,
-  timeout: true,
-  headers: true,
-  userAgent: true,
-  gzip: true,
-  defaultTags: true,
-  retry: true,
-  hooks: true,
-  transport: true,
-  fetch: true,
-  tls: true,
-  proxy: true,
-  connections: true,
-  dispatcher: true,
-  profilers: true,
-  onProfile: true,
-}
+const profileOptions: OptionNames<ProfileOptions> = { profilers: true, onProfile: true }

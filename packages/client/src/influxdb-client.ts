@@ -182,7 +182,8 @@ export class InfluxDBClient implements Client {
   }
 
   /**
-   * Writes all lines of an input in one request. They are stored when the promise resolves.
+   * Writes all lines of an input now, in one request unless they are too large for it. They are stored when the promise
+   * resolves.
    *
    * Takes the same inputs as a batch writer: text, bytes, points, schema records, objects, Arrow tables by `tableLines`,
    * and iterables, streams and observables of these.

@@ -58,9 +58,15 @@ const knownEncoderOptions = {
   timestampText: true,
 } satisfies Record<keyof EncoderOptions, true>
 
+let checked: LineOptions | undefined
+
 /** Checks options of a line, and adds their defaults. @throws OptionError if one is unknown or wrong */
 export function resolveLineOptions(what: string, options: LineOptions): ResolvedLineOptions {
-  checkOptions(what, options, knownLineOptions)
+  // Many points are usually written with one object: its names are checked once.
+  if (options !== checked) {
+    checkOptions(what, options, knownLineOptions)
+    checked = options
+  }
   return resolveKnown(what, options)
 }
 

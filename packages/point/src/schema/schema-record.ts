@@ -11,9 +11,9 @@ export class SchemaRecord {
     schemaRecords.partsOf = (record) => (#parts in record ? record.#parts : undefined)
   }
 
-  /** @internal */
-  constructor(parts: PointParts) {
-    this.#parts = parts
+  /** @internal Takes parts that the schema has checked; their type is not public. */
+  constructor(parts: object) {
+    this.#parts = parts as PointParts
   }
 
   /** Returns a point with the same parts, to read or to change. */

@@ -4,7 +4,7 @@ import { build } from 'esbuild'
 import type { Metafile } from 'esbuild'
 import type { Entry } from './entries.ts'
 
-const root = join(import.meta.dirname, '..', '..', '..')
+const root = join(import.meta.dirname, '..', '..', '..', '..')
 
 /** A bundle and its parts. */
 export interface Bundle {
