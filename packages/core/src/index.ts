@@ -1,7 +1,7 @@
 export { basic } from './auth/basic.ts'
 export type { Password } from './auth/basic.ts'
 export type { Client, ClientResponse, GzipOptions, Org, QueryValue, RequestSpec } from './client/client.ts'
-export { createClient } from './client/create-client.ts'
+export { createClient } from './client/default-client.ts'
 export type { ClientOptions } from './client/create-client.ts'
 export type { Authentication, CredentialHeaders, Credentials, Token } from './auth/credentials.ts'
 export {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { concat, release, toOwnBytes } from './bytes.ts'
 
-it('joins pieces in a block of its own', () => {
+it('joins pieces in a new block', () => {
   const part = new Uint8Array([1, 2])
   expect([...concat([part, new Uint8Array(), new Uint8Array([3])])]).toEqual([1, 2, 3])
   expect(concat([part]).buffer).not.toBe(part.buffer)

@@ -1,4 +1,4 @@
-/** Returns several pieces as one, always in a block of its own. */
+/** Returns several pieces as one, always in a new block. */
 export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   let length = 0
   for (const part of parts) length += part.length

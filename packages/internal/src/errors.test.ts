@@ -29,7 +29,7 @@ function copyOf(error: FluxlineError): Error {
   return Object.defineProperty(copy, Symbol.for('fluxline.error'), { value: true })
 }
 
-it('recognises errors by their brand, whichever copy made them', () => {
+it('recognises errors of another copy by their brand', () => {
   const error = new OptionError('x')
   expect(isInfluxDBError(error)).toBe(true)
   expect(isInfluxDBError(copyOf(error))).toBe(true)

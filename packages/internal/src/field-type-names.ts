@@ -1,4 +1,7 @@
-/** The types of fields, and what annotated CSV calls each. */
+/** The type of a field. */
+export type FieldType = 'float' | 'int' | 'uint' | 'boolean' | 'string'
+
+/** What annotated CSV calls each field type. The compiler asks for a row where a package looks a type up. */
 export const fieldTypeNames = {
   float: { csv: 'double' },
   int: { csv: 'long' },
@@ -6,6 +9,3 @@ export const fieldTypeNames = {
   boolean: { csv: 'boolean' },
   string: { csv: 'string' },
 } as const
-
-/** The type of a field. */
-export type FieldType = keyof typeof fieldTypeNames

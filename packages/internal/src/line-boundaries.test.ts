@@ -108,7 +108,7 @@ describe('findUnterminatedLine', () => {
     ['a closed quote', 'm v="a b" 1'],
     ['a newline within quotes', 'm v="a\nb" 1\nm v=1'],
     ['an escaped quote', String.raw`m v="a\"b" 1`],
-    ['a quote that is no string', 'm,t="a v=1'],
+    ['a quote outside a string', 'm,t="a v=1'],
     ['a quote in a comment', '# it is "so\nm v=1'],
     ['a backslash in the middle', String.raw`m,t=a\ b v=1`],
     ['a backslash at the end of a string', String.raw`m v="a\\"`],

@@ -10,7 +10,7 @@ import {
   readTime,
   readTimeInUnit,
 } from './nanoseconds.ts'
-import type { TimePrecision } from './nanoseconds.ts'
+import type { Precision } from './nanoseconds.ts'
 
 describe('floorDiv', () => {
   it.each([
@@ -54,7 +54,7 @@ describe('readTime', () => {
     expect(readTime(time)).toBe(nanoseconds)
   })
 
-  it.each<[number | bigint | string, TimePrecision, bigint]>([
+  it.each<[number | bigint | string, Precision, bigint]>([
     [1_700_000_000, 's', 1_700_000_000_000_000_000n],
     [1_700_000_000_123, 'ms', 1_700_000_000_123_000_000n],
     [1_700_000_000_123_456n, 'us', 1_700_000_000_123_456_000n],
@@ -106,12 +106,12 @@ describe('readTime', () => {
     ['an unknown precision', 5, 'm', /^has an unknown precision/],
     ['a precision that every object has', 5n, 'toString', /^has an unknown precision/],
   ])('says what is wrong with %s', (_, time, precision, reason) => {
-    expect(readTime(time, precision as TimePrecision)).toMatch(reason)
+    expect(readTime(time, precision as Precision)).toMatch(reason)
   })
 })
 
 describe('readTimeInUnit', () => {
-  it.each<[unknown, TimePrecision | undefined, number | bigint, TimePrecision]>([
+  it.each<[unknown, Precision | undefined, number | bigint, Precision]>([
     [new Date(5), 's', 5, 'ms'],
     [1.5, 's', 1, 's'],
     [2n ** 60n, 'ns', 2n ** 60n, 'ns'],

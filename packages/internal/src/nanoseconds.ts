@@ -11,11 +11,11 @@ export type Time =
   | bigint
   | number
 
-/** The unit of an integer time. */
-export type TimePrecision = 'ns' | 'us' | 'ms' | 's'
+/** Unit of an integer time: nanoseconds, microseconds, milliseconds or seconds since the epoch. */
+export type Precision = 'ns' | 'us' | 'ms' | 's'
 
 /** How many nanoseconds each unit has. */
-export const nanosecondsPer: Readonly<Record<TimePrecision, bigint>> = {
+export const nanosecondsPer: Readonly<Record<Precision, bigint>> = {
   ns: 1n,
   us: 1_000n,
   ms: 1_000_000n,
@@ -44,7 +44,7 @@ export function looksCoarser(integer: number | bigint): boolean {
 /** A time as an integer of a unit. A number is a safe integer. */
 export interface TimeInUnit {
   readonly value: number | bigint
-  readonly unit: TimePrecision
+  readonly unit: Precision
 }
 
 /**
@@ -53,13 +53,13 @@ export interface TimeInUnit {
  *
  * @returns What is wrong and what to do, without a full stop, if it is not a time: it goes after the name and the value
  */
-export function readTime(time: unknown, precision?: TimePrecision): bigint | string {
+export function readTime(time: unknown, precision?: Precision): bigint | string {
   const read = readTimeInUnit(time, precision)
   return typeof read === 'string' ? read : BigInt(read.value) * nanosecondsPer[read.unit]
 }
 
 /** Reads a time as {@link readTime} does, and keeps the unit that it has: no arithmetic, and numbers stay numbers. */
-export function readTimeInUnit(time: unknown, precision?: TimePrecision): TimeInUnit | string {
+export function readTimeInUnit(time: unknown, precision?: Precision): TimeInUnit | string {
   if (typeof time === 'number' || typeof time === 'bigint') return readInteger(time, precision)
   if (typeof time === 'object' && time !== null) return readMoment(time)
   if (typeof time !== 'string') return NOT_A_TIME
@@ -74,14 +74,14 @@ const NOT_A_TIME = 'is not a time; pass a Date, RFC 3339 text or an integer'
 const OUTSIDE = "is outside InfluxDB's range, 1677-09-21 to 2262-04-11; pass a time within it"
 
 /** The largest number of each unit that InfluxDB can store and that is a safe integer; the smallest is its negative. */
-const largestNumber: Readonly<Record<TimePrecision, number>> = {
+const largestNumber: Readonly<Record<Precision, number>> = {
   ns: Number.MAX_SAFE_INTEGER,
   us: Number.MAX_SAFE_INTEGER,
   ms: 9_223_372_036_854,
   s: 9_223_372_036,
 }
 
-function readInteger(integer: number | bigint, precision: TimePrecision | undefined): TimeInUnit | string {
+function readInteger(integer: number | bigint, precision: Precision | undefined): TimeInUnit | string {
   const unit = precision ?? 'ns'
   const largest = largestNumber[unit]
   // Also what every object has, such as `toString`.
@@ -107,7 +107,7 @@ function readMoment(time: object): TimeInUnit | string {
   // A Date of any realm.
   const value: unknown = typeof getTime === 'function' ? getTime.call(time) : undefined
   if (typeof value !== 'number') return NOT_A_TIME
-  if (Number.isNaN(value)) return 'is an invalid Date; check where it comes from'
+  if (Number.isNaN(value)) return 'is an invalid Date; check its source'
   if (!Number.isInteger(value)) return NOT_A_TIME
   return Math.abs(value) <= largestNumber.ms ? { value, unit: 'ms' } : OUTSIDE
 }

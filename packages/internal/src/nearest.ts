@@ -13,7 +13,7 @@ export function nearestOf(word: string, words: readonly string[]): string | unde
 }
 
 /**
- * Whether at most so many edits turn one word into the other: inserting, deleting or replacing a character.
+ * Whether at most `edits` changes turn one word into the other: inserting, deleting or replacing a character.
  *
  * Trying them all is less code than a table of distances, and fast enough for three.
  * @see V. I. Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals"

@@ -33,7 +33,7 @@ export function suggestNearest(option: string, known: readonly string[]): string
   return `unknown option ${JSON.stringify(option)}.${nearest ? ` Did you mean "${nearest}"?` : ''}`
 }
 
-/** Lists the known options; for bundles that have to be small. */
+/** Lists the known options; for bundles that must be small. */
 export function listKnown(option: string, known: readonly string[]): string {
   return `unknown option ${JSON.stringify(option)}. Pass one of ${known.join(', ')}.`
 }

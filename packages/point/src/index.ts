@@ -18,7 +18,14 @@ export type { Precision } from './time/precision.ts'
 export type { PointObject, RecordMapping, TagValue } from './record-mapping.ts'
 export { defineMeasurement } from './schema/define-measurement.ts'
 export type { Measurement } from './schema/define-measurement.ts'
-export type { FieldMember, MeasurementDefinition, RecordInput, TagMember } from './schema/measurement-definition.ts'
+export type {
+  FieldMember,
+  MeasurementDefinition,
+  RecordInput,
+  SchemaValue,
+  SchemaValues,
+  TagMember,
+} from './schema/measurement-definition.ts'
 export { boolean, float, int, string, tag, uint } from './schema/schema-member.ts'
 export type { MemberMaker, MemberOptions, SchemaMember } from './schema/schema-member.ts'
 export type { SchemaRecord } from './schema/schema-record.ts'

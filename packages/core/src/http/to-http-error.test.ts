@@ -2,7 +2,7 @@ import { startLoopback } from '@fluxline/test-support'
 import type { RequestHandler, Loopback } from '@fluxline/test-support'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
-import { createClient } from '../client/create-client.ts'
+import { createClient } from '../client/default-client.ts'
 import { HttpError } from '../errors.ts'
 
 const open: (Client | Loopback)[] = []

@@ -1,6 +1,6 @@
 import { describeUnknown } from '#describe-unknown'
 import { checkNames } from '@fluxline/internal/option-names'
-import { platform } from '#platform'
+import { platform } from '#fetch-platform'
 import type { Client } from '../client/client.ts'
 import { HttpError, isHttpError, OptionError } from '../errors.ts'
 import type { Timeout } from '../transport/timeout.ts'

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { startLoopback } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
-import { createClient } from '../client/create-client.ts'
+import { createClient } from '../client/default-client.ts'
 import { isOnboarded, setup } from './setup.ts'
 
 const named = (name: string): object => ({ id: `id-${name}`, name, links: {} })

@@ -91,7 +91,10 @@ export class ChunkIterator<Value> implements AsyncIterableIterator<Value, undefi
       const waiting = this.#state === 'done' ? undefined : this.#nextValue()
       if (waiting !== undefined) return { done: false, value: waiting }
       while (this.#state === 'open') {
-        const next = await this.#nextChunk()
+        const next = await new Promise<IteratorResult<Uint8Array, unknown>>((resolve, reject) => {
+          this.#leave = resolve
+          Promise.resolve(this.#source.next()).then(resolve, reject)
+        })
         if (this.#state !== 'open') break
         if (next.done) {
           this.#state = 'ending'
@@ -109,13 +112,6 @@ export class ChunkIterator<Value> implements AsyncIterableIterator<Value, undefi
     } catch (error) {
       return this.#fail(error)
     }
-  }
-
-  #nextChunk(): Promise<IteratorResult<Uint8Array, unknown>> {
-    return new Promise((resolve, reject) => {
-      this.#leave = resolve
-      Promise.resolve(this.#source.next()).then(resolve, reject)
-    })
   }
 
   async #fail(error: unknown): Promise<never> {

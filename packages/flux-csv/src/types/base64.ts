@@ -33,7 +33,10 @@ export function setBase64Cell(sink: CellSink, row: number, bytes: Uint8Array, st
 
 function parseBase64(text: string): Uint8Array | undefined {
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+    const characters = atob(text)
+    const bytes = new Uint8Array(characters.length)
+    for (let index = 0; index < bytes.length; index++) bytes[index] = characters.charCodeAt(index)
+    return bytes
   } catch {
     return undefined
   }

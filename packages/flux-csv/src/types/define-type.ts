@@ -43,8 +43,25 @@ export interface DataType {
 }
 
 /** Completes the definition of a datatype; see {@link DataType}. */
-export function defineType(type: Pick<DataType, 'names' | 'code' | 'storage' | 'wasm'> & Partial<DataType>): DataType {
-  return { isMutable: false, json: (value) => value, explain: () => undefined, ...type }
+export function defineType({
+  names,
+  code,
+  storage,
+  wasm,
+  isMutable = false,
+  json = asItIs,
+  explain = nothing,
+}: Pick<DataType, 'names' | 'code' | 'storage' | 'wasm'> & Partial<DataType>): DataType {
+  // All datatypes have their members in the same order, so that loops over columns stay monomorphic.
+  return { names, code, storage, wasm, isMutable, json, explain }
+}
+
+function asItIs(value: unknown): unknown {
+  return value
+}
+
+function nothing(): undefined {
+  return undefined
 }
 
 /** Where the cells of a column go. */

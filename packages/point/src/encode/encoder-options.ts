@@ -58,9 +58,15 @@ const knownEncoderOptions = {
   timestampText: true,
 } satisfies Record<keyof EncoderOptions, true>
 
+let checked: LineOptions | undefined
+
 /** Checks options of a line, and adds their defaults. @throws OptionError if one is unknown or wrong */
 export function resolveLineOptions(what: string, options: LineOptions): ResolvedLineOptions {
-  checkOptions(what, options, knownLineOptions)
+  // Many points are usually written with one object: its names are checked once.
+  if (options !== checked) {
+    checkOptions(what, options, knownLineOptions)
+    checked = options
+  }
   return resolveKnown(what, options)
 }
 
@@ -80,8 +86,9 @@ export function resolveEncoderOptions(what: string, options: EncoderOptions): Re
 
 function resolveKnown(what: string, options: LineOptions): ResolvedLineOptions {
   const { precision = 'ns', nonFinite = 'throw', trailingBackslash, newline, defaultTags } = options
-  oneOf(what, 'precision', precision, precisions)
-  oneOf(what, 'nonFinite', nonFinite, nonFiniteChoices)
-  checkEscapeValues(what, options)
+  // Defaults need no check; `toLineProtocol` comes here for each point.
+  if (precision !== 'ns') oneOf(what, 'precision', precision, precisions)
+  if (nonFinite !== 'throw') oneOf(what, 'nonFinite', nonFinite, nonFiniteChoices)
+  if (trailingBackslash !== undefined || newline !== undefined) checkEscapeValues(what, options)
   return { precision, nonFinite, trailingBackslash, newline, defaultTags }
 }

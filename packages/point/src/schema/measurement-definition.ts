@@ -16,27 +16,22 @@ export interface MeasurementDefinition {
   readonly time?: Precision | undefined
 }
 
-interface ValueTypes extends FieldValues {
-  tag: string
-}
+/** The value of a member in a record. */
+export type SchemaValue<Member> =
+  Member extends SchemaMember<infer Type, boolean> ? (Type extends FieldType ? FieldValues[Type] : string) : never
 
-type ValueOf<M> = M extends SchemaMember<infer Type, boolean> ? ValueTypes[Type] : never
-type IsRequired<M> = M extends SchemaMember<FieldType | 'tag', false> ? true : false
-type Required<Members> = {
-  [Key in keyof Members as IsRequired<Members[Key]> extends true ? Key : never]: ValueOf<Members[Key]>
-}
-type Optional<Members> = {
-  [Key in keyof Members as IsRequired<Members[Key]> extends true ? never : Key]?:
-    | ValueOf<Members[Key]>
+/** The values of a schema's tags or fields; those of optional members may be missing. */
+export type SchemaValues<Members> = {
+  [Key in keyof Members as Members[Key] extends { readonly optional: false } ? Key : never]: SchemaValue<Members[Key]>
+} & {
+  [Key in keyof Members as Members[Key] extends { readonly optional: false } ? never : Key]?:
+    | SchemaValue<Members[Key]>
     | null
     | undefined
 }
-type Flat<T> = { [Key in keyof T]: T[Key] }
 
 /** The flat object that `record` of a schema takes: tags, fields and `time` side by side. */
-export type RecordInput<Definition extends MeasurementDefinition> = Flat<
-  Required<Definition['tags'] & {}> &
-    Optional<Definition['tags'] & {}> &
-    Required<Definition['fields']> &
-    Optional<Definition['fields']> & { time?: Time | null | undefined }
->
+export type RecordInput<Definition extends MeasurementDefinition> = SchemaValues<Definition['tags'] & {}> &
+  SchemaValues<Definition['fields']> & { time?: Time | null | undefined } extends infer Input
+  ? { [Key in keyof Input]: Input[Key] }
+  : never

@@ -1,8 +1,7 @@
 import { floorDiv, nanosecondsPer } from '@fluxline/internal/nanoseconds'
-import type { TimePrecision } from '@fluxline/internal/nanoseconds'
+import type { Precision } from '@fluxline/internal/nanoseconds'
 
-/** Unit of a time in line protocol: nanoseconds, microseconds, milliseconds or seconds since the epoch. */
-export type Precision = TimePrecision
+export type { Precision } from '@fluxline/internal/nanoseconds'
 
 /** How many decimal digits of a second each unit has. */
 export const digitsOf: Readonly<Record<Precision, number>> = { s: 0, ms: 3, us: 6, ns: 9 }

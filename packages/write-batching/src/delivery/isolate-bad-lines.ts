@@ -5,7 +5,7 @@ import type { Batch } from '../accounting/batch.ts'
 import type { FailureShape } from './verdict.ts'
 
 /** A batch of one line that the server named. */
-export interface NamedLine {
+interface NamedLine {
   readonly batch: Batch
   readonly rejected: RejectedLine
 }

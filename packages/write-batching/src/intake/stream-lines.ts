@@ -17,7 +17,7 @@ export function asyncPiecesOf(input: AnyInput, options: LineContext): AsyncItera
 }
 
 /** Joins text and bytes that are split anywhere, and passes other chunks on. */
-export async function* wholeLines(chunks: AsyncIterable<AnyInput>): AsyncGenerator<AnyInput> {
+async function* wholeLines(chunks: AsyncIterable<AnyInput>): AsyncGenerator<AnyInput> {
   const encoder = new TextEncoder()
   let rest: Uint8Array = new Uint8Array(0)
   let text = ''

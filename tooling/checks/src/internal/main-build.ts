@@ -4,9 +4,9 @@ import { CommandError, pnpm, run } from '@fluxline/release'
 import type { Workspace } from '../workspace.ts'
 
 /**
- * Builds the commit where this branch left the main branch, and returns the folder.
+ * Builds the commit at which this branch left the main branch, and returns the folder.
  *
- * Returns `undefined` if there is no main branch to compare with, or nothing has changed since.
+ * Returns `undefined` without a main branch to compare with, or nothing has changed since.
  */
 export async function buildOfMain(workspace: Workspace): Promise<string | undefined> {
   const { root } = workspace

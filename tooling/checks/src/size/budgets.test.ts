@@ -10,6 +10,10 @@ it.each([
   expect(budgetFor(measured)).toBe(budget)
 })
 
+it('gives no budget above a ceiling', () => {
+  expect(budgetFor(6400, 6500)).toBe(6500)
+})
+
 it('names the modules that grew, the most first', () => {
   const parts = [
     ['a', 120],

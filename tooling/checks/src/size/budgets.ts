@@ -14,9 +14,9 @@ export interface Budget {
 const file = join(import.meta.dirname, 'budgets.json')
 const HEADROOM = 1.05
 
-/** Returns the budget for a size: 5 % headroom, rounded up to 50 bytes. */
-export function budgetFor(measured: number): number {
-  return Math.ceil((measured * HEADROOM) / 50) * 50
+/** Returns the budget for a size: 5 % headroom, rounded up to 50 bytes, and never above the ceiling. */
+export function budgetFor(measured: number, ceiling: number = Infinity): number {
+  return Math.min(Math.ceil((measured * HEADROOM) / 50) * 50, ceiling)
 }
 
 export async function readBudgets(): Promise<Readonly<Record<string, Budget>>> {
