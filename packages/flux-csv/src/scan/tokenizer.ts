@@ -36,8 +36,8 @@ export class Tokenizer {
   hasNoLineEnd = false
 
   constructor({ delimiter = ',', maxBytes }: CsvOptions = {}) {
-    this.queue = new ChunkQueue(maxBytes)
     this.delimiter = delimiter.charCodeAt(0)
+    this.queue = new ChunkQueue(maxBytes, this.delimiter)
   }
 
   /** The number of the present row, from 1. */
