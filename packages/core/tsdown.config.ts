@@ -7,15 +7,17 @@ export default defineConfig({
   ...base,
   entry: [
     'src/index.ts',
+    'src/fetch/index.ts',
     'src/auth/index.ts',
     'src/client/index.ts',
     'src/retry/index.ts',
     'src/platform/node.ts',
+    'src/platform/node-fetch.ts',
     'src/platform/browser.ts',
     'src/platform/web.ts',
     'src/platform/suggest-nearest.ts',
     'src/platform/list-known.ts',
   ],
-  external: ['#platform', '#describe-unknown', /^node:/],
+  external: ['#platform', '#fetch-platform', '#describe-unknown', /^node:/],
   unbundle: true,
 })

@@ -6,7 +6,7 @@ import type {
   Environment,
   Overrides,
 } from '@fluxline/config'
-import { build, createClient, health, isOnboarded, ping, ready, setup, version } from '@fluxline/core'
+import { build, createClient, health, isOnboarded, ping, ready, setup, version, waitUntilReady } from '@fluxline/core'
 import type {
   CheckOptions,
   Client,
@@ -16,6 +16,7 @@ import type {
   RequestSpec,
   SetupOptions,
   SetupResult,
+  WaitUntilReadyOptions,
 } from '@fluxline/core'
 import type { DataFrameApi } from '@fluxline/dataframe'
 import {
@@ -227,6 +228,11 @@ export class InfluxDBClient implements Client {
    */
   ready(options?: CheckOptions): Promise<Ready> {
     return ready(this, options)
+  }
+
+  /** Waits until InfluxDB accepts requests. @throws TimeoutError after `timeout`; at once what waiting does not change */
+  waitUntilReady(options?: WaitUntilReadyOptions): Promise<void> {
+    return waitUntilReady(this, options)
   }
 
   /** Returns the server's version, such as `v2.7.12`; `undefined` if it does not report one. @throws as {@link request} */

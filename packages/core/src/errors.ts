@@ -1,4 +1,4 @@
-import { assignDefined, FluxlineError, isInfluxDBError } from '@fluxline/internal/errors'
+import { assignDefined, FluxlineError, hasCode, isInfluxDBError } from '@fluxline/internal/errors'
 
 export { ClosedError, isInfluxDBError, OptionError } from '@fluxline/internal/errors'
 export type { FluxlineErrorCode, InfluxDBError, OptionErrorDetails } from '@fluxline/internal/errors'
@@ -22,6 +22,11 @@ export class TimeoutError extends FluxlineError {
     this.phase = phase
     this.timeoutMs = timeoutMs
   }
+
+  /** Also for an error of another copy of the package. */
+  static override [Symbol.hasInstance](value: unknown): value is TimeoutError {
+    return hasCode(value, 'FLUXLINE_TIMEOUT')
+  }
 }
 
 /** The connection to InfluxDB failed, or broke before the response was complete. `cause` has the details. */
@@ -36,12 +41,22 @@ export class ConnectionError extends FluxlineError {
     super(message, options)
     this.retryable = retryable
   }
+
+  /** Also for an error of another copy of the package. */
+  static override [Symbol.hasInstance](value: unknown): value is ConnectionError {
+    return hasCode(value, 'FLUXLINE_CONNECTION')
+  }
 }
 
 /** The caller's `AbortSignal` ended the request; `cause` is the signal's reason. */
 export class AbortError extends FluxlineError {
   override readonly name = 'AbortError'
   readonly code = 'FLUXLINE_ABORTED'
+
+  /** Also for an error of another copy of the package. */
+  static override [Symbol.hasInstance](value: unknown): value is AbortError {
+    return hasCode(value, 'FLUXLINE_ABORTED')
+  }
 }
 
 /** The parts of a response from which an {@link HttpError} is made. */
@@ -105,6 +120,11 @@ export class HttpError extends FluxlineError {
     const { status, serverMessage = '', retryAfterMs } = this
     return PASSING.test(String(status)) && (retryAfterMs !== undefined || !HOPELESS.test(serverMessage))
   }
+
+  /** Also for an error of another copy of the package. */
+  static override [Symbol.hasInstance](value: unknown): value is HttpError {
+    return isHttpError(value)
+  }
 }
 
 /** Whether this is an {@link HttpError}, made by any copy or version of the package; a {@link PartialWriteError} is one too. */
@@ -137,10 +157,23 @@ export class PartialWriteError extends HttpError {
   constructor(message: string, response: HttpErrorResponse, refused: RefusedLines) {
     super(message, { ...response, ...refused })
   }
+
+  /** Also for an error of another copy of the package. */
+  static override [Symbol.hasInstance](value: unknown): value is PartialWriteError {
+    return hasCode(value, 'FLUXLINE_PARTIAL_WRITE')
+  }
 }
 
-/** The server does not have the feature: only InfluxDB Cloud has it, or a newer version of InfluxDB. */
+/**
+ * The server does not have the feature: it is InfluxDB 1.x or 3, or only InfluxDB Cloud has the feature. The message says
+ * what the server is and what to use there.
+ */
 export class NotOnThisServerError extends HttpError {
   override readonly name = 'NotOnThisServerError'
   override readonly code = 'FLUXLINE_NOT_ON_THIS_SERVER'
+
+  /** Also for an error of another copy of the package. */
+  static override [Symbol.hasInstance](value: unknown): value is NotOnThisServerError {
+    return hasCode(value, 'FLUXLINE_NOT_ON_THIS_SERVER')
+  }
 }

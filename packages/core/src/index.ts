@@ -1,7 +1,15 @@
 export { basic } from './auth/basic.ts'
 export type { Password } from './auth/basic.ts'
-export type { Client, ClientResponse, GzipOptions, Org, QueryValue, RequestSpec } from './client/client.ts'
-export { createClient } from './client/create-client.ts'
+export type {
+  BucketChoice,
+  Client,
+  ClientResponse,
+  GzipOptions,
+  Org,
+  QueryValue,
+  RequestSpec,
+} from './client/client.ts'
+export { createClient } from './client/default-client.ts'
 export type { ClientOptions } from './client/create-client.ts'
 export type { Authentication, CredentialHeaders, Credentials, Token } from './auth/credentials.ts'
 export {
@@ -33,6 +41,8 @@ export type { RetriedCall, Retry, RetryOptions } from './retry/retry.ts'
 export { build, health, ping, ready, version } from './server-status/server-status.ts'
 export type { CheckOptions, Health, Ready } from './server-status/server-status.ts'
 export { session } from './auth/session.ts'
+export { waitUntilReady } from './server-status/wait-until-ready.ts'
+export type { WaitUntilReadyOptions } from './server-status/wait-until-ready.ts'
 export { isOnboarded, setup } from './server-status/setup.ts'
 export type { SetupOptions, SetupResult } from './server-status/setup.ts'
 export { defaultTimeout } from './transport/timeout.ts'

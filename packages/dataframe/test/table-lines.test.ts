@@ -181,7 +181,7 @@ describe('the options', () => {
     [
       'a name of the Python client',
       { data_frame_measurement_name: 'm' },
-      /"data_frame_measurement_name" of influxdb-client is called "measurement" here/,
+      /"data_frame_measurement_name" of the Python client is called "measurement" here/,
     ],
     ['text alone', 'm', /tableLines takes options as an object: \{ measurement: 'flights' \}/],
   ])('are an OptionError if they have %s', (_, options, message) => {

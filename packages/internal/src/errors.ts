@@ -127,8 +127,8 @@ export class ClosedError extends FluxlineError {
   }
 }
 
-/** Also an error of another copy of this file, whose class is another one. */
-function hasCode(value: unknown, code: FluxlineErrorCode): boolean {
+/** Whether this is an error with a code, made by any copy or version of the packages: their classes differ. */
+export function hasCode(value: unknown, code: FluxlineErrorCode): boolean {
   return isInfluxDBError(value) && value.code === code
 }
 

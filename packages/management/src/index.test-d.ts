@@ -13,7 +13,7 @@ import {
   permissions,
   request,
 } from './index.ts'
-import type { Authorization } from './authorizations/authorization.ts'
+import type { Authorization, NewAuthorization } from './authorizations/authorization.ts'
 import type { Bucket } from './buckets/bucket.ts'
 import type { Label } from './labels/label.ts'
 import type { Permission, ResourceMember, Run, RunStatus, Task } from './index.ts'
@@ -27,6 +27,7 @@ declare const user: User
 
 it('returns resources with the names of the API, dates and unions', async () => {
   const buckets = createBucketsApi(client)
+  expectTypeOf(await createAuthorizationsApi(client).clone('id')).toEqualTypeOf<NewAuthorization>()
   expectTypeOf(await buckets.create({ name: 'x' })).toEqualTypeOf<Bucket>()
   expectTypeOf(await buckets.findByName('x')).toEqualTypeOf<Bucket | undefined>()
   expectTypeOf(await buckets.list()).toEqualTypeOf<Bucket[]>()
@@ -38,7 +39,8 @@ it('returns resources with the names of the API, dates and unions', async () => 
   expectTypeOf(task.lastRunStatus).toEqualTypeOf<RunStatus | undefined>()
   expectTypeOf<Run['status']>().toEqualTypeOf<'scheduled' | 'started' | 'failed' | 'success' | 'canceled'>()
   expectTypeOf<ResourceMember['role']>().toEqualTypeOf<'member' | 'owner'>()
-  expectTypeOf<Authorization['token']>().toEqualTypeOf<string>()
+  expectTypeOf<Authorization['token']>().toEqualTypeOf<string | undefined>()
+  expectTypeOf<NewAuthorization['token']>().toEqualTypeOf<string>()
   expectTypeOf(permissions.read.bucket(bucket)).toEqualTypeOf<Permission>()
   expectTypeOf(await createLabelsApi(client).clone('id', 'name')).toEqualTypeOf<Label>()
   expectTypeOf(await createOrganizationsApi(client).me()).toEqualTypeOf<User>()

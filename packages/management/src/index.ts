@@ -5,6 +5,7 @@ export type {
   AuthorizationChanges,
   AuthorizationFilter,
   AuthorizationRequest,
+  NewAuthorization,
 } from './authorizations/authorization.ts'
 export { permissions } from './authorizations/permissions.ts'
 export type { Grants, Permission, PermissionResource, ResourceType } from './authorizations/permissions.ts'

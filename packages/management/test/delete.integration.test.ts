@@ -70,6 +70,18 @@ describe('deletes points', () => {
     expect(await rest()).toEqual([])
   })
 
+  it('but not those of all measurements but one, of which InfluxDB deletes a part', async () => {
+    const lists = await Promise.all(['not-1', 'not-2', 'not-3'].map((measurement) => given(measurement, ['one'])))
+    const where = { bucket: access.bucket, start, stop }
+    for (const predicate of ['_measurement != "not-2"', 'room = "x" AND "_measurement" <> "not-2"']) {
+      await expect(deleteData(client, { ...where, predicate })).rejects.toMatchObject({
+        code: 'FLUXLINE_OPTION',
+        message: expect.stringContaining("List the measurements, and delete each with eq('_measurement', name)."),
+      })
+    }
+    for (const rest of lists) expect(await rest()).toEqual(['one'])
+  })
+
   it('to the nanosecond, both ends included', async () => {
     const base = BigInt(start.getTime()) * 1_000_000n
     const points = [0n, 1n, 2n, 3n, 4n].map((at) =>

@@ -35,7 +35,7 @@ const iterations: Iterations = [
 ]
 
 // A page of every list that has pages.
-const items = [{ id: ABSENT, status: 'success', scheduledFor: '2026-01-01T00:00:00Z' }]
+const items = [{ id: ABSENT, name: 'x', flux: 'y', status: 'success', scheduledFor: '2026-01-01T00:00:00Z' }]
 const lists = ['buckets', 'orgs', 'runs', 'scripts', 'tasks', 'users']
 const page = Object.fromEntries(lists.map((list) => [list, items]))
 

@@ -11,6 +11,7 @@ import type { FieldType, FieldValue } from './field-types.ts'
 import { checkKeys, checkMapping, selectMembers } from './record-mapping.ts'
 import type { RecordMapping, TagValue } from './record-mapping.ts'
 import { extendShape, initialShape } from './shape/shape.ts'
+import { shareParts } from './shape/point-parts.ts'
 import type { PointParts } from './shape/point-parts.ts'
 import type { Shape } from './shape/shape.ts'
 import type { Precision } from './time/precision.ts'
@@ -37,6 +38,7 @@ export class Point {
   static {
     partsOf = (point) =>
       #shape in point ? { shape: point.#shape, values: point.#values, time: point.#time } : undefined
+    shareParts(this.prototype, partsOf)
     // As a declared member, a symbol would make the types of two copies differ.
     Object.defineProperty(this.prototype, inspection, { value: inspectPoint, configurable: true, writable: true })
   }

@@ -173,7 +173,7 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
     },
     stream(query, given) {
       const options = given === undefined ? base : merge('stream', given, queryOptionNames)
-      return open(query, options, defaultDialect, readRecords, !options.profilers?.length) as never
+      return open(query, options, defaultDialect, readRecords, true) as never
     },
     streamBatches(query, given) {
       const options = given === undefined ? base : merge('streamBatches', given, queryOptionNames)
@@ -216,7 +216,7 @@ function mergeDefined<Options extends object>(defaults: object, options: Options
 }
 
 function readRecords(body: AsyncIterable<Uint8Array>, options: QueryOptions): AsyncIterable<AnyRecord> {
-  const records: AsyncIterable<AnyRecord> = parseRecords(body, recordOptions(options))
+  const records: AsyncIterableIterator<AnyRecord, undefined> = parseRecords(body, recordOptions(options)) as never
   if (!options.profilers?.length) return records
   return recordsWithoutProfiles(records, options.onProfile)
 }

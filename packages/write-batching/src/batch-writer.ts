@@ -4,7 +4,8 @@ import { inspectAs, inspection } from '@fluxline/internal/inspect'
 import { checkOptions } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import type { RecordMapping } from '@fluxline/point'
-import { Subject } from 'rxjs'
+// Node's build of the whole of rxjs, which bundlers cannot split, has 45 kB.
+import { Subject } from 'rxjs/internal/Subject'
 import type { Observable } from 'rxjs'
 import type { Batch } from './accounting/batch.ts'
 import type { Destination } from './accounting/destination.ts'
@@ -70,6 +71,7 @@ export class BatchWriter implements AsyncDisposable {
     Object.defineProperty(this.prototype, inspection, { value: inspectWriter })
   }
 
+  readonly #client: WriteClient
   readonly #options: ResolvedBatchOptions
   readonly #ledger: Ledger
   readonly #delivery: Delivery
@@ -92,7 +94,7 @@ export class BatchWriter implements AsyncDisposable {
     this.#events.next(event)
     if (isReported) return true
     this.#hasListener = true
-    warnUnreportedLoss(event)
+    warnUnreportedLoss(event, this.#client)
     return false
   }
 
@@ -109,6 +111,7 @@ export class BatchWriter implements AsyncDisposable {
     const shared = { client, options: resolved, ledger, tracked, emit: this.#emit }
     const delivery = new Delivery({ ...shared, rateLimits: rateLimitsOf(client), clockAndRandom })
     const pool = new EncoderPool(client, resolved)
+    this.#client = client
     this.#options = resolved
     this.#ledger = ledger
     this.#delivery = delivery

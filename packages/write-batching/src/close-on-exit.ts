@@ -9,9 +9,21 @@ interface Host {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
-/** All writers share one listener, because a process warns of more than ten. */
-const closers = new Set<() => Promise<unknown>>()
-let stopListening = (): void => {}
+interface ExitHooks {
+  readonly closers: Set<() => Promise<unknown>>
+  stopListening(): void
+}
+
+const shared = Symbol.for('fluxline.exitHooks')
+
+/**
+ * All writers share one listener, because a process warns of more than ten. So do the writers of all copies of this package,
+ * because the first of two listeners would end the process before the second has closed its writers.
+ */
+function exitHooks(): ExitHooks {
+  const global = globalThis as { [shared]?: ExitHooks }
+  return (global[shared] ??= { closers: new Set(), stopListening() {} })
+}
 
 /**
  * Closes something before the process ends: when nothing is left to do, or on a signal.
@@ -22,10 +34,11 @@ let stopListening = (): void => {}
 export function closeOnExit(close: () => Promise<unknown>): () => void {
   const { process } = globalThis as { process?: Partial<Host> }
   if (typeof process?.on !== 'function' || typeof process.kill !== 'function') return () => {}
-  if (closers.size === 0) stopListening = listen(process as Host)
-  closers.add(close)
+  const hooks = exitHooks()
+  if (hooks.closers.size === 0) hooks.stopListening = listen(process as Host)
+  hooks.closers.add(close)
   return () => {
-    if (closers.delete(close) && closers.size === 0) stopListening()
+    if (hooks.closers.delete(close) && hooks.closers.size === 0) hooks.stopListening()
   }
 }
 
@@ -53,5 +66,5 @@ function listen(host: Host): () => void {
 }
 
 async function closeAll(): Promise<void> {
-  await Promise.allSettled([...closers].map((close) => close()))
+  await Promise.allSettled([...exitHooks().closers].map((close) => close()))
 }

@@ -150,8 +150,21 @@ export function callBack(callback: BatchCallbacks[keyof BatchCallbacks], event: 
   }
 }
 
-/** Warns that lines are lost and nothing is listening, on runtimes that have process warnings. */
-export function warnUnreportedLoss({ lines, destination, error }: WriterEvent): void {
+const warned = Symbol.for('fluxline.warned.FLUXLINE_UNHEARD')
+
+/**
+ * Warns that lines are lost and nothing is listening, on runtimes that have process warnings. Once for each client, also if
+ * its writers are of several copies of this package.
+ */
+export function warnUnreportedLoss(
+  { lines, destination, error }: WriterEvent,
+  client: { readonly closing?: AbortSignal | undefined },
+): void {
+  const global = globalThis as { [warned]?: WeakSet<object> }
+  const clients = (global[warned] ??= new WeakSet())
+  const identity = client.closing ?? client
+  if (clients.has(identity)) return
+  clients.add(identity)
   const { process } = globalThis as { process?: Partial<WarningProcess> }
   const reason = error instanceof Error ? error.message.replace(/\.$/, '') : 'InfluxDB rejected them'
   const whatWasLost = lines === 1 ? '1 line for bucket' : `${lines} lines for bucket`

@@ -1,4 +1,5 @@
-import type { GzipOptions, Org, Timeout, Timeouts } from '@fluxline/core'
+import type { BucketChoice, GzipOptions, Org, Timeout, Timeouts } from '@fluxline/core'
+import { bucketText } from '@fluxline/internal/bucket-text'
 import { checkOptions, durationOption, integerOption, numberOption } from '@fluxline/internal/options'
 import { oneOf, renamedFrom } from '@fluxline/internal/options'
 import type { NonFinite, Precision } from '@fluxline/point'
@@ -11,8 +12,8 @@ export type Overflow = 'wait' | 'drop-oldest' | 'drop-newest' | 'throw'
 
 /** How a writer batches, retries and reports. Durations are in milliseconds. */
 export interface BatchOptions extends BatchCallbacks {
-  /** Name or ID of the bucket. A write can name another. */
-  bucket?: string | undefined
+  /** Name or ID of a bucket, the bucket, `{ name }` or `{ id }`. A write can name another. */
+  bucket?: BucketChoice | undefined
   /** The organization: a name, an ID, `{ name }` or `{ id }`. @defaultValue the client's */
   org?: Org | undefined
   /** Unit of the timestamps in the lines. @defaultValue 'ns' */
@@ -128,10 +129,15 @@ export const defaultBatchOptions: Readonly<Record<NumericBatchOption, number>> =
 /** Options with all defaults. */
 export type ResolvedBatchOptions = Omit<
   BatchOptions,
-  NumericBatchOption | 'overflow' | 'precision' | 'timestampText'
+  NumericBatchOption | 'bucket' | 'overflow' | 'precision' | 'timestampText'
 > & {
   readonly [Name in NumericBatchOption]: number
-} & { readonly overflow: Overflow; readonly precision: Precision; readonly timestampText: boolean }
+} & {
+  readonly bucket: string | undefined
+  readonly overflow: Overflow
+  readonly precision: Precision
+  readonly timestampText: boolean
+}
 
 const numbers = Object.fromEntries(Object.keys(minima).map((name) => [name, true])) as Record<NumericBatchOption, true>
 const callbacks = {
@@ -179,7 +185,8 @@ export function resolveBatchOptions(what: string, options: BatchOptions): Resolv
   ) as Record<NumericBatchOption, number>
   const { overflow = 'wait', precision = 'ns', timestampText = true } = options
   oneOf(what, 'overflow', overflow, ['wait', 'drop-oldest', 'drop-newest', 'throw'])
-  return { ...options, ...checkedNumbers, overflow, precision, timestampText }
+  const bucket = bucketText(options.bucket)
+  return { ...options, ...checkedNumbers, bucket, overflow, precision, timestampText }
 }
 
 /** Checks the values of the options that writers, targets and `writeNow` share. @throws OptionError if one is wrong */

@@ -1,5 +1,6 @@
 import { AbortError } from '@fluxline/core'
 import type { WriteOptions } from '@fluxline/core'
+import { bucketText } from '@fluxline/internal/bucket-text'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption } from '@fluxline/internal/options'
 import { LineProtocolEncoder } from '@fluxline/point'
@@ -56,7 +57,8 @@ export async function writeNow(
 export async function writeNow(client: WriteClient, input: AnyInput, options: WriteNowOptions): Promise<void> {
   checkOptions('writeNow', options, knownOptions, renamedWriteOptions, "{ bucket: 'metrics' }")
   checkWriteValues('writeNow', options)
-  const { bucket, org = client.org, precision = 'ns', record, nonFinite, signal } = options
+  const { org = client.org, precision = 'ns', record, nonFinite, signal } = options
+  const bucket = bucketText(options.bucket)
   if (!bucket) {
     throw new OptionError('writeNow: `bucket` is missing; pass the bucket to write to.', { option: 'bucket' })
   }

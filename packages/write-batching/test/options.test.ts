@@ -163,7 +163,7 @@ it.each([...writers, writeNowDoor])('%s checks the options of its options', asyn
     `${what}: \`timeout\` must be 0 (no limit) to 2147483647 milliseconds, not "5".`,
     `${what}: \`defaultTags\` must be an object, not "site".`,
     `${what}: \`nonFinite\` must be "throw" or "omit", not "drop".`,
-    `${what}: \`bucket\` must be a string, not 5.`,
+    `${what}: \`bucket\` must be a name, an ID or a bucket, not 5.`,
     `${what}: \`precision\` must be "ns", "us", "ms" or "s", not "m".`,
   ])
 })

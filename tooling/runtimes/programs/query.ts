@@ -15,6 +15,8 @@ export default async function query({ url, token, org, bucket }: Access): Promis
   let sum = 0
   for await (const record of api.stream(selection)) sum += record.value as number
   same('sum of the stream', sum, 2475)
+  for await (const batch of api.streamBatches(selection)) for (const record of batch) sum -= record.value as number
+  same('sum without that of the batches', sum, 0)
 
   const [table] = await api.collect(flux`${selection} |> last()`)
   const last = table?.records[0]

@@ -3,7 +3,7 @@ import { startLoopback } from '@fluxline/test-support'
 import type { RequestHandler, Loopback, RecordedRequest } from '@fluxline/test-support'
 import { afterEach, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
-import { createClient } from '../client/create-client.ts'
+import { createClient } from '../client/default-client.ts'
 import { session } from './session.ts'
 
 const open: (Client | Loopback)[] = []

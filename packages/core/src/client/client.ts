@@ -6,6 +6,9 @@ import type { Timeout } from '../transport/timeout.ts'
  */
 export type Org = string | { readonly id: string } | { readonly name: string }
 
+/** A bucket by name or ID, or the bucket itself. InfluxDB tells names and IDs apart by their shape. */
+export type BucketChoice = string | { readonly id: string } | { readonly name: string }
+
 /** A value in a query string. `undefined` omits the parameter. An {@link Org} by its ID changes `org` to `orgID`. */
 export type QueryValue = string | number | boolean | Org | undefined
 

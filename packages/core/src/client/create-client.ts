@@ -1,7 +1,6 @@
 import { describeUnknown } from '#describe-unknown'
 import { checkNames } from '@fluxline/internal/option-names'
 import { onAbort } from '@fluxline/internal/signals'
-import { platform } from '#platform'
 import { renewable, tokenHeaders } from '../auth/credentials.ts'
 import type { Authentication, CredentialHeaders, Credentials, Token } from '../auth/credentials.ts'
 import { ClosedError, OptionError } from '../errors.ts'
@@ -10,7 +9,7 @@ import { isWhole, readText } from '../http/read-body.ts'
 import { toError } from '../http/to-http-error.ts'
 import { emit, sendObserved } from '../observe/hooks.ts'
 import type { Hooks } from '../observe/hooks.ts'
-import type { TransportOptions } from '../platform/platform.ts'
+import type { Platform, TransportOptions } from '../platform/platform.ts'
 import type { Retry } from '../retry/retry.ts'
 import { abortError } from '../transport/failure.ts'
 import { defaultTimeouts, resolveTimeouts } from '../transport/timeout.ts'
@@ -84,11 +83,11 @@ const knownRequestMembers = {
 } satisfies Record<keyof RequestSpec, true>
 
 /**
- * Creates a client. It sends nothing before the first request.
+ * Creates a client on a platform.
  *
  * @throws OptionError if an option is unknown, missing or wrong
  */
-export function createClient(options: ClientOptions): Client {
+export function createClientOn(platform: Platform, options: ClientOptions): Client {
   checkNames('createClient', options, knownClientOptions, describeUnknown)
   const { token, auth, org, gzip, defaultTags, retry, hooks: ownHooks = [] } = options
   if (token !== undefined && auth) {
@@ -112,6 +111,12 @@ export function createClient(options: ClientOptions): Client {
 
   async function request(spec: RequestSpec): Promise<ClientResponse> {
     checkNames('request', spec, knownRequestMembers, describeUnknown)
+    if (!/^\/(?!\/)/.test(spec.path)) {
+      throw new OptionError('`path` must start with one slash, such as /api/v2/query', {
+        option: 'path',
+        value: spec.path,
+      })
+    }
     if (closing) throw new ClosedError(`${spec.method} ${spec.path}: the client is closed; create a new one.`, 'client')
     // From here on closing waits for the call, also while its body is compressed or a token is awaited.
     const call = perform(spec, credentials, retry)
@@ -123,7 +128,7 @@ export function createClient(options: ClientOptions): Client {
   async function perform(spec: RequestSpec, credentials?: Credentials, retry?: Retry): Promise<ClientResponse> {
     const id = ++calls
     const { method, path } = spec
-    const packed = spec.gzip ? await gzipBody(spec.body, spec.gzip) : undefined
+    const packed = spec.gzip ? await gzipBody(platform, spec.body, spec.gzip) : undefined
     const prepared = {
       ...spec,
       url: toAddress(url, spec),

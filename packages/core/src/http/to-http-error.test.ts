@@ -2,7 +2,7 @@ import { startLoopback } from '@fluxline/test-support'
 import type { RequestHandler, Loopback } from '@fluxline/test-support'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
-import { createClient } from '../client/create-client.ts'
+import { createClient } from '../client/default-client.ts'
 import { HttpError } from '../errors.ts'
 
 const open: (Client | Loopback)[] = []
@@ -107,6 +107,34 @@ describe('an error', () => {
     expect(error).toBeInstanceOf(HttpError)
     expect([error.retryable, error.retryAfterMs]).toEqual([retryable, retryAfterMs])
   })
+
+  it.each([
+    [
+      404,
+      '{"code":"not found","message":"could not find bucket \\"b\\""}',
+      'and that the token is active and may read',
+    ],
+    [503, '{"status":"starting"}', 'The server is starting; wait, for example with `waitUntilReady`'],
+    [403, '{"error":"Flux query service disabled. Verify it."}', 'Verify it. Flux is off on this server; set `flux'],
+    [429, 'slow down.', 'failed: 429: slow down. Send less, or wait'],
+  ])('of %d with %s says what to do', async (status, body, words) => {
+    const { client } = await given((_, response) => void response.writeHead(status).end(body))
+    expect((await failureOf(client)).message).toContain(words)
+  })
+
+  it.each(['@host/', '.x', ':80/', '', '//host/', 'api/v2/query', 'http://host/'])(
+    'is thrown before anything is sent to the path %j',
+    async (path) => {
+      await using loopback = await startLoopback((_, response) => void response.end())
+      await using client = createClient({ url: loopback.url })
+      await expect(client.request({ method: 'GET', path })).rejects.toMatchObject({
+        code: 'FLUXLINE_OPTION',
+        option: 'path',
+        message: expect.stringContaining('must start with one slash'),
+      })
+      expect(loopback.requests).toEqual([])
+    },
+  )
 
   it('reports a response that is not JSON', async () => {
     const { client } = await given((_, response) => void response.end('<html>'))

@@ -1,6 +1,7 @@
 import type { RequestSpec } from '../client/client.ts'
-import { ConnectionError, HttpError, PartialWriteError } from '../errors.ts'
+import { ConnectionError, HttpError, NotOnThisServerError, PartialWriteError } from '../errors.ts'
 import type { HttpErrorResponse } from '../errors.ts'
+import { explainOtherServer } from './explain-server.ts'
 import { refusedLines } from './refused-lines.ts'
 import { requestIdOf } from './request-id.ts'
 import { parseRetryAfter } from './retry-after.ts'
@@ -10,7 +11,7 @@ const remedies: Readonly<Record<number, string>> = {
   200: 'Check that `url` points to InfluxDB, and any proxy in front of it',
   401: 'Check that a valid token (or username and password) was passed',
   403: "Check the token's permissions",
-  404: 'Check `bucket`, `org` and `url`',
+  404: 'Check `bucket`, `org` and `url`, and that the token is active and may read them',
   413: 'Send fewer lines at a time',
   429: 'Send less, or wait',
 }
@@ -49,7 +50,9 @@ export function toError(
     traceId: headers.get('trace-id') ?? undefined,
     retryAfterMs: parseRetryAfter(headers.get('retry-after') ?? '', Date.now()),
   }
-  const description = describe(response)
+  const other = explainOtherServer(response, headers.get('x-influxdb-version'))
+  if (other) return new NotOnThisServerError(describe(response, other), response)
+  const description = describe(response, remedyFor(response))
   const refused = refusedLines(response)
   return refused
     ? new PartialWriteError(description, response, refused)
@@ -57,15 +60,26 @@ export function toError(
 }
 
 /** `POST /api/v2/write failed: 401 unauthorized: unauthorized access. Check that … (request 0a1b…)` */
-function describe({ method, path, status, serverCode, serverMessage, requestId }: HttpErrorResponse): string {
-  // A success that is not the expected one comes from something other than InfluxDB.
-  const remedy = remedies[status < 300 ? 200 : status]
+function describe(
+  { method, path, status, serverCode, serverMessage, requestId }: HttpErrorResponse,
+  remedy: string | undefined,
+): string {
   return (
     `${method} ${path} failed: ${status}${serverCode ? ` ${serverCode}` : ''}: ` +
-    (serverMessage ?? 'no reason given').slice(0, 1000) +
+    (serverMessage ?? 'no reason given').slice(0, 1000).replace(remedy ? /\.$/ : '', '') +
     (remedy ? `. ${remedy}` : '') +
     (requestId ? ` (request ${requestId})` : '')
   )
+}
+
+function remedyFor({ status, serverMessage, serverDetails }: HttpErrorResponse): string | undefined {
+  // InfluxDB 2.10 opens its port before it can work.
+  if (serverDetails?.['status'] === 'starting') return 'The server is starting; wait, for example with `waitUntilReady`'
+  if (serverMessage?.startsWith('Flux query service disabled')) {
+    return 'Flux is off on this server; set `flux-enabled = true` there, or use InfluxQL at /query'
+  }
+  // A success that is not the expected one comes from something other than InfluxDB.
+  return remedies[status < 300 ? 200 : status]
 }
 
 function parseObject(text: string): Record<string, unknown> {

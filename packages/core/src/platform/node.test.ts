@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { expect, it, vi } from 'vitest'
-import { createClient } from '../client/create-client.ts'
+import { createClient } from '../client/default-client.ts'
 
 it('warns once in a process of an address that ends with /api/v2', async () => {
   const warnings = vi.fn<(warning: Error) => void>()

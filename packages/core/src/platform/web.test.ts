@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { startLoopback } from '@fluxline/test-support'
 import { expect, it, vi } from 'vitest'
-import { createClient } from '../client/create-client.ts'
+import { createClient } from '../client/default-client.ts'
 import { platform } from './web.ts'
 
 it.each([{ tls: {} }, { proxy: 'http://proxy' }, { connections: 1 }, { dispatcher: {} as never }])(

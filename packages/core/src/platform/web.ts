@@ -1,13 +1,10 @@
-import { OptionError } from '../errors.ts'
 import { fetchTransport } from '../transport/fetch.ts'
 import type { Platform } from './platform.ts'
+import { refuseNodeOptions } from './refuse-node-options.ts'
 
 export const platform: Platform = {
   createTransport(options) {
-    for (const name of ['tls', 'proxy', 'connections', 'dispatcher'] as const) {
-      if (options[name] !== undefined)
-        throw new OptionError(`\`${name}\` is only supported on Node.js`, { option: name })
-    }
+    refuseNodeOptions(options, 'is only supported on Node.js')
     return fetchTransport(options.fetch)
   },
   // CompressionStream takes no level.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createClient } from '../client/create-client.ts'
+import { createClient } from '../client/default-client.ts'
 import { RateLimits, rateLimitsOf } from './rate-limits.ts'
 
 const target = { path: '/api/v2/write', org: 'acme', bucket: 'b' }

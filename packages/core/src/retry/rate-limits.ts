@@ -31,12 +31,17 @@ export class RateLimits {
   }
 }
 
-const limits = new WeakMap<object, RateLimits>()
+const shared = Symbol.for('fluxline.rateLimits')
 
-/** Returns the rate limits of a client, over `performance.now()`. Objects that wrap a client share its limits. */
+/**
+ * Returns the rate limits of a client, over `performance.now()`. Objects that wrap a client share its limits, and so do all
+ * copies of this package.
+ */
 export function rateLimitsOf(client: { readonly closing?: AbortSignal | undefined }): RateLimits {
   // Every object that stands for the same client has the same signal; one of an older version has none.
   const identity = client.closing ?? client
+  const global = globalThis as { [shared]?: WeakMap<object, RateLimits> }
+  const limits = (global[shared] ??= new WeakMap())
   const known = limits.get(identity) ?? new RateLimits()
   limits.set(identity, known)
   return known

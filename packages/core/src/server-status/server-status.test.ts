@@ -2,7 +2,7 @@ import { startLoopback } from '@fluxline/test-support'
 import type { Loopback } from '@fluxline/test-support'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
-import { createClient } from '../client/create-client.ts'
+import { createClient } from '../client/default-client.ts'
 import { build, health, ping, ready, version } from './server-status.ts'
 
 const open: (Client | Loopback)[] = []

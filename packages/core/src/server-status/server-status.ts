@@ -1,6 +1,6 @@
 import { describeUnknown } from '#describe-unknown'
 import { checkNames } from '@fluxline/internal/option-names'
-import { platform } from '#platform'
+import { platform } from '#fetch-platform'
 import type { Client } from '../client/client.ts'
 import { HttpError, isHttpError, OptionError } from '../errors.ts'
 import type { Timeout } from '../transport/timeout.ts'
@@ -58,7 +58,7 @@ export async function build(client: Client, options: CheckOptions = {}): Promise
 }
 
 /**
- * Returns InfluxDB's report of its health, also if the report is that it fails.
+ * Returns InfluxDB's report of its health, also if the report is that it fails. InfluxDB 3 reports a status alone.
  *
  * @throws HttpError if the response is not about health; TimeoutError, ConnectionError, AbortError
  * @see InfluxDB v2 API, "Health"
@@ -68,8 +68,11 @@ export async function health(client: Client, options: CheckOptions = {}): Promis
     return await readDocument<Health>('health', client, options, ['name', 'status'])
   } catch (error) {
     // A server that is not healthy returns 503 with the same document.
-    const document = isHttpError(error) ? parse(error.body) : undefined
+    const body = isHttpError(error) ? error.body : ''
+    const document = parse(body)
     if (has(document, ['name', 'status'])) return document as Health
+    // The whole response of InfluxDB 3.
+    if (isHttpError(error) && error.status === 200 && body.trim() === 'OK') return { name: 'influxdb', status: 'pass' }
     throw error
   }
 }
@@ -106,13 +109,21 @@ async function readDocument<T>(
   throw notInfluxDB(path, response.status, body, `without ${keys.join(' and ')}`)
 }
 
-function notInfluxDB(path: string, status: number, body: string, problem: string): HttpError {
+/** The error of a success that is not what InfluxDB sends. */
+export function notInfluxDB(
+  path: string,
+  status: number,
+  body: string,
+  problem: string,
+  method: 'GET' | 'POST' = 'GET',
+): HttpError {
   const remedy = 'Check that `url` points to InfluxDB, and any proxy in front of it'
-  const message = `GET ${path} returned ${status}, but ${problem}: ${body.slice(0, 200)}. ${remedy}`
-  return new HttpError(message, { method: 'GET', path, status, body })
+  const message = `${method} ${path} returned ${status}, but ${problem}: ${body.slice(0, 200)}. ${remedy}`
+  return new HttpError(message, { method, path, status, body })
 }
 
-async function pingHeaders(
+/** Asks for the headers of a ping, whatever they say. @throws HttpError if the response is not from InfluxDB */
+export async function pingHeaders(
   what: string,
   client: Client,
   options: CheckOptions,

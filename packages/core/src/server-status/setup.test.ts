@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { startLoopback } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
-import { createClient } from '../client/create-client.ts'
+import { createClient } from '../client/default-client.ts'
 import { isOnboarded, setup } from './setup.ts'
 
 const named = (name: string): object => ({ id: `id-${name}`, name, links: {} })
@@ -13,6 +13,20 @@ it('returns whether there is a first user', async () => {
     await expect(isOnboarded(client)).resolves.toBe(!allowed)
   }
 })
+
+it.each(['null', '{}', '', '[]', '{"allowed":null}', '{"user":null}', '{"user":{},"org":{},"bucket":{},"auth":{}}'])(
+  'throws on the response %j, which is about something else',
+  async (body) => {
+    await using loopback = await startLoopback((_, response) => void response.end(body))
+    await using client = createClient({ url: loopback.url })
+    const refusal = {
+      code: 'FLUXLINE_HTTP',
+      message: expect.stringMatching(/ \/api\/v2\/setup returned 200, but without/),
+    }
+    await expect(isOnboarded(client)).rejects.toMatchObject(refusal)
+    await expect(setup(client, { username: 'me', org: 'acme', bucket: 'b' })).rejects.toMatchObject(refusal)
+  },
+)
 
 it('creates the first user, organization, bucket and token, which a log does not show', async () => {
   const made = { user: named('me'), org: named('acme'), bucket: named('metrics'), auth: { token: 'all-access' } }

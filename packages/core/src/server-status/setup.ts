@@ -1,7 +1,7 @@
 import { describeUnknown } from '#describe-unknown'
 import { checkNames } from '@fluxline/internal/option-names'
 import type { Client } from '../client/client.ts'
-import { checkOptions } from './server-status.ts'
+import { checkOptions, notInfluxDB } from './server-status.ts'
 import type { CheckOptions } from './server-status.ts'
 
 /** The first user, organization and bucket of a new InfluxDB. */
@@ -47,7 +47,9 @@ export interface SetupResult {
 export async function isOnboarded(client: Client, options: CheckOptions = {}): Promise<boolean> {
   checkOptions('isOnboarded', options)
   const response = await client.request({ method: 'GET', path: '/api/v2/setup', ...options })
-  return !((await response.json()) as { allowed: boolean }).allowed
+  const document = (await response.json()) as { allowed?: unknown } | null | undefined
+  if (typeof document?.allowed === 'boolean') return !document.allowed
+  throw notInfluxDB('/api/v2/setup', response.status, JSON.stringify(document) ?? '', 'without allowed')
 }
 
 /**
@@ -67,10 +69,16 @@ export async function setup(client: Client, options: SetupOptions): Promise<Setu
     signal,
     timeout,
   })
-  const created = (await response.json()) as Record<'user' | 'org' | 'bucket', Named> & { auth: { token: string } }
+  const created = (await response.json()) as Created | null | undefined
+  if (!created?.user || !created.org || !created.bucket || typeof created.auth?.token !== 'string') {
+    // The response may have the token.
+    throw notInfluxDB('/api/v2/setup', response.status, '…', 'without user, org, bucket or auth.token', 'POST')
+  }
   const result = { user: named(created.user), org: named(created.org), bucket: named(created.bucket) }
   return Object.defineProperty(result, 'token', { value: created.auth.token }) as SetupResult
 }
+
+type Created = Partial<Record<'user' | 'org' | 'bucket', Named> & { readonly auth: { readonly token?: unknown } }>
 
 interface Named {
   readonly id: string

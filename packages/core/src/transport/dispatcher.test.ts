@@ -5,7 +5,7 @@ import { startLoopback } from '@fluxline/test-support'
 import { MockAgent } from 'undici'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
-import { createClient } from '../client/create-client.ts'
+import { createClient } from '../client/default-client.ts'
 import type { ClientOptions } from '../client/create-client.ts'
 
 const open: { close(): unknown }[] = []

@@ -4,7 +4,7 @@ import type { RequestHandler, Loopback } from '@fluxline/test-support'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
-import { createClient } from '../client/create-client.ts'
+import { createClient } from '../client/default-client.ts'
 import { lines } from './write-input.ts'
 import type { WriteInput } from './write-input.ts'
 import { write } from './write.ts'
@@ -92,6 +92,9 @@ describe('what can be written', () => {
     await expect(write(client, { value: 1 } as never, { bucket: 'b' })).rejects.toThrow('an object with the keys value')
     await expect(write(client, 5 as never, { bucket: 'b' })).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
     await expect(write(client, 'a v=1', { bucket: '' })).rejects.toThrow('`bucket` is missing')
+    await expect(write(client, 'a v=1', { bucket: 5 as never })).rejects.toThrow(
+      '`bucket` must be a name, an ID or a bucket',
+    )
   })
 })
 

@@ -1,6 +1,7 @@
 import { describeUnknown } from '#describe-unknown'
+import { bucketText } from '@fluxline/internal/bucket-text'
 import { checkNames } from '@fluxline/internal/option-names'
-import type { Client, GzipOptions, Org, RequestSpec } from '../client/client.ts'
+import type { BucketChoice, Client, GzipOptions, Org, RequestSpec } from '../client/client.ts'
 import { OptionError } from '../errors.ts'
 import type { HttpError } from '../errors.ts'
 import { toError } from '../http/to-http-error.ts'
@@ -11,8 +12,8 @@ import type { Precision, WriteInput } from './write-input.ts'
 
 /** Options of a one-shot write. */
 export interface WriteOptions {
-  /** The bucket's name or ID. */
-  bucket: string
+  /** The name or ID of a bucket, the bucket, `{ name }` or `{ id }`. */
+  bucket: BucketChoice
   /** The organization: a name, an ID, `{ name }` or `{ id }`. @defaultValue the client's */
   org?: Org | undefined
   /** Unit of the times in text, and of the times that points are written with. @defaultValue 'ns' */
@@ -50,7 +51,8 @@ const knownWriteOptions = {
  */
 export async function write(client: Client, input: WriteInput, options: WriteOptions): Promise<void> {
   checkNames('write', options, knownWriteOptions, describeUnknown)
-  const { bucket, org = client.org, precision = 'ns', gzip = client.gzip, signal, timeout } = options
+  const { org = client.org, precision = 'ns', gzip = client.gzip, signal, timeout } = options
+  const bucket = bucketText(options.bucket)
   if (!bucket) throw new OptionError('`bucket` is missing; pass the bucket to write to', { option: 'bucket' })
   const body = await toBody(input, { precision, defaultTags: { ...client.defaultTags, ...options.defaultTags } })
   await send(body)

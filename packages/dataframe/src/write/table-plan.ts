@@ -59,7 +59,7 @@ const tableLinesOptionNames: Readonly<
   trailingBackslash: true,
 }
 
-/** The names of influxdb-client, the client for Python. */
+/** The names of the Python client. */
 const pythonNames: Readonly<Record<string, string>> = {
   data_frame_measurement_name: 'measurement',
   data_frame_tag_columns: 'tagColumns',
@@ -89,7 +89,7 @@ export function checkArguments(table: ArrowTable, options: TableLinesOptions): v
       `${what} takes an Arrow table, not ${show(table)}; make one with tableFromIPC or tableFromJSON.`,
     )
   }
-  const renamed = renamedFrom('influxdb-client', pythonNames)
+  const renamed = renamedFrom('the Python client', pythonNames)
   checkOptions(what, options, tableLinesOptionNames, renamed, "{ measurement: 'flights' }")
   if ((options.measurement === undefined) === (options.measurementColumn === undefined)) {
     throw new OptionError(`${what}: Pass either \`measurement\` or \`measurementColumn\`.`, { option: 'measurement' })

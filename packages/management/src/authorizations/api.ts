@@ -8,11 +8,19 @@ import { checkStatus, isID, optionalID, requireName, toID } from '../shared/ids.
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
 import { chosenOrg, orgIDOf } from '../shared/org-choice.ts'
-import { iterateOnce } from '../shared/pages.ts'
+import { iterateOnce, useFind } from '../shared/pages.ts'
 import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
+import { requestList, requestResource } from '../shared/response.ts'
+import type { Shape } from '../shared/response.ts'
 import type { User } from '../users/user.ts'
-import type { Authorization, AuthorizationChanges, AuthorizationFilter, AuthorizationRequest } from './authorization.ts'
+import type {
+  Authorization,
+  AuthorizationChanges,
+  AuthorizationFilter,
+  AuthorizationRequest,
+  NewAuthorization,
+} from './authorization.ts'
 import { checkPermission, narrowing } from './permissions.ts'
 
 /**
@@ -22,14 +30,17 @@ import { checkPermission, narrowing } from './permissions.ts'
  */
 export interface AuthorizationsApi {
   /**
-   * Creates a token.
+   * Creates a token. Store its `token` now: InfluxDB may show it this once only.
    *
    * @throws OptionError if InfluxDB would grant more than the permissions seem to say; HttpError 403 if it would have
    * permissions that the client's token lacks
    */
-  create(authorization: AuthorizationRequest, options?: CallOptions): Promise<Authorization>
-  /** Creates another token with the same user, organization, permissions, description and status. */
-  clone(authorization: string | Authorization, options?: CallOptions): Promise<Authorization>
+  create(authorization: AuthorizationRequest, options?: CallOptions): Promise<NewAuthorization>
+  /**
+   * Creates another token with the same user, organization, permissions, description and status. The clone has another
+   * secret, which InfluxDB may show this once only.
+   */
+  clone(authorization: string | Authorization, options?: CallOptions): Promise<NewAuthorization>
   /** Changes the members that are set, and nothing else. */
   update(
     authorization: string | Authorization,
@@ -47,6 +58,7 @@ export interface AuthorizationsApi {
 }
 
 const PATH = '/api/v2/authorizations'
+const authorizationShape: Shape = { id: 'text', permissions: 'list' }
 
 const authorizationRequest: OptionNames<AuthorizationRequest> = {
   org: true,
@@ -71,7 +83,8 @@ const authorizationFilter: OptionNames<AuthorizationFilter> = {
  * @see InfluxDB v2 API, "Authorizations"
  */
 export function createAuthorizationsApi(client: Client): AuthorizationsApi {
-  const send = async (spec: JsonRequest): Promise<Authorization> => toAuthorization(await request(client, spec))
+  const send = async (spec: JsonRequest): Promise<Authorization> =>
+    toAuthorization(await requestResource(client, spec, authorizationShape))
 
   const api: AuthorizationsApi = {
     async create(authorization, options = {}) {
@@ -91,7 +104,9 @@ export function createAuthorizationsApi(client: Client): AuthorizationsApi {
         status,
         permissions: permissions.map(narrowing),
       }
-      return send({ method: 'POST', path: PATH, body, ...options })
+      const spec = { method: 'POST', path: PATH, body, ...options } as const
+      const created = await requestResource<Wire<Authorization>>(client, spec, { ...authorizationShape, token: 'text' })
+      return toAuthorization(created) as NewAuthorization
     },
 
     async clone(authorization, options) {
@@ -120,16 +135,16 @@ export function createAuthorizationsApi(client: Client): AuthorizationsApi {
     },
 
     async list(options = {}) {
-      checkOptions('authorizations.list', options, authorizationFilter)
+      checkOptions('authorizations.list', options, authorizationFilter, useFind)
       const { user, signal, timeout } = options
       const query = { org: chosenOrg(client, options), user: user === undefined ? undefined : chosenUser(user) }
       const spec = { method: 'GET', path: PATH, query, signal, timeout } as const
-      const found = await request<{ authorizations: Wire<Authorization>[] }>(client, spec)
-      return found.authorizations.map(toAuthorization)
+      const found = await requestList<Wire<Authorization>>(client, spec, 'authorizations', authorizationShape)
+      return found.map(toAuthorization)
     },
 
     iterate(options = {}) {
-      checkOptions('authorizations.iterate', options, authorizationFilter)
+      checkOptions('authorizations.iterate', options, authorizationFilter, useFind)
       return cancellable((signal) => iterateOnce(api.list({ ...options, signal })), options)
     },
   }
@@ -144,10 +159,12 @@ function chosenUser(user: string | User | { readonly name: string }): { id: stri
   return typeof user === 'string' && isID(user) ? { id: user } : { name }
 }
 
-function toAuthorization({ token, ...shown }: Wire<Authorization>): Authorization {
+/** InfluxDB 2.10 sends an empty token except on creation, and a digest of it, which is a secret too. */
+function toAuthorization(wire: Wire<Authorization> & { readonly hashedToken?: string }): Authorization {
+  const { token, hashedToken: _, ...shown } = wire
   const authorization = dated<Omit<Authorization, 'token'>>(shown, 'createdAt', 'updatedAt')
   // Not enumerable, so that logs, JSON and copies do not contain the secret.
-  return Object.defineProperty(authorization, 'token', { value: token }) as Authorization
+  return Object.defineProperty(authorization, 'token', { value: token || undefined }) as Authorization
 }
 
 function pathOf(authorization: string | Authorization): string {

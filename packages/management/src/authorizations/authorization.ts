@@ -9,10 +9,11 @@ import type { Permission } from './permissions.ts'
 export interface Authorization {
   readonly id: string
   /**
-   * The secret itself. InfluxDB Cloud returns it only when you create the token. The property is not enumerable: copies,
-   * `JSON.stringify` and logs leave it out.
+   * The secret itself. InfluxDB shows it once, when you create the token; afterwards it is `undefined`. InfluxDB OSS before
+   * 2.10, and a newer one without hashed tokens, show it again. The property is not enumerable: copies, `JSON.stringify`
+   * and logs leave it out.
    */
-  readonly token: string
+  readonly token: string | undefined
   /** InfluxDB rejects an inactive token. */
   readonly status: Status
   /** Empty if there is none. */
@@ -25,6 +26,11 @@ export interface Authorization {
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly links: Links
+}
+
+/** A token that was just created. Store {@link token}: InfluxDB may never show it again. */
+export interface NewAuthorization extends Authorization {
+  readonly token: string
 }
 
 /** A new token. */

@@ -1,5 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
 import type { Bucket } from '../buckets/bucket.ts'
 import type { Label } from '../labels/label.ts'
 import type { Organization } from '../organizations/organization.ts'
@@ -119,7 +120,14 @@ export function narrowing({ action, resource: { type, id, orgID } }: Permission)
 }
 
 /** Checks a permission. @throws OptionError if InfluxDB would grant more than the permission seems to say */
-export function checkPermission({ action, resource }: Permission, index: number, allOrgs: boolean): void {
+export function checkPermission(permission: Permission, index: number, allOrgs: boolean): void {
+  if (typeof permission?.resource !== 'object' || !permission.resource) {
+    throw new OptionError(
+      `permissions[${index}] is ${show(permission)}; pass what \`permissions\` returns, or { action, resource: { type, … } }.`,
+      { option: 'permissions', value: permission },
+    )
+  }
+  const { action, resource } = permission
   const { type, id, orgID, name, org } = resource
   const location = `permissions[${index}], ${action}:${type},`
   if (name !== undefined && id === undefined) {

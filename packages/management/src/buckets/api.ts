@@ -16,6 +16,8 @@ import { labelRelations, userRelations } from '../shared/relations.ts'
 import type { LabelRelations, UserRelations } from '../shared/relations.ts'
 import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
+import { requestList, requestResource } from '../shared/response.ts'
+import type { Shape } from '../shared/response.ts'
 import type { Bucket, BucketChanges, BucketFilter, BucketPage, BucketRequest } from './bucket.ts'
 import { changedRetention, newRetention } from './retention.ts'
 
@@ -51,6 +53,8 @@ export interface BucketsApi extends LabelRelations<Bucket>, UserRelations<Bucket
 
 const PATH = '/api/v2/buckets'
 const LARGEST_PAGE = 100
+// InfluxDB 1.x sends no labels.
+const bucketShape: Shape = { id: 'text', name: 'text', retentionRules: 'optional list', labels: 'optional list' }
 
 /** The names of a new bucket's members, to check them by. */
 export const bucketRequest: OptionNames<BucketRequest> = {
@@ -68,6 +72,7 @@ const bucketFilter: OptionNames<BucketFilter> = {
   orgID: true,
   signal: true,
   timeout: true,
+  id: true,
   name: true,
   limit: true,
 }
@@ -76,10 +81,12 @@ const bucketPage: OptionNames<BucketPage> = {
   orgID: true,
   signal: true,
   timeout: true,
+  id: true,
   name: true,
   limit: true,
   offset: true,
   after: true,
+  descending: true,
 }
 
 /**
@@ -87,7 +94,7 @@ const bucketPage: OptionNames<BucketPage> = {
  * @see InfluxDB v2 API, "Buckets"
  */
 export function createBucketsApi(client: Client): BucketsApi {
-  const send = async (spec: JsonRequest): Promise<Bucket> => toBucket(await request(client, spec))
+  const send = async (spec: JsonRequest): Promise<Bucket> => toBucket(await requestResource(client, spec, bucketShape))
 
   const api: BucketsApi = {
     async create(bucket, options = {}) {
@@ -139,15 +146,17 @@ export function createBucketsApi(client: Client): BucketsApi {
     async list(options = {}) {
       checkOptions('buckets.list', options, bucketPage)
       checkPage('buckets.list', options, LARGEST_PAGE)
-      const { name, limit = LARGEST_PAGE, offset, after, signal, timeout } = options
+      const { name, limit = LARGEST_PAGE, offset, descending, signal, timeout } = options
       optionalName('bucket', name)
-      const query = { org: chosenOrg(client, options), name, limit, offset, after: optionalID('after', after) }
+      const id = optionalID('bucket', options.id)
+      const after = optionalID('after', options.after)
+      const query = { org: chosenOrg(client, options), id, name, limit, offset, after, descending }
       try {
         const spec = { method: 'GET', path: PATH, query, signal, timeout } as const
-        return (await request<{ buckets: Wire<Bucket>[] }>(client, spec)).buckets.map(toBucket)
+        return (await requestList<Wire<Bucket>>(client, spec, 'buckets', bucketShape)).map(toBucket)
       } catch (error) {
         // Without an organization the same list is empty and not an error.
-        if (name !== undefined && isHttpError(error) && error.serverMessage?.startsWith('bucket ')) return []
+        if ((id ?? name) !== undefined && isHttpError(error) && error.serverMessage?.startsWith('bucket ')) return []
         throw error
       }
     },
@@ -156,7 +165,7 @@ export function createBucketsApi(client: Client): BucketsApi {
       checkOptions('buckets.iterate', options, bucketFilter)
       checkPage('buckets.iterate', options, LARGEST_PAGE)
       // In an organization a name belongs to one bucket, and makes InfluxDB ignore the start of a page.
-      const isOne = options.name !== undefined && chosenOrg(client, options)
+      const isOne = options.id !== undefined || (options.name !== undefined && chosenOrg(client, options))
       return cancellable((signal) => {
         const list = (page: BucketPage): Promise<Bucket[]> => api.list({ ...options, ...page, signal })
         if (isOne) return iterateOnce(list({}))

@@ -20,6 +20,7 @@ export interface Bucket {
   readonly retentionRules: readonly RetentionRule[]
   readonly createdAt: Date
   readonly updatedAt: Date
+  /** What `update` returns has none, whatever the bucket has: InfluxDB leaves them out. `find` returns them. */
   readonly labels: readonly Label[]
   readonly links: Links
 }
@@ -45,6 +46,8 @@ export interface BucketChanges {
 
 /** Which buckets to iterate over. */
 export interface BucketFilter extends OrgFilter, CallOptions {
+  /** One bucket, or its ID, in any organization. */
+  readonly id?: string | Bucket | undefined
   readonly name?: string | undefined
   /** Buckets per request, 1 to 100. @defaultValue 100 */
   readonly limit?: number | undefined
@@ -56,4 +59,6 @@ export interface BucketPage extends BucketFilter {
   readonly offset?: number | undefined
   /** The bucket before the page, or its ID. If it no longer exists, the list of an organization is empty. */
   readonly after?: string | Bucket | undefined
+  /** Reverses the order. Across organizations InfluxDB then ignores {@link after}. @defaultValue false */
+  readonly descending?: boolean | undefined
 }

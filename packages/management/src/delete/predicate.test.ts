@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { and, eq, errorCaret, ne } from './predicate.ts'
+import { and, checkPredicate, eq, errorCaret, ne } from './predicate.ts'
 
 describe('a predicate', () => {
   it.each([
@@ -21,6 +21,46 @@ describe('a predicate', () => {
     ['an empty part', () => and(eq('a', 'b'), ' ')],
   ])('by %s is refused', (_, build) => {
     expect(build).toThrow(expect.objectContaining({ code: 'FLUXLINE_OPTION' }))
+  })
+})
+
+describe('another measurement than one', () => {
+  const refusal = expect.objectContaining({
+    code: 'FLUXLINE_OPTION',
+    message: expect.stringMatching(
+      /^_measurement != .* List the measurements, and delete each with eq\('_measurement', name\)\.$/,
+    ),
+  })
+
+  it.each([
+    '_measurement != "m2"',
+    '_measurement!="m2"',
+    '_measurement <> "m2"',
+    '"_measurement" != "m2"',
+    '_measurement\n!= m2',
+    '((_measurement != "m2"))',
+    'room="attic" and (_measurement != "m2")',
+    '_measurement = "m1" and _measurement != "m2"',
+    '_measurement !=',
+  ])('is refused, since InfluxDB would delete only a part: %s', (predicate) => {
+    expect(() => checkPredicate(predicate)).toThrow(refusal)
+    expect(() => and(eq('a', 'b'), predicate)).toThrow(refusal)
+  })
+
+  it('is refused by ne', () => {
+    expect(() => ne('_measurement', 'm2')).toThrow(refusal)
+    expect(() => ne('_measurement', '')).toThrow(refusal)
+  })
+
+  it.each([
+    'room != "_measurement"',
+    'room="_measurement != 1"',
+    '"a\\" _measurement != x" != "y"',
+    '"_measurement\\"" != "y"',
+    '"my_measurement" != "y"',
+    '_measurement = "m" and room != "x"',
+  ])('differs from a predicate of tags: %s', (predicate) => {
+    expect(() => checkPredicate(predicate)).not.toThrow()
   })
 })
 

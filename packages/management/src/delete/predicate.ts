@@ -17,9 +17,10 @@ export function eq(tag: string, value: string): string {
 /**
  * Selects points that have this tag, with another value. `ne(tag, '')` selects points with the tag and any value.
  *
- * @throws OptionError as {@link eq}
+ * @throws OptionError as {@link eq}, and for `_measurement`: InfluxDB would delete only the measurements that sort before it
  */
 export function ne(tag: string, value: string): string {
+  if (tag === '_measurement') throw otherMeasurements(show(value))
   return `${checkedTag(tag)} != ${quoted(tag, value)}`
 }
 
@@ -34,7 +35,11 @@ export function and(...predicates: readonly string[]): string {
   return predicates.length === 1 ? predicates[0]! : predicates.map((predicate) => `(${predicate})`).join(' AND ')
 }
 
-/** Checks a predicate. @throws OptionError if it is empty, which InfluxDB reads as every point */
+/**
+ * Checks a predicate.
+ *
+ * @throws OptionError if it is empty, which InfluxDB reads as every point, or if it compares `_measurement` by `!=`
+ */
 export function checkPredicate(predicate: string): void {
   if (typeof predicate !== 'string') {
     throw new OptionError(`predicate is ${show(predicate)}; pass a text such as _measurement="h2o".`, {
@@ -42,6 +47,8 @@ export function checkPredicate(predicate: string): void {
       value: predicate,
     })
   }
+  const unequal = measurementUnequal(predicate)
+  if (unequal !== undefined) throw otherMeasurements(unequal, predicate)
   if (predicate.trim() !== '') return
   throw new OptionError(
     'The predicate is empty and would match every point; set `everything: true` if that is the intent.',
@@ -59,6 +66,26 @@ export function errorCaret(predicate: string, serverMessage: string): string | u
   const column = Array.from(predicate).slice(0, characters).join('').length + 1
   const lines = caretLine(predicate, 1, column)
   return lines && `  ${lines.text}\n  ${lines.caret}`
+}
+
+// Each match begins where the one before it ended. A string that does not close ends with the predicate.
+const tokens = /"(?:[^"\\]|\\[^])*"?|!=|<>|\w+|\S/g
+
+/** Returns what `_measurement` is compared with by not-equal, which the server also reads as `<>`. */
+function measurementUnequal(predicate: string): string | undefined {
+  const [...found] = predicate.matchAll(tokens)
+  const at = found.findIndex(
+    ([token], index) => /^"?_measurement"?$/.test(token) && /^(?:!=|<>)$/.test(found[index + 1]?.[0] ?? ''),
+  )
+  return at < 0 ? undefined : (found[at + 2]?.[0] ?? '')
+}
+
+/** InfluxDB deletes the measurements that sort before this one, keeps the others, and reports success. */
+function otherMeasurements(measurement: string, predicate?: string): OptionError {
+  return new OptionError(
+    `_measurement != ${measurement} would delete only some of the other measurements, because InfluxDB skips those that sort after it. List the measurements, and delete each with eq('_measurement', name).`,
+    { option: 'predicate', value: predicate },
+  )
 }
 
 function checkedTag(tag: string): string {

@@ -8,9 +8,11 @@ import { readChanges } from '../shared/changes.ts'
 import { optionalName, requireName, toID } from '../shared/ids.ts'
 import { chosenOrg, orgIDOf, orgCallOptions } from '../shared/org-choice.ts'
 import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
-import { iterateOnce } from '../shared/pages.ts'
+import { iterateOnce, useFind } from '../shared/pages.ts'
 import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
+import { requestList, requestResource } from '../shared/response.ts'
+import { labelShape } from '../shared/relations.ts'
 import type { Label, LabelChanges, LabelFilter, LabelRequest } from './label.ts'
 
 /**
@@ -52,7 +54,7 @@ const labelFilter: OptionNames<LabelFilter> = { org: true, orgID: true, signal: 
  * @see InfluxDB v2 API, "Labels"
  */
 export function createLabelsApi(client: Client): LabelsApi {
-  const send = async (spec: JsonRequest): Promise<Label> => (await request<{ label: Label }>(client, spec)).label
+  const send = (spec: JsonRequest): Promise<Label> => requestResource(client, spec, labelShape, 'label')
 
   const api: LabelsApi = {
     async create(label, options = {}) {
@@ -101,18 +103,18 @@ export function createLabelsApi(client: Client): LabelsApi {
     },
 
     async list(options = {}) {
-      checkOptions('labels.list', options, labelFilter)
+      checkOptions('labels.list', options, labelFilter, useFind)
       const { name, org, orgID: given, signal, timeout } = options
       const choice: OrgFilter = { org, orgID: given }
       optionalName('label', name)
       // InfluxDB would ignore the name of an organization, or an ID that it cannot read, and list all labels.
       const orgID = chosenOrg(client, choice) && (await orgIDOf(client, choice as OrgChoice, { signal, timeout }))
       const spec = { method: 'GET', path: PATH, query: { name, orgID }, signal, timeout } as const
-      return [...(await request<{ labels: Label[] }>(client, spec)).labels]
+      return requestList(client, spec, 'labels', labelShape)
     },
 
     iterate(options = {}) {
-      checkOptions('labels.iterate', options, labelFilter)
+      checkOptions('labels.iterate', options, labelFilter, useFind)
       return cancellable((signal) => iterateOnce(api.list({ ...options, signal })), options)
     },
   }
@@ -120,8 +122,8 @@ export function createLabelsApi(client: Client): LabelsApi {
 }
 
 /** Changes that remove every property. */
-function removed({ properties = {} }: Label): Record<string, null> {
-  return Object.fromEntries(Object.keys(properties).map((key) => [key, null]))
+function removed({ properties }: Label): Record<string, null> {
+  return Object.fromEntries(Object.keys(properties ?? {}).map((key) => [key, null]))
 }
 
 function pathOf(label: string | Label): string {

@@ -14,6 +14,8 @@ import { userRelations } from '../shared/relations.ts'
 import type { UserRelations } from '../shared/relations.ts'
 import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
+import { requestList, requestResource, requestTexts } from '../shared/response.ts'
+import type { Shape } from '../shared/response.ts'
 import { me } from '../users/api.ts'
 import type { User } from '../users/user.ts'
 import type {
@@ -64,6 +66,7 @@ export interface OrganizationsApi extends UserRelations<Organization> {
 
 const PATH = '/api/v2/orgs'
 const LARGEST_PAGE = 100
+const organizationShape: Shape = { id: 'text', name: 'text' }
 
 const organizationRequest: OptionNames<OrganizationRequest> = { name: true, description: true }
 const organizationChanges: OptionNames<OrganizationChanges> = { name: true, description: true }
@@ -81,6 +84,13 @@ const organizationPage: OptionNames<OrganizationPage> = {
   user: true,
   limit: true,
   offset: true,
+  descending: true,
+}
+
+const renamed = {
+  id: 'is `org` in this list: { org: { id } }. `find(id)` returns one organization.',
+  orgID: 'is `org` in this list: { org: { id } }.',
+  name: 'is `org` in this list: { org: { name } }. `findByName(name)` returns one organization.',
 }
 
 /**
@@ -88,7 +98,8 @@ const organizationPage: OptionNames<OrganizationPage> = {
  * @see InfluxDB v2 API, "Organizations" and "Secrets"
  */
 export function createOrganizationsApi(client: Client): OrganizationsApi {
-  const send = async (spec: JsonRequest): Promise<Organization> => toOrganization(await request(client, spec))
+  const send = async (spec: JsonRequest): Promise<Organization> =>
+    toOrganization(await requestResource(client, spec, organizationShape))
 
   const api: OrganizationsApi = {
     async create(organization, options) {
@@ -124,15 +135,15 @@ export function createOrganizationsApi(client: Client): OrganizationsApi {
     },
 
     async list(options = {}) {
-      checkOptions('organizations.list', options, organizationPage)
+      checkOptions('organizations.list', options, organizationPage, renamed)
       checkPage('organizations.list', options, LARGEST_PAGE)
-      const { org, user, limit = LARGEST_PAGE, offset, signal, timeout } = options
+      const { org, user, limit = LARGEST_PAGE, offset, descending, signal, timeout } = options
       // InfluxDB would ignore an ID that it cannot read, and list all organizations.
       const userID = optionalID('user', user)
-      const query = { org: org === undefined ? org : chosenOrg(client, { org }), userID, limit, offset }
+      const query = { org: org === undefined ? org : chosenOrg(client, { org }), userID, limit, offset, descending }
       try {
         const spec = { method: 'GET', path: PATH, query, signal, timeout } as const
-        return (await request<{ orgs: Wire<Organization>[] }>(client, spec)).orgs.map(toOrganization)
+        return (await requestList<Wire<Organization>>(client, spec, 'orgs', organizationShape)).map(toOrganization)
       } catch (error) {
         // Lists of other resources are empty here, and not an error.
         if (org !== undefined && isHttpError(error) && error.status === 404) return []
@@ -141,7 +152,7 @@ export function createOrganizationsApi(client: Client): OrganizationsApi {
     },
 
     iterate(options = {}) {
-      checkOptions('organizations.iterate', options, organizationFilter)
+      checkOptions('organizations.iterate', options, organizationFilter, renamed)
       checkPage('organizations.iterate', options, LARGEST_PAGE)
       return cancellable((signal) => {
         const list = (page: OrganizationPage): Promise<Organization[]> => api.list({ ...options, ...page, signal })
@@ -156,7 +167,7 @@ export function createOrganizationsApi(client: Client): OrganizationsApi {
     async secrets(organization, options) {
       checkCall('organizations.secrets', options)
       const spec = { method: 'GET', path: `${pathOf(organization)}/secrets`, ...options } as const
-      return (await request<{ secrets: string[] }>(client, spec)).secrets
+      return requestTexts(client, spec, 'secrets')
     },
 
     async setSecrets(organization, secrets, options) {

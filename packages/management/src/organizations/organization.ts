@@ -44,4 +44,6 @@ export interface OrganizationFilter extends CallOptions {
 export interface OrganizationPage extends OrganizationFilter {
   /** How many organizations to skip. */
   readonly offset?: number | undefined
+  /** Reverses the order, on servers that do that: InfluxDB OSS 2.7 and 2.10 ignore it. @defaultValue false */
+  readonly descending?: boolean | undefined
 }

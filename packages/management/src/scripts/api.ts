@@ -6,9 +6,11 @@ import { cleared, readChanges } from '../shared/changes.ts'
 import { optionalName, requireName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
-import { checkPage, iteratePages } from '../shared/pages.ts'
+import { checkPage, iteratePages, useFind } from '../shared/pages.ts'
 import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
+import { requestList, requestResource, requestTextsByName } from '../shared/response.ts'
+import type { Shape } from '../shared/response.ts'
 import { cloudOnly } from './cloud-only.ts'
 import { scriptRuns } from './run-script.ts'
 import type { ScriptRuns } from './run-script.ts'
@@ -41,6 +43,7 @@ export interface ScriptsApi extends ScriptRuns {
 
 const PATH = '/api/v2/scripts'
 const LARGEST_PAGE = 500
+const scriptShape: Shape = { id: 'text', name: 'text' }
 
 const scriptRequest: OptionNames<ScriptRequest> = { name: true, script: true, description: true, language: true }
 const scriptChanges: OptionNames<ScriptChanges> = { script: true, description: true }
@@ -52,7 +55,8 @@ const scriptPage: OptionNames<ScriptPage> = { signal: true, timeout: true, name:
  * @see InfluxDB Cloud API, "Invokable Scripts"
  */
 export function createScriptsApi(client: Client): ScriptsApi {
-  const send = <Response>(spec: JsonRequest): Promise<Response> => cloudOnly(request<Response>(client, spec))
+  const send = async (spec: JsonRequest): Promise<Script> =>
+    toScript(await cloudOnly(requestResource<Wire<Script>>(client, spec, scriptShape)))
 
   const api: ScriptsApi = {
     async create(given, options) {
@@ -61,24 +65,24 @@ export function createScriptsApi(client: Client): ScriptsApi {
       const { name, script, description = '', language = 'flux' } = given
       requireName('script', name)
       const body = { name, description, script, language }
-      return toScript(await send({ method: 'POST', path: PATH, body, ...options }))
+      return send({ method: 'POST', path: PATH, body, ...options })
     },
 
     async update(script, changes, options) {
       const given = readChanges('scripts.update', changes, scriptChanges)
       checkCall('scripts.update', options)
       const body = { ...given, description: cleared(given.description) }
-      return toScript(await send({ method: 'PATCH', path: pathOf(script), body, ...options }))
+      return send({ method: 'PATCH', path: pathOf(script), body, ...options })
     },
 
     async delete(script, options) {
       checkCall('scripts.delete', options)
-      await send({ method: 'DELETE', path: pathOf(script), ...options })
+      await cloudOnly(request(client, { method: 'DELETE', path: pathOf(script), ...options }))
     },
 
     async find(id, options) {
       checkCall('scripts.find', options)
-      return toScript(await send({ method: 'GET', path: pathOf(id), ...options }))
+      return send({ method: 'GET', path: pathOf(id), ...options })
     },
 
     async findByName(name, options) {
@@ -88,16 +92,16 @@ export function createScriptsApi(client: Client): ScriptsApi {
     },
 
     async list(options = {}) {
-      checkOptions('scripts.list', options, scriptPage)
+      checkOptions('scripts.list', options, scriptPage, useFind)
       checkPage('scripts.list', options, LARGEST_PAGE)
       const { name, limit = LARGEST_PAGE, offset, signal, timeout } = options
       optionalName('script', name)
       const spec = { method: 'GET', path: PATH, query: { name, limit, offset }, signal, timeout } as const
-      return (await send<{ scripts: Wire<Script>[] }>(spec)).scripts.map(toScript)
+      return (await cloudOnly(requestList<Wire<Script>>(client, spec, 'scripts', scriptShape))).map(toScript)
     },
 
     iterate(options = {}) {
-      checkOptions('scripts.iterate', options, scriptFilter)
+      checkOptions('scripts.iterate', options, scriptFilter, useFind)
       checkPage('scripts.iterate', options, LARGEST_PAGE)
       return cancellable((signal) => {
         const read = ({ offset }: { offset: number }, limit: number) => api.list({ ...options, limit, offset, signal })
@@ -108,7 +112,7 @@ export function createScriptsApi(client: Client): ScriptsApi {
     async parameters(script, options) {
       checkCall('scripts.parameters', options)
       const spec = { method: 'GET', path: `${pathOf(script)}/params`, ...options } as const
-      return (await send<{ params: Record<string, ScriptParameterType> }>(spec)).params
+      return cloudOnly(requestTextsByName<Record<string, ScriptParameterType>>(client, spec, 'params'))
     },
 
     ...scriptRuns(client, PATH),

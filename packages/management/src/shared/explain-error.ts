@@ -2,17 +2,17 @@ import { isHttpError } from '@fluxline/core'
 import type { HttpError } from '@fluxline/core'
 import { addToMessage } from '@fluxline/internal/errors'
 
-type Meaning = (error: HttpError, found: string) => string
+type Meaning = (error: HttpError) => string | undefined
 
 /** InfluxDB's messages that need an explanation, and what they mean. The first that matches applies. */
 const meanings: readonly (readonly [words: RegExp, meaning: string | Meaning])[] = [
   [/^unauthorized access$/, 'The token is missing, unknown or deleted, or the session has ended'],
-  [/((?:read|write):\S+) is unauthorized$/, (_, permission) => `The token lacks ${permission}`],
+  [/ is unauthorized$/, lackedPermission],
   [
     /^failed to .*: unauthorized$/,
     ({ method }) => `The token lacks ${method === 'GET' ? 'read' : 'write'}:orgs/…/tasks`,
   ],
-  [/^insufficient permissions to delete$/, 'The token lacks write:orgs/…/buckets for this bucket'],
+  [/^insufficient permissions to delete$/, 'The token lacks write:orgs/…/buckets for this bucket, or is inactive'],
   [/^User is inactive$/, "The token's user is inactive or was deleted"],
   [/token is inactive$/, "The token's authorization is inactive; activate it with another token"],
   [
@@ -42,9 +42,18 @@ export function explain(error: unknown): unknown {
 }
 
 function meaningOf(error: HttpError): string | undefined {
+  // Its message says what the server is and what works there.
+  if (error.code === 'FLUXLINE_NOT_ON_THIS_SERVER') return undefined
+  const { serverMessage = '' } = error
   for (const [words, meaning] of meanings) {
-    const found = words.exec(error.serverMessage ?? '')
-    if (found) return typeof meaning === 'string' ? meaning : meaning(error, found[1]!)
+    if (words.test(serverMessage)) return typeof meaning === 'string' ? meaning : meaning(error)
   }
   return error.status === 404 ? 'Check the ID or the name' : undefined
+}
+
+/** The permission is the last word before the end of the message: `read:orgs/1/buckets is unauthorized`. */
+function lackedPermission({ serverMessage = '' }: HttpError): string | undefined {
+  const words = serverMessage.slice(0, serverMessage.lastIndexOf(' is unauthorized'))
+  const permission = words.slice(Math.max(words.lastIndexOf(' '), words.lastIndexOf('\n')) + 1)
+  return permission.length < 200 && /^(?:read|write):/.test(permission) ? `The token lacks ${permission}` : undefined
 }

@@ -3,8 +3,8 @@ import { OptionError } from '@fluxline/internal/errors'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { isID, requireName } from './ids.ts'
-import { request } from './request.ts'
 import type { CallOptions } from './request.ts'
+import { requestList } from './response.ts'
 
 /** The organization of a resource. */
 export interface OrgChoice {
@@ -60,13 +60,9 @@ export async function orgIDOf(client: Client, choice: OrgChoice, options: CallOp
   const org = requiredOrg(client, choice)
   if ('id' in org) return org.id
   const query = { org: org.name }
-  const found = await request<{ orgs: { id: string }[] }>(client, {
-    method: 'GET',
-    path: '/api/v2/orgs',
-    query,
-    ...options,
-  })
-  const id = found.orgs[0]?.id
+  const spec = { method: 'GET', path: '/api/v2/orgs', query, ...options } as const
+  const [found] = await requestList<{ id: string }>(client, spec, 'orgs', { id: 'text' })
+  const id = found?.id
   if (id !== undefined) return id
   throw new OptionError(`The token cannot read organization ${show(org.name)}; pass its ID as \`orgID\`.`, {
     option: 'org',

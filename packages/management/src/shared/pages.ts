@@ -64,6 +64,9 @@ export async function* iterateOnce<Item>(list: Promise<readonly Item[]>): AsyncG
   yield* await list
 }
 
+/** What an error says of filters that a list does not have. */
+export const useFind: Readonly<Record<string, string>> = { id: 'is not a filter of this list; call find(id).' }
+
 /** Checks `limit` and `offset`, if they are set. @throws OptionError */
 export function checkPage(
   what: string,

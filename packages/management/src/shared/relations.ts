@@ -5,6 +5,8 @@ import type { User } from '../users/user.ts'
 import { toID } from './ids.ts'
 import { checkCall, request } from './request.ts'
 import type { CallOptions } from './request.ts'
+import { requestList, requestResource } from './response.ts'
+import type { Shape } from './response.ts'
 
 /** A user with a role in a resource. Members can read it; owners can also write it. */
 export interface ResourceMember extends User {
@@ -45,6 +47,10 @@ export interface UserRelations<Resource> {
   removeOwner(resource: string | Resource, user: string | User, options?: CallOptions): Promise<void>
 }
 
+export const labelShape: Shape = { id: 'text', name: 'text' }
+
+export const userShape: Shape = { id: 'text', name: 'text' }
+
 interface ResourceKind {
   readonly kind: 'bucket' | 'organization' | 'task'
   /** Path of the resources: `/api/v2/buckets`. */
@@ -60,13 +66,13 @@ export function labelRelations<Resource extends { readonly id: string }>(
     async labels(resource, options) {
       checkCall('labels', options)
       const spec = { method: 'GET', path: pathOf(resource), ...options } as const
-      return (await request<{ labels: Label[] }>(client, spec)).labels
+      return requestList(client, spec, 'labels', labelShape)
     },
     async addLabel(resource, label, options) {
       checkCall('addLabel', options)
       const body = { labelID: toID('label', label) }
       const spec = { method: 'POST', path: pathOf(resource), body, ...options } as const
-      return (await request<{ label: Label }>(client, spec)).label
+      return requestResource(client, spec, labelShape, 'label')
     },
     async removeLabel(resource, label, options) {
       checkCall('removeLabel', options)
@@ -85,13 +91,14 @@ export function userRelations<Resource extends { readonly id: string }>(
   async function list(resource: string | Resource, role: Role, options?: CallOptions): Promise<ResourceMember[]> {
     checkCall(`${role}s`, options)
     const spec = { method: 'GET', path: pathOf(resource, role), ...options } as const
-    return (await request<{ users: ResourceMember[] }>(client, spec)).users
+    return requestList(client, spec, 'users', userShape)
   }
 
   async function add(resource: string | Resource, role: Role, user: string | User, options?: CallOptions) {
     checkCall(role === 'member' ? 'addMember' : 'addOwner', options)
     const body = { id: toID('user', user) }
-    return request<ResourceMember>(client, { method: 'POST', path: pathOf(resource, role), body, ...options })
+    const spec = { method: 'POST', path: pathOf(resource, role), body, ...options } as const
+    return requestResource<ResourceMember>(client, spec, userShape)
   }
 
   async function remove(resource: string | Resource, role: Role, user: string | User, options?: CallOptions) {

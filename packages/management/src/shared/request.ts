@@ -44,6 +44,18 @@ const jsonRequest: OptionNames<JsonRequest> = {
  * ConnectionError, AbortError
  */
 export async function request<Response = unknown>(client: Client, options: JsonRequest): Promise<Response> {
+  return (await requestJson(client, options)).document as Response
+}
+
+/** The JSON of a response, and what an error says of the response. */
+export interface JsonResponse extends Pick<JsonRequest, 'method' | 'path'> {
+  readonly status: number
+  readonly requestId: string | undefined
+  readonly document: unknown
+}
+
+/** Like {@link request}, for callers that check what they get. */
+export async function requestJson(client: Client, options: JsonRequest): Promise<JsonResponse> {
   checkOptions('request', options, jsonRequest, {}, "{ method: 'GET', path: '/api/v2/dashboards' }")
   const { method, path, query, body, signal, timeout } = options
   try {
@@ -56,7 +68,9 @@ export async function request<Response = unknown>(client: Client, options: JsonR
       signal,
       timeout,
     })
-    return (await response.json()) as Response
+    const { status, headers } = response
+    const requestId = headers.get('x-influxdb-request-id') ?? headers.get('x-request-id') ?? undefined
+    return { method, path, status, requestId, document: await response.json() }
   } catch (error) {
     throw explain(error)
   }

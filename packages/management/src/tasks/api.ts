@@ -7,11 +7,13 @@ import { checkStatus, optionalID, optionalName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
 import { chosenOrg, requiredOrg } from '../shared/org-choice.ts'
-import { checkPage, iteratePages } from '../shared/pages.ts'
+import { checkPage, iteratePages, useFind } from '../shared/pages.ts'
 import { labelRelations, userRelations } from '../shared/relations.ts'
 import type { LabelRelations, UserRelations } from '../shared/relations.ts'
 import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
+import { requestList, requestResource } from '../shared/response.ts'
+import type { Shape } from '../shared/response.ts'
 import { changedTask } from './changed-task.ts'
 import { taskRuns } from './runs.ts'
 import type { TaskRuns } from './runs.ts'
@@ -54,6 +56,7 @@ export interface TasksApi extends LabelRelations<Task>, UserRelations<Task>, Tas
 
 const PATH = '/api/v2/tasks'
 const LARGEST_PAGE = 500
+const taskShape: Shape = { id: 'text', name: 'text', flux: 'text', labels: 'optional list' }
 
 const taskRequest: OptionNames<TaskRequest> = { org: true, orgID: true, flux: true, description: true, status: true }
 const scheduledTask: OptionNames<ScheduledTaskRequest> = {
@@ -104,7 +107,7 @@ const taskPage: OptionNames<TaskPage> = {
  */
 export function createTasksApi(client: Client): TasksApi {
   const labels = labelRelations<Task>(client, { kind: 'task', path: PATH })
-  const send = async (spec: JsonRequest): Promise<Task> => toTask(await request(client, spec))
+  const send = async (spec: JsonRequest): Promise<Task> => toTask(await requestResource(client, spec, taskShape))
 
   const api: TasksApi = {
     async create(task, options) {
@@ -160,7 +163,7 @@ export function createTasksApi(client: Client): TasksApi {
     },
 
     async list(options = {}) {
-      checkOptions('tasks.list', options, taskPage)
+      checkOptions('tasks.list', options, taskPage, useFind)
       checkPage('tasks.list', options, LARGEST_PAGE)
       const { name, user, status, type, limit = LARGEST_PAGE, after, signal, timeout } = options
       optionalName('task', name)
@@ -171,11 +174,11 @@ export function createTasksApi(client: Client): TasksApi {
       const owner = optionalID('user', user)
       const query = { org, name, user: owner, status, type, limit, after: optionalID('after', after) }
       const spec = { method: 'GET', path: PATH, query, signal, timeout } as const
-      return (await request<{ tasks: Wire<Task>[] }>(client, spec)).tasks.map(toTask)
+      return (await requestList<Wire<Task>>(client, spec, 'tasks', taskShape)).map(toTask)
     },
 
     iterate(options = {}) {
-      checkOptions('tasks.iterate', options, taskFilter)
+      checkOptions('tasks.iterate', options, taskFilter, useFind)
       checkPage('tasks.iterate', options, LARGEST_PAGE)
       return cancellable((signal) => {
         const read = ({ after }: { after: string | undefined }, limit: number) =>

@@ -20,7 +20,7 @@ function serverWith(runs: readonly WireRun[]): Client {
   const request = async ({ query = {} }: RequestSpec): Promise<object> => {
     const before = typeof query['beforeTime'] === 'string' ? Date.parse(query['beforeTime']) : Infinity
     const found = ordered.filter(({ scheduledFor }) => Date.parse(scheduledFor) < before)
-    return { json: async () => ({ runs: found.slice(0, Number(query['limit'])) }) }
+    return { status: 200, headers: new Headers(), json: async () => ({ runs: found.slice(0, Number(query['limit'])) }) }
   }
   return { request } as Client
 }

@@ -9,6 +9,8 @@ import type { Wire } from '../shared/json-dates.ts'
 import { checkPage } from '../shared/pages.ts'
 import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
+import { requestList, requestResource } from '../shared/response.ts'
+import type { Shape } from '../shared/response.ts'
 import { toRfc3339 } from '../shared/time-option.ts'
 import type { LogEvent, Run, Task } from './task.ts'
 import { hasEnded, waitForRun } from './wait-for-run.ts'
@@ -64,6 +66,7 @@ export interface TaskRuns {
 
 const LARGEST_PAGE = 500
 const SECOND = 1_000
+const runShape: Shape = { id: 'text', status: 'text', scheduledFor: 'text' }
 
 const runFilter: OptionNames<RunFilter> = {
   signal: true,
@@ -72,23 +75,27 @@ const runFilter: OptionNames<RunFilter> = {
   beforeTime: true,
   limit: true,
 }
+const otherCursor = {
+  after: 'returns nothing in InfluxDB; pass `beforeTime`, or call iterateRuns, which returns all runs.',
+  id: 'is not a filter of this list; call run(task, id).',
+}
 const manualRun: OptionNames<ManualRun> = { signal: true, timeout: true, scheduledFor: true }
 
 export function taskRuns(client: Client, tasksPath: string): TaskRuns {
   const taskPath = (task: string | Task): string => `${tasksPath}/${toID('task', task)}`
   const runPath = (task: string | Task, run: string | Run): string => `${taskPath(task)}/runs/${toID('run', run)}`
-  const send = async (spec: JsonRequest): Promise<Run> => toRun(await request(client, spec))
+  const send = async (spec: JsonRequest): Promise<Run> => toRun(await requestResource(client, spec, runShape))
 
   async function logs(path: string, options?: CallOptions): Promise<LogEvent[]> {
     const spec = { method: 'GET', path: `${path}/logs`, ...options } as const
     // InfluxDB sends null if there are none.
-    const { events } = await request<{ events: Wire<LogEvent>[] | null }>(client, spec)
-    return (events ?? []).map((event) => dated(event, 'time'))
+    const events = await requestList<Wire<LogEvent>>(client, spec, 'events', { message: 'text' }, 'null')
+    return events.map((event) => dated(event, 'time'))
   }
 
   const api: TaskRuns = {
     async runs(task, options = {}) {
-      checkOptions('tasks.runs', options, runFilter)
+      checkOptions('tasks.runs', options, runFilter, otherCursor)
       checkPage('tasks.runs', options, LARGEST_PAGE)
       const { afterTime, beforeTime, limit = LARGEST_PAGE, signal, timeout } = options
       const query = {
@@ -97,11 +104,11 @@ export function taskRuns(client: Client, tasksPath: string): TaskRuns {
         beforeTime: beforeTime === undefined ? undefined : toRfc3339('beforeTime', beforeTime),
       }
       const spec = { method: 'GET', path: `${taskPath(task)}/runs`, query, signal, timeout } as const
-      return (await request<{ runs: Wire<Run>[] }>(client, spec)).runs.map(toRun)
+      return (await requestList<Wire<Run>>(client, spec, 'runs', runShape)).map(toRun)
     },
 
     iterateRuns(task, options = {}) {
-      checkOptions('tasks.iterateRuns', options, runFilter)
+      checkOptions('tasks.iterateRuns', options, runFilter, otherCursor)
       checkPage('tasks.iterateRuns', options, LARGEST_PAGE)
       return cancellable(
         (signal) => iterateRuns((page) => api.runs(task, { ...options, ...page, signal }), options),
@@ -175,6 +182,6 @@ async function* iterateRuns(
 
 function toRun(wire: Wire<Run>): Run {
   const run: Run = dated(wire, 'scheduledFor', 'startedAt', 'finishedAt', 'requestedAt')
-  if (!wire.log) return run
-  return { ...run, log: (wire.log as unknown as Wire<LogEvent>[]).map((event) => dated(event, 'time')) }
+  const log: unknown = wire.log
+  return Array.isArray(log) ? { ...run, log: log.map((event: Wire<LogEvent>) => dated(event, 'time')) } : run
 }

@@ -9,6 +9,8 @@ import { checkStatus, optionalID, optionalName, requireName, toID } from '../sha
 import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
 import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
+import { requestList, requestResource } from '../shared/response.ts'
+import { userShape } from '../shared/relations.ts'
 import type { User, UserChanges, UserFilter, UserPage, UserRequest } from './user.ts'
 
 /**
@@ -42,14 +44,16 @@ const LARGEST_PAGE = 100
 
 const userRequest: OptionNames<UserRequest> = { name: true, status: true }
 const userChanges: OptionNames<UserChanges> = { name: true, status: true }
-const userFilter: OptionNames<UserFilter> = { signal: true, timeout: true, name: true, limit: true }
+const userFilter: OptionNames<UserFilter> = { signal: true, timeout: true, id: true, name: true, limit: true }
 const userPage: OptionNames<UserPage> = {
   signal: true,
   timeout: true,
+  id: true,
   name: true,
   limit: true,
   offset: true,
   after: true,
+  descending: true,
 }
 
 /**
@@ -64,7 +68,8 @@ export function createUsersApi(client: Client): UsersApi {
       const { name, status } = user
       requireName('user', name)
       checkStatus(status)
-      return request(client, { method: 'POST', path: PATH, body: { name, status }, ...options })
+      const body = { name, status }
+      return requestResource(client, { method: 'POST', path: PATH, body, ...options }, userShape)
     },
 
     async update(user, changes, options) {
@@ -72,7 +77,7 @@ export function createUsersApi(client: Client): UsersApi {
       checkCall('users.update', options)
       optionalName('user', body.name)
       checkStatus(body.status)
-      return request(client, { method: 'PATCH', path: pathOf(user), body, ...options })
+      return requestResource(client, { method: 'PATCH', path: pathOf(user), body, ...options }, userShape)
     },
 
     async updatePassword(user, password, options) {
@@ -88,7 +93,7 @@ export function createUsersApi(client: Client): UsersApi {
 
     async find(id, options) {
       checkCall('users.find', options)
-      return request(client, { method: 'GET', path: pathOf(id), ...options })
+      return requestResource(client, { method: 'GET', path: pathOf(id), ...options }, userShape)
     },
 
     async findByName(name, options) {
@@ -100,15 +105,23 @@ export function createUsersApi(client: Client): UsersApi {
     async list(options = {}) {
       checkOptions('users.list', options, userPage)
       checkPage('users.list', options, LARGEST_PAGE)
-      const { name, limit = LARGEST_PAGE, offset, after, signal, timeout } = options
+      const { name, limit = LARGEST_PAGE, offset, descending, signal, timeout } = options
       optionalName('user', name)
-      const query = { name, limit, offset, after: optionalID('after', after) }
+      const id = optionalID('user', options.id)
+      const after = optionalID('after', options.after)
+      if (descending && after !== undefined) {
+        throw new OptionError(
+          'users.list: InfluxDB ignores `after` if the list is `descending`; pass `offset` instead.',
+          { option: 'after', value: after },
+        )
+      }
+      const query = { id, name, limit, offset, after, descending }
       try {
         const spec = { method: 'GET', path: PATH, query, signal, timeout } as const
-        return (await request<{ users: User[] }>(client, spec)).users
+        return await requestList<User>(client, spec, 'users', userShape)
       } catch (error) {
         // Lists of other resources are empty here, and not an error.
-        if (name !== undefined && isHttpError(error) && error.serverMessage === 'user not found') return []
+        if ((id ?? name) !== undefined && isHttpError(error) && error.serverMessage === 'user not found') return []
         throw error
       }
     },
@@ -118,8 +131,8 @@ export function createUsersApi(client: Client): UsersApi {
       checkPage('users.iterate', options, LARGEST_PAGE)
       return cancellable((signal) => {
         const list = (page: UserPage): Promise<User[]> => api.list({ ...options, ...page, signal })
-        // A name belongs to one user, and makes InfluxDB ignore the start of a page.
-        if (options.name !== undefined) return iterateOnce(list({}))
+        // An ID or a name belongs to one user, and makes InfluxDB ignore the start of a page.
+        if ((options.id ?? options.name) !== undefined) return iterateOnce(list({}))
         const read = ({ after }: { after: string | undefined }, limit: number) => list({ limit, after })
         return iteratePages(read, options.limit ?? LARGEST_PAGE, LARGEST_PAGE)
       }, options)
@@ -133,7 +146,7 @@ export function createUsersApi(client: Client): UsersApi {
 /** Returns the user of a client's token or session. */
 export async function me(client: Client, options?: CallOptions): Promise<User> {
   checkCall('me', options)
-  return request(client, { method: 'GET', path: '/api/v2/me', ...options })
+  return requestResource(client, { method: 'GET', path: '/api/v2/me', ...options }, userShape)
 }
 
 function pathOf(user: string | User): string {

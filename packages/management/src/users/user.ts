@@ -29,6 +29,8 @@ export interface UserChanges {
 
 /** Which users to iterate over. */
 export interface UserFilter extends CallOptions {
+  /** One user, or the user's ID. */
+  readonly id?: string | User | undefined
   readonly name?: string | undefined
   /** Users per request, 1 to 100. @defaultValue 100 */
   readonly limit?: number | undefined
@@ -40,4 +42,6 @@ export interface UserPage extends UserFilter {
   readonly offset?: number | undefined
   /** The user before the page, or the user's ID. */
   readonly after?: string | User | undefined
+  /** Lists the newest first. It excludes {@link after}. @defaultValue false */
+  readonly descending?: boolean | undefined
 }

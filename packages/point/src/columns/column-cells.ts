@@ -5,10 +5,10 @@ import type { Precompiled } from '../encode/write-text.ts'
 import type { LineColumn, TextDictionary } from './line-column.ts'
 
 /** How the cells of a column are kept. */
-export const FLOAT = 0
-export const NUMBER = 1
+const FLOAT = 0
+const NUMBER = 1
 export const BIGINT = 2
-export const BOOLEAN = 3
+const BOOLEAN = 3
 const TEXT = 4
 export const REPEATED = 5
 

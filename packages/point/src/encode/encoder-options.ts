@@ -86,8 +86,9 @@ export function resolveEncoderOptions(what: string, options: EncoderOptions): Re
 
 function resolveKnown(what: string, options: LineOptions): ResolvedLineOptions {
   const { precision = 'ns', nonFinite = 'throw', trailingBackslash, newline, defaultTags } = options
-  oneOf(what, 'precision', precision, precisions)
-  oneOf(what, 'nonFinite', nonFinite, nonFiniteChoices)
-  checkEscapeValues(what, options)
+  // Defaults need no check; `toLineProtocol` comes here for each point.
+  if (precision !== 'ns') oneOf(what, 'precision', precision, precisions)
+  if (nonFinite !== 'throw') oneOf(what, 'nonFinite', nonFinite, nonFiniteChoices)
+  if (trailingBackslash !== undefined || newline !== undefined) checkEscapeValues(what, options)
   return { precision, nonFinite, trailingBackslash, newline, defaultTags }
 }

@@ -5,7 +5,7 @@ import { LineProtocolError } from '../errors.ts'
 import { refuseNonFinite } from '../field-types.ts'
 import type { FieldValue, NonFinite } from '../field-types.ts'
 import { partsOf } from '../point.ts'
-import { schemaRecords } from '../shape/point-parts.ts'
+import { foreignPartsOf, schemaRecords } from '../shape/point-parts.ts'
 import type { PointParts } from '../shape/point-parts.ts'
 import type { Shape } from '../shape/shape.ts'
 import { digitsOf } from '../time/precision.ts'
@@ -87,7 +87,7 @@ export class LineProtocolEncoder {
     if (typeof input === 'string') return this.#appendLines(new TextEncoder().encode(input), this.#timestampText)
     if (input instanceof Uint8Array) return this.#appendLines(input, this.#timestampText)
     if (typeof input !== 'object' || input === null) throw notALine(input)
-    const parts = partsOf(input) ?? schemaRecords.partsOf(input)
+    const parts = partsOf(input) ?? schemaRecords.partsOf(input) ?? foreignPartsOf(input)
     if (parts !== undefined) return this.#appendPoint(parts)
     if (typeof input.toLineProtocol !== 'function') throw notALine(input)
     const line = input.toLineProtocol(this.#options)

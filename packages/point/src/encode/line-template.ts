@@ -9,7 +9,7 @@ import { precompile } from './write-text.ts'
 import type { Precompiled } from './write-text.ts'
 
 /** A tag of a template: where its value comes from, and how it begins. */
-export interface TagPart {
+interface TagPart {
   /** Index of its value in the source; -1 for a default tag that the source never has. */
   readonly index: number
   readonly key: string

@@ -15,9 +15,10 @@ export type PointMember = readonly [key: string, value: FieldValue, type: Member
 /** Returns the tags or the fields of a point, in the order that they have in a line. */
 export function sortedMembers({ shape, values }: PointParts, areTags: boolean): PointMember[] {
   const members: PointMember[] = []
-  for (const [index, key] of shape.keys.entries()) {
-    const type = shape.types[index]!
-    if ((type === 'tag') === areTags) members.push([key, values[index]!, type])
+  const { keys, types } = shape
+  for (let index = 0; index < keys.length; index++) {
+    const type = types[index]!
+    if ((type === 'tag') === areTags) members.push([keys[index]!, values[index]!, type])
   }
   return sortByKey(members)
 }

@@ -36,6 +36,7 @@ export function defineMeasurement<const Definition extends MeasurementDefinition
   definition: Definition,
 ): Measurement<Definition> {
   const reader = new SchemaReader(name, definition)
+  SchemaRecord.share()
   return {
     name,
     definition,

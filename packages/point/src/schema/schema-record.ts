@@ -1,14 +1,16 @@
 import type { LineOptions } from '../encode/encoder-options.ts'
 import { Point } from '../point.ts'
-import { schemaRecords } from '../shape/point-parts.ts'
+import { schemaRecords, shareParts } from '../shape/point-parts.ts'
 import type { PointParts } from '../shape/point-parts.ts'
 
 /** A record that fits its measurement's schema. Every writer takes it. */
 export class SchemaRecord {
   readonly #parts: PointParts
 
-  static {
+  /** @internal Lets encoders of all copies read records. Not a static block, with which bundlers keep an unused class. */
+  static share(): void {
     schemaRecords.partsOf = (record) => (#parts in record ? record.#parts : undefined)
+    shareParts(this.prototype, schemaRecords.partsOf)
   }
 
   /** @internal Takes parts that the schema has checked; their type is not public. */

@@ -37,14 +37,30 @@ export function tablesWithoutProfiles<Time, Integer>(
   })
 }
 
-/** Passes the rows of profilers to the callback, and yields the other records. */
-export async function* recordsWithoutProfiles<Time, Integer>(
-  records: AsyncIterable<FluxRecord<Time, Integer>>,
+/**
+ * Passes the rows of profilers to the callback, and yields the other records. Leaving it leaves the records, which must
+ * settle what is pending: a generator would wait, and cost more for each record.
+ */
+export function recordsWithoutProfiles<Time, Integer>(
+  records: AsyncIterableIterator<FluxRecord<Time, Integer>, undefined>,
   onProfile: OnProfile | undefined,
-): AsyncGenerator<FluxRecord<Time, Integer>> {
-  for await (const record of records) {
-    if (record.result === profilerResult) reportProfile(onProfile, record)
-    else yield record
+): AsyncIterableIterator<FluxRecord<Time, Integer>, undefined> {
+  type Result = IteratorResult<FluxRecord<Time, Integer>, undefined>
+  const next = (): Promise<Result> => records.next().then(take)
+  const take = (result: Result): Result | Promise<Result> => {
+    if (result.done || result.value.result !== profilerResult) return result
+    reportProfile(onProfile, result.value)
+    return next()
+  }
+  return {
+    next,
+    async return() {
+      await records.return?.()
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
   }
 }
 

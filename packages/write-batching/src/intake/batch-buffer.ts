@@ -1,3 +1,4 @@
+import { bucketText } from '@fluxline/internal/bucket-text'
 import { concat, toOwnBytes } from '@fluxline/internal/bytes'
 import { ClosedError, OptionError } from '@fluxline/internal/errors'
 import { findUnterminatedLine, LineScanner } from '@fluxline/internal/line-boundaries'
@@ -148,7 +149,8 @@ export class BatchBuffer {
 
   /** Returns the filling batch of a target. @throws OptionError if the bucket is missing */
   batchFor(target: WriteTarget): FillingBatch {
-    const { bucket = this.#options.bucket, precision = this.#options.precision } = target
+    const { precision = this.#options.precision } = target
+    const bucket = target.bucket === undefined ? this.#options.bucket : bucketText(target.bucket)
     const org = target.org ?? this.#options.org ?? this.#client.org
     // Saves the key for each point of a run to one destination.
     const latest = this.#latest?.route.destination

@@ -1,6 +1,6 @@
 import type { LineContext } from '@fluxline/core'
 import type { RecordMapping } from '@fluxline/point'
-import { Subscription } from 'rxjs'
+import { Subscription } from 'rxjs/internal/Subscription'
 import type { Observable } from 'rxjs'
 import type { PendingReceipt } from '../accounting/receipt.ts'
 import type { WriteTarget } from './write-target.ts'

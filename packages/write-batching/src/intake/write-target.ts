@@ -1,4 +1,5 @@
-import type { Org } from '@fluxline/core'
+import type { BucketChoice, Org } from '@fluxline/core'
+import { bucketText } from '@fluxline/internal/bucket-text'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, oneOf, renamedFrom } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
@@ -7,7 +8,7 @@ import type { Precision, RecordMapping } from '@fluxline/point'
 /** Destination of the lines of one write, and how objects become points. */
 export interface WriteTarget {
   /** @defaultValue the writer's */
-  readonly bucket?: string | undefined
+  readonly bucket?: BucketChoice | undefined
   /** @defaultValue the writer's */
   readonly org?: Org | undefined
   /** @defaultValue the writer's */
@@ -54,7 +55,7 @@ function isKnownToBeRight(target: WriteTarget): boolean {
 
 /** Checks the values of a target. @throws OptionError if one is wrong */
 export function checkTargetValues(what: string, { bucket, precision, record }: WriteTarget): void {
-  if (bucket !== undefined && typeof bucket !== 'string') throw wrongType(what, 'bucket', bucket, 'a string')
+  if (bucket !== undefined && typeof bucket !== 'string') bucketText(bucket, what)
   if (precision !== undefined) oneOf(what, 'precision', precision, precisions)
   if (record !== undefined) {
     checkOptions(`${what}: record`, record, knownMapping, renamedMapping)

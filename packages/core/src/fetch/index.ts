@@ -1,0 +1,66 @@
+/**
+ * The whole of `@fluxline/core` over the global `fetch`, without undici: for functions on Node whose size counts.
+ * @packageDocumentation
+ */
+export { basic } from '../auth/basic.ts'
+export type { Password } from '../auth/basic.ts'
+export type {
+  BucketChoice,
+  Client,
+  ClientResponse,
+  GzipOptions,
+  Org,
+  QueryValue,
+  RequestSpec,
+} from '../client/client.ts'
+export { createClient } from './create-client.ts'
+export type { ClientOptions } from '../client/create-client.ts'
+export type { Authentication, CredentialHeaders, Credentials, Token } from '../auth/credentials.ts'
+export {
+  AbortError,
+  ClosedError,
+  ConnectionError,
+  HttpError,
+  isHttpError,
+  isInfluxDBError,
+  NotOnThisServerError,
+  OptionError,
+  PartialWriteError,
+  TimeoutError,
+} from '../errors.ts'
+export type {
+  FluxlineErrorCode,
+  HttpErrorResponse,
+  InfluxDBError,
+  OptionErrorDetails,
+  RefusedLines,
+  RejectedLine,
+  TimeoutPhase,
+} from '../errors.ts'
+export { logTo } from '../observe/log-to.ts'
+export type { EndEvent, ErrorEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent } from '../observe/hooks.ts'
+export type { TransportOptions } from '../platform/platform.ts'
+export { defaultRetryOptions, retry } from '../retry/retry.ts'
+export type { RetriedCall, Retry, RetryOptions } from '../retry/retry.ts'
+export { build, health, ping, ready, version } from '../server-status/server-status.ts'
+export type { CheckOptions, Health, Ready } from '../server-status/server-status.ts'
+export { session } from '../auth/session.ts'
+export { waitUntilReady } from '../server-status/wait-until-ready.ts'
+export type { WaitUntilReadyOptions } from '../server-status/wait-until-ready.ts'
+export { isOnboarded, setup } from '../server-status/setup.ts'
+export type { SetupOptions, SetupResult } from '../server-status/setup.ts'
+export { defaultTimeout } from '../transport/timeout.ts'
+export type { Timeout, Timeouts } from '../transport/timeout.ts'
+export type { NodeOptions, ProxyOptions, TlsOptions, UndiciDispatcher } from '../transport/node-options.ts'
+export type {
+  CallId,
+  ResolvedTimeouts,
+  Transport,
+  TransportRequest,
+  TransportResponse,
+} from '../transport/transport.ts'
+export type { Time } from '@fluxline/internal/nanoseconds'
+export { lines } from '../write/write-input.ts'
+export type { LineContext, LinesWritable, LineWritable, Precision, Writable, WriteInput } from '../write/write-input.ts'
+export { write } from '../write/write.ts'
+export type { WriteOptions } from '../write/write.ts'

@@ -1,0 +1,27 @@
+import { promisify } from 'node:util'
+import { gzip as zlibGzip } from 'node:zlib'
+import manifest from '../../package.json' with { type: 'json' }
+import { follow } from '../http/redirect.ts'
+import { diagnostics } from './diagnostics.ts'
+import type { Platform } from './platform.ts'
+
+const compress = promisify<string | Uint8Array, { level?: number }, Uint8Array>(zlibGzip)
+
+/** What Node has with either transport. */
+export const nodeBase: Omit<Platform, 'createTransport'> = {
+  follow,
+  gzip: (body, level) => compress(body, level === undefined ? {} : { level }),
+  userAgent: `fluxline/${manifest.version} node/${process.versions.node}`,
+  hooks: diagnostics,
+}
+
+const hasWarned = Symbol.for('fluxline.warned.FLUXLINE_URL')
+
+/** Warns of an address that ends with `/api/v2`. Once in a process, since some programs create a client for each request. */
+export function warnOfPath(url: string | URL): void {
+  const global = globalThis as { [hasWarned]?: boolean }
+  if (global[hasWarned] || !/\/api\/v2\/*$/.test(String(url))) return
+  global[hasWarned] = true
+  const message = '`url` ends with /api/v2, which fluxline adds automatically; remove it'
+  process.emitWarning(message, { type: 'FluxlineWarning', code: 'FLUXLINE_URL' })
+}

@@ -1,0 +1,64 @@
+import { describeUnknown } from '#describe-unknown'
+import { checkNames } from '@fluxline/internal/option-names'
+import { longestTimerMs, sleep } from '@fluxline/internal/timers'
+import type { Client } from '../client/client.ts'
+import { isInfluxDBError, OptionError, TimeoutError } from '../errors.ts'
+import { pingHeaders } from './server-status.ts'
+
+/** Options of {@link waitUntilReady}. */
+export interface WaitUntilReadyOptions {
+  /** Ends the wait. */
+  signal?: AbortSignal | undefined
+  /** Milliseconds for the whole wait, 0 for no limit. @defaultValue 60000 */
+  timeout?: number | undefined
+}
+
+const knownOptions: Readonly<Record<keyof WaitUntilReadyOptions, true>> = { signal: true, timeout: true }
+
+const DEFAULT_TIMEOUT_MS = 60_000
+const FIRST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 1_000
+
+/**
+ * Waits until InfluxDB accepts requests: until it responds to a ping. For programs that start together with their server.
+ *
+ * A server that starts refuses connections, or responds with 503; both are tried again. `health` passes before InfluxDB
+ * 2.10 accepts requests, and so may `ready`.
+ * @throws TimeoutError after `timeout`, with the last error as its cause; AbortError; at once whatever waiting does not
+ * change: HttpError if the server refuses the token or is not InfluxDB, ConnectionError if its certificate is not trusted
+ * @see InfluxDB v2 API, "Ping"
+ */
+export async function waitUntilReady(client: Client, options: WaitUntilReadyOptions = {}): Promise<void> {
+  checkNames('waitUntilReady', options, knownOptions, describeUnknown)
+  const { signal, timeout = DEFAULT_TIMEOUT_MS } = options
+  if (!(typeof timeout === 'number' && timeout >= 0 && timeout <= longestTimerMs)) {
+    throw new OptionError(
+      `waitUntilReady: \`timeout\` must be 0 (no limit) to ${longestTimerMs} milliseconds, not ${String(timeout)}`,
+      { option: 'timeout', value: timeout },
+    )
+  }
+  const endsAt = timeout > 0 ? performance.now() + timeout : Infinity
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5)) {
+    const leftMs = endsAt - performance.now()
+    const cause = await attempt(client, signal, leftMs)
+    if (cause === undefined) return
+    if (endsAt - performance.now() <= pauseMs) {
+      const message = `InfluxDB at ${client.url} was not ready within ${timeout} ms. ${cause.message}`
+      throw new TimeoutError(message, 'total', timeout, { cause })
+    }
+    // After an abort, or if the client is closed, the next attempt throws the error of it.
+    await sleep(pauseMs, signal, client.closing)
+  }
+}
+
+/** Pings once, and returns the error if another attempt may succeed. */
+async function attempt(client: Client, signal: AbortSignal | undefined, leftMs: number): Promise<Error | undefined> {
+  try {
+    const limit = leftMs < longestTimerMs ? { timeout: { total: Math.max(1, Math.ceil(leftMs)) } } : {}
+    await pingHeaders('waitUntilReady', client, { signal, ...limit })
+    return undefined
+  } catch (error) {
+    if (isInfluxDBError(error) && 'retryable' in error && error.retryable === true) return error
+    throw error
+  }
+}
