@@ -16,6 +16,10 @@ const head = '#datatype,string,long,double\n#group,false,false,false\n#default,r
 const row = ',,0,1.5\n'
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
+/** A table of this many columns. */
+const wide = (columns: number): Uint8Array =>
+  bytesOf(`${Array.from({ length: columns }, (_, index) => `,c${index}`).join('')}\n${',1'.repeat(columns)}\n`)
+
 async function count(values: AsyncIterable<unknown>, rowsOf: (value: never) => number = () => 1): Promise<number> {
   let rows = 0
   for await (const value of values) rows += rowsOf(value as never)
@@ -68,8 +72,6 @@ describe.each(readers)('%s', (name, countRows) => {
   })
 
   it('reads maxColumns columns and not one more', async () => {
-    const wide = (columns: number): Uint8Array =>
-      bytesOf(`${Array.from({ length: columns }, (_, index) => `,c${index}`).join('')}\n${',1'.repeat(columns)}\n`)
     for (const columns of [3, 1000]) {
       expect(await countRows(wide(columns), { maxColumns: columns })).toBe(name === 'parseRows' ? 2 : 1)
       await expect(countRows(wide(columns), { maxColumns: columns - 1 })).rejects.toMatchObject({ limit: 'maxColumns' })
