@@ -23,7 +23,7 @@ export interface RawQueries {
 export interface DataFrameOptions
   extends
     Omit<RawQueryOptions<'stream'>, 'as' | 'dialect'>,
-    Pick<FrameOptions, 'index' | 'typeHints' | 'blockRows' | 'emptyString' | 'maxRows' | 'maxBytes'> {
+    Pick<FrameOptions, 'index' | 'typeHints' | 'blockRows' | 'emptyString' | 'maxRows' | 'maxBytes' | 'maxColumns'> {
   /**
    * Appends the `pivot` that turns fields to columns, a row for each time of a series. It is a QueryError if the last
    * statement of the script does not yield its only result.
@@ -49,6 +49,7 @@ const dataFrameOptionNames: Readonly<Record<keyof DataFrameOptions, true>> = {
   emptyString: true,
   maxRows: true,
   maxBytes: true,
+  maxColumns: true,
   pivot: true,
 }
 
@@ -132,9 +133,10 @@ async function openBlocks(
   options: DataFrameOptions,
   signal: AbortSignal | undefined,
 ): Promise<AsyncIterable<ColumnBlock>> {
-  const { pivot: _, index: __, typeHints, blockRows, emptyString, maxRows, maxBytes, ...request } = options
+  const { pivot: _, index: __, typeHints, blockRows, emptyString, maxRows, maxBytes, maxColumns, ...request } = options
   const body = await openResponse(script, { ...request, signal })
-  const blocks = parseColumns(body, { typeHints, blockRows, emptyString, maxRows, maxBytes, lineEnd: 'required' })
+  const limits = { maxRows, maxBytes, maxColumns }
+  const blocks = parseColumns(body, { typeHints, blockRows, emptyString, ...limits, lineEnd: 'required' })
   return blocksWithoutProfiles(blocks, options.onProfile)
 }
 

@@ -56,14 +56,14 @@ export function truncated(row: number, where: string): TruncatedResponseError {
   return new TruncatedResponseError(`The response ended in row ${row}, ${where}. Run the query again.`, row)
 }
 
-/** The response exceeds `maxRows` or `maxBytes`. */
+/** The response exceeds `maxRows`, `maxBytes` or `maxColumns`. */
 export class LimitError extends FluxlineError {
   override readonly name = 'LimitError'
   readonly code = 'FLUXLINE_LIMIT'
-  readonly limit: 'maxRows' | 'maxBytes'
+  readonly limit: 'maxRows' | 'maxBytes' | 'maxColumns'
 
   /** @internal */
-  constructor(limit: 'maxRows' | 'maxBytes', value: number) {
+  constructor(limit: LimitError['limit'], value: number) {
     super(`The response exceeds ${limit} (${value}); narrow the query, or raise ${limit}.`)
     this.limit = limit
   }

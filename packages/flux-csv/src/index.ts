@@ -27,6 +27,7 @@ export type {
   CsvOptions,
   EmptyStringOption,
   IntegersOption,
+  ReadLimits,
   RecordOptions,
   TimesOption,
   TypeHintsOption,

@@ -51,8 +51,8 @@ describe.each(functions)('%s', (name, parse) => {
     [{ delimiter: ';;' }, '`delimiter` must be one ASCII character, except a quote or a line end, not ";;"'],
     [{ commentPrefix: '"' }, '`commentPrefix` must be one ASCII character, except a quote or a line end, not "\\""'],
     [{ lineEnd: 'maybe' }, '`lineEnd` must be "optional" or "required", not "maybe"'],
-    [{ maxRows: -1 }, '`maxRows` must be a number of at least 0, not -1'],
-    [{ maxBytes: '1' }, '`maxBytes` must be a number of at least 0, not "1"'],
+    [{ maxRows: -1 }, '`maxRows` must be an integer of at least 0, not -1'],
+    [{ maxBytes: '1' }, '`maxBytes` must be an integer of at least 0, not "1"'],
   ])('refuses %j', async (options, problem) => {
     expect(await messageOf(parse, options)).toBe(`${name}: ${problem}.`)
   })

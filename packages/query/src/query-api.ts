@@ -227,6 +227,7 @@ function readBatches(body: AsyncIterable<Uint8Array>, options: QueryOptions): As
 }
 
 /** Returns the options that are about records, and not about the request. */
-function recordOptions({ integers, times, emptyString, maxRows, maxBytes }: QueryOptions): RecordOptions {
-  return { integers, times, emptyString, maxRows, maxBytes, lineEnd: 'required' }
+function recordOptions(options: QueryOptions): RecordOptions {
+  const { integers, times, emptyString, typeHints, maxRows, maxBytes, maxColumns } = options
+  return { integers, times, emptyString, typeHints, maxRows, maxBytes, maxColumns, lineEnd: 'required' }
 }

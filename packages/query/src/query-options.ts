@@ -1,8 +1,16 @@
 import type { Org, Timeout } from '@fluxline/core'
-import type { CsvOptions, EmptyStringOption, IntegerOf, IntegersOption, TimeOf, TimesOption } from '@fluxline/flux-csv'
+import type {
+  EmptyStringOption,
+  IntegerOf,
+  IntegersOption,
+  ReadLimits,
+  TimeOf,
+  TimesOption,
+  TypeHintsOption,
+} from '@fluxline/flux-csv'
 import { OptionError } from '@fluxline/internal/errors'
 import type { Time } from '@fluxline/internal/nanoseconds'
-import { checkOptions, oneOf } from '@fluxline/internal/options'
+import { checkOptions, integerOption, oneOf } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import type { FluxExpression } from './flux/flux-expression.ts'
 import type { QueryParams } from './flux/params.ts'
@@ -45,7 +53,7 @@ export interface QueryRequestOptions {
 }
 
 /** Options of queries that are read as records. */
-export interface QueryOptions extends QueryRequestOptions, EmptyStringOption, Pick<CsvOptions, 'maxRows' | 'maxBytes'> {
+export interface QueryOptions extends QueryRequestOptions, EmptyStringOption, TypeHintsOption, ReadLimits {
   /**
    * How `long` and `unsignedLong` are read; with `'number'`, a value that would be rounded is an error.
    * @defaultValue 'number'
@@ -56,7 +64,7 @@ export interface QueryOptions extends QueryRequestOptions, EmptyStringOption, Pi
 }
 
 /** Options of `csv`. */
-export interface CsvQueryOptions extends QueryRequestOptions, Pick<CsvOptions, 'maxRows' | 'maxBytes'> {
+export interface CsvQueryOptions extends QueryRequestOptions, ReadLimits {
   readonly dialect?: Dialect | undefined
 }
 
@@ -90,13 +98,14 @@ const requestOptionNames: Names<QueryRequestOptions> = {
   signal: true,
   timeout: true,
 }
-const limitNames: Names<Pick<CsvOptions, 'maxRows' | 'maxBytes'>> = { maxRows: true, maxBytes: true }
+const limitNames: Names<ReadLimits> = { maxRows: true, maxBytes: true, maxColumns: true }
 
 /** The names of each method's options. */
 export const queryOptionNames: Names<QueryOptions> = {
   ...requestOptionNames,
   ...limitNames,
   emptyString: true,
+  typeHints: true,
   integers: true,
   times: true,
 }
@@ -107,7 +116,16 @@ export const queryApiOptionNames: Names<QueryApiOptions> = { ...queryOptionNames
 /** @throws OptionError if an option is unknown, or has a value that it cannot have */
 export function checkQueryOptions(what: string, options: object, names: Readonly<Record<string, true>>): void {
   checkOptions(what, options, names)
-  const { integers, times, emptyString, paramsMode, profilers, as } = options as Partial<Record<string, unknown>>
+  const values = options as Partial<Record<string, unknown>>
+  const { integers, times, emptyString, typeHints, paramsMode, profilers, as } = values
+  for (const name of Object.keys(limitNames)) {
+    const limit = values[name]
+    if (limit !== undefined && limit !== Infinity) integerOption(what, name, limit, 0)
+  }
+  if (typeHints !== undefined && (typeof typeHints !== 'object' || typeHints === null)) {
+    const problem = `must be an object of datatypes by label, not ${show(typeHints)}`
+    throw new OptionError(`${what}: \`typeHints\` ${problem}.`, { option: 'typeHints', value: typeHints })
+  }
   if (integers !== undefined) oneOf(what, 'integers', integers, ['number', 'bigint', 'string'])
   if (times !== undefined && typeof times !== 'function') {
     oneOf(what, 'times', times, ['timestamp', 'string', 'nanoseconds'])

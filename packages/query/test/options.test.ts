@@ -55,6 +55,10 @@ describe.each(methods)('%s', (name, call) => {
 
 describe('a wrong value', () => {
   it.each([
+    [{ maxRows: Number.NaN }, '`maxRows` must be an integer of at least 0, not NaN'],
+    [{ maxBytes: -1 }, '`maxBytes` must be an integer of at least 0, not -1'],
+    [{ maxColumns: 1.5 }, '`maxColumns` must be an integer of at least 0, not 1.5'],
+    [{ typeHints: 'long' }, '`typeHints` must be an object of datatypes by label, not "long"'],
     [{ integers: 'int' }, '`integers` must be "number", "bigint" or "string", not "int"'],
     [{ times: 'date' }, '`times` must be "timestamp", "string" or "nanoseconds", not "date"'],
     [{ emptyString: '' }, '`emptyString` must be "null" or "empty", not ""'],

@@ -142,6 +142,9 @@ describe('a response', () => {
         await expect(query.collect('x', { maxRows: 2 })).rejects.toMatchObject({ limit: 'maxRows' })
         await expect(query.collect('x', { maxBytes: 200 })).rejects.toMatchObject({ limit: 'maxBytes' })
         await expect(all(query.csv('x', { maxBytes: 200 }))).rejects.toMatchObject({ limit: 'maxBytes' })
+        await expect(all(query.csv('x', { maxRows: 2 }))).rejects.toMatchObject({ limit: 'maxRows' })
+        expect(await all(query.csv('x', { maxRows: 3 }))).toHaveLength(15)
+        await expect(all(query.stream('x', { maxColumns: 2 }))).rejects.toMatchObject({ limit: 'maxColumns' })
       },
     )
   })
@@ -154,6 +157,38 @@ describe('a response', () => {
     })
   })
 })
+
+it('a bomb of gzip stops at the limit, and its request ends', async () => {
+  const bomb = gzipSync(good + ',,0,1.5\r\n'.repeat(2_000_000))
+  let closed: Promise<unknown> = Promise.resolve()
+  await responding(
+    (_request, response, socket) => {
+      closed = new Promise((resolve) => socket.once('close', resolve))
+      response.writeHead(200, { 'content-encoding': 'gzip' })
+      // The response never ends by itself.
+      response.write(bomb)
+    },
+    async (query) => {
+      for (const [, read] of ways.filter(([way]) => way !== 'rows')) {
+        await expect(read(createLimited(query)).ended).rejects.toMatchObject({ code: 'FLUXLINE_LIMIT' })
+        await closed
+      }
+    },
+  )
+})
+
+/** The query API with a limit for every call. */
+function createLimited(query: QueryApi): QueryApi {
+  const limits = { maxRows: 5 }
+  return {
+    ...query,
+    stream: (script: string) => query.stream(script, limits),
+    csv: (script: string) => query.csv(script, limits),
+    streamBatches: (script: string) => query.streamBatches(script, limits),
+    observable: (script: string) => query.observable(script, limits),
+    collect: (script: string) => query.collect(script, limits),
+  } as unknown as QueryApi
+}
 
 describe('raw', () => {
   it('returns text, bytes, or a stream', async () => {
@@ -177,6 +212,18 @@ describe('raw', () => {
       },
     )
   })
+})
+
+it('a response without annotations is read by typeHints', async () => {
+  await responding(
+    (_request, response) => void response.end(',result,table,_value\r\n,_result,0,17\r\n\r\n'),
+    async (query) => {
+      const typeHints = { table: 'long', _value: 'long' } as const
+      expect((await query.collect('x', { typeHints })).toValues()).toEqual([['_result', 0, 17]])
+      for await (const { value, table } of query.stream('x', { typeHints })) expect([value, table]).toEqual([17, 0])
+      expect((await query.collect('x')).toValues()).toEqual([['_result', '0', '17']])
+    },
+  )
 })
 
 describe('a request', () => {

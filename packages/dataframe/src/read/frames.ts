@@ -24,6 +24,7 @@ const frameOptionNames: Readonly<Record<keyof FrameOptions, true>> = {
   emptyString: true,
   maxRows: true,
   maxBytes: true,
+  maxColumns: true,
   delimiter: true,
   commentPrefix: true,
   lineEnd: true,

@@ -1,7 +1,8 @@
 // Bytes four at a time. Columns of distinct texts are read 1.7 times as fast as with single bytes (Node 24.21, November
 // 2026).
 
-const FIRST_HASH = 0x2f0b_4c47
+/** Random, so that nobody can prepare texts whose hashes collide. */
+const FIRST_HASH = (Math.random() * 2 ** 32) | 0
 const FACTOR = 0x5bd1_e995
 
 /** Returns a view of bytes. */

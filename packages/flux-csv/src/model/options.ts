@@ -1,10 +1,20 @@
 import { OptionError } from '@fluxline/internal/errors'
-import { checkOptions, integerOption, numberOption, oneOf } from '@fluxline/internal/options'
+import { checkOptions, integerOption, oneOf } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import type { FluxDataType } from './flux-column.ts'
 
+/** How much is read at most; more is a LimitError, after what was read before. Each is an integer of at least 0. */
+export interface ReadLimits {
+  /** The most records: rows of data, in all tables together. @defaultValue no limit */
+  readonly maxRows?: number | undefined
+  /** The most bytes, after decompression. @defaultValue no limit */
+  readonly maxBytes?: number | undefined
+  /** The most columns of a table. @defaultValue no limit */
+  readonly maxColumns?: number | undefined
+}
+
 /** How CSV is split into cells, and how much of it is read. */
-export interface CsvOptions {
+export interface CsvOptions extends ReadLimits {
   /** The character between cells, ASCII. @defaultValue ',' */
   readonly delimiter?: string | undefined
   /** The character that annotation rows begin with, ASCII. @defaultValue '#' */
@@ -15,10 +25,6 @@ export interface CsvOptions {
    * @defaultValue 'optional'
    */
   readonly lineEnd?: 'optional' | 'required' | undefined
-  /** The most records; one more is a LimitError. @defaultValue no limit */
-  readonly maxRows?: number | undefined
-  /** The most bytes; one more is a LimitError. @defaultValue no limit */
-  readonly maxBytes?: number | undefined
 }
 
 /** How an empty cell without a default value is read in a column of text. */
@@ -67,7 +73,9 @@ const csvOptions = {
   lineEnd: true,
   maxRows: true,
   maxBytes: true,
+  maxColumns: true,
 } satisfies Record<keyof CsvOptions, true>
+const limitNames = ['maxRows', 'maxBytes', 'maxColumns'] as const
 const typeOptions = { ...csvOptions, emptyString: true, typeHints: true } as const
 const recordOptions = { ...typeOptions, integers: true, times: true } satisfies Record<keyof RecordOptions, true>
 const columnOptions = { ...typeOptions, blockRows: true } satisfies Record<keyof ColumnOptions, true>
@@ -105,12 +113,20 @@ function checkTypeValues(what: string, options: CsvOptions & EmptyStringOption &
   checkCsvValues(what, options)
 }
 
-function checkCsvValues(what: string, { delimiter, commentPrefix, lineEnd, maxRows, maxBytes }: CsvOptions): void {
+function checkCsvValues(what: string, options: CsvOptions): void {
+  const { delimiter, commentPrefix, lineEnd } = options
   if (delimiter !== undefined) checkCharacter(what, 'delimiter', delimiter)
   if (commentPrefix !== undefined) checkCharacter(what, 'commentPrefix', commentPrefix)
   if (lineEnd !== undefined) oneOf(what, 'lineEnd', lineEnd, ['optional', 'required'])
-  if (maxRows !== undefined && maxRows !== Infinity) numberOption(what, 'maxRows', maxRows, 0)
-  if (maxBytes !== undefined && maxBytes !== Infinity) numberOption(what, 'maxBytes', maxBytes, 0)
+  checkLimits(what, options)
+}
+
+/** Checks the limits of a call. `Infinity` is no limit. @throws OptionError */
+export function checkLimits(what: string, limits: ReadLimits): void {
+  for (const name of limitNames) {
+    const value = limits[name]
+    if (value !== undefined && value !== Infinity) integerOption(what, name, value, 0)
+  }
 }
 
 function checkCharacter(what: string, option: string, value: unknown): void {

@@ -1,3 +1,4 @@
+import { LimitError } from '../errors.ts'
 import type { CsvOptions } from '../model/options.ts'
 import { checkCsvOptions } from '../model/options.ts'
 import { CellText } from '../scan/cell-text.ts'
@@ -9,7 +10,8 @@ import { Tokenizer } from '../scan/tokenizer.ts'
 /**
  * Reads CSV as rows of text, including annotations and headers. Empty lines are skipped.
  *
- * Nothing is interpreted: an error of the query is a row like any other. Leaving the loop ends the source at once.
+ * Nothing is interpreted: an error of the query is a row like any other. Annotations and headers do not count for
+ * `maxRows`. Leaving the loop ends the source at once.
  * @throws OptionError; in the loop CsvError, TruncatedResponseError, LimitError
  * @see RFC 4180 "Common Format and MIME Type for Comma-Separated Values (CSV) Files"
  */
@@ -24,11 +26,22 @@ class RowReader implements ChunkReader {
   readonly #tokens: Tokenizer
   readonly #text: CellText
   readonly #needsLineEnd: boolean
+  readonly #maxRows: number
+  readonly #maxColumns: number
+  readonly #comment: number
+  /** Rows of data so far. */
+  #rows = 0
+  #isAnnotated = false
+  /** Whether the next row is a header, if it is no annotation. */
+  #isBeforeHeader = true
 
   constructor(options: CsvOptions) {
     this.#tokens = new Tokenizer(options)
     this.#text = new CellText(this.#tokens)
     this.#needsLineEnd = options.lineEnd === 'required'
+    this.#maxRows = options.maxRows ?? Infinity
+    this.#maxColumns = options.maxColumns ?? Infinity
+    this.#comment = (options.commentPrefix ?? '#').charCodeAt(0)
     this.queue = this.#tokens.queue
   }
 
@@ -39,9 +52,28 @@ class RowReader implements ChunkReader {
       // The first row is not data. It may be a web page, which has no line end.
       if (this.#needsLineEnd && row > 1) tokens.requireLineEnd()
       const isEmpty = count === 1 && starts[0] === ends[0]
-      if (!isEmpty) return Array.from({ length: count }, (_, cell) => this.#text.textOfCell(cell))
+      if (isEmpty) this.#isBeforeHeader ||= !this.#isAnnotated
+      else {
+        this.#checkLimits()
+        return Array.from({ length: count }, (_, cell) => this.#text.textOfCell(cell))
+      }
     }
     return undefined
+  }
+
+  /** Counts the rows of data: annotations and headers are none. @throws LimitError */
+  #checkLimits(): void {
+    const { count, starts, ends, queue } = this.#tokens
+    const isComment = starts[0] !== ends[0] && queue.bytes[starts[0]!] === this.#comment
+    if (isComment) {
+      this.#isAnnotated = true
+      this.#isBeforeHeader = true
+    } else if (this.#isBeforeHeader) {
+      // A header with annotations before it, or without.
+      this.#isBeforeHeader = false
+      const offset = starts[0] === ends[0] ? 1 : 0
+      if (count - offset > this.#maxColumns) throw new LimitError('maxColumns', this.#maxColumns)
+    } else if (++this.#rows > this.#maxRows) throw new LimitError('maxRows', this.#maxRows)
   }
 
   finish(): void {}

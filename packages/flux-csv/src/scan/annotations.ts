@@ -32,8 +32,8 @@ const NO_REASON = 'The query failed; InfluxDB gave no reason.'
 /**
  * Reads annotated CSV row by row: tells data from annotations and headers, and finds errors and other formats.
  *
- * A block has annotations in any order and subset, a header, and data. The next block begins with an annotation, or after
- * an empty line. Blocks without annotations have a header and text.
+ * A block has annotations in any order and subset, a header, and data. The next block begins with an annotation. Blocks
+ * without annotations have a header and text, and end with an empty line; in others an empty line is skipped.
  * @see InfluxDB documentation, "Annotated CSV"
  */
 export class AnnotatedReader {
@@ -45,11 +45,16 @@ export class AnnotatedReader {
   /** The present block. */
   block: Block = { columns: [], types: [], offset: 0 }
   readonly #maxRows: number
+  readonly #maxColumns: number
   readonly #needsLineEnd: boolean
   readonly #typeHints: CsvOptions & TypeHintsOption
   #rows = 0
   #annotations: Annotations = {}
+  /** Whether the present block has annotations. */
+  #isAnnotated = false
   #isInData = false
+  /** Whether the row before is an empty line inside a block: an error table may come next. */
+  #isAfterGap = false
   #hasFailed = false
 
   constructor(options: CsvOptions & TypeHintsOption) {
@@ -58,6 +63,7 @@ export class AnnotatedReader {
     this.text = new CellText(this.tokens)
     this.comment = (options.commentPrefix ?? '#').charCodeAt(0)
     this.#maxRows = options.maxRows ?? Infinity
+    this.#maxColumns = options.maxColumns ?? Infinity
     this.#needsLineEnd = options.lineEnd === 'required'
     this.#typeHints = options
   }
@@ -68,13 +74,18 @@ export class AnnotatedReader {
     const isUnquoted = kinds[0] === UNQUOTED
     const isEmpty = starts[0] === ends[0]
     if (count === 1 && isUnquoted && isEmpty) {
-      this.#isInData = false
+      this.#isInData &&= this.#isAnnotated
+      this.#isAfterGap = this.#isInData
       return 'other'
     }
     if (isUnquoted && !isEmpty && this.queue.bytes[starts[0]!] === this.comment && this.#readAnnotation())
       return 'other'
     if (!this.#isInData) return this.#readHeader()
     if (this.#hasFailed) this.#throwError()
+    if (this.#isAfterGap) {
+      this.#isAfterGap = false
+      if (this.#isErrorHeader()) return this.#readHeader()
+    }
     if (count !== this.block.columns.length + this.block.offset) return this.#readRowOfOtherLength()
     if (this.#needsLineEnd) this.tokens.requireLineEnd()
     if (++this.#rows > this.#maxRows) throw new LimitError('maxRows', this.#maxRows)
@@ -83,7 +94,7 @@ export class AnnotatedReader {
 
   /** Whether the next row is data, unless its first cell says otherwise. */
   get isInData(): boolean {
-    return this.#isInData && !this.#hasFailed && !this.queue.isStarved
+    return this.#isInData && !this.#hasFailed && !this.#isAfterGap && !this.queue.isStarved
   }
 
   /** How many more records the limit allows. */
@@ -136,6 +147,7 @@ export class AnnotatedReader {
     for (const [name, { length }] of Object.entries<readonly string[]>({ ...this.#annotations })) {
       if (length !== cells.length) throw this.#unlikeAnnotation(name, length, cells.length)
     }
+    if (cells.length - offset > this.#maxColumns) throw new LimitError('maxColumns', this.#maxColumns)
     const typeHints = this.#typeHints.typeHints ?? {}
     const columns: FluxColumn[] = []
     const types: DataType[] = []
@@ -150,6 +162,8 @@ export class AnnotatedReader {
     }
     this.block = { columns, types, offset }
     this.#annotations = {}
+    this.#isAnnotated = isAnnotated
+    this.#isAfterGap = false
     this.#isInData = true
     this.#hasFailed = isErrorHeader(cells, offset)
     return this.#hasFailed ? 'other' : 'header'
@@ -164,10 +178,7 @@ export class AnnotatedReader {
   #readRowOfOtherLength(): RowKind {
     const cells = this.#cells()
     const { columns, offset } = this.block
-    if (isErrorHeader(cells, 0) || (cells[0] === '' && isErrorHeader(cells, 1))) {
-      this.#isInData = false
-      return this.#readHeader()
-    }
+    if (this.#isErrorHeader()) return this.#readHeader()
     const { row, ends, count } = this.tokens
     const expected = columns.length + offset
     if (count < expected && ends[count - 1] === this.queue.bytes.length) {
@@ -177,6 +188,14 @@ export class AnnotatedReader {
       `Row ${row} has ${count} cells, but its header has ${expected}; it begins with ${show(cells.join(','))}.`,
       row,
     )
+  }
+
+  /** Whether the present row is the header of an error table. */
+  #isErrorHeader(): boolean {
+    const { count } = this.tokens
+    if (count !== 2 && count !== 3) return false
+    const cells = this.#cells()
+    return isErrorHeader(cells, 0) || (cells[0] === '' && isErrorHeader(cells, 1))
   }
 
   #throwError(): never {

@@ -5,6 +5,12 @@ const NEWLINE = 10
 const QUOTE = 34
 const NO_BYTES = new Uint8Array(0)
 
+// Where in a cell bytes end. A quote counts at the start of a cell and inside quotes.
+const CELL_START = 0
+const UNQUOTED = 1
+const QUOTED = 2
+const AFTER_QUOTE = 3
+
 /**
  * The bytes of a response, chunk by chunk, and how far they are read.
  *
@@ -25,11 +31,13 @@ export class ChunkQueue {
   #next: Uint8Array | undefined
   /** Chunks of a row that has not ended yet. */
   readonly #unfinished: Uint8Array[] = []
-  /** Whether they end inside a quoted cell. */
-  #isQuoted = false
+  /** Where in a cell they end. */
+  #cellState = CELL_START
+  readonly #delimiter: number
 
-  constructor(maxBytes: number | undefined) {
+  constructor(maxBytes: number | undefined, delimiter: number) {
     this.#maxBytes = maxBytes ?? Infinity
+    this.#delimiter = delimiter
   }
 
   /** Adds a chunk, whose bytes must not change while its rows are read. @throws OptionError, LimitError */
@@ -130,14 +138,37 @@ export class ChunkQueue {
 
   /** Only the row that was cut is joined, and not before it is complete: otherwise a long row takes quadratic time. */
   #continueRow(chunk: Uint8Array): void {
-    if (this.#unfinished.length === 0) this.#isQuoted = endsQuoted(this.#bytes, this.#position, false)
-    const end = endOfRow(chunk, this.#isQuoted)
+    if (this.#unfinished.length === 0) {
+      this.#cellState = CELL_START
+      this.#endOfRow(this.#bytes, this.#position)
+    }
+    const end = this.#endOfRow(chunk, 0)
     this.#unfinished.push(end === -1 ? chunk : chunk.subarray(0, end))
-    if (end === -1) this.#isQuoted = endsQuoted(chunk, 0, this.#isQuoted)
-    else {
+    if (end !== -1) {
       this.#completeRow()
       this.#next = chunk.subarray(end)
     }
+  }
+
+  /** Returns where the row ends that these bytes begin or continue; -1 if it goes on. */
+  #endOfRow(bytes: Uint8Array, start: number): number {
+    const delimiter = this.#delimiter
+    const { length } = bytes
+    let state = this.#cellState
+    for (let at = start; at < length; at++) {
+      const byte = bytes[at]!
+      if (state === QUOTED) {
+        at = bytes.indexOf(QUOTE, at)
+        if (at === -1) break
+        state = AFTER_QUOTE
+      } else if (byte === QUOTE && (state === CELL_START || state === AFTER_QUOTE)) state = QUOTED
+      else if (byte === NEWLINE) return at + 1
+      // A byte order mark comes before the first cell.
+      else if (byte === delimiter || (state === CELL_START && isInMark(byte))) state = CELL_START
+      else state = UNQUOTED
+    }
+    this.#cellState = state
+    return -1
   }
 
   #completeRow(): void {
@@ -154,19 +185,9 @@ export class ChunkQueue {
   }
 }
 
-/** Whether bytes that begin inside a quoted cell, or outside, end inside. A doubled quote closes and opens. */
-function endsQuoted(bytes: Uint8Array, start: number, isQuoted: boolean): boolean {
-  for (let at = bytes.indexOf(QUOTE, start); at !== -1; at = bytes.indexOf(QUOTE, at + 1)) isQuoted = !isQuoted
-  return isQuoted
-}
-
-/** Where a row ends that began before the chunk; -1 if it goes on. */
-function endOfRow(chunk: Uint8Array, isQuoted: boolean): number {
-  for (let at = 0; at < chunk.length; at++) {
-    if (chunk[at] === QUOTE) isQuoted = !isQuoted
-    else if (chunk[at] === NEWLINE && !isQuoted) return at + 1
-  }
-  return -1
+/** Whether a byte is one of a byte order mark. */
+function isInMark(byte: number): boolean {
+  return byte === 0xef || byte === 0xbb || byte === 0xbf
 }
 
 function notBytes(tag: string): OptionError {

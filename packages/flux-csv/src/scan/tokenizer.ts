@@ -1,4 +1,4 @@
-import { CsvError, NO_LINE_END, truncated } from '../errors.ts'
+import { CsvError, LimitError, NO_LINE_END, truncated } from '../errors.ts'
 import type { CsvOptions } from '../model/options.ts'
 import { ChunkQueue } from './chunk-queue.ts'
 
@@ -35,9 +35,12 @@ export class Tokenizer {
   /** Whether the present row is the last, and has no line end. */
   hasNoLineEnd = false
 
-  constructor({ delimiter = ',', maxBytes }: CsvOptions = {}) {
-    this.queue = new ChunkQueue(maxBytes)
+  readonly #maxColumns: number
+
+  constructor({ delimiter = ',', maxBytes, maxColumns = Infinity }: CsvOptions = {}) {
+    this.#maxColumns = maxColumns
     this.delimiter = delimiter.charCodeAt(0)
+    this.queue = new ChunkQueue(maxBytes, this.delimiter)
   }
 
   /** The number of the present row, from 1. */
@@ -137,7 +140,9 @@ export class Tokenizer {
     throw truncated(this.row + 1, where)
   }
 
+  /** @throws LimitError if a row without end would take all memory. The first cell may belong to the annotations. */
   #grow(): void {
+    if (this.starts.length > this.#maxColumns + 1) throw new LimitError('maxColumns', this.#maxColumns)
     const size = this.starts.length * 2
     this.starts = grown(this.starts, new Int32Array(size))
     this.ends = grown(this.ends, new Int32Array(size))

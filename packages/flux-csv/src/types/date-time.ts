@@ -5,6 +5,11 @@ import { defineType } from './define-type.ts'
 import { jsonOfInteger } from './integer-cells.ts'
 
 const reader = new Rfc3339Reader()
+/** The first and the last second that 64-bit nanoseconds reach into, and how far. */
+const MIN_SECONDS = -9_223_372_037
+const MIN_REST = 145_224_192
+const MAX_SECONDS = 9_223_372_036
+const MAX_REST = 854_775_807
 
 /** A time, up to the nanosecond. */
 export const dateTime: DataType = defineType({
@@ -17,6 +22,7 @@ export const dateTime: DataType = defineType({
     record: { option: 'times', codes: { timestamp: 'SPLIT_TIME', nanoseconds: 'TIME', string: 'TIME_TEXT' } },
   },
   json: jsonOfInteger,
+  explain: explainTime,
 })
 
 /** Reads a cell as a record's value; `undefined` if it is not a time. */
@@ -39,9 +45,25 @@ export function readDateTimeCell(
 
 /** Sets a cell of a column; false if it is not a time. */
 export function setDateTimeCell(sink: CellSink, row: number, bytes: Uint8Array, start: number, end: number): boolean {
-  if (!reader.read(bytes, start, end)) return false
+  if (!reader.read(bytes, start, end) || !isInRange(reader)) return false
   sink.setInteger(row, nanosecondsOf(reader))
   return true
+}
+
+/** Whether a time fits into a column, as a 64-bit integer of nanoseconds: 1677-09-21 to 2262-04-11. */
+function isInRange({ seconds, nanoseconds }: Rfc3339Reader): boolean {
+  if (seconds < MAX_SECONDS && seconds > MIN_SECONDS) return true
+  return (seconds === MAX_SECONDS && nanoseconds <= MAX_REST) || (seconds === MIN_SECONDS && nanoseconds >= MIN_REST)
+}
+
+/** Says of a time that it does not fit into a column. Records hold any. */
+export function explainTime(text: string): string | undefined {
+  const bytes = new TextEncoder().encode(text)
+  if (!reader.read(bytes, 0, bytes.length) || isInRange(reader)) return undefined
+  return (
+    'a time that 64-bit nanoseconds cannot hold (1677-09-21 to 2262-04-11); convert it to text in the query with ' +
+    "string(v: r._time), or read records, with times: 'string' or 'timestamp'"
+  )
 }
 
 function nanosecondsOf({ seconds, nanoseconds }: Rfc3339Reader): bigint {

@@ -20,7 +20,7 @@ export interface WasmStorage {
 }
 
 /** The storage codes for records by the value of an option. */
-export type RecordStorage =
+type RecordStorage =
   | { readonly option: 'integers'; readonly codes: Readonly<Record<IntegersOption, StorageName>> }
   | { readonly option: 'times'; readonly codes: Readonly<Record<Extract<TimesOption, string>, StorageName>> }
 

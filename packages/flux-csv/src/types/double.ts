@@ -28,10 +28,13 @@ export function setDoubleCell(sink: CellSink, row: number, bytes: Uint8Array, st
   return true
 }
 
+// Outside text is long at times: each alternative begins with another character, so that none is tried twice.
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
+
 /** Parses any double, also words and exponents; `undefined` if the text is something else. */
 export function parseDouble(text: string): number | undefined {
   if (text === '+Inf') return Infinity
   if (text === '-Inf') return -Infinity
   if (text === 'NaN') return Number.NaN
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined
+  return DECIMAL.test(text) ? Number(text) : undefined
 }

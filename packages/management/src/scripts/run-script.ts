@@ -33,14 +33,14 @@ export interface ScriptRecordOptions
   extends
     ScriptRunOptions,
     ScriptTypeHints,
-    Pick<QueryOptions, 'emptyString' | 'integers' | 'maxBytes' | 'maxRows' | 'times'> {}
+    Pick<QueryOptions, 'emptyString' | 'integers' | 'maxBytes' | 'maxColumns' | 'maxRows' | 'times'> {}
 
 /** How to read the response of a script as Arrow tables. Without `typeHints`, all values are text. */
 export interface ScriptFrameOptions
   extends
     ScriptRunOptions,
     ScriptTypeHints,
-    Pick<FrameOptions, 'blockRows' | 'emptyString' | 'index' | 'maxBytes' | 'maxRows'> {}
+    Pick<FrameOptions, 'blockRows' | 'emptyString' | 'index' | 'maxBytes' | 'maxColumns' | 'maxRows'> {}
 
 const runOptions: OptionNames<ScriptRunOptions> = { signal: true, timeout: true, params: true }
 const recordOptions: OptionNames<ScriptRecordOptions> = {
@@ -51,6 +51,7 @@ const recordOptions: OptionNames<ScriptRecordOptions> = {
   emptyString: true,
   maxRows: true,
   maxBytes: true,
+  maxColumns: true,
   integers: true,
   times: true,
 }
@@ -62,6 +63,7 @@ const frameOptions: OptionNames<ScriptFrameOptions> = {
   emptyString: true,
   maxRows: true,
   maxBytes: true,
+  maxColumns: true,
   blockRows: true,
   index: true,
 }

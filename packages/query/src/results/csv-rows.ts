@@ -1,12 +1,12 @@
 import { CsvError, FluxError, parseRows } from '@fluxline/flux-csv'
-import type { Chunks } from '@fluxline/flux-csv'
+import type { Chunks, ReadLimits } from '@fluxline/flux-csv'
 import { show } from '@fluxline/internal/show'
 import type { CsvQueryOptions } from '../query-options.ts'
 import { resolveDialect } from './dialect.ts'
 import { requireAnnotations, rowsWithoutProfiles } from './profilers.ts'
 
 /** Options of {@link csvRows}: those of `csv` that are about the response. */
-export type CsvRowsOptions = Pick<CsvQueryOptions, 'dialect' | 'profilers' | 'onProfile' | 'maxRows' | 'maxBytes'>
+export type CsvRowsOptions = Pick<CsvQueryOptions, 'dialect' | 'profilers' | 'onProfile' | keyof ReadLimits>
 
 /**
  * Reads the rows of a response as text, in the dialect that was asked for, without the tables of profilers.
@@ -15,9 +15,9 @@ export type CsvRowsOptions = Pick<CsvQueryOptions, 'dialect' | 'profilers' | 'on
  * the query fails on the way; CsvError, TruncatedResponseError, LimitError
  */
 export function csvRows(chunks: Chunks, options: CsvRowsOptions = {}): AsyncGenerator<string[]> {
-  const { profilers = [], onProfile, maxRows, maxBytes } = options
+  const { profilers = [], onProfile, maxRows, maxBytes, maxColumns } = options
   const { delimiter, annotations, header } = resolveDialect(options.dialect)
-  const rows = withoutErrors(parseRows(chunks, { delimiter, maxRows, maxBytes, lineEnd: 'required' }))
+  const rows = withoutErrors(parseRows(chunks, { delimiter, maxRows, maxBytes, maxColumns, lineEnd: 'required' }))
   if (profilers.length === 0) return rows
   requireAnnotations(annotations, header)
   return rowsWithoutProfiles(rows, onProfile)
