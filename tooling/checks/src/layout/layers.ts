@@ -7,7 +7,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   internal: [],
   point: ['columns', 'schema', 'parse', 'encode', 'shape', 'time'],
   'flux-csv': ['records', 'columns', 'wasm', 'scan', 'model', 'types', 'values'],
-  core: ['client', 'write', 'server-status', 'observe', 'retry', 'auth', 'http', 'transport', 'platform'],
+  core: ['fetch', 'client', 'write', 'server-status', 'observe', 'retry', 'auth', 'http', 'transport', 'platform'],
   query: ['results', 'flux'],
   'write-batching': ['worker', 'intake', 'delivery', 'accounting'],
   dataframe: ['read', 'write'],

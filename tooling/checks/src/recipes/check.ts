@@ -6,6 +6,9 @@ import { WorkspaceCopy } from './copy.ts'
 import { trials } from './trials.ts'
 import type { Trial } from './trials.ts'
 
+/** How much of a program's output a message has, in characters. */
+const MAX_SHOWN = 2000
+
 /** The recipes of CONTRIBUTING are true: their trial changes touch few files, compile and work. */
 export const recipesCheck: Check = {
   name: 'recipes',
@@ -41,10 +44,11 @@ async function messagesFor(copy: WorkspaceCopy, trial: Trial): Promise<string[]>
   if (generate) await copy.node(generate.program, generate.workspace)
   for (const name of compiled) {
     const output = await copy.compile(name)
-    if (output !== '') messages.push(`${name} does not compile.\n${output}`)
+    if (output !== '') messages.push(`${name} does not compile.\n${output.slice(0, MAX_SHOWN)}`)
   }
-  const failures = await copy.test(files.filter(isTest))
-  if (failures !== '') messages.push(`its test fails.\n${failures}`)
+  const tests = files.filter(isTest)
+  const failures = tests.length === 0 ? 'The patch has none.' : await copy.test(tests)
+  if (failures !== '') messages.push(`its test fails.\n${failures.slice(0, MAX_SHOWN)}`)
   await copy.revert(patch)
   if (generate) await copy.node(generate.program, generate.workspace)
   return messages
