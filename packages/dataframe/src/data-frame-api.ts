@@ -136,7 +136,7 @@ async function openBlocks(
   const { pivot: _, index: __, typeHints, blockRows, emptyString, maxRows, maxBytes, maxColumns, ...request } = options
   const body = await openResponse(script, { ...request, signal })
   const limits = { maxRows, maxBytes, maxColumns }
-  const blocks = parseColumns(body, { typeHints, blockRows, emptyString, ...limits, lineEnd: 'required' })
+  const blocks = parseColumns(body, { typeHints, blockRows, emptyString, ...limits, lineEnd: 'emptyLine' })
   return blocksWithoutProfiles(blocks, options.onProfile)
 }
 

@@ -1,4 +1,5 @@
 import { FluxlineError } from '@fluxline/internal/errors'
+import { show } from '@fluxline/internal/show'
 
 export { OptionError } from '@fluxline/internal/errors'
 export type { FluxlineErrorCode, OptionErrorDetails } from '@fluxline/internal/errors'
@@ -34,7 +35,7 @@ export class CsvError extends FluxlineError {
   }
 }
 
-/** The response ended in the middle of a row. */
+/** The response ended too early: in the middle of a row, or without the empty line that ends a response. */
 export class TruncatedResponseError extends FluxlineError {
   override readonly name = 'TruncatedResponseError'
   readonly code = 'FLUXLINE_TRUNCATED'
@@ -54,6 +55,23 @@ export const NO_LINE_END = 'without a line end'
 /** The error for a response that ends too early. */
 export function truncated(row: number, where: string): TruncatedResponseError {
   return new TruncatedResponseError(`The response ended in row ${row}, ${where}. Run the query again.`, row)
+}
+
+/** The error for a response that ends after a row, and not with an empty line. */
+export function truncatedAfter(row: number): TruncatedResponseError {
+  const problem = `The response ended after row ${row}, without the empty line that InfluxDB ends it with`
+  return new TruncatedResponseError(
+    `${problem}. Run the query again; if this server never sends one, pass \`typeHints\`.`,
+    row,
+  )
+}
+
+/** The error for a row that no response of InfluxDB has. */
+export function notAnnotated(row: number, cells: readonly string[]): CsvError {
+  return new CsvError(
+    `Row ${row} of the response is not annotated CSV; it begins with ${show(cells.join(','))}. Check that \`url\` points to InfluxDB.`,
+    row,
+  )
 }
 
 /** The response exceeds `maxRows`, `maxBytes` or `maxColumns`. */

@@ -50,7 +50,7 @@ describe.each(functions)('%s', (name, parse) => {
   it.each([
     [{ delimiter: ';;' }, '`delimiter` must be one ASCII character, except a quote or a line end, not ";;"'],
     [{ commentPrefix: '"' }, '`commentPrefix` must be one ASCII character, except a quote or a line end, not "\\""'],
-    [{ lineEnd: 'maybe' }, '`lineEnd` must be "optional" or "required", not "maybe"'],
+    [{ lineEnd: 'maybe' }, '`lineEnd` must be "optional", "required" or "emptyLine", not "maybe"'],
     [{ maxRows: -1 }, '`maxRows` must be an integer of at least 0, not -1'],
     [{ maxBytes: '1' }, '`maxBytes` must be an integer of at least 0, not "1"'],
   ])('refuses %j', async (options, problem) => {

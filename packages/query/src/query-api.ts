@@ -24,6 +24,7 @@ import type {
   TimeAs,
   TimesIn,
 } from './query-options.ts'
+import { csvBody } from './results/csv-body.ts'
 import { csvRows } from './results/csv-rows.ts'
 import { defaultDialect, resolveDialect } from './results/dialect.ts'
 import type { ResolvedDialect } from './results/dialect.ts'
@@ -150,8 +151,7 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
     settlesAtOnce = false,
   ): AsyncIterableIterator<Value> {
     const openBody = async (signal: AbortSignal): Promise<AsyncIterable<Value>> => {
-      const { body } = await sendQuery(client, query, options, dialect, signal)
-      return read(body, options)
+      return read(await csvBody(await sendQuery(client, query, options, dialect, signal)), options)
     }
     return cancellable(openBody, {
       signal: options.signal,
@@ -163,7 +163,7 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
   const api: QueryApi = {
     async collect(query, given) {
       const options = given === undefined ? base : merge('collect', given, queryOptionNames)
-      const { body } = await sendQuery(client, query, options, defaultDialect)
+      const body = await csvBody(await sendQuery(client, query, options, defaultDialect))
       const tables = await parseTables(body, recordOptions(options)).catch((error: unknown) => {
         throw withCarets(error, query)
       })
@@ -191,7 +191,7 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
       const options = given === undefined ? base : merge('csv', given, csvQueryOptionNames)
       const dialect = given?.dialect ? resolveDialect(given.dialect) : baseDialect
       if (options.profilers?.length) requireAnnotations(dialect.annotations, dialect.header)
-      return open(query, options, dialect, (body) => csvRows(body, { ...options, dialect }))
+      return open(query, options, dialect, (body) => csvRows(body, { ...options, dialect }, 'emptyLine'))
     },
     async raw(query, given) {
       const options: RawQueryOptions = given === undefined ? base : merge('raw', given, rawQueryOptionNames)
@@ -200,8 +200,7 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
     },
   }
   provideResponse(api, async (query, options) => {
-    const { body } = await sendQuery(client, query, mergeDefined(base, options), defaultDialect)
-    return body
+    return csvBody(await sendQuery(client, query, mergeDefined(base, options), defaultDialect))
   })
   return api
 }
@@ -229,5 +228,5 @@ function readBatches(body: AsyncIterable<Uint8Array>, options: QueryOptions): As
 /** Returns the options that are about records, and not about the request. */
 function recordOptions(options: QueryOptions): RecordOptions {
   const { integers, times, emptyString, typeHints, maxRows, maxBytes, maxColumns } = options
-  return { integers, times, emptyString, typeHints, maxRows, maxBytes, maxColumns, lineEnd: 'required' }
+  return { integers, times, emptyString, typeHints, maxRows, maxBytes, maxColumns, lineEnd: 'emptyLine' }
 }

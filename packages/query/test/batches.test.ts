@@ -16,7 +16,7 @@ async function sending(chunks: readonly string[], use: (query: QueryApi) => Prom
       response.write(chunk)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
-    response.end()
+    response.end('\r\n')
   })
   await using client = createClient({ url: server.url, org: 'acme' })
   await use(createQueryApi(client))

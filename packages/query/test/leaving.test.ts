@@ -131,7 +131,9 @@ describe('an observable', () => {
   })
 
   it('sends the query for each subscriber, and none before, and completes', async () => {
-    await using server = await startLoopback((_request, response) => void response.end(head + rows.slice(0, 16)))
+    await using server = await startLoopback(
+      (_request, response) => void response.end(`${head}${rows.slice(0, 16)}\r\n`),
+    )
     await using client = createClient({ url: server.url, org: 'acme' })
     const observable = createQueryApi(client).observable('x')
     expect(server.requests).toHaveLength(0)

@@ -10,7 +10,7 @@ setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
 const chunk = new TextEncoder().encode(
-  '#datatype,string,long,double\r\n#group,false,false,false\r\n#default,_result,,\r\n,result,table,_value\r\n,,0,1.5\r\n',
+  '#datatype,string,long,double\r\n#group,false,false,false\r\n#default,_result,,\r\n,result,table,_value\r\n,,0,1.5\r\n\r\n',
 )
 
 /** A client whose responses have one row; the requests follow the signal, as those of a real one do. */
@@ -18,7 +18,7 @@ const client = { url: 'http://localhost', org: 'acme', request } as unknown as C
 
 async function request({ signal }: { readonly signal?: AbortSignal }): Promise<unknown> {
   signal?.throwIfAborted()
-  return { body: rowOnce() }
+  return { headers: new Headers(), body: rowOnce() }
 }
 
 async function* rowOnce(): AsyncGenerator<Uint8Array> {

@@ -103,6 +103,67 @@ describe.each(ways)('%s', (way, read) => {
   })
 
   it.each([
+    ['no end', '', 'FLUXLINE_TRUNCATED', /row 0, without the empty line/],
+    ['annotations alone', good.slice(0, 60), 'FLUXLINE_TRUNCATED', /^The response ended/],
+    ['a header alone', good.slice(0, -9), 'FLUXLINE_TRUNCATED', /^The response ended/],
+    ['a part of the header', good.slice(0, -13), 'FLUXLINE_TRUNCATED', /^The response ended/],
+    ['some of its rows', good, 'FLUXLINE_TRUNCATED', /^The response ended after row 5, without the empty line/],
+    ['some of its rows without annotations', ',result,table,_value\r\n,,0,1\r\n', 'FLUXLINE_TRUNCATED', /after row 2/],
+    [
+      'annotations of its second result',
+      `${good}\r\n${good.slice(0, 40)}`,
+      'FLUXLINE_TRUNCATED',
+      /^The response ended/,
+    ],
+    [
+      'a line of a proxy',
+      'upstream connect error or disconnect/reset before headers',
+      'FLUXLINE_CSV',
+      /upstream connect/,
+    ],
+    [
+      'lines of a proxy',
+      'no healthy upstream, sorry\r\ntry later, please\r\n\r\n',
+      'FLUXLINE_CSV',
+      /no healthy upstream/,
+    ],
+    ['YAML', 'kind: Status, or so\r\ncode: 200, as ever\r\n\r\n', 'FLUXLINE_CSV', /kind: Status/],
+    ['YAML with a comment', '# a comment\r\nkind: Status\r\n\r\n', 'FLUXLINE_CSV', /# a comment/],
+  ])('throws, whatever the transport says, if a body that ends by closing has %s', async (_, text, code, message) => {
+    await responding(
+      (_request, _response, socket) =>
+        void socket.end(`HTTP/1.1 200 OK\r\ncontent-type: text/csv\r\nconnection: close\r\n\r\n${text}`),
+      async (query) => {
+        await expect(read(query).ended).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
+      },
+    )
+  })
+
+  it.each(['text/plain', 'text/plain; charset=utf-8', 'application/yaml', 'text/html', 'application/json'])(
+    'refuses the content type %s and shows the beginning of the body',
+    async (type) => {
+      await responding(
+        (_request, response) => void response.writeHead(200, { 'content-type': type }).end(`${good}\r\n`),
+        async (query) => {
+          await expect(read(query).ended).rejects.toMatchObject({
+            code: 'FLUXLINE_CSV',
+            message: expect.stringMatching(/, not CSV; it begins with "#datatype,/),
+          })
+        },
+      )
+    },
+  )
+
+  it.each(['text/csv', 'Text/CSV; charset=utf-8', 'application/csv'])('takes the content type %s', async (type) => {
+    await responding(
+      (_request, response) => void response.writeHead(200, { 'content-type': type }).end('\r\n'),
+      async (query) => {
+        await expect(read(query).ended).resolves.toBeUndefined()
+      },
+    )
+  })
+
+  it.each([
     ['a page of HTML', '<!doctype html><title>Sign in</title>', /^The response is HTML, not CSV/],
     ['JSON', '{"code":"invalid"}', /^The response is JSON, not CSV/],
   ])('names the format if the response is %s', async (_, text, message) => {
@@ -125,7 +186,7 @@ const compressing: Responder = ({ headers }, response) => {
 
 describe('a response', () => {
   it('with columns named error and reference, among others, is data', async () => {
-    const csv = ',result,table,error,reference\r\n,a,0,error,reference\r\n'
+    const csv = ',result,table,error,reference\r\n,a,0,error,reference\r\n\r\n'
     await responding(
       (_request, response) => void response.end(csv),
       async (query) => {
@@ -137,7 +198,7 @@ describe('a response', () => {
 
   it('cannot exceed the limits of the options', async () => {
     await responding(
-      (_request, response) => void response.end(good.repeat(3)),
+      (_request, response) => void response.end(`${good.repeat(3)}\r\n`),
       async (query) => {
         await expect(query.collect('x', { maxRows: 2 })).rejects.toMatchObject({ limit: 'maxRows' })
         await expect(query.collect('x', { maxBytes: 200 })).rejects.toMatchObject({ limit: 'maxBytes' })
@@ -256,7 +317,7 @@ describe('a request', () => {
   })
 
   it('has the options of the call over those of the API', async () => {
-    await using loopback = await startLoopback((_request, response) => void response.end(good))
+    await using loopback = await startLoopback((_request, response) => void response.end(`${good}\r\n`))
     await using client = createClient({ url: loopback.url, org: 'of-client' })
     const query = createQueryApi(client, { org: 'of-api', params: { n: 1 }, dialect: { delimiter: ';' }, maxRows: 0 })
     await expect(query.collect('x', { org: undefined, maxRows: undefined })).rejects.toMatchObject({ limit: 'maxRows' })

@@ -1,3 +1,4 @@
+import { show } from '@fluxline/internal/show'
 import { AbortError, ConnectionError, TimeoutError } from '../errors.ts'
 import type { TimeoutPhase } from '../errors.ts'
 import type { TransportRequest } from './transport.ts'
@@ -30,6 +31,12 @@ export function connectionError(request: TransportRequest, cause: unknown): Conn
   // OpenSSL's messages end with a line break.
   const reason = message.trim() || code || String(cause)
   return new ConnectionError(`${requestLine(request)}: ${reason}. ${remedy}`, !hopeless, { cause })
+}
+
+/** The error of a response in a coding that the request did not ask for. */
+export function codingError(request: TransportRequest, coding: string): ConnectionError {
+  const problem = `the response has the content coding ${show(coding)}, which the request did not ask for`
+  return new ConnectionError(`${requestLine(request)}: ${problem}. Check what is in front of InfluxDB.`, false)
 }
 
 /** Returns the innermost error: the message of `fetch` is "fetch failed", and an AggregateError has none. */

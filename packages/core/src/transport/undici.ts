@@ -4,8 +4,10 @@ import { createGunzip } from 'node:zlib'
 import { onAbort } from '@fluxline/internal/signals'
 import { request as undiciRequest } from 'undici'
 import type { Dispatcher } from 'undici'
+import { ConnectionError } from '../errors.ts'
 import { createPool } from './dispatcher.ts'
 import { explain } from './explain-tls.ts'
+import { codingError } from './failure.ts'
 import { InFlight } from './in-flight.ts'
 import type { NodeOptions } from './node-options.ts'
 import { startRequestTimer } from './request-timer.ts'
@@ -69,7 +71,13 @@ async function send(dispatcher: Dispatcher, request: TransportRequest, inFlight:
         return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value
       },
     }
-    const chunks = headers.get('content-encoding') === 'gzip' ? gunzip(response.body) : response.body
+    const coding = headers.get('content-encoding')?.trim().toLowerCase() ?? ''
+    const isGzip = coding === 'gzip' || coding === 'x-gzip'
+    if (!isGzip && coding !== '' && coding !== 'identity' && !accepts(request, coding)) {
+      response.body.on('error', () => {}).destroy()
+      throw codingError(request, coding)
+    }
+    const chunks = isGzip ? gunzip(response.body) : response.body
     // The reader gets the error. If there is none, it must not end the process.
     chunks.on('error', () => {})
     const iterator = chunks[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>
@@ -90,6 +98,7 @@ async function send(dispatcher: Dispatcher, request: TransportRequest, inFlight:
     }
   } catch (error) {
     const failure = timer.failure(error)
+    if (error instanceof ConnectionError) throw error
     throw (failure.code === 'FLUXLINE_CONNECTION' && explain(request, error)) || failure
   }
 }
@@ -107,4 +116,10 @@ const expectFirstByte: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (
 
 function gunzip(raw: Readable): Readable {
   return pipeline(raw, createGunzip(), () => {})
+}
+
+/** Whether a request asks for this content coding, so that its caller decodes it. */
+function accepts({ headers }: TransportRequest, coding: string): boolean {
+  const accepted = (headers['accept-encoding'] ?? '').toLowerCase().split(',')
+  return accepted.some((part) => part.split(';')[0]!.trim() === coding)
 }

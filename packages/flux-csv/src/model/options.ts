@@ -20,11 +20,14 @@ export interface CsvOptions extends ReadLimits {
   /** The character that annotation rows begin with, ASCII. @defaultValue '#' */
   readonly commentPrefix?: string | undefined
   /**
-   * Whether the last row of data must have a line end. InfluxDB ends every row with one, so a response without it was
-   * cut, maybe in the middle of a number: if it is required, that is a TruncatedResponseError. Files may lack it.
+   * How the input must end. InfluxDB ends every row with a line end, and a response with an empty line. What ends earlier
+   * was cut, maybe in the middle of a number; if the end is required, that is a TruncatedResponseError.
+   *
+   * `'required'`: the last row of data has a line end. `'emptyLine'`: the input is a response of InfluxDB 2.x. It ends with
+   * an empty line, unless it is read with `typeHints`, and text of another kind is a CsvError. Files may lack both.
    * @defaultValue 'optional'
    */
-  readonly lineEnd?: 'optional' | 'required' | undefined
+  readonly lineEnd?: 'optional' | 'required' | 'emptyLine' | undefined
 }
 
 /** How an empty cell without a default value is read in a column of text. */
@@ -117,7 +120,7 @@ function checkCsvValues(what: string, options: CsvOptions): void {
   const { delimiter, commentPrefix, lineEnd } = options
   if (delimiter !== undefined) checkCharacter(what, 'delimiter', delimiter)
   if (commentPrefix !== undefined) checkCharacter(what, 'commentPrefix', commentPrefix)
-  if (lineEnd !== undefined) oneOf(what, 'lineEnd', lineEnd, ['optional', 'required'])
+  if (lineEnd !== undefined) oneOf(what, 'lineEnd', lineEnd, ['optional', 'required', 'emptyLine'])
   checkLimits(what, options)
 }
 

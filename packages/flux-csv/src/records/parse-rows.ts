@@ -1,4 +1,4 @@
-import { LimitError } from '../errors.ts'
+import { LimitError, truncatedAfter } from '../errors.ts'
 import type { CsvOptions } from '../model/options.ts'
 import { checkCsvOptions } from '../model/options.ts'
 import { CellText } from '../scan/cell-text.ts'
@@ -26,6 +26,8 @@ class RowReader implements ChunkReader {
   readonly #tokens: Tokenizer
   readonly #text: CellText
   readonly #needsLineEnd: boolean
+  readonly #needsEmptyLine: boolean
+  #endsInEmptyLine = false
   readonly #maxRows: number
   readonly #maxColumns: number
   readonly #comment: number
@@ -38,7 +40,9 @@ class RowReader implements ChunkReader {
   constructor(options: CsvOptions) {
     this.#tokens = new Tokenizer(options)
     this.#text = new CellText(this.#tokens)
-    this.#needsLineEnd = options.lineEnd === 'required'
+    const { lineEnd = 'optional' } = options
+    this.#needsLineEnd = lineEnd !== 'optional'
+    this.#needsEmptyLine = lineEnd === 'emptyLine'
     this.#maxRows = options.maxRows ?? Infinity
     this.#maxColumns = options.maxColumns ?? Infinity
     this.#comment = (options.commentPrefix ?? '#').charCodeAt(0)
@@ -52,6 +56,7 @@ class RowReader implements ChunkReader {
       // The first row is not data. It may be a web page, which has no line end.
       if (this.#needsLineEnd && row > 1) tokens.requireLineEnd()
       const isEmpty = count === 1 && starts[0] === ends[0]
+      this.#endsInEmptyLine = isEmpty && !tokens.hasNoLineEnd
       if (isEmpty) this.#isBeforeHeader ||= !this.#isAnnotated
       else {
         this.#checkLimits()
@@ -76,7 +81,10 @@ class RowReader implements ChunkReader {
     } else if (++this.#rows > this.#maxRows) throw new LimitError('maxRows', this.#maxRows)
   }
 
-  finish(): void {}
+  /** @throws TruncatedResponseError if the empty line is missing that must end the response */
+  finish(): void {
+    if (this.#needsEmptyLine && !this.#endsInEmptyLine) throw truncatedAfter(this.#tokens.row)
+  }
 
   close(): void {}
 }

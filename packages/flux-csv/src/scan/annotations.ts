@@ -1,5 +1,5 @@
 import { show } from '@fluxline/internal/show'
-import { CsvError, FluxError, LimitError, truncated } from '../errors.ts'
+import { CsvError, FluxError, LimitError, NO_LINE_END, notAnnotated, truncated, truncatedAfter } from '../errors.ts'
 import type { FluxColumn, FluxDataType } from '../model/flux-column.ts'
 import type { CsvOptions, TypeHintsOption } from '../model/options.ts'
 import type { DataType } from '../types/define-type.ts'
@@ -27,6 +27,8 @@ interface Annotations {
   default?: readonly string[]
 }
 
+/** How the first rows of InfluxDB's responses begin. */
+const FIRST_ROWS = ['#datatype', '#group', '#default', 'error,reference', '\r']
 const NO_REASON = 'The query failed; InfluxDB gave no reason.'
 
 /**
@@ -47,6 +49,10 @@ export class AnnotatedReader {
   readonly #maxRows: number
   readonly #maxColumns: number
   readonly #needsLineEnd: boolean
+  readonly #needsEmptyLine: boolean
+  /** Whether the input is a response of InfluxDB, not any file. */
+  readonly #isResponse: boolean
+  #endsInEmptyLine = false
   readonly #typeHints: CsvOptions & TypeHintsOption
   #rows = 0
   #annotations: Annotations = {}
@@ -64,7 +70,10 @@ export class AnnotatedReader {
     this.comment = (options.commentPrefix ?? '#').charCodeAt(0)
     this.#maxRows = options.maxRows ?? Infinity
     this.#maxColumns = options.maxColumns ?? Infinity
-    this.#needsLineEnd = options.lineEnd === 'required'
+    const { lineEnd = 'optional', typeHints } = options
+    this.#needsLineEnd = lineEnd !== 'optional'
+    this.#isResponse = lineEnd === 'emptyLine'
+    this.#needsEmptyLine = lineEnd === 'emptyLine' && typeHints === undefined
     this.#typeHints = options
   }
 
@@ -76,8 +85,10 @@ export class AnnotatedReader {
     if (count === 1 && isUnquoted && isEmpty) {
       this.#isInData &&= this.#isAnnotated
       this.#isAfterGap = this.#isInData
+      this.#endsInEmptyLine = !this.tokens.hasNoLineEnd
       return 'other'
     }
+    this.#endsInEmptyLine = false
     if (isUnquoted && !isEmpty && this.queue.bytes[starts[0]!] === this.comment && this.#readAnnotation())
       return 'other'
     if (!this.#isInData) return this.#readHeader()
@@ -105,6 +116,7 @@ export class AnnotatedReader {
   /** Counts records that the limit allows. */
   countRows(rows: number): void {
     this.#rows += rows
+    this.#endsInEmptyLine = false
   }
 
   /** Looks at the first bytes: a web page or JSON would pass as a header. @throws CsvError */
@@ -119,9 +131,17 @@ export class AnnotatedReader {
     )
   }
 
-  /** Takes the end of the response. @throws FluxError if an error table has no row */
+  /**
+   * Takes the end of the response.
+   *
+   * @throws FluxError if an error table has no row; TruncatedResponseError if annotations have no header, or if the empty
+   * line is missing that must end the response
+   */
   finish(): void {
     if (this.#hasFailed) throw new FluxError(NO_REASON, '')
+    const { row } = this.tokens
+    if (Object.keys(this.#annotations).length > 0) throw truncated(row, 'before the header of its table')
+    if (this.#needsEmptyLine && !this.#endsInEmptyLine) throw truncatedAfter(row)
   }
 
   /** Whether this row is a comment. An annotation that is known is kept. */
@@ -129,6 +149,8 @@ export class AnnotatedReader {
     const { columns, offset } = this.block
     const cells = this.#cells()
     const name = cells[0]!.slice(1)
+    // InfluxDB sends no comments; other text has some.
+    if (this.#isResponse && this.tokens.row === 1 && !isAnnotation(name)) throw this.#unlikeInfluxDB(cells)
     // Without an annotation column a first cell that begins with # may be data.
     if (this.#isInData && offset === 0 && columns.length > 0 && !isAnnotation(name)) return false
     if (isAnnotation(name)) {
@@ -145,8 +167,11 @@ export class AnnotatedReader {
     // InfluxDB also writes the annotation column if it leaves the annotations out.
     const offset = isAnnotated || (cells[0] === '' && cells.length > 1) ? 1 : 0
     for (const [name, { length }] of Object.entries<readonly string[]>({ ...this.#annotations })) {
-      if (length !== cells.length) throw this.#unlikeAnnotation(name, length, cells.length)
+      if (length === cells.length) continue
+      if (this.tokens.hasNoLineEnd) this.tokens.requireLineEnd()
+      throw this.#unlikeAnnotation(name, length, cells.length)
     }
+    if (this.#isResponse && !isAnnotated && !this.#isResultHeader(cells)) throw this.#unlikeInfluxDB(cells)
     if (cells.length - offset > this.#maxColumns) throw new LimitError('maxColumns', this.#maxColumns)
     const typeHints = this.#typeHints.typeHints ?? {}
     const columns: FluxColumn[] = []
@@ -169,6 +194,24 @@ export class AnnotatedReader {
     return this.#hasFailed ? 'other' : 'header'
   }
 
+  /** Whether InfluxDB may have sent this header, with or without the annotation column. */
+  #isResultHeader(cells: readonly string[]): boolean {
+    const { typeHints } = this.#typeHints
+    return (
+      (cells[0] === '' && cells.length > 1) ||
+      isErrorHeader(cells, 0) ||
+      (cells.includes('result') && cells.includes('table')) ||
+      (typeHints !== undefined && cells.some((label) => Object.hasOwn(typeHints, label)))
+    )
+  }
+
+  #unlikeInfluxDB(cells: readonly string[]): Error {
+    const { row, hasNoLineEnd } = this.tokens
+    const text = cells.join(',')
+    const isCut = hasNoLineEnd && FIRST_ROWS.some((start) => start.startsWith(text))
+    return isCut ? truncated(row, NO_LINE_END) : notAnnotated(row, cells)
+  }
+
   #unlikeAnnotation(name: string, length: number, count: number): CsvError {
     const { row } = this.tokens
     return new CsvError(`The header in row ${row} has ${count} cells, but its #${name} annotation has ${length}.`, row)
@@ -179,9 +222,9 @@ export class AnnotatedReader {
     const cells = this.#cells()
     const { columns, offset } = this.block
     if (this.#isErrorHeader()) return this.#readHeader()
-    const { row, ends, count } = this.tokens
+    const { row, count, hasNoLineEnd } = this.tokens
     const expected = columns.length + offset
-    if (count < expected && ends[count - 1] === this.queue.bytes.length) {
+    if (count < expected && hasNoLineEnd) {
       throw truncated(row, `after ${count} of ${expected} cells`)
     }
     throw new CsvError(

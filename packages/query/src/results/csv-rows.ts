@@ -11,13 +11,18 @@ export type CsvRowsOptions = Pick<CsvQueryOptions, 'dialect' | 'profilers' | 'on
 /**
  * Reads the rows of a response as text, in the dialect that was asked for, without the tables of profilers.
  *
+ * @param lineEnd how the response must end
  * @throws OptionError if profilers and the dialect do not go together. While reading: FluxError, after the good rows, if
  * the query fails on the way; CsvError, TruncatedResponseError, LimitError
  */
-export function csvRows(chunks: Chunks, options: CsvRowsOptions = {}): AsyncGenerator<string[]> {
+export function csvRows(
+  chunks: Chunks,
+  options: CsvRowsOptions = {},
+  lineEnd: 'required' | 'emptyLine' = 'required',
+): AsyncGenerator<string[]> {
   const { profilers = [], onProfile, maxRows, maxBytes, maxColumns } = options
   const { delimiter, annotations, header } = resolveDialect(options.dialect)
-  const rows = withoutErrors(parseRows(chunks, { delimiter, maxRows, maxBytes, maxColumns, lineEnd: 'required' }))
+  const rows = withoutErrors(parseRows(chunks, { delimiter, maxRows, maxBytes, maxColumns, lineEnd }))
   if (profilers.length === 0) return rows
   requireAnnotations(annotations, header)
   return rowsWithoutProfiles(rows, onProfile)
@@ -44,13 +49,22 @@ async function* withoutErrors(rows: AsyncIterable<string[]>): AsyncGenerator<str
 
 const NO_REASON = 'The query failed; InfluxDB gave no reason.'
 
-/** A page of a proxy or a JSON document would pass as a row. */
-function refuseOther([first = '']: readonly string[]): void {
+/** A page of a proxy, a JSON document or any other text would pass as a row. */
+function refuseOther(row: readonly string[]): void {
+  const [first = ''] = row
   const what = /^\s*</.test(first) ? 'HTML' : /^\s*[{[]/.test(first) ? 'JSON' : undefined
-  if (what === undefined) return
-  const start = show(first)
+  if (what === undefined && isFirstRow(row)) return
+  const start = show(row.join(','))
   throw new CsvError(
-    `The response is ${what}, not CSV; it begins with ${start}. Check that \`url\` points to InfluxDB.`,
+    `The response is ${what ?? 'text'}, not CSV; it begins with ${start}. Check that \`url\` points to InfluxDB.`,
     1,
   )
+}
+
+/** Whether InfluxDB may have sent this row first: an annotation, a header or data after an empty cell, or an error. */
+function isFirstRow(row: readonly string[]): boolean {
+  const [first = '', second] = row
+  if (first === '') return row.length > 1
+  if (first === 'error' && second === 'reference') return true
+  return /^.(?:datatype|group|default)$/.test(first) || (row.includes('result') && row.includes('table'))
 }
