@@ -37,7 +37,7 @@ describe('an empty line inside an annotated block', () => {
     }
   })
 
-  it('may come before the header of an error table, which is no data', () => {
+  it('may come before the header of an error table, which is not data', () => {
     const twoColumns = '#datatype,string,string\n#group,false,false\n#default,,\n,a,b\n,1,2\n'
     expect(() => records(bytesOf(`${twoColumns}\n,error,reference\n,boom,7\n`))).toThrow('boom')
     // Without an empty line before, the words may be data.

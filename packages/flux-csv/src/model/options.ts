@@ -124,8 +124,8 @@ function checkCsvValues(what: string, options: CsvOptions): void {
   checkLimits(what, options)
 }
 
-/** Checks the limits of a call. `Infinity` is no limit. @throws OptionError */
-export function checkLimits(what: string, limits: ReadLimits): void {
+/** Checks the limits of a call. `Infinity` stands for no limit. @throws OptionError */
+function checkLimits(what: string, limits: ReadLimits): void {
   for (const name of limitNames) {
     const value = limits[name]
     if (value !== undefined && value !== Infinity) integerOption(what, name, value, 0)
