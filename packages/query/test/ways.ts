@@ -13,7 +13,7 @@ export const good =
 export async function responding(
   respond: Responder,
   use: (query: QueryApi, requests: readonly unknown[]) => Promise<void>,
-) {
+): Promise<void> {
   await using loopback = await startLoopback(respond)
   await using client = createClient({ url: loopback.url, org: 'acme', timeout: 5_000 })
   await use(createQueryApi(client), loopback.requests)
