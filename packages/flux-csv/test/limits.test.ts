@@ -78,15 +78,18 @@ describe.each(readers)('%s', (name, countRows) => {
     }
   })
 
-  it.each(['maxRows', 'maxBytes', 'maxColumns'])('refuses a value of %s that is no number of them', async (limit) => {
-    for (const value of [Number.NaN, -1, 0.5, '5', null, -Infinity]) {
-      await expect((async () => countRows(bytesOf(head), { [limit]: value as number }))()).rejects.toMatchObject({
-        code: 'FLUXLINE_OPTION',
-        option: limit,
-      })
-    }
-    await expect(countRows(bytesOf(head + row), { [limit]: Infinity })).resolves.toBe(1)
-  })
+  it.each(['maxRows', 'maxBytes', 'maxColumns'])(
+    'refuses a value of %s that is not a number of them',
+    async (limit) => {
+      for (const value of [Number.NaN, -1, 0.5, '5', null, -Infinity]) {
+        await expect((async () => countRows(bytesOf(head), { [limit]: value as number }))()).rejects.toMatchObject({
+          code: 'FLUXLINE_OPTION',
+          option: limit,
+        })
+      }
+      await expect(countRows(bytesOf(head + row), { [limit]: Infinity })).resolves.toBe(1)
+    },
+  )
 })
 
 it('a stream that never ends stops at the limit, and so do its bytes', async () => {

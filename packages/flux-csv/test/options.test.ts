@@ -64,7 +64,7 @@ describe.each(functions)('%s', (name, parse) => {
 })
 
 it.each([
-  [{ integers: 'float' }, '`integers` must be "number", "bigint" or "string", not "float"'],
+  [{ integers: 'float' }, '`integers` must be "number", "safe", "bigint" or "string", not "float"'],
   [{ times: 'date' }, '`times` must be "timestamp", "string" or "nanoseconds", not "date"'],
   [{ emptyString: true }, '`emptyString` must be "null" or "empty", not true'],
   [{ typeHints: 'long' }, '`typeHints` must be an object of datatypes by label, not "long"'],

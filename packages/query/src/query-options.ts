@@ -55,7 +55,8 @@ export interface QueryRequestOptions {
 /** Options of queries that are read as records. */
 export interface QueryOptions extends QueryRequestOptions, EmptyStringOption, TypeHintsOption, ReadLimits {
   /**
-   * How `long` and `unsignedLong` are read; with `'number'`, a value that would be rounded is an error.
+   * How `long` and `unsignedLong` are read; with `'number'`, a value that would be rounded is an error, and with `'safe'`
+   * it is a bigint.
    * @defaultValue 'number'
    */
   readonly integers?: IntegersOption | undefined
@@ -126,7 +127,7 @@ export function checkQueryOptions(what: string, options: object, names: Readonly
     const problem = `must be an object of datatypes by label, not ${show(typeHints)}`
     throw new OptionError(`${what}: \`typeHints\` ${problem}.`, { option: 'typeHints', value: typeHints })
   }
-  if (integers !== undefined) oneOf(what, 'integers', integers, ['number', 'bigint', 'string'])
+  if (integers !== undefined) oneOf(what, 'integers', integers, ['number', 'safe', 'bigint', 'string'])
   if (times !== undefined && typeof times !== 'function') {
     oneOf(what, 'times', times, ['timestamp', 'string', 'nanoseconds'])
   }

@@ -59,7 +59,7 @@ describe('a wrong value', () => {
     [{ maxBytes: -1 }, '`maxBytes` must be an integer of at least 0, not -1'],
     [{ maxColumns: 1.5 }, '`maxColumns` must be an integer of at least 0, not 1.5'],
     [{ typeHints: 'long' }, '`typeHints` must be an object of datatypes by label, not "long"'],
-    [{ integers: 'int' }, '`integers` must be "number", "bigint" or "string", not "int"'],
+    [{ integers: 'int' }, '`integers` must be "number", "safe", "bigint" or "string", not "int"'],
     [{ times: 'date' }, '`times` must be "timestamp", "string" or "nanoseconds", not "date"'],
     [{ emptyString: '' }, '`emptyString` must be "null" or "empty", not ""'],
     [{ paramsMode: 'cloud' }, '`paramsMode` must be "extern" or "params", not "cloud"'],

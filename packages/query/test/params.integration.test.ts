@@ -197,7 +197,7 @@ describe('parameters', () => {
   })
 
   it("can be sent as InfluxDB Cloud's own", async () => {
-    await using loopback = await startLoopback((_, response) => void response.end())
+    await using loopback = await startLoopback((_, response) => void response.end('\r\n'))
     await using cloud = createClient({ url: loopback.url, org: 'acme' })
     const params = { host: '', limit: 0, all: false }
     await createQueryApi(cloud, { paramsMode: 'params' }).collect('x', { params })

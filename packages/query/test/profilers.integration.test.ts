@@ -98,7 +98,7 @@ describe('profilers', () => {
   })
 
   it("are refused together with InfluxDB Cloud's own parameters", async () => {
-    await using loopback = await startLoopback((_, response) => void response.end())
+    await using loopback = await startLoopback((_, response) => void response.end('\r\n'))
     await using cloud = createClient({ url: loopback.url, org: 'acme' })
     const both = createQueryApi(cloud, { paramsMode: 'params', profilers: ['query'] })
     await expect(both.collect(script)).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })

@@ -3,6 +3,7 @@ import type { ColumnData } from '../model/column-block.ts'
 import type { FluxColumn } from '../model/flux-column.ts'
 import type { CellSink, DataType } from '../types/define-type.ts'
 import { setCell } from '../types/dispatch.ts'
+import { string } from '../types/string.ts'
 import type { WasmRows } from '../wasm/wasm-rows.ts'
 import { viewOf } from './byte-words.ts'
 import { Dictionary } from './dictionary.ts'
@@ -52,7 +53,7 @@ export class ColumnBuilder implements CellSink {
     this.column = column
     this.type = type
     this.#hasDictionary = type.storage === 'utf8'
-    const isText = type.storage === 'utf8' && isEmptyText
+    const isText = type === string && isEmptyText
     this.#defaultBytes = column.defaultValue !== '' || isText ? utf8.encode(column.defaultValue) : undefined
   }
 
@@ -120,15 +121,17 @@ export class ColumnBuilder implements CellSink {
     if (bytes === undefined) this.setNull(row)
     else if (!this.#hasDictionary) setCell(this.type.code, this, row, bytes, 0, bytes.length)
     else {
-      if (this.#defaultIndex === -1) this.#defaultIndex = this.#indexOf(bytes, 0, bytes.length)
-      this.indices[row] = this.#defaultIndex
+      if (this.#defaultIndex === -1) {
+        setCell(this.type.code, this, row, bytes, 0, bytes.length)
+        this.#defaultIndex = this.indices[row]!
+      } else this.indices[row] = this.#defaultIndex
     }
   }
 
   /** Whether the column's default value is of its datatype. */
   hasValidDefault(): boolean {
     const bytes = this.#defaultBytes
-    if (bytes === undefined || this.#hasDictionary) return true
+    if (bytes === undefined || this.type === string) return true
     this.reserve(1)
     return setCell(this.type.code, this, 0, bytes, 0, bytes.length)
   }

@@ -32,7 +32,9 @@ export type IntegerOf<Options extends RecordOptions> = Options extends {
     ? bigint
     : Choice extends 'string'
       ? string
-      : number
+      : Choice extends 'safe'
+        ? number | bigint
+        : number
   : number
 
 /** What the records of one table have in common. */
@@ -132,13 +134,6 @@ export class FluxRecord<Time = Timestamp, Integer = number> {
     return Object.fromEntries(members) as Record<string, unknown>
   }
 }
-
-/** The constructor of a record whose shape is known. */
-export const ShapedRecord: new (
-  meta: TableMeta,
-  row: readonly unknown[],
-  shape: RecordShape,
-) => FluxRecord<unknown, unknown> = FluxRecord
 
 /** Whether a value is a record, made by any copy or version of this package. */
 export function isFluxRecord(value: unknown): value is FluxRecord<unknown, unknown> {

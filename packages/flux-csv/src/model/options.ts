@@ -47,7 +47,7 @@ export interface TypeHintsOption {
 }
 
 /** How `long` and `unsignedLong` are read. */
-export type IntegersOption = 'number' | 'bigint' | 'string'
+export type IntegersOption = 'number' | 'safe' | 'bigint' | 'string'
 
 /** How times are read. A function gets the text of each. */
 export type TimesOption = 'timestamp' | 'string' | 'nanoseconds' | ((text: string) => unknown)
@@ -56,7 +56,7 @@ export type TimesOption = 'timestamp' | 'string' | 'nanoseconds' | ((text: strin
 export interface RecordOptions extends CsvOptions, EmptyStringOption, TypeHintsOption {
   /**
    * How `long` and `unsignedLong` are read. With `'number'`, a value outside the safe integer range is an error, because
-   * it would be rounded.
+   * it would be rounded. With `'safe'`, such a value is a bigint, and the others are numbers.
    * @defaultValue 'number'
    */
   readonly integers?: IntegersOption | undefined
@@ -93,7 +93,7 @@ export function checkCsvOptions(what: string, options: CsvOptions): void {
 export function checkRecordOptions(what: string, options: RecordOptions): void {
   checkOptions(what, options, recordOptions)
   const { integers, times } = options
-  if (integers !== undefined) oneOf(what, 'integers', integers, ['number', 'bigint', 'string'])
+  if (integers !== undefined) oneOf(what, 'integers', integers, ['number', 'safe', 'bigint', 'string'])
   if (times !== undefined && typeof times !== 'function')
     oneOf(what, 'times', times, ['timestamp', 'string', 'nanoseconds'])
   checkTypeValues(what, options)
@@ -124,8 +124,8 @@ function checkCsvValues(what: string, options: CsvOptions): void {
   checkLimits(what, options)
 }
 
-/** Checks the limits of a call. `Infinity` is no limit. @throws OptionError */
-export function checkLimits(what: string, limits: ReadLimits): void {
+/** Checks the limits of a call. `Infinity` stands for no limit. @throws OptionError */
+function checkLimits(what: string, limits: ReadLimits): void {
   for (const name of limitNames) {
     const value = limits[name]
     if (value !== undefined && value !== Infinity) integerOption(what, name, value, 0)

@@ -13,6 +13,9 @@ it('infers what integers and times are read as', async () => {
     expectTypeOf(record.time).toEqualTypeOf<bigint | undefined>()
     expectTypeOf(record.value).toEqualTypeOf<FluxValue<bigint, bigint> | undefined>()
   }
+  for await (const record of parseRecords(chunks, { integers: 'safe' })) {
+    expectTypeOf(record.value).toEqualTypeOf<FluxValue<Timestamp, number | bigint> | undefined>()
+  }
   const tables = await parseTables(chunks, { times: (text) => Number(text) })
   expectTypeOf(tables).toEqualTypeOf<FluxTable<number>[]>()
 })

@@ -34,7 +34,7 @@ class RowReader implements ChunkReader {
   /** Rows of data so far. */
   #rows = 0
   #isAnnotated = false
-  /** Whether the next row is a header, if it is no annotation. */
+  /** Whether the next row is a header, unless it is an annotation. */
   #isBeforeHeader = true
 
   constructor(options: CsvOptions) {

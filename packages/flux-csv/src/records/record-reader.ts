@@ -1,5 +1,5 @@
-import { ShapedRecord } from '../model/flux-record.ts'
-import type { FluxRecord, TableMeta } from '../model/flux-record.ts'
+import { FluxRecord } from '../model/flux-record.ts'
+import type { TableMeta } from '../model/flux-record.ts'
 import type { RecordOptions } from '../model/options.ts'
 import { recordShape, shapeLikeRow } from '../model/record-object.ts'
 import type { RecordShape } from '../model/record-object.ts'
@@ -20,6 +20,9 @@ import { WasmRecords } from './wasm-records.ts'
 const MAX_ROWS = 1024
 
 type AnyRecord = FluxRecord<unknown, unknown>
+
+/** The constructor of a record whose shape is known. */
+const ShapedRecord: new (meta: TableMeta, row: readonly unknown[], shape: RecordShape) => AnyRecord = FluxRecord
 
 /**
  * Reads annotated CSV into records.

@@ -149,6 +149,7 @@ export class AnnotatedReader {
     const { columns, offset } = this.block
     const cells = this.#cells()
     const name = cells[0]!.slice(1)
+    if (!this.#isInData && name.startsWith('datatype ') && cells.length > 1) throw this.#extended(cells)
     // InfluxDB sends no comments; other text has some.
     if (this.#isResponse && this.tokens.row === 1 && !isAnnotation(name)) throw this.#unlikeInfluxDB(cells)
     // Without an annotation column a first cell that begins with # may be data.
@@ -202,6 +203,14 @@ export class AnnotatedReader {
       isErrorHeader(cells, 0) ||
       (cells.includes('result') && cells.includes('table')) ||
       (typeHints !== undefined && cells.some((label) => Object.hasOwn(typeHints, label)))
+    )
+  }
+
+  #extended([first]: readonly string[]): CsvError {
+    const problem = `is an extended annotation, for files that \`influx write\` turns into lines`
+    return new CsvError(
+      `Row ${this.tokens.row}: ${show(first)} ${problem}. Write the file with the influx CLI, or annotate it as query results are.`,
+      this.tokens.row,
     )
   }
 

@@ -4,7 +4,7 @@ import { decodeText } from './string.ts'
 
 /** `true` or `false`. */
 export const boolean: DataType = defineType({
-  names: ['boolean'],
+  names: ['boolean', 'bool'],
   code: 4,
   storage: 'boolean',
   wasm: { column: 'BOOLEAN', record: 'BOOLEAN' },

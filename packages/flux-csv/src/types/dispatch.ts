@@ -5,6 +5,7 @@ import { assertNever } from '@fluxline/internal/assert-never'
 import type { AnyValue } from '../values/flux-value.ts'
 import { readBase64Cell, setBase64Cell } from './base64.ts'
 import { readBooleanCell, setBooleanCell } from './boolean.ts'
+import { readDateTimeNumberCell, setDateTimeNumberCell } from './date-time-number.ts'
 import { readDateTimeCell, setDateTimeCell } from './date-time.ts'
 import { readDoubleCell, setDoubleCell } from './double.ts'
 import { readDurationCell, setDurationCell } from './duration.ts'
@@ -40,6 +41,8 @@ export function readCell(
       return readDurationCell(bytes, start, end, text)
     case 7:
       return readBase64Cell(bytes, start, end, text)
+    case 8:
+      return readDateTimeNumberCell(bytes, start, end, text, options)
     default:
       return assertNever(code)
   }
@@ -71,6 +74,8 @@ export function setCell(
       return setDurationCell(sink, row, bytes, start, end)
     case 7:
       return setBase64Cell(sink, row, bytes, start, end)
+    case 8:
+      return setDateTimeNumberCell(sink, row, bytes, start, end)
     default:
       return assertNever(code)
   }

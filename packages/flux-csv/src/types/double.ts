@@ -30,11 +30,13 @@ export function setDoubleCell(sink: CellSink, row: number, bytes: Uint8Array, st
 
 // Outside text is long at times: each alternative begins with another character, so that none is tried twice.
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
+// InfluxDB writes +Inf, -Inf and NaN, other tools write other forms.
+const WORD = /^[+-]?(?:inf(?:inity)?|nan)$/i
 
 /** Parses any double, also words and exponents; `undefined` if the text is something else. */
 export function parseDouble(text: string): number | undefined {
-  if (text === '+Inf') return Infinity
-  if (text === '-Inf') return -Infinity
-  if (text === 'NaN') return Number.NaN
-  return DECIMAL.test(text) ? Number(text) : undefined
+  if (DECIMAL.test(text)) return Number(text)
+  if (!WORD.test(text)) return undefined
+  if (text.at(-1)!.toLowerCase() === 'n') return Number.NaN
+  return text.startsWith('-') ? -Infinity : Infinity
 }

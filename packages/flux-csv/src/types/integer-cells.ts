@@ -13,7 +13,7 @@ export function readIntegerCell(
   { integers }: ValueOptions,
   isSigned: boolean,
 ): number | bigint | string | undefined {
-  if (integers === 'number') {
+  if (integers === 'number' || integers === 'safe') {
     const value = readInteger(bytes, start, end)
     // Adding 0 turns -0 into 0: integers have no negative zero.
     if (!Number.isNaN(value) && (isSigned || value >= 0)) return value + 0
@@ -21,7 +21,10 @@ export function readIntegerCell(
   const digits = text()
   const value = parseInteger(digits, isSigned)
   if (value === undefined) return undefined
-  if (integers === 'number') return Number.isSafeInteger(Number(value)) ? Number(value) : undefined
+  if (integers === 'number' || integers === 'safe') {
+    if (Number.isSafeInteger(Number(value))) return Number(value)
+    return integers === 'safe' ? value : undefined
+  }
   return integers === 'bigint' ? value : digits
 }
 
@@ -57,5 +60,7 @@ export function jsonOfInteger(value: unknown): unknown {
 /** Says of an integer that it is too large for a number. */
 export function explainInteger(parse: (text: string) => bigint | undefined): (text: string) => string | undefined {
   return (text) =>
-    parse(text) === undefined ? undefined : "outside the safe integer range; pass integers: 'bigint' or 'string'"
+    parse(text) === undefined
+      ? undefined
+      : "outside the safe integer range; pass integers: 'safe', 'bigint' or 'string'"
 }

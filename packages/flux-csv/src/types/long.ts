@@ -9,8 +9,8 @@ export const long: DataType = defineType({
   storage: 'int64',
   wasm: {
     column: 'LONG',
-    // A double holds safe integers exactly.
-    record: { option: 'integers', codes: { number: 'SAFE_LONG', bigint: 'LONG', string: 'LONG' } },
+    // A double holds safe integers exactly. A row with another one is left to JavaScript.
+    record: { option: 'integers', codes: { number: 'SAFE_LONG', safe: 'SAFE_LONG', bigint: 'LONG', string: 'LONG' } },
   },
   json: jsonOfInteger,
   explain: explainInteger(parseLong),

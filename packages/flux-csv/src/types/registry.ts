@@ -1,5 +1,6 @@
 import { base64 } from './base64.ts'
 import { boolean } from './boolean.ts'
+import { dateTimeNumber } from './date-time-number.ts'
 import { dateTime } from './date-time.ts'
 import type { DataType } from './define-type.ts'
 import { double } from './double.ts'
@@ -18,6 +19,7 @@ export const types: Readonly<Record<string, DataType>> = {
   dateTime,
   duration,
   base64,
+  dateTimeNumber,
 }
 
 /** The datatypes by the names that annotations have for them. */

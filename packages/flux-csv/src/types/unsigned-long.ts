@@ -9,7 +9,10 @@ export const unsignedLong: DataType = defineType({
   storage: 'uint64',
   wasm: {
     column: 'UNSIGNED',
-    record: { option: 'integers', codes: { number: 'SAFE_UNSIGNED', bigint: 'UNSIGNED', string: 'UNSIGNED' } },
+    record: {
+      option: 'integers',
+      codes: { number: 'SAFE_UNSIGNED', safe: 'SAFE_UNSIGNED', bigint: 'UNSIGNED', string: 'UNSIGNED' },
+    },
   },
   json: jsonOfInteger,
   explain: explainInteger(parseUnsigned),
