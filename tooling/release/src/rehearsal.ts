@@ -62,7 +62,7 @@ export class Rehearsal {
     await writeFile(file, `---\n${lines.join('\n')}\n---\n\nA rehearsed change.\n`)
   }
 
-  /** Turns the changesets into versions and changelogs, and returns the packages with new versions. */
+  /** Makes versions and changelogs of the changesets and returns the packages with new versions. */
   async version(): Promise<Record<string, Bump>> {
     const before = await this.manifests()
     await versionPackages(this.#folder)

@@ -13,7 +13,7 @@ export interface Packed {
   readonly file: string
 }
 
-/** Turns the changesets of a workspace into versions and changelogs, including majors that follow from peers. */
+/** Makes versions and changelogs of the changesets of a workspace, including majors that follow from peers. */
 export async function versionPackages(root: string): Promise<string> {
   if ((await changesetFiles(root)).length === 0) return 'No changesets found.\n'
   const added = await addPeerChangesets(root)

@@ -55,7 +55,7 @@ export class CellText {
   }
 }
 
-/** Turns doubled quotes into single ones; `replaceAll` takes twice as long. */
+/** Replaces doubled quotes by single ones; `replaceAll` takes twice as long. */
 function withoutDoubledQuotes(text: string): string {
   let single = ''
   let from = 0
