@@ -210,6 +210,9 @@ describe('a run', () => {
     const rows = await collect(scripts().csv(made.id, { params }))
     expect(rows.map((cells) => cells[6])).toEqual(['_value', '72.01', '73'])
     expect(await scripts().raw(made, { params })).toBe(csv)
+    expect(await collect(scripts().csv(made, { params, maxRows: 2 }))).toHaveLength(3)
+    await expect(collect(scripts().csv(made, { params, maxRows: 1 }))).rejects.toMatchObject({ limit: 'maxRows' })
+    await expect(collect(scripts().stream(made, { params, maxRows: 1 }))).rejects.toMatchObject({ limit: 'maxRows' })
   })
 
   it('returns and yields data frames', async () => {

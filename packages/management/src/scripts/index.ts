@@ -1,6 +1,7 @@
 export { createScriptsApi } from './api.ts'
 export type { ScriptsApi } from './api.ts'
 export type {
+  ScriptCsvOptions,
   ScriptFrameOptions,
   ScriptParams,
   ScriptRecordOptions,

@@ -22,6 +22,9 @@ export interface ScriptRunOptions extends CallOptions {
   readonly params?: ScriptParams | undefined
 }
 
+/** How much of the rows of a script's CSV is read. */
+export interface ScriptCsvOptions extends ScriptRunOptions, Pick<QueryOptions, 'maxBytes' | 'maxColumns' | 'maxRows'> {}
+
 /** The types of the columns in the response of a script, which does not name them. */
 export interface ScriptTypeHints {
   /** Types by label: `{ _time: 'dateTime:RFC3339', _value: 'double' }`. @defaultValue all text */
@@ -43,6 +46,7 @@ export interface ScriptFrameOptions
     Pick<FrameOptions, 'blockRows' | 'emptyString' | 'index' | 'maxBytes' | 'maxColumns' | 'maxRows'> {}
 
 const runOptions: OptionNames<ScriptRunOptions> = { signal: true, timeout: true, params: true }
+const csvOptions: OptionNames<ScriptCsvOptions> = { ...runOptions, maxRows: true, maxBytes: true, maxColumns: true }
 const recordOptions: OptionNames<ScriptRecordOptions> = {
   signal: true,
   timeout: true,
@@ -93,7 +97,7 @@ export interface ScriptRuns {
    * Runs a script when its loop starts, and yields the rows of its CSV as text, the row of labels first. Leaving the loop
    * ends the request.
    */
-  csv(script: string | Script, options?: ScriptRunOptions): AsyncIterableIterator<string[]>
+  csv(script: string | Script, options?: ScriptCsvOptions): AsyncIterableIterator<string[]>
   /** Runs a script and returns its CSV unchanged. */
   raw(script: string | Script, options?: ScriptRunOptions): Promise<string>
   /** Runs a script and returns an Arrow table for each schema. Needs `@fluxline/dataframe` and `apache-arrow`. */
@@ -136,8 +140,9 @@ export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
       return stream(prepare(script, run), (chunks) => parseRecords(chunks, reading)) as never
     },
     csv(script, options) {
-      const [run] = divided('scripts.csv', options, runOptions)
-      return stream(prepare(script, run), (chunks) => csvRows(chunks))
+      const [run, { maxRows, maxBytes, maxColumns }] = divided<ScriptCsvOptions>('scripts.csv', options, csvOptions)
+      const limits = { maxRows, maxBytes, maxColumns }
+      return stream(prepare(script, run), (chunks) => csvRows(chunks, limits))
     },
     async raw(script, options) {
       const [run] = divided('scripts.raw', options, runOptions)
