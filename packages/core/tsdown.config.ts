@@ -15,9 +15,9 @@ export default defineConfig({
     'src/platform/node-fetch.ts',
     'src/platform/browser.ts',
     'src/platform/web.ts',
-    'src/platform/suggest-nearest.ts',
-    'src/platform/list-known.ts',
+    'src/platform/explain-fully.ts',
+    'src/platform/explain-briefly.ts',
   ],
-  external: ['#platform', '#fetch-platform', '#describe-unknown', /^node:/],
+  external: ['#platform', '#fetch-platform', '#explain', /^node:/],
   unbundle: true,
 })

@@ -1,5 +1,4 @@
 import { OptionError } from './errors.ts'
-import { show } from './show.ts'
 
 /**
  * Returns the text by which a write names its bucket: the name or ID as it is, or the ID of a bucket object.
@@ -13,7 +12,8 @@ export function bucketText(bucket: unknown, what?: string): string | undefined {
   const text = id ?? name
   if (typeof text === 'string') return text
   const place = what ? `${what}: ` : ''
-  throw new OptionError(`${place}\`bucket\` must be a name, an ID or a bucket, not ${show(bucket)}.`, {
+  const given = Object(bucket) === bucket ? 'an object without `id` and `name`' : String(bucket)
+  throw new OptionError(`${place}\`bucket\` must be a name, an ID or a bucket, not ${given}.`, {
     option: 'bucket',
     value: bucket,
   })

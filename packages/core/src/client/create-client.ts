@@ -1,4 +1,4 @@
-import { describeUnknown } from '#describe-unknown'
+import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
 import { onAbort } from '@fluxline/internal/signals'
 import { renewable, tokenHeaders } from '../auth/credentials.ts'

@@ -1,4 +1,27 @@
+import { NotOnThisServerError } from '../errors.ts'
 import type { HttpErrorResponse } from '../errors.ts'
+
+/** Puts a response and a remedy into words. */
+export type Describe = (response: HttpErrorResponse, remedy: string) => string
+
+/** Returns the error of a path that is not found because the server is not InfluxDB 2.x. */
+export function otherServerError(
+  response: HttpErrorResponse,
+  version: string | null,
+  describe: Describe,
+): NotOnThisServerError | undefined {
+  const other = explainOtherServer(response, version)
+  return other === undefined ? undefined : new NotOnThisServerError(describe(response, other), response)
+}
+
+/** Returns the remedy for a state of the server that its own words name. */
+export function stateRemedy({ serverMessage, serverDetails }: HttpErrorResponse): string | undefined {
+  // InfluxDB 2.10 opens its port before it can work.
+  if (serverDetails?.['status'] === 'starting') return 'The server is starting; wait, for example with `waitUntilReady`'
+  return serverMessage?.startsWith('Flux query service disabled')
+    ? 'Flux is off on this server; set `flux-enabled = true` there, or use InfluxQL at /query'
+    : undefined
+}
 
 /**
  * Returns what a server is and what works there, if a path is not found because it is not InfluxDB 2.x.
@@ -6,7 +29,7 @@ import type { HttpErrorResponse } from '../errors.ts'
  * InfluxDB 1.x names its version in every response. InfluxDB 3 names it in those of `/ping` alone, and its 404 is the text
  * `not found`.
  */
-export function explainOtherServer(
+function explainOtherServer(
   { status, path, serverMessage = '' }: HttpErrorResponse,
   version: string | null,
 ): string | undefined {

@@ -1,7 +1,7 @@
+import { otherServerError, stateRemedy } from '#explain'
 import type { RequestSpec } from '../client/client.ts'
-import { ConnectionError, HttpError, NotOnThisServerError, PartialWriteError } from '../errors.ts'
+import { ConnectionError, HttpError, PartialWriteError } from '../errors.ts'
 import type { HttpErrorResponse } from '../errors.ts'
-import { explainOtherServer } from './explain-server.ts'
 import { refusedLines } from './refused-lines.ts'
 import { requestIdOf } from './request-id.ts'
 import { parseRetryAfter } from './retry-after.ts'
@@ -50,8 +50,8 @@ export function toError(
     traceId: headers.get('trace-id') ?? undefined,
     retryAfterMs: parseRetryAfter(headers.get('retry-after') ?? '', Date.now()),
   }
-  const other = explainOtherServer(response, headers.get('x-influxdb-version'))
-  if (other) return new NotOnThisServerError(describe(response, other), response)
+  const other = otherServerError(response, headers.get('x-influxdb-version'), describe)
+  if (other) return other
   const description = describe(response, remedyFor(response))
   const refused = refusedLines(response)
   return refused
@@ -72,14 +72,10 @@ function describe(
   )
 }
 
-function remedyFor({ status, serverMessage, serverDetails }: HttpErrorResponse): string | undefined {
-  // InfluxDB 2.10 opens its port before it can work.
-  if (serverDetails?.['status'] === 'starting') return 'The server is starting; wait, for example with `waitUntilReady`'
-  if (serverMessage?.startsWith('Flux query service disabled')) {
-    return 'Flux is off on this server; set `flux-enabled = true` there, or use InfluxQL at /query'
-  }
+function remedyFor(response: HttpErrorResponse): string | undefined {
+  const { status } = response
   // A success that is not the expected one comes from something other than InfluxDB.
-  return remedies[status < 300 ? 200 : status]
+  return stateRemedy(response) ?? remedies[status < 300 ? 200 : status]
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { describeUnknown } from '#describe-unknown'
+import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
 import { platform } from '#fetch-platform'
 import type { Client } from '../client/client.ts'

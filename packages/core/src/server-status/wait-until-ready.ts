@@ -1,4 +1,4 @@
-import { describeUnknown } from '#describe-unknown'
+import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
 import { longestTimerMs, sleep } from '@fluxline/internal/timers'
 import type { Client } from '../client/client.ts'

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { Agent, buildConnector, EnvHttpProxyAgent, ProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
-import { describeUnknown } from '#describe-unknown'
+import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
 import { OptionError } from '../errors.ts'
 import { knownProxyOptions } from './node-options.ts'

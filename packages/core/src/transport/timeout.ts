@@ -1,4 +1,4 @@
-import { describeUnknown } from '#describe-unknown'
+import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
 import { OptionError } from '../errors.ts'
 import type { TimeoutPhase } from '../errors.ts'

@@ -1,4 +1,4 @@
-import { describeUnknown } from '#describe-unknown'
+import { describeUnknown } from '#explain'
 import { bucketText } from '@fluxline/internal/bucket-text'
 import { checkNames } from '@fluxline/internal/option-names'
 import type { BucketChoice, Client, GzipOptions, Org, RequestSpec } from '../client/client.ts'

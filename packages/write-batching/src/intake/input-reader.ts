@@ -22,7 +22,7 @@ export interface Intake {
   readonly depth: number
 }
 
-/** How the pieces of an input of its own are read. */
+/** How the pieces of an input are read that is in no other. */
 export const single: Pick<Intake, 'canWait' | 'depth'> = { canWait: true, depth: 0 }
 
 /** What accepts the pieces. */
