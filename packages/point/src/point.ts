@@ -27,7 +27,8 @@ const noMapping: RecordMapping = {}
  * One point of a time series: a measurement, tags, fields and a time.
  *
  * Setters ignore `null` and `undefined`. An empty tag is not written, since line protocol has none. Of several calls with
- * one key the last counts. Tags and fields are written sorted by the bytes of their names.
+ * one key the last counts. Tags and fields are written sorted by the bytes of their names. A point without a field is
+ * nothing to write: it has no line.
  * @see InfluxDB documentation, "Line protocol"
  */
 export class Point {

@@ -18,11 +18,11 @@ import { closeOnExit } from './close-on-exit.ts'
 import { Delivery } from './delivery/delivery.ts'
 import type { WriteClient } from './delivery/send-batch.ts'
 import { waitAtMost } from './delivery/sleep.ts'
-import { callBack, callbackNames, createEvent, warnUnreportedLoss } from './events.ts'
-import type { Emit, WriterEvent } from './events.ts'
+import { callBack, callbackNames, createEvent, warnFaultyCallback, warnUnreportedLoss } from './events.ts'
+import type { BatchCallbacks, Emit, WriterEvent } from './events.ts'
 import { BatchBuffer, isPiece } from './intake/batch-buffer.ts'
 import { EncoderPool } from './intake/encoder-pool.ts'
-import { InputReader } from './intake/input-reader.ts'
+import { InputReader, single } from './intake/input-reader.ts'
 import type { AnyInput, BatchInput } from './intake/input-types.ts'
 import { checkTarget } from './intake/write-target.ts'
 import type { WriteTarget } from './intake/write-target.ts'
@@ -83,6 +83,7 @@ export class BatchWriter implements AsyncDisposable {
   #closing: Promise<WriteReport> | undefined
   /** True once a receipt exists or the warning was emitted. */
   #hasListener = false
+  readonly #faulty = new Set<keyof BatchCallbacks>()
 
   readonly #emit: Emit = (type, batch, details) => {
     const callback = this.#options[callbackNames[type]]
@@ -90,7 +91,7 @@ export class BatchWriter implements AsyncDisposable {
     const isLoss = type === 'error' || type === 'rejected' || type === 'drop'
     if (!isReported && (this.#hasListener || !isLoss)) return false
     const event = createEvent(type, batch, clockAndRandom.now(), details)
-    if (callback) callBack(callback, event)
+    if (callback) callBack(callback, event, (error) => this.#onFault(callbackNames[type], error))
     this.#events.next(event)
     if (isReported) return true
     this.#hasListener = true
@@ -144,7 +145,9 @@ export class BatchWriter implements AsyncDisposable {
    * A piece of an iterable, a stream or an observable that line protocol cannot express is reported like a line that
    * InfluxDB rejects, and the others are accepted. The same goes for lines of text whose quote never closes. An observable
    * cannot wait: lines that it emits while the buffer is full are dropped and reported. So are the lines of callers that
-   * do not await, once they have filled the buffer by another 32 MiB, or a thousand arrays wait for space.
+   * do not await, once they have filled the buffer by another 32 MiB. An array or a set that begins before is accepted
+   * whole. Everything in memory counts as it is now: the caller may change or reuse it when `write` returns. A point whose
+   * fields are all null or undefined is nothing to write, and is not counted.
    * @returns nothing, or a promise to await while the buffer is full or the input is being read; that of an observable
    * also resolves when the writer is closed
    * @throws ClosedError after `close`; BufferFullError if `overflow` is `'throw'`; OptionError on a wrong target;
@@ -156,7 +159,7 @@ export class BatchWriter implements AsyncDisposable {
     if (this.#state !== 'open') throw closedError()
     if (target !== undefined) checkTarget('write', target)
     if (isPiece(input)) return this.#buffer.accept(input, target, undefined, true)
-    return this.#reader.readInput(input, { target, receipt: undefined, canWait: true, isOneOfMany: false })
+    return this.#reader.readInput(input, { target, receipt: undefined, ...single })
   }
 
   /**
@@ -173,7 +176,7 @@ export class BatchWriter implements AsyncDisposable {
     const receipt = new PendingReceipt()
     const end = (error?: unknown): void => receipt.allAccepted(error)
     try {
-      const reading = this.#reader.readInput(input, { target, receipt, canWait: true, isOneOfMany: false })
+      const reading = this.#reader.readInput(input, { target, receipt, ...single })
       if (reading) reading.then(() => end(), end)
       else end()
     } catch (error) {
@@ -222,6 +225,11 @@ export class BatchWriter implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  #onFault(name: keyof BatchCallbacks, error: unknown): void {
+    if (!this.#faulty.has(name)) warnFaultyCallback(name, error)
+    this.#faulty.add(name)
   }
 
   async #close(limitMs: number, signal: AbortSignal | undefined): Promise<WriteReport> {

@@ -45,7 +45,7 @@ export interface RejectedEvent extends LinesEvent {
 /** All events of a writer. */
 export type WriterEvent = BatchEvent | RejectedEvent
 
-/** Callbacks of events. What one throws, or rejects with, is ignored. */
+/** Callbacks of events. If one throws or rejects, the writer goes on, and one process warning names the callback. */
 export interface BatchCallbacks {
   /** A batch is stored. */
   onSuccess?: ((event: BatchEvent) => void) | undefined
@@ -139,15 +139,30 @@ export function createEvent(
   return new EventOfLines(type, batch, nowMs, details) as unknown as WriterEvent
 }
 
-/** Calls a callback; what it throws, or rejects with, is ignored. */
-export function callBack(callback: BatchCallbacks[keyof BatchCallbacks], event: WriterEvent): void {
+/** Calls a callback. If it throws or rejects, the writer goes on: `onFault` gets its error. */
+export function callBack(
+  callback: NonNullable<BatchCallbacks[keyof BatchCallbacks]>,
+  event: WriterEvent,
+  onFault: (error: unknown) => void,
+): unknown {
   try {
-    const returned = (callback as (event: WriterEvent) => unknown)(event)
+    const returned: unknown = (callback as (event: WriterEvent) => unknown)(event)
     // An async function fits a type that returns nothing.
-    if (returned instanceof Promise) returned.catch(() => {})
-  } catch {
+    if (typeof (returned as PromiseLike<unknown> | undefined)?.then === 'function') {
+      ;(returned as PromiseLike<unknown>).then(undefined, onFault)
+    }
+    return returned
+  } catch (error) {
     // The lines matter more than the bug in a listener, and rethrowing later would end the process.
+    onFault(error)
+    return undefined
   }
+}
+
+/** Warns that a callback threw or rejected. */
+export function warnFaultyCallback(name: keyof BatchCallbacks, error: unknown): void {
+  const reason = cut(error instanceof Error ? `${error.name}: ${error.message}` : String(error), MESSAGE_CHARACTERS)
+  emitWarning(`${name} threw (${reason}). The writer goes on. Shown once for each callback.`, 'FLUXLINE_CALLBACK')
 }
 
 const warned = Symbol.for('fluxline.warned.FLUXLINE_UNHEARD')
@@ -165,14 +180,19 @@ export function warnUnreportedLoss(
   const identity = client.closing ?? client
   if (clients.has(identity)) return
   clients.add(identity)
-  const { process } = globalThis as { process?: Partial<WarningProcess> }
   const reason = error instanceof Error ? error.message.replace(/\.$/, '') : 'InfluxDB rejected them'
   const whatWasLost = lines === 1 ? '1 line for bucket' : `${lines} lines for bucket`
-  process?.emitWarning?.(
+  emitWarning(
     `${whatWasLost} ${destination.bucket} ${lines === 1 ? 'was' : 'were'} lost (${reason}) and nothing is listening. ` +
       'Pass onError, onRejected and onDrop. Shown once.',
-    { type: 'FluxlineWarning', code: 'FLUXLINE_UNHEARD' },
+    'FLUXLINE_UNHEARD',
   )
+}
+
+/** Emits a process warning, on runtimes that have them. */
+function emitWarning(message: string, code: string): void {
+  const { process } = globalThis as { process?: Partial<WarningProcess> }
+  process?.emitWarning?.(message, { type: 'FluxlineWarning', code })
 }
 
 /** The part of Node's, Bun's and Deno's `process` used here; other runtimes have none. */

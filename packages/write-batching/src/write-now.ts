@@ -11,7 +11,7 @@ import { createRoute } from './accounting/destination.ts'
 import { bisect } from './delivery/isolate-bad-lines.ts'
 import { sendBatch } from './delivery/send-batch.ts'
 import type { SendOptions, WriteClient } from './delivery/send-batch.ts'
-import { InputReader } from './intake/input-reader.ts'
+import { InputReader, single } from './intake/input-reader.ts'
 import type { AnyInput, BatchInput } from './intake/input-types.ts'
 import { checkWriteValues, defaultBatchOptions, renamedWriteOptions } from './options.ts'
 
@@ -86,6 +86,7 @@ export async function writeNow(client: WriteClient, input: AnyInput, options: Wr
         return encoder.byteLength < maxBatchBytes ? undefined : send()
       },
       whenWritable: () => undefined,
+      acceptAll: (accept) => accept(),
       reject(_, error) {
         throw error
       },
@@ -96,7 +97,7 @@ export async function writeNow(client: WriteClient, input: AnyInput, options: Wr
     },
   )
   const target = { record }
-  await reader.readInput(input, { target, receipt: undefined, canWait: true, isOneOfMany: false })
+  await reader.readInput(input, { target, receipt: undefined, ...single })
   if (encoder.lineCount > 0) await send()
 }
 

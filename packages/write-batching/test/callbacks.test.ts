@@ -6,6 +6,10 @@ import { line, lines } from './lines.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
+const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+afterEach(() => void warn.mockClear())
+const codeOf = (options: unknown): unknown => (options as { code?: unknown } | undefined)?.code
+
 describe('a callback', () => {
   it.each(['onSuccess', 'onError', 'onRetry', 'onRejected', 'onDrop'] as const)(
     '%s may throw: it stops nothing',
@@ -32,6 +36,10 @@ describe('a callback', () => {
       expect(written + failed + unsent).toBe(80)
       expect(unsent).toBe(0)
       expect(callback).toHaveBeenCalled()
+      const warnings = warn.mock.calls.filter(([, options]) => codeOf(options) === 'FLUXLINE_CALLBACK')
+      expect(warnings).toEqual([
+        [expect.stringMatching(new RegExp(`^${name} threw \\(Error: a bug\\)`)), expect.anything()],
+      ])
     },
   )
 
@@ -42,6 +50,11 @@ describe('a callback', () => {
     void writer.write(line(1))
     expect(await writer.close()).toMatchObject({ written: 1 })
     expect(onSuccess).toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^onSuccess threw \(Error: a bug\)/), {
+      type: 'FluxlineWarning',
+      code: 'FLUXLINE_CALLBACK',
+    })
   })
 
   it.each(['onSuccess', 'onError', 'onRetry', 'onRejected'] as const)(

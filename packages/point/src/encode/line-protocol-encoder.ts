@@ -91,7 +91,9 @@ export class LineProtocolEncoder {
     if (parts !== undefined) return this.#appendPoint(parts)
     if (typeof input.toLineProtocol !== 'function') throw notALine(input)
     const line = input.toLineProtocol(this.#options)
-    return line === undefined ? 0 : this.#appendLines(new TextEncoder().encode(line), true)
+    if (line === undefined) return 0
+    if (typeof line !== 'string') throw notText(line)
+    return this.#appendLines(new TextEncoder().encode(line), true)
   }
 
   #templateOf(shape: Shape): LineTemplate {
@@ -147,6 +149,12 @@ export class LineProtocolEncoder {
 function notALine(input: unknown): LineProtocolError {
   return new LineProtocolError(
     `${show(input)} is not a line; pass a point, a schema record, or lines as text or bytes.`,
+  )
+}
+
+function notText(line: unknown): LineProtocolError {
+  return new LineProtocolError(
+    `toLineProtocol() returned ${show(line)}; return a line as text, or undefined for nothing to write.`,
   )
 }
 

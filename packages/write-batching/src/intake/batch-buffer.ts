@@ -4,7 +4,6 @@ import { ClosedError, OptionError } from '@fluxline/internal/errors'
 import { findUnterminatedLine, LineScanner } from '@fluxline/internal/line-boundaries'
 import { startTimer } from '@fluxline/internal/timers'
 import { LineProtocolError } from '@fluxline/point'
-import type { LineProtocolEncoder } from '@fluxline/point'
 import { batchOf, createBatch, cutBatch } from '../accounting/batch.ts'
 import type { Batch } from '../accounting/batch.ts'
 import { createRoute, destinationKey } from '../accounting/destination.ts'
@@ -19,7 +18,7 @@ import type { ResolvedBatchOptions } from '../options.ts'
 import type { WriteTarget } from './write-target.ts'
 import { Backpressure } from './backpressure.ts'
 import { MAX_ENCODERS, untimed } from './encoder-pool.ts'
-import type { EncoderPool } from './encoder-pool.ts'
+import type { EncoderPool, FillingBatch } from './encoder-pool.ts'
 import { textOf } from './input-types.ts'
 import type { AnyInput, Piece } from './input-types.ts'
 import { OverflowPolicy } from './overflow.ts'
@@ -48,16 +47,6 @@ interface BufferParts {
   readonly pool: EncoderPool
   readonly emit: Emit
   readonly random: () => number
-}
-
-/** Lines of one destination that wait for their batch to fill. */
-export interface FillingBatch {
-  readonly route: Route
-  /** Its lines are in the encoder and the parts; `undefined` while there are none. */
-  batch: Batch | undefined
-  cancelTimer: (() => void) | undefined
-  encoder: LineProtocolEncoder | undefined
-  parts: Uint8Array[]
 }
 
 /** Accepts lines within its bound, and sends them on batch by batch. */
@@ -110,6 +99,14 @@ export class BatchBuffer {
     else if (typeof piece === 'string' || piece instanceof Uint8Array) this.#appendText(filling, piece, receipt)
     else this.#append(filling, piece, receipt)
     if (canWait && this.#isFull) return this.whenWritable()
+  }
+
+  /**
+   * Calls a function that accepts all pieces of a collection at once. A collection that begins within the bound of callers
+   * that do not await is accepted whole: it is in memory already, and its caller may await.
+   */
+  acceptAll<Result>(accept: () => Result): Result {
+    return this.#overflow.withinBound(accept)
   }
 
   /** Accepts something only to report that it cannot be written. */

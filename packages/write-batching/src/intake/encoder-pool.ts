@@ -1,6 +1,7 @@
 import { toOwnBytes } from '@fluxline/internal/bytes'
 import { LineProtocolEncoder, processClock } from '@fluxline/point'
 import type { EncoderOptions, Precision, RecordMapping } from '@fluxline/point'
+import type { Batch } from '../accounting/batch.ts'
 import type { Route } from '../accounting/destination.ts'
 import type { WriteClient } from '../delivery/send-batch.ts'
 import type { ResolvedBatchOptions } from '../options.ts'
@@ -15,6 +16,13 @@ export interface EncoderUser {
   encoder: LineProtocolEncoder | undefined
   /** Lines from before its encoder was given to another destination. */
   parts: Uint8Array[]
+}
+
+/** Lines of one destination that wait for their batch to fill. */
+export interface FillingBatch extends EncoderUser {
+  /** Its lines are in the encoder and the parts; `undefined` while there are none. */
+  batch: Batch | undefined
+  cancelTimer: (() => void) | undefined
 }
 
 /** The error of lines without a timestamp in a precision that is too coarse to make timestamps distinct. */

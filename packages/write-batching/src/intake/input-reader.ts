@@ -5,12 +5,12 @@ import type { Observable } from 'rxjs'
 import type { PendingReceipt } from '../accounting/receipt.ts'
 import type { WriteTarget } from './write-target.ts'
 import { isPiece } from './batch-buffer.ts'
-import { isAsyncInput, isObservable, piecesOf } from './input-types.ts'
+import { isAsyncInput, isCollection, isObservable, nestedTooDeep, piecesOf } from './input-types.ts'
 import type { AnyInput, Piece } from './input-types.ts'
 import { asyncPiecesOf } from './stream-lines.ts'
 
-/** At most this many arrays wait while the buffer is full; lines of others that do not fit are dropped and reported. */
-const MAX_WAITING = 1000
+/** An input with more levels probably contains itself. */
+const MAX_DEPTH = 100
 
 /** How the pieces of one input are read. */
 export interface Intake {
@@ -18,9 +18,12 @@ export interface Intake {
   readonly receipt: PendingReceipt | undefined
   /** Whether the source can wait while the buffer is full. */
   readonly canWait: boolean
-  /** Whether this is one of several pieces: a bad one is reported then, because the others are good. */
-  readonly isOneOfMany: boolean
+  /** How many inputs this one is in. A bad piece of another input is reported, because the others are good. */
+  readonly depth: number
 }
+
+/** How the pieces of an input of its own are read. */
+export const single: Pick<Intake, 'canWait' | 'depth'> = { canWait: true, depth: 0 }
 
 /** What accepts the pieces. */
 export interface PieceSink {
@@ -33,6 +36,8 @@ export interface PieceSink {
   ): void | Promise<void>
   /** Returns a promise to await if it is full. */
   whenWritable(): Promise<void> | undefined
+  /** Calls a function that accepts all pieces of a collection at once. */
+  acceptAll<Result>(accept: () => Result): Result
   /** Reports a piece that line protocol cannot express. */
   reject(piece: AnyInput, error: Error, target: WriteTarget | undefined, receipt: PendingReceipt | undefined): void
 }
@@ -81,13 +86,15 @@ export class InputReader {
     if (isPiece(input)) {
       return this.#rejectBad(intake, input, () => this.#sink.accept(input, target, intake.receipt, intake.canWait))
     }
+    if (intake.depth > MAX_DEPTH) throw nestedTooDeep(MAX_DEPTH)
     if (isObservable(input)) return this.#readObservable(input, intake)
     if (isAsyncInput(input)) return this.#track(this.#streaming, this.#readAsync(input, intake))
+    if (isCollection(input)) return this.#sink.acceptAll(() => this.#readCollection(input, intake))
     const pieces = this.#rejectBad(intake, input, () =>
       piecesOf(input, this.#format.mapping(target), target?.record !== undefined),
     )
     if (pieces === undefined) return undefined
-    const each = Symbol.iterator in input ? this.#intakeOfEach(input, intake) : intake
+    const each = Symbol.iterator in input ? { ...intake, depth: intake.depth + 1 } : intake
     if (each !== intake && each.canWait && this.#sink.whenWritable()) {
       return this.#track(this.#iterating, this.#readRest(undefined, pieces, each))
     }
@@ -105,11 +112,22 @@ export class InputReader {
     }
   }
 
-  /** Returns how the pieces of an iterable are read. */
-  #intakeOfEach(input: object, intake: Intake): Intake {
-    // A caller that does not await keeps all its arrays in memory.
-    const isOneTooMany = Array.isArray(input) && !intake.isOneOfMany && this.#iterating.size >= MAX_WAITING
-    return { ...intake, isOneOfMany: true, canWait: intake.canWait && !isOneTooMany }
+  /** Reads an array or a set at once: the caller may change or reuse it, and the objects in it, afterwards. */
+  #readCollection(input: Iterable<AnyInput>, intake: Intake): void | Promise<void> {
+    const each = { ...intake, depth: intake.depth + 1 }
+    const waits: Promise<void>[] = []
+    try {
+      for (const piece of input) {
+        const wait = this.readInput(piece, each)
+        // All that wait for space share one promise.
+        if (wait && wait !== waits.at(-1)) waits.push(wait)
+      }
+    } catch (error) {
+      // The caller gets this error instead of theirs.
+      void Promise.allSettled(waits)
+      throw error
+    }
+    if (waits.length > 0) return Promise.all(waits).then(() => {})
   }
 
   /** Keeps a promise for `flush` and `close`; the caller gets its error. */
@@ -139,7 +157,7 @@ export class InputReader {
   }
 
   async #readAsync(input: AnyInput, intake: Intake): Promise<void> {
-    const each = { ...intake, isOneOfMany: true, canWait: true }
+    const each = { ...intake, depth: intake.depth + 1, canWait: true }
     for await (const piece of asyncPiecesOf(input, this.#format.lineOptions(intake.target))) {
       for (let wait = this.#sink.whenWritable(); wait; wait = this.#sink.whenWritable()) await wait
       await this.readInput(piece, each)
@@ -147,7 +165,7 @@ export class InputReader {
   }
 
   #readObservable(input: Observable<AnyInput>, intake: Intake): Promise<void> {
-    const each = { ...intake, isOneOfMany: true, canWait: false }
+    const each = { ...intake, depth: intake.depth + 1, canWait: false }
     return new Promise((resolve, reject) => {
       const subscription = new Subscription(resolve)
       const waits = new Set<Promise<void>>()
@@ -178,7 +196,7 @@ export class InputReader {
     try {
       return accept()
     } catch (error) {
-      if (!intake.isOneOfMany || (error as { code?: unknown }).code !== 'FLUXLINE_LINE_PROTOCOL') throw error
+      if (intake.depth === 0 || (error as { code?: unknown }).code !== 'FLUXLINE_LINE_PROTOCOL') throw error
       this.#sink.reject(piece, error as Error, intake.target, intake.receipt)
       return undefined
     }

@@ -38,6 +38,18 @@ export function isAsyncInput(input: AnyInput): boolean {
   return isObject(input) && (Symbol.asyncIterator in input || 'getReader' in input || linesKey in input)
 }
 
+/** Whether an input is in memory already, so that its pieces are read at once: an array or a set, of any realm. */
+export function isCollection(input: AnyInput): input is Iterable<AnyInput> & object {
+  return Array.isArray(input) || Object.prototype.toString.call(input) === '[object Set]'
+}
+
+/** Returns the error of an input that probably contains itself. */
+export function nestedTooDeep(levels: number): LineProtocolError {
+  return new LineProtocolError(
+    `The input contains itself, or is nested more than ${levels} levels deep; pass lines, points, objects, or an iterable of these.`,
+  )
+}
+
 /**
  * Returns the pieces of an iterable, or the point of an object.
  *
@@ -48,15 +60,18 @@ export function piecesOf(
   mapping: RecordMapping | undefined,
   isAnyObject: boolean,
 ): Iterator<AnyInput> {
-  if (!isObject(input)) {
-    throw new LineProtocolError(
-      `Cannot write ${show(input)}; pass lines as text or bytes, points, objects, or an iterable of these.`,
-      { value: textOf(input) },
-    )
-  }
+  if (!isObject(input)) throw notWritable(show(input), WRITABLE)
+  if ('then' in input && typeof input.then === 'function') throw notWritable('a promise', 'await it first')
+  if (Object.prototype.toString.call(input) === '[object Map]') throw notWritable('a Map', 'pass its values()')
   if (Symbol.iterator in input) return (input as Iterable<AnyInput>)[Symbol.iterator]()
   if (!isAnyObject) checkKeys(input)
   return [Point.from(input, mapping ?? noMapping)][Symbol.iterator]()
+}
+
+const WRITABLE = 'pass lines as text or bytes, points, objects, or an iterable of these'
+
+function notWritable(what: string, remedy: string): LineProtocolError {
+  return new LineProtocolError(`Cannot write ${what}; ${remedy}.`, { value: what })
 }
 
 // `Point.from` checks the keys itself if it gets no mapping, but a writer's precision is one.

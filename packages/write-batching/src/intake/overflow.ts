@@ -31,6 +31,8 @@ interface OverflowParts {
 export class OverflowPolicy {
   readonly #parts: OverflowParts
   readonly #encoders = new Map<Precision, LineProtocolEncoder>()
+  /** Whether the pieces of a collection are accepted that began within the bound. */
+  #isWithinBound = false
 
   constructor(parts: OverflowParts) {
     this.#parts = parts
@@ -38,19 +40,35 @@ export class OverflowPolicy {
 
   /** Makes space in a full buffer; returns false if the new lines must be dropped. @throws BufferFullError */
   makeSpace(canWait: boolean): boolean {
-    const { options, ledger, isFull, dropOldest } = this.#parts
+    const { options, isFull, dropOldest } = this.#parts
     const { overflow, maxBufferBytes } = options
     switch (overflow) {
       case 'throw':
         throw bufferFull(maxBufferBytes)
       case 'wait':
-        return canWait && ledger.pendingBytes < maxBufferBytes + MAX_EXCESS_BYTES
+        return canWait && (this.#isWithinBound || this.#hasExcessLeft)
       case 'drop-newest':
         return false
       case 'drop-oldest':
         while (isFull() && dropOldest());
         return true
     }
+  }
+
+  /** Calls a function whose lines are all within the bound if the first is. */
+  withinBound<Result>(accept: () => Result): Result {
+    const wasWithinBound = this.#isWithinBound
+    this.#isWithinBound ||= this.#hasExcessLeft
+    try {
+      return accept()
+    } finally {
+      this.#isWithinBound = wasWithinBound
+    }
+  }
+
+  get #hasExcessLeft(): boolean {
+    const { options, ledger } = this.#parts
+    return ledger.pendingBytes < options.maxBufferBytes + MAX_EXCESS_BYTES
   }
 
   /** Accepts lines only to report them as dropped. */
