@@ -10,7 +10,7 @@ import type { OpenResponse } from '@fluxline/query/response'
 import { DataFrameError } from './errors.ts'
 import { describeDifferences } from './read/frame-schema.ts'
 import type { Frame } from './read/frame-schema.ts'
-import { collectBlocks, emptyFrame, streamBlocks } from './read/frames.ts'
+import { checkShape, collectBlocks, emptyFrame, streamBlocks } from './read/frames.ts'
 import type { FrameOptions } from './read/frames.ts'
 import { blocksWithoutProfiles } from './read/split-profiles.ts'
 
@@ -23,7 +23,10 @@ export interface RawQueries {
 export interface DataFrameOptions
   extends
     Omit<RawQueryOptions<'stream'>, 'as' | 'dialect'>,
-    Pick<FrameOptions, 'index' | 'typeHints' | 'blockRows' | 'emptyString' | 'maxRows' | 'maxBytes' | 'maxColumns'> {
+    Pick<
+      FrameOptions,
+      'index' | 'drop' | 'typeHints' | 'blockRows' | 'emptyString' | 'maxRows' | 'maxBytes' | 'maxColumns'
+    > {
   /**
    * Appends the `pivot` that turns fields to columns, a row for each time of a series. It is a QueryError if the last
    * statement of the script does not yield its only result.
@@ -44,6 +47,7 @@ const dataFrameOptionNames: Readonly<Record<keyof DataFrameOptions, true>> = {
   signal: true,
   timeout: true,
   index: true,
+  drop: true,
   typeHints: true,
   blockRows: true,
   emptyString: true,
@@ -86,6 +90,7 @@ export interface DataFrameApi {
  */
 export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOptions = {}): DataFrameApi {
   checkOptions('createDataFrameApi', defaults, dataFrameOptionNames)
+  checkShape('createDataFrameApi', defaults)
   if (typeof (Object(queryApi) as Partial<RawQueries>).raw !== 'function') {
     throw new OptionError(`createDataFrameApi takes a query API, not ${show(queryApi)}; pass createQueryApi(client).`)
   }
@@ -95,13 +100,14 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
   /** Checks the options of a call and returns them over those of the API. */
   function merge(method: string, options: DataFrameOptions): DataFrameOptions {
     checkOptions(`dataFrame.${method}`, options, dataFrameOptionNames)
+    checkShape(`dataFrame.${method}`, options)
     return { ...defaults, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) }
   }
 
   async function collectAll(query: Query, options: DataFrameOptions): Promise<Frame[]> {
     const script = options.pivot ? withPivot(String(query)) : query
     try {
-      return await collectBlocks(await openBlocks(openResponse, script, options, options.signal), options.index)
+      return await collectBlocks(await openBlocks(openResponse, script, options, options.signal), options)
     } catch (error) {
       throw withCarets(error, script)
     }
@@ -120,7 +126,7 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
       const options = given === undefined ? defaults : merge('stream', given)
       const script = options.pivot ? withPivot(String(query)) : query
       return cancellable(
-        async (signal) => streamBlocks(await openBlocks(openResponse, script, options, signal), options.index),
+        async (signal) => streamBlocks(await openBlocks(openResponse, script, options, signal), options),
         { signal: options.signal, mapError: (error) => withCarets(error, script) },
       )
     },
@@ -133,7 +139,18 @@ async function openBlocks(
   options: DataFrameOptions,
   signal: AbortSignal | undefined,
 ): Promise<AsyncIterable<ColumnBlock>> {
-  const { pivot: _, index: __, typeHints, blockRows, emptyString, maxRows, maxBytes, maxColumns, ...request } = options
+  const {
+    pivot: _,
+    index: __,
+    drop: ___,
+    typeHints,
+    blockRows,
+    emptyString,
+    maxRows,
+    maxBytes,
+    maxColumns,
+    ...request
+  } = options
   const body = await openResponse(script, { ...request, signal })
   const limits = { maxRows, maxBytes, maxColumns }
   const blocks = parseColumns(body, { typeHints, blockRows, emptyString, ...limits, lineEnd: 'emptyLine' })

@@ -54,7 +54,7 @@ it('tableLines needs an Arrow table', () => {
       expect.objectContaining({
         code: 'FLUXLINE_OPTION',
         message: expect.stringMatching(
-          /^tableLines takes an Arrow table, not .*; make one with tableFromIPC or tableFromJSON\.$/,
+          /^tableLines takes a table of apache-arrow, not .*\. Pass tableFromIPC\(bytes\) with the Arrow IPC that its library writes, or tableFromJSON\(rows\)\.$/,
         ),
       }),
     )

@@ -45,6 +45,20 @@ it('writes tables of Arquero through Arrow, and Arquero reads frames', () => {
   ])
 })
 
+it.each<[string, () => unknown, string]>([
+  ['a table of Arquero', () => table({ v: [1] }), "Pass tableFromIPC(table.toArrowIPC({ format: 'stream' }))."],
+  ['the Arrow table of Arquero', () => table({ v: [1] }).toArrow(), 'Pass tableFromIPC(tableToIPC(table)), with'],
+  ['a table with another method', () => ({ writeIPC: () => new Uint8Array() }), 'Pass tableFromIPC(table.writeIPC()).'],
+  ['a table without batches', () => ({ schema: { fields: [] } }), 'Pass tableFromIPC(bytes) with the Arrow IPC'],
+  ['a schema without types', () => ({ schema: { fields: [{ name: 'v' }] }, batches: [] }), 'Pass tableFromIPC(bytes)'],
+  ['batches without data', () => ({ schema: { fields: [] }, batches: [null] }), 'Pass tableFromIPC(bytes)'],
+  ['a null schema', () => ({ schema: null, batches: [] }), 'Pass tableFromIPC(bytes)'],
+])('says how to convert %s', (_, make, remedy) => {
+  expect(() => tableLines(make() as never, { measurement: 'm', timeColumn: 'v' })).toThrow(
+    expect.objectContaining({ code: 'FLUXLINE_OPTION', message: expect.stringContaining(remedy) }),
+  )
+})
+
 it('writes tables of another copy of apache-arrow', () => {
   const require = createRequire(import.meta.url)
   const bundle = join(dirname(require.resolve('apache-arrow')), 'Arrow.es2015.min.js')

@@ -46,9 +46,12 @@ export const checks: Readonly<Record<string, Check>> = {
     rows: [['h2o', 'level', 3n]],
   },
   'getting-started-in-a-notebook': {
-    query: 'from(bucket: "metrics") |> range(start: 0) |> group() |> sum()',
-    columns: ['_value'],
-    rows: [[16.75]],
+    query: 'from(bucket: "metrics") |> range(start: 0) |> group(columns: ["_measurement"]) |> sum()',
+    columns: ['_measurement', '_value'],
+    rows: [
+      ['rain', 16.75],
+      ['snow', 26.5],
+    ],
   },
   errors: { query: counts, columns: countColumns, rows: [['job', 'done', 1n]] },
   'writing-without-loss': {

@@ -25,6 +25,21 @@ export function schemaKey(columns: readonly ColumnData[]): string {
   return key
 }
 
+/**
+ * A schema that knows its own fields. A record batch assigns the fields of its schema to that schema, and Arrow searches
+ * all fields for each of them.
+ */
+class OwnSchema extends Schema<FrameColumns> {
+  override assign(...args: never): never {
+    const [fields] = args as [unknown]
+    const isOwn =
+      Array.isArray(fields) &&
+      fields.length === this.fields.length &&
+      this.fields.every((field, index) => field === fields[index])
+    return (isOwn ? this : super.assign(...(args as [Schema<FrameColumns>]))) as never
+  }
+}
+
 /** The Arrow schema of blocks with one {@link schemaKey}; its dictionaries keep their IDs from batch to batch. */
 export class FrameSchema {
   readonly schema: Schema<FrameColumns>
@@ -43,7 +58,7 @@ export class FrameSchema {
       fields.push(new Field(names[column]!, toArrowType(columns[column]!), true))
       this.#kinds.push(columns[column]!.kind)
     }
-    this.schema = new Schema<FrameColumns>(fields, new Map(index.length > 0 ? [['index', JSON.stringify(index)]] : []))
+    this.schema = new OwnSchema(fields, new Map(index.length > 0 ? [['index', JSON.stringify(index)]] : []))
   }
 
   toBatch({ length, columns }: ColumnBlock): RecordBatch<FrameColumns> {
@@ -74,9 +89,14 @@ export function describeDifferences(one: Schema<FrameColumns>, other: Schema<Fra
 /** Numbers repeated labels. */
 function toUnique(labels: readonly string[]): string[] {
   const names = new Set<string>()
+  const taken = new Set(labels)
+  /** The next number of each label that is repeated. */
+  const numbers = new Map<string, number>()
   for (const label of labels) {
     let name = label
-    for (let number = 2; names.has(name) || (number > 2 && labels.includes(name)); number++) name = `${label}_${number}`
+    let number = numbers.get(label) ?? 2
+    for (; names.has(name) || (name !== label && taken.has(name)); number++) name = `${label}_${number}`
+    if (name !== label) numbers.set(label, number)
     names.add(name)
   }
   return [...names]
@@ -95,9 +115,10 @@ function toKind(kind: ColumnData['kind'], column: ColumnData): ColumnData {
 /** Returns the indices of the columns, those of the index first. */
 function orderColumns(labels: readonly string[], index: readonly string[]): number[] {
   const order = new Set<number>()
+  const columns = new Map(labels.map((label, column) => [label, column] as const).toReversed())
   for (const label of index) {
-    const column = labels.indexOf(label)
-    if (column === -1) {
+    const column = columns.get(label)
+    if (column === undefined) {
       throw new DataFrameError(
         `The index names ${JSON.stringify(label)}, which is not a column of the response (columns: ${list(labels)}).`,
       )

@@ -1,24 +1,33 @@
 import { parseColumns } from '@fluxline/flux-csv'
 import type { Chunks, ColumnBlock, ColumnOptions } from '@fluxline/flux-csv'
 import { cancellable } from '@fluxline/internal/cancellable'
+import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
+import { show } from '@fluxline/internal/show'
 import { onAbort } from '@fluxline/internal/signals'
 import { Schema, Table } from 'apache-arrow'
+import { DataFrameError, list } from '../errors.ts'
 import { FrameBuilder } from './frame-builder.ts'
 import { FrameSchema, schemaKey } from './frame-schema.ts'
 import type { Frame, FrameColumns } from './frame-schema.ts'
 
-/** Options of frames out of annotated CSV. */
-export interface FrameOptions extends ColumnOptions {
+/** Which columns frames have, and in which order. */
+export interface FrameShape {
   /**
    * Labels of the columns that come first, in this order. Arrow has no index; the schema's metadata lists them as JSON
    * under `index`.
    */
   readonly index?: readonly string[] | undefined
+  /** Labels of columns to leave out, such as `['result', 'table']`. Labels that a response does not have are ignored. */
+  readonly drop?: readonly string[] | undefined
 }
+
+/** Options of frames out of annotated CSV. */
+export interface FrameOptions extends ColumnOptions, FrameShape {}
 
 const frameOptionNames: Readonly<Record<keyof FrameOptions, true>> = {
   index: true,
+  drop: true,
   typeHints: true,
   blockRows: true,
   emptyString: true,
@@ -40,7 +49,7 @@ const frameOptionNames: Readonly<Record<keyof FrameOptions, true>> = {
  * @see InfluxDB documentation, "Annotated CSV"
  */
 export async function collectFrames(chunks: Chunks, options: FrameOptions = {}): Promise<Frame[]> {
-  return collectBlocks(parseColumns(chunks, columnOptions('collectFrames', options)), options.index)
+  return collectBlocks(parseColumns(chunks, columnOptions('collectFrames', options)), options)
 }
 
 /**
@@ -55,22 +64,21 @@ export function streamFrames(chunks: Chunks, options: FrameOptions = {}): AsyncI
   return cancellable((signal) => {
     // A generator alone would wait for the next block.
     onAbort(signal, () => void blocks.return?.())
-    return streamBlocks(blocks, options.index)
+    return streamBlocks(blocks, options)
   })
 }
 
 function columnOptions(what: string, options: FrameOptions): ColumnOptions {
   checkOptions(what, options, frameOptionNames)
-  const { index: _, ...columns } = options
+  checkShape(what, options)
+  const { index: _, drop: __, ...columns } = options
   return columns
 }
 
-export async function collectBlocks(
-  blocks: AsyncIterable<ColumnBlock>,
-  index: readonly string[] | undefined,
-): Promise<Frame[]> {
+export async function collectBlocks(blocks: AsyncIterable<ColumnBlock>, { index, drop }: FrameShape): Promise<Frame[]> {
   const builders = new Map<string, FrameBuilder>()
-  for await (const block of blocks) {
+  for await (const whole of blocks) {
+    const block = withoutColumns(whole, drop)
     const key = schemaKey(block.columns)
     const builder = builders.get(key) ?? new FrameBuilder()
     builders.set(key, builder)
@@ -83,15 +91,32 @@ export async function collectBlocks(
 
 export async function* streamBlocks(
   blocks: AsyncIterable<ColumnBlock>,
-  index: readonly string[] | undefined,
+  { index, drop }: FrameShape,
 ): AsyncGenerator<Frame> {
   const schemas = new Map<string, FrameSchema>()
-  for await (const block of blocks) {
+  for await (const whole of blocks) {
+    const block = withoutColumns(whole, drop)
     const key = schemaKey(block.columns)
     const schema = schemas.get(key) ?? new FrameSchema(block.columns, index)
     schemas.set(key, schema)
     yield new Table<FrameColumns>(schema.schema, [schema.toBatch(block)])
   }
+}
+
+/** Checks labels. @throws OptionError if they are not an array of text */
+export function checkShape(what: string, { index, drop }: FrameShape): void {
+  for (const [option, value] of Object.entries({ index, drop })) {
+    if (value === undefined || (Array.isArray(value) && value.every((label) => typeof label === 'string'))) continue
+    throw new OptionError(`${what}: \`${option}\` must be an array of labels, not ${show(value)}.`, { option, value })
+  }
+}
+
+function withoutColumns(block: ColumnBlock, drop: readonly string[] = []): ColumnBlock {
+  if (drop.length === 0) return block
+  const labels = new Set(drop)
+  const columns = block.columns.filter(({ label }) => !labels.has(label))
+  if (columns.length > 0) return { length: block.length, columns }
+  throw new DataFrameError(`\`drop\` leaves no columns of the response (columns: ${list([...labels])}).`)
 }
 
 /** Returns a table without columns and rows. */

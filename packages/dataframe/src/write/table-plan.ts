@@ -84,11 +84,7 @@ export interface TablePlan {
 /** @throws OptionError if the table is not one, or an option is unknown or wrong for every table */
 export function checkArguments(table: ArrowTable, options: TableLinesOptions): void {
   const what = 'tableLines'
-  if (!Array.isArray((Object(table) as Partial<ArrowTable>).batches)) {
-    throw new OptionError(
-      `${what} takes an Arrow table, not ${show(table)}; make one with tableFromIPC or tableFromJSON.`,
-    )
-  }
+  if (!isArrowTable(table)) throw notArrow(what, table)
   const renamed = renamedFrom('the Python client', pythonNames)
   checkOptions(what, options, tableLinesOptionNames, renamed, "{ measurement: 'flights' }")
   if ((options.measurement === undefined) === (options.measurementColumn === undefined)) {
@@ -101,6 +97,31 @@ export function checkArguments(table: ArrowTable, options: TableLinesOptions): v
   if (options.precision !== undefined) oneOf(what, 'precision', options.precision, ['ns', 'us', 'ms', 's'])
   if (options.nonFinite !== undefined) oneOf(what, 'nonFinite', options.nonFinite, ['throw', 'omit'])
   if (options.timeZone !== undefined) localToUtc(0n, options.timeZone)
+}
+
+/** Whether a value has the parts of an Arrow table that are read. */
+function isArrowTable(table: unknown): table is ArrowTable {
+  const { schema, batches } = Object(table) as Partial<ArrowTable>
+  return (
+    Array.isArray(schema?.fields) &&
+    schema.fields.every((field) => typeof field?.name === 'string' && typeof field.type?.typeId === 'number') &&
+    Array.isArray(batches) &&
+    batches.every((batch) => Array.isArray(batch?.data?.children))
+  )
+}
+
+/** The error of a value that is not an Arrow table, which says how to make one out of it if it is a table at all. */
+function notArrow(what: string, table: unknown): OptionError {
+  const has = (name: string): boolean => typeof (Object(table) as Record<string, unknown>)[name] === 'function'
+  const isFlechette = Array.isArray((Object(table) as { readonly children?: unknown }).children) && has('getChild')
+  const conversion = has('toArrowIPC')
+    ? "tableFromIPC(table.toArrowIPC({ format: 'stream' }))"
+    : has('writeIPC')
+      ? 'tableFromIPC(table.writeIPC())'
+      : isFlechette
+        ? 'tableFromIPC(tableToIPC(table)), with the tableToIPC of the library that made the table'
+        : 'tableFromIPC(bytes) with the Arrow IPC that its library writes, or tableFromJSON(rows)'
+  return new OptionError(`${what} takes a table of apache-arrow, not ${show(table)}. Pass ${conversion}.`)
 }
 
 /** Assigns roles to the columns of a table. @throws DataFrameError if the options do not fit the table */

@@ -14,6 +14,8 @@ import { ColumnBuilder } from './column-builder.ts'
 import { setFromWasm } from './wasm-columns.ts'
 
 const FIRST_ROWS = 1024
+/** Fewer rows are reserved at first if there are many columns. */
+const FIRST_CELLS = 1_048_576
 /** Capacity of a block whose predecessor was full: it may be the last, with few rows. */
 const NEXT_ROWS = 4096
 
@@ -142,7 +144,8 @@ export class ColumnReader {
   #reserve(rows: number): void {
     const { bytes, position } = this.queue
     const expected = Math.ceil((rows * bytes.length) / Math.max(position, 1))
-    const least = Math.max(FIRST_ROWS, Math.min(this.#lastLength, NEXT_ROWS))
+    const first = Math.min(FIRST_ROWS, Math.ceil(FIRST_CELLS / this.#builders.length))
+    const least = Math.max(first, Math.min(this.#lastLength, NEXT_ROWS))
     this.#capacity = Math.min(this.#blockRows, Math.max(least, expected, rows * 4))
     for (const builder of this.#builders) builder.reserve(this.#capacity)
   }

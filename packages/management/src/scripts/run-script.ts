@@ -43,7 +43,7 @@ export interface ScriptFrameOptions
   extends
     ScriptRunOptions,
     ScriptTypeHints,
-    Pick<FrameOptions, 'blockRows' | 'emptyString' | 'index' | 'maxBytes' | 'maxColumns' | 'maxRows'> {}
+    Pick<FrameOptions, 'blockRows' | 'drop' | 'emptyString' | 'index' | 'maxBytes' | 'maxColumns' | 'maxRows'> {}
 
 const runOptions: OptionNames<ScriptRunOptions> = { signal: true, timeout: true, params: true }
 const csvOptions: OptionNames<ScriptCsvOptions> = { ...runOptions, maxRows: true, maxBytes: true, maxColumns: true }
@@ -70,6 +70,7 @@ const frameOptions: OptionNames<ScriptFrameOptions> = {
   maxColumns: true,
   blockRows: true,
   index: true,
+  drop: true,
 }
 
 /**
