@@ -12,7 +12,7 @@ export function bucketText(bucket: unknown, what?: string): string | undefined {
   const text = id ?? name
   if (typeof text === 'string') return text
   const place = what ? `${what}: ` : ''
-  const given = Object(bucket) === bucket ? 'an object without `id` and `name`' : String(bucket as null)
+  const given = typeof bucket === 'object' && bucket ? 'an object without `id` and `name`' : String(bucket)
   throw new OptionError(`${place}\`bucket\` must be a name, an ID or a bucket, not ${given}.`, {
     option: 'bucket',
     value: bucket,
