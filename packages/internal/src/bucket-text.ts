@@ -12,6 +12,7 @@ export function bucketText(bucket: unknown, what?: string): string | undefined {
   const text = id ?? name
   if (typeof text === 'string') return text
   const place = what ? `${what}: ` : ''
+  // oxlint-disable-next-line typescript/no-base-to-string -- objects are not converted
   const given = typeof bucket === 'object' && bucket ? 'an object without `id` and `name`' : String(bucket)
   throw new OptionError(`${place}\`bucket\` must be a name, an ID or a bucket, not ${given}.`, {
     option: 'bucket',
