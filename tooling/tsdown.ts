@@ -14,5 +14,7 @@ export default defineConfig({
   dts: true,
   sourcemap: true,
   shims: true,
+  // Jest in its default mode has no `import()` in CommonJS.
+  outputOptions: (options) => ({ ...options, dynamicImportInCjs: false }),
   outExtensions: ({ format }) => extensions[format],
 })

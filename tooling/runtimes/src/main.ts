@@ -8,6 +8,8 @@ import type { Access } from '@fluxline/influxd'
 import { CommandError, Rehearsal, startRegistry } from '@fluxline/release'
 import type { Manifest } from '@fluxline/release'
 import { bundlerCases } from './cases/bundlers.ts'
+import { commonJsCases, floorCases } from './cases/commonjs.ts'
+import { declarationCases } from './cases/declarations.ts'
 import { packageCases } from './cases/packages.ts'
 import { runtimeCases } from './cases/runtimes.ts'
 import { typeScriptCases } from './cases/typescript.ts'
@@ -88,8 +90,10 @@ async function main(): Promise<void> {
     await report.run('Versions', versionCases(rehearsal))
     await report.run('One package alone, with the oldest of its peers', packageCases(stage))
     await report.run('Runtimes', [...runtimeCases(stage), ...workerdCases(stage)])
+    await report.run('Node below the floor', floorCases(stage))
+    await report.run('CommonJS', commonJsCases(stage))
     await report.run('Bundlers, and Chromium', bundlerCases(stage))
-    await report.run('TypeScript', typeScriptCases(stage))
+    await report.run('TypeScript', [...typeScriptCases(stage), ...declarationCases(stage)])
     process.exitCode = report.end()
   } finally {
     progress.done()

@@ -1,7 +1,7 @@
 import { access, readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-const EXPECTED = /^(LICENSE|README\.md|package\.json|dist\/.*\.(js|js\.map|d\.ts))$/
+const EXPECTED = /^(LICENSE|README\.md|package\.json|dist\/.*\.(c?js|c?js\.map|d\.c?ts))$/
 
 /** Throws unless an installed package has exactly the files it should. */
 export async function checkFiles(folder: string): Promise<void> {
@@ -14,7 +14,7 @@ export async function checkFiles(folder: string): Promise<void> {
   const { exports } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { exports: object }
   if (JSON.stringify(exports).includes('@fluxline/source')) throw new Error('The exports name source files.')
   for (const target of targetsOf(exports)) await access(join(folder, target))
-  for (const file of files.filter((file) => file.endsWith('.js'))) await checkMap(join(folder, file))
+  for (const file of files.filter((file) => /\.c?js$/.test(file))) await checkMap(join(folder, file))
 }
 
 /** Checks that a source map contains its sources. The tarball does not, and debuggers need them. */

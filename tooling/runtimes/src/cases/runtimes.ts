@@ -23,6 +23,10 @@ export function runtimeCases(stage: Stage): Case[] {
         run: () => runIn(node, ['programs/part.ts', 'worker-batching']),
       },
       {
+        name: `Node ${version}, ES modules and CommonJS in one process`,
+        run: () => runIn(node, ['programs/part.ts', 'two-copies']),
+      },
+      {
         name: `Node ${version}, a signal for many queries`,
         run: () => runIn(node, ['--expose-gc', 'programs/part.ts', 'signals']),
       },

@@ -4,7 +4,7 @@ import { run } from '@fluxline/release'
 import type { Case } from '../report.ts'
 import type { Stage } from '../stage.ts'
 
-const COMPILERS = { '5.9': 'typescript5', '7': 'typescript7' } as const
+export const COMPILERS = { '5.9': 'typescript5', '7': 'typescript7' } as const
 
 const common = {
   strict: true,
@@ -27,7 +27,7 @@ const projects = {
       ...common,
       module: 'esnext',
       moduleResolution: 'bundler',
-      lib: ['es2023', 'esnext.disposable', 'dom', 'dom.iterable', 'dom.asynciterable'],
+      lib: ['es2022', 'esnext.disposable', 'dom', 'dom.iterable', 'dom.asynciterable'],
       types: [] as string[],
     },
     include: ['programs/page.ts', 'programs/worker.ts'],
