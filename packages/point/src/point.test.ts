@@ -168,6 +168,7 @@ describe('Point', () => {
     const point = new Point('m').tag('a', '1').tag('none', '').intField('i', 1).floatField('v', -0).time(1, 's')
     const same = new Point('m').floatField('v', -0).intField('i', 1n).tag('a', '1').time(1_000n, 'ms')
     expect(point.equals(same)).toBe(true)
+    for (const other of ['text', undefined, null, 5, {}]) expect(point.equals(other)).toBe(false)
     expect(point.equals(same.copy().floatField('v', 0))).toBe(false)
     expect(point.equals(same.copy().floatField('i', 1))).toBe(false)
     expect(point.equals(same.copy().tag('a', '2'))).toBe(false)

@@ -180,9 +180,11 @@ export class Point {
     return copy
   }
 
-  /** Whether both are written alike: the same measurement, tags, fields with their types, and time. */
-  equals(other: Point): boolean {
-    return identityOf(this) === identityOf(other)
+  /** Whether both are points that are written alike: the same measurement, tags, fields with their types, and time. */
+  equals(other: unknown): boolean {
+    // A point of another copy of this package is one too.
+    const isPoint = typeof (Object(other) as Partial<Point>).fieldType === 'function'
+    return isPoint && identityOf(this) === identityOf(other as Point)
   }
 
   /**

@@ -32,6 +32,7 @@ describe('FluxTables', () => {
   it('are made of tables, and say so', async () => {
     const tables = new query.FluxTables(await tablesOf())
     expect(tables.toValues(['_value'])).toEqual([[1.5]])
+    expect(tables.toJSON(['_value', 'missing'])).toEqual([{ _value: 1.5 }])
     expect(new query.FluxTables().toJSON()).toEqual([])
     for (const wrong of [{}, 3, [1], null, 'x']) {
       expect(() => new query.FluxTables(wrong as never)).toThrow(

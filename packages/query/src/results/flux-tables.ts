@@ -38,14 +38,17 @@ export class FluxTables<Time = Timestamp, Integer = number> extends Array<FluxTa
   }
 
   /**
-   * Returns all records as plain objects for JSON, with all columns or the named ones; `JSON.stringify(tables)` calls
-   * this. A `bigint` becomes text, since JSON would round it.
+   * Returns all records as plain objects for JSON, with all columns or those of the named ones that its table has;
+   * `JSON.stringify(tables)` calls this. A `bigint` becomes text, since JSON would round it.
    */
   toJSON(columns?: readonly string[]): Record<string, unknown>[] {
     const records = this.flatMap((table) => table.records.map((record) => record.toJSON()))
     // JSON.stringify passes the key that the tables are at.
     if (!Array.isArray(columns)) return records
-    return records.map((record) => Object.fromEntries(columns.map((label: string) => [label, record[label] ?? null])))
+    return records.map((record) => {
+      const present = columns.filter((label: string) => Object.hasOwn(record, label))
+      return Object.fromEntries(present.map((label: string) => [label, record[label]]))
+    })
   }
 }
 
