@@ -42,7 +42,7 @@ export const fieldTypes: { readonly [Type in FieldType]: FieldTypeRules<FieldVal
     notation: 'decimal',
     suffix: '',
     maxBytes: 32,
-    pattern: /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/,
+    pattern: /^[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/,
   },
   int: { accept: acceptInt, notation: 'integer', suffix: 'i', maxBytes: 24, pattern: /^[+-]?\d+i$/ },
   uint: { accept: acceptUint, notation: 'integer', suffix: 'u', maxBytes: 24, pattern: /^\d+u$/ },

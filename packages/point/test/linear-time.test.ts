@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import { parseLineProtocol, parseTimestamp, Point } from '../src/index.ts'
+
+// Outside text that is sixteen times as long may take sixteen times as long to read, not 256 times.
+
+const SIZES = [4000, 64_000, 1_000_000]
+/** Less harms nobody, and is noise. */
+const LEAST_MS = 1000
+/** Four times the ratio of linear time, for what the machine does beside this test. */
+const MAX_RATIO = 64
+
+const texts: Record<string, (size: number) => string> = {
+  'digits and a letter': (size) => `${'1'.repeat(size)}x`,
+  'digits of a fraction and a letter': (size) => `1.${'1'.repeat(size)}x`,
+  'digits of an exponent and a letter': (size) => `1e${'1'.repeat(size)}x`,
+  points: (size) => '1.'.repeat(size / 2),
+  backslashes: (size) => `${'\\'.repeat(size)}x`,
+  quotes: (size) => '"'.repeat(size),
+  'an open string': (size) => `"${'a\n'.repeat(size / 2)}`,
+  commas: (size) => ','.repeat(size),
+  spaces: (size) => `${' '.repeat(size)}x`,
+  'digits of a second': (size) => `2026-01-01T00:00:00.${'1'.repeat(size)}x`,
+}
+
+const readers: Record<string, (text: string) => unknown> = {
+  'parseLineProtocol, a value': (text) => parseLineProtocol(`m v=${text}`),
+  'parseLineProtocol, a measurement': (text) => parseLineProtocol(`${text} v=1`),
+  'parseLineProtocol, a tag': (text) => parseLineProtocol(`m,t=${text} v=1`),
+  'Point.time': (text) => Point.measurement('m').time(text),
+  parseTimestamp: (text) => parseTimestamp(text),
+}
+
+const cases = Object.keys(readers).flatMap((reader) => Object.keys(texts).map((text) => [reader, text] as const))
+
+it.each(cases)('%s reads %s in linear time', (reader, text) => {
+  const times = SIZES.map((size) => {
+    const input = texts[text]!(size)
+    const start = performance.now()
+    try {
+      readers[reader]!(input)
+    } catch {
+      // Only the time counts here.
+    }
+    return performance.now() - start
+  })
+  const [, middle, last] = times as [number, number, number]
+  expect(last < LEAST_MS || last / Math.max(middle, 1) < MAX_RATIO, `${times.join(', ')} ms`).toBe(true)
+})
