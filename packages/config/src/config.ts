@@ -8,6 +8,7 @@ import { keyOf } from './settings/keys.ts'
 import { groups } from './settings/overrides.ts'
 import { readValue } from './settings/read-value.ts'
 import type { Setting } from './settings/setting.ts'
+import { moveUrlUser } from './settings/url-user.ts'
 
 const sources = new WeakMap<Config, Readonly<Record<string, string>>>()
 
@@ -45,6 +46,7 @@ export function toConfig({ settings, place, env }: Finding, overrides: Overrides
   if (!options.has('url')) {
     throw new ConfigError(`${place} has no url; write the address of InfluxDB, such as http://localhost:8086.`)
   }
+  moveUrlUser(options)
   resolveAccess(options, place)
   const config = hideSecrets(grouped(options) as unknown as Config)
   sources.set(config, Object.fromEntries([...options].map(([option, { source }]) => [option, source])))

@@ -1,10 +1,10 @@
 /**
  * Returns the word that is nearest to this one, whatever their case.
  *
- * It is at most three edits away, and less than its length; otherwise `undefined`. Of several it is the first.
+ * It is at most `maxEdits` edits away, and less than its length; otherwise `undefined`. Of several it is the first.
  */
-export function nearestOf(word: string, words: readonly string[]): string | undefined {
-  for (let edits = 0; edits < 4; edits++) {
+export function nearestOf(word: string, words: readonly string[], maxEdits: number = 3): string | undefined {
+  for (let edits = 0; edits <= maxEdits; edits++) {
     for (const known of words) {
       if (edits < known.length && isWithin(word.toLowerCase(), known.toLowerCase(), edits)) return known
     }

@@ -6,17 +6,23 @@ const HIDDEN = '***'
 /** Hides the secrets of a configuration from `console.log` and JSON. Its members stay what they are. */
 export function hideSecrets(config: Config): Config {
   const show = (): object => {
-    const { token, proxy, user, tls, headers } = config
+    const { url, token, proxy, user, tls, headers } = config
     return {
       ...config,
       ...(token !== undefined && { token: HIDDEN }),
-      ...(typeof proxy === 'string' && { proxy: proxy.replace(/\/\/[^/]*@/, `//${HIDDEN}@`) }),
+      url: withoutUser(url),
+      ...(typeof proxy === 'string' && { proxy: withoutUser(proxy) }),
       ...(user && { user: { ...user, password: HIDDEN } }),
       ...(tls && { tls: { ...tls, ...hiddenOf(tls) } }),
       ...(headers && { headers: Object.fromEntries(Object.keys(headers).map((name) => [name, HIDDEN])) }),
     }
   }
   return Object.defineProperties(config, { [inspection]: { value: show }, toJSON: { value: show } })
+}
+
+/** Whatever stands before an @ may be a password, also in an address that is not valid. */
+function withoutUser(address: string): string {
+  return address.replace(/\/\/.*@/s, `//${HIDDEN}@`)
 }
 
 /** A key may be a path, which is not secret, or the key itself. */

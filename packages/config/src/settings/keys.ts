@@ -3,7 +3,7 @@ import { ConfigError } from '../errors.ts'
 import type { Setting } from './setting.ts'
 
 /** Kind of a value. */
-export type ValueKind = 'text' | 'boolean' | 'milliseconds' | 'count' | 'profilers'
+export type ValueKind = 'text' | 'tag' | 'boolean' | 'milliseconds' | 'count' | 'profilers'
 
 /** Kind of a key's value, and the option that the key sets. */
 export interface Key {
@@ -32,18 +32,38 @@ const keys: Readonly<Record<string, Key>> = {
   profilers: { kind: 'profilers', option: 'profilers' },
 }
 
+const names = Object.keys(keys)
 const TAG = 'tags.'
+
+/** Whether a name is exactly that of a setting. */
+export function isKey(name: string): boolean {
+  return Object.hasOwn(keys, name)
+}
+
+/**
+ * Whether a key sets an option, or is so near to one that does that it must be a mistake. Others belong to the application
+ * that shares the file or the environment.
+ */
+export function isOurs(key: string): boolean {
+  return isKey(key) || key.startsWith(TAG) || nearMiss(key) !== undefined
+}
 
 /** Returns what a key sets. @throws ConfigError on an unknown key, with the nearest known one */
 export function keyOf({ key, source, place }: Setting): Key {
   if (key.startsWith(TAG) && key.length > TAG.length) {
-    return { kind: 'text', option: `defaultTags.${key.slice(TAG.length)}` }
+    return { kind: 'tag', option: `defaultTags.${key.slice(TAG.length)}` }
   }
-  const known = Object.hasOwn(keys, key) ? keys[key] : undefined
+  const known = isKey(key) ? keys[key] : undefined
   if (known) return known
-  const nearest = nearestOf(key, Object.keys(keys))
+  const nearest = nearMiss(key)
   // A text that does not look like a key may be a secret whose key is missing.
   const what = nearest !== undefined || /^[a-z_.-]{1,32}$/i.test(key) ? source : `A key of ${place}`
-  const remedy = nearest === undefined ? `use one of ${Object.keys(keys).join(', ')}` : `did you mean ${nearest}?`
+  const remedy = nearest === undefined ? `use one of ${names.join(', ')}` : `did you mean ${nearest}?`
   throw new ConfigError(`${what} is not a setting; ${remedy}`)
+}
+
+/** Short names, such as `org`, resemble too many words for more than one edit. */
+function nearMiss(key: string): string | undefined {
+  const long = names.filter((name) => name.length > 4)
+  return nearestOf(key, names, 1) ?? nearestOf(key, long, 2)
 }

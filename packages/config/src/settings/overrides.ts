@@ -1,4 +1,4 @@
-import { checkOptions } from '@fluxline/internal/options'
+import { checkOptions, renamedFrom } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import type { Config, Overrides } from '../config-types.ts'
 
@@ -27,6 +27,20 @@ const tlsNames: OptionNames<NonNullable<Config['tls']>> = {
 }
 const userNames: OptionNames<NonNullable<Config['user']>> = { username: true, password: true }
 
+/** Names that users of Python's client try, with ours. */
+const renamedOverrides: Readonly<Record<string, string>> = {
+  enable_gzip: 'gzip',
+  verify_ssl: 'tls.verify',
+  ssl_ca_cert: 'tls.ca',
+  cert_file: 'tls.cert',
+  cert_key_file: 'tls.key',
+  cert_key_password: 'tls.passphrase',
+  connection_pool_maxsize: 'connections',
+  default_tags: 'defaultTags',
+  username: 'user.username',
+  password: 'user.password',
+}
+
 /** Options whose members are separate settings. */
 export const groups: ReadonlySet<string> = new Set(['defaultTags', 'headers', 'tls', 'user'])
 
@@ -34,10 +48,17 @@ export const groups: ReadonlySet<string> = new Set(['defaultTags', 'headers', 't
  * Checks options, and the overrides among them, by name.
  *
  * @param known the names of the options that are not overrides
+ * @param renamed names of Python's client for them
  * @throws OptionError on an unknown name
  */
-export function checkWithOverrides(what: string, options: Overrides, known: Readonly<Record<string, true>>): void {
-  checkOptions(what, options, { ...overrideNames, ...known }, {}, '{ timeout: 5_000 }')
+export function checkWithOverrides(
+  what: string,
+  options: Overrides,
+  known: Readonly<Record<string, true>>,
+  renamed: Readonly<Record<string, string>> = {},
+): void {
+  const theirs = renamedFrom("Python's client", { ...renamedOverrides, ...renamed })
+  checkOptions(what, options, { ...overrideNames, ...known }, theirs, '{ timeout: 5_000 }')
   const { tls, user } = options
   if (tls !== undefined) checkOptions(`${what}, tls`, tls, tlsNames)
   if (user !== undefined) checkOptions(`${what}, user`, user, userNames)

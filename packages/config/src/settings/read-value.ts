@@ -11,6 +11,8 @@ export type Value = string | number | boolean | readonly string[]
 export function readValue(setting: Setting, kind: ValueKind): Value {
   switch (kind) {
     case 'text':
+      return readUnquoted(setting)
+    case 'tag':
       return readText(setting)
     case 'boolean':
       return readBoolean(setting)
@@ -28,6 +30,13 @@ function readText({ value, source }: Setting): string {
   throw new ConfigError(`${source} must be text; write it in quotes.`)
 }
 
+/** Quotes of a shell or a compose file are not part of any setting. */
+function readUnquoted(setting: Setting): string {
+  const text = readText(setting)
+  if (!/^(["']).*\1$/s.test(text)) return text
+  throw new ConfigError(`${setting.source} has quotes around its value, which would be part of it; remove them.`)
+}
+
 const TRUE: ReadonlySet<string> = new Set(['true', 'yes', 'on', '1'])
 const FALSE: ReadonlySet<string> = new Set(['false', 'no', 'off', '0'])
 
@@ -35,13 +44,15 @@ function readBoolean({ value, source }: Setting): boolean {
   const word = String(value).trim().toLowerCase()
   if (TRUE.has(word)) return true
   if (FALSE.has(word)) return false
-  throw new ConfigError(`${source} must be true or false, not ${shown(value)}.`)
+  throw new ConfigError(`${source} must be true or false.`)
 }
 
 function readNumber({ value, source }: Setting, least: number, what: string): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   if (typeof number === 'number' && Number.isInteger(number) && number >= least) return number
-  throw new ConfigError(`${source} must be ${what}, not ${shown(value)}.`)
+  // A value that is not a number may be a secret in the wrong place.
+  const given = typeof number === 'number' && !Number.isNaN(number) ? `, not ${number}` : ''
+  throw new ConfigError(`${source} must be ${what}${given}.`)
 }
 
 function readList({ value, source }: Setting): string[] {
@@ -55,12 +66,7 @@ const profilers: NonNullable<Config['profilers']> = ['query', 'operator']
 function readProfiler(name: string, { source }: Setting): string {
   if (profilers.some((profiler) => profiler === name)) return name
   const nearest = nearestOf(name, profilers)
-  const remedy = nearest === undefined ? `use ${profilers.join(' or ')}.` : `did you mean ${nearest}?`
-  throw new ConfigError(`${source} has the unknown profiler ${shown(name)}; ${remedy}`)
-}
-
-/** A value that is longer than any valid one may be a secret in the wrong place. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length > 20 ? 'something else' : text
+  const mistake =
+    nearest === undefined ? 'an unknown profiler; use query or operator' : `${name}; did you mean ${nearest}?`
+  throw new ConfigError(`${source} has ${mistake}`)
 }

@@ -81,7 +81,10 @@ describe('a file', () => {
     ['config.toml', toml],
     ['config.json', json],
   ])('named %s has the options of a client', async (name, text) => {
-    expect(await read(name, text)).toEqual(expected)
+    const { Customer: customer, ...tags } = expected.defaultTags
+    // Keys of ini files are in lower case.
+    const defaultTags = name.endsWith('.ini') ? { ...tags, customer } : expected.defaultTags
+    expect(await read(name, text)).toEqual({ ...expected, defaultTags })
   })
 
   it('can set every option', async () => {
@@ -203,10 +206,53 @@ it('returns the source of each option, without values', async () => {
   expect(sourcesOf(config)).toMatchObject({
     url: expect.stringMatching(/config\.ini \[influx2\] url$/),
     'tls.verify': expect.stringMatching(/config\.ini \[influx2\] verify_ssl$/),
-    'defaultTags.Customer': expect.stringMatching(/config\.ini \[tags\] Customer$/),
+    'defaultTags.customer': expect.stringMatching(/config\.ini \[tags\] customer$/),
     timeout: 'The overrides',
   })
   expect(inspect(sourcesOf(config))).not.toContain('my-secret')
+})
+
+describe('settings of the application in the same file', () => {
+  const others = 'bucket = b\nmeasurement = m\nbatch_size = 50\nlog_bucket = l\nupdate_period = 30\nformat = %H:%M\n'
+
+  it.each([
+    ['config.ini', `${access}${others}[sensor]\ninterval=10 # seconds\nrate = 5%\n`],
+    ['config.cfg', `${access}${others}`],
+    ['config', `${access}${others}`],
+    ['config.toml', '[influx2]\nurl = "http://a"\ntoken = "my-secret"\nupdate_period = 30\n[sensor]\ntokn = 1\n'],
+    ['config.json', '{"url": "http://a", "token": "my-secret", "active": true, "sensor": {"tokn": 1}}'],
+    ['config.ini', '{"url": "http://a", "token": "my-secret", "active": true}'],
+  ])('are left alone in %s', async (name, text) => {
+    expect(await read(name, text)).toEqual({ url: 'http://a', token: 'my-secret' })
+  })
+
+  it.each(['tokn', 'Tokens', 'orgs', 'uri', 'timout', 'verify_sll', 'verifySsl', 'enable-gzip', 'ssl_ca_certs'])(
+    'may not be nearly one of ours: %s',
+    async (key) => {
+      await expect(read('config.ini', `${access}${key} = x`)).rejects.toThrow(
+        new RegExp(`\\[influx2\\] ${key.toLowerCase()} is not a setting; did you mean`),
+      )
+    },
+  )
+})
+
+it('names the sections of a file that has none of its name', async () => {
+  const text = access.replace('influx2', 'test_name')
+  await expect(read('config.ini', text)).rejects.toThrow(
+    "config.ini has no section [influx2], but test_name; choose one with { section: 'test_name' }.",
+  )
+  await expect(read('config.ini', text, { config_name: 'test_name' } as never)).rejects.toThrow(
+    '"config_name" of Python\'s client is called "section" here.',
+  )
+  expect(await read('config.ini', text, { section: 'test_name' })).toMatchObject({ token: 'my-secret' })
+})
+
+it('moves the user of an address to the options of the user', async () => {
+  expect(await read('config.ini', '[influx2]\nurl = http://me:my%%40secret@a:8086/x')).toEqual({
+    url: 'http://a:8086/x',
+    user: { username: 'me', password: 'my@secret' },
+  })
+  await expect(read('config.ini', access.replace('//', '//me:pw@'))).rejects.toThrow('are mutually exclusive')
 })
 
 it('hides secrets from console.log and JSON, but not in a copy', async () => {
@@ -219,7 +265,11 @@ cert_key_file = "-----BEGIN PRIVATE KEY----- my-secret"
 cert_key_password = my-secret
 `
   const headers = { 'x-key': 'my-secret' }
-  const configs = [await read('config.ini', text, { headers }), await read('config.ini', access)]
+  const configs = [
+    await read('config.ini', text, { headers }),
+    await read('config.ini', access),
+    await read('config.ini', access, { url: 'http://a://me:my-secret@a' }),
+  ]
   for (const config of configs) {
     for (const shown of [
       inspect(config),
@@ -227,7 +277,7 @@ cert_key_password = my-secret
       JSON.stringify({ config }),
     ]) {
       expect(shown).not.toContain('my-secret')
-      expect(shown).toContain('http://a')
+      expect(shown).toContain('http://')
     }
     expect(JSON.stringify(Object.entries({ ...config }))).toContain('my-secret')
   }

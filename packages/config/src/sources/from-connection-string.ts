@@ -2,8 +2,10 @@ import { show } from '@fluxline/internal/show'
 import { toConfig } from '../config.ts'
 import type { Config, Environment, Overrides } from '../config-types.ts'
 import { ConfigError, OptionError } from '../errors.ts'
+import { isOurs } from '../settings/keys.ts'
 import { checkWithOverrides } from '../settings/overrides.ts'
 import type { Setting } from '../settings/setting.ts'
+import { parseUrl } from '../settings/url-user.ts'
 import { processEnv } from './process-env.ts'
 
 /** How to read a connection string, and overrides. */
@@ -16,7 +18,7 @@ export interface ConnectionStringOptions extends Overrides {
  * Reads the options of a client from one text, an address with the settings in its query:
  * `http://localhost:8086?org=acme&token=…&timeout=5000&tags.site=a`. Username and password can precede the host.
  *
- * @throws ConfigError on an unknown key or a wrong value, and without url or token; OptionError
+ * @throws ConfigError on a key that is unknown or given twice, on a wrong value, and without url or token; OptionError
  */
 export function fromConnectionString(text: string, options: ConnectionStringOptions = {}): Config {
   checkWithOverrides('fromConnectionString', options, { env: true })
@@ -31,26 +33,16 @@ export function fromConnectionString(text: string, options: ConnectionStringOpti
   const place = 'The connection string'
   const setting = (key: string, value: string): Setting => ({ key, value, source: `${place}'s ${key}`, place })
   const settings = [...url.searchParams].map(([key, value]) => setting(key, value))
-  if (url.username) settings.push(setting('username', decoded(url.username)))
-  if (url.password) settings.push(setting('password', decoded(url.password)))
-  for (const part of ['search', 'hash', 'username', 'password'] as const) url[part] = ''
+  refuseRepeated(settings)
+  for (const part of ['search', 'hash'] as const) url[part] = ''
   return toConfig({ settings: [...settings, setting('url', url.href)], place, env }, overrides)
 }
 
-// Some browsers in use lack URL.parse.
-function parseUrl(text: string): URL | undefined {
-  try {
-    return new URL(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** A percent sign that is not an escape stays as it is. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
+function refuseRepeated(settings: readonly Setting[]): void {
+  const keys = new Set<string>()
+  for (const { key, source } of settings) {
+    // An unknown key may be a secret; the check of keys refuses it.
+    if (keys.has(key) && isOurs(key)) throw new ConfigError(`${source} is given twice; remove the second one.`)
+    keys.add(key)
   }
 }

@@ -33,7 +33,7 @@ describe('the environment', () => {
       proxy: 'http://proxy',
       profilers: ['query', 'operator'],
       tls: { verify: false, ca: 'ca.pem', cert: 'cert.pem', key: 'key.pem', passphrase: 'p' },
-      defaultTags: { site: 'a', DATA_CENTER: '/home/me' },
+      defaultTags: { site: 'a', data_center: '/home/me' },
     })
   })
 
@@ -78,16 +78,38 @@ describe('the environment', () => {
     expect(fromEnv(env)).toEqual({ url: 'http://a', token: 't' })
   })
 
-  it('must have url and token, and no unknown names', () => {
+  it('must have url and token, and no names that are nearly ours', () => {
     expect(() => fromEnv({})).toThrow('The environment has no url')
     expect(() => fromEnv(url)).toThrow('The environment has neither a token nor a username and password')
     expect(() => fromEnv({ INFLUXDB_V2_TOKNE: 'x' })).toThrow(
       'The variable INFLUXDB_V2_TOKNE is not a setting; did you mean token?',
     )
     expect(() => fromEnv({ ...url, INFLUXDB_V2_VERIFY_SSL: 'maybe' })).toThrow(
-      'INFLUXDB_V2_VERIFY_SSL must be true or false, not "maybe"',
+      'INFLUXDB_V2_VERIFY_SSL must be true or false.',
     )
     expect(() => fromEnv({ ...url, INFLUXDB_V2_TAG_: 'x' })).toThrow('INFLUXDB_V2_TAG_ is not a setting')
+    expect(() => fromEnv({ INFLUX_HOST: 'http://a', INFLUX_TOKN: 'x' })).toThrow(
+      'The variable INFLUX_TOKN is not a setting; did you mean INFLUX_TOKEN?',
+    )
+  })
+
+  it('leaves the variables of the application alone', () => {
+    const others = { INFLUXDB_V2_BUCKET: 'b', INFLUXDB_V2_MEASUREMENT: 'm', INFLUX_BUCKET: 'b', INFLUX_URI: 'x' }
+    expect(fromEnv({ ...url, ...others, INFLUXDB_V2_TOKEN: 't' })).toEqual({ url: 'http://a', token: 't' })
+  })
+
+  it('refuses quotes that a compose file left, and two tags that differ by case alone', () => {
+    expect(() => fromEnv({ ...url, INFLUXDB_V2_TOKEN: '"my-secret=="' })).toThrow(
+      /^The variable INFLUXDB_V2_TOKEN has quotes around its value, which would be part of it; remove them\.$/,
+    )
+    expect(() => fromEnv({ ...url, INFLUX_TOKEN: 't', INFLUXDB_V2_TAG_ID: '1', INFLUXDB_V2_TAG_id: '2' })).toThrow(
+      'The variable INFLUXDB_V2_TAG_ID and The variable INFLUXDB_V2_TAG_id set the same tags.id; remove one.',
+    )
+  })
+
+  it('has only its own members as variables', () => {
+    const env = { ...url, INFLUXDB_V2_TOKEN: 't', INFLUXDB_V2_ORG: '${env.constructor}' }
+    expect(() => fromEnv(env)).toThrow('INFLUXDB_V2_ORG needs the variable constructor, which is not set')
   })
 
   it('yields to overrides', () => {
