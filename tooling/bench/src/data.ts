@@ -87,8 +87,8 @@ function valueOf(kind: FieldKind, share: number): string | number {
   }
 }
 
-/** @see Tommy Ettinger, "mulberry32" */
-function mulberry32(seed: number): () => number {
+/** Returns a generator of numbers from 0 to below 1. @see Tommy Ettinger, "mulberry32" */
+export function mulberry32(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b_79f5) | 0

@@ -9,11 +9,12 @@ import { ForeignWork } from './peers/foreign-work.ts'
 import { csvWorkloads } from './workloads/csv.ts'
 import { deliveryText } from './workloads/delivery.ts'
 import { frameWorkloads } from './workloads/frames.ts'
+import { shapeWorkloads } from './workloads/shapes.ts'
 import { writeWorkloads } from './workloads/write.ts'
 
 const help = `Compares the packages with their peers in one run.
 
-  pnpm bench [--only write|csv|frames|delivery] [--quick] [--turns 15]
+  pnpm bench [--only shapes|write|csv|frames|delivery] [--quick] [--turns 15]
   pnpm bench --memory 5
 
   --only     one part of the work
@@ -40,7 +41,9 @@ async function main(): Promise<void> {
   const turns = options.turns ? Number(options.turns) : options.quick ? 3 : 15
   await using scope = new AsyncDisposableStack()
   const foreign = scope.use(await ForeignWork.start())
+  // The shapes come first: one of their workloads wants a process that has seen no other points.
   const workloads = [
+    ...(isChosen('shapes') ? shapeWorkloads() : []),
     ...(isChosen('write') ? await writeWorkloads(foreign) : []),
     ...(isChosen('csv') ? await csvWorkloads(foreign) : []),
     ...(isChosen('frames') ? await frameWorkloads(scope) : []),
@@ -66,6 +69,6 @@ async function main(): Promise<void> {
   await writeFile(join(folder, 'latest.json'), `${JSON.stringify({ about, results }, undefined, 2)}\n`)
 }
 
-function isChosen(part: 'write' | 'csv' | 'frames' | 'delivery'): boolean {
+function isChosen(part: 'shapes' | 'write' | 'csv' | 'frames' | 'delivery'): boolean {
   return (options.only ?? part) === part
 }

@@ -28,10 +28,13 @@ export function markdown(results: readonly Result[], about: Readonly<Record<stri
 function groupLines(group: string, results: readonly Result[]): string[] {
   const peers = Object.keys(results[0]!.ratios)
   const heading = ['', 'fluxline k/s', ...peers.flatMap((peer) => [`${peer} k/s`, 'ratio'])]
-  const rows = results.map(({ name, rates, ratios }) => [
+  const hasTargets = results.some(({ target }) => target !== undefined)
+  if (hasTargets) heading.push('target')
+  const rows = results.map(({ name, target, rates, ratios }) => [
     name,
     thousands(rates['fluxline']!),
     ...peers.flatMap((peer) => [thousands(rates[peer]!), ratioText(ratios[peer]!)]),
+    ...(hasTargets ? [`${target}×`] : []),
   ])
   return [
     '',

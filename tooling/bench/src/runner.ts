@@ -18,6 +18,12 @@ export interface Workload {
   readonly name: string
   /** Points or rows in one turn. */
   readonly units: number
+  /** The least ratio to the first peer; by default the group's, which is in the report. */
+  readonly target?: number
+  /** Called before each turn, outside of its time. */
+  readonly prepare?: (turn: number) => void
+  /** Called after the last turn, so that its input does not burden the garbage collector in the next workload. */
+  readonly release?: () => void
   readonly ours: Work
   /** The peers by name. The targets refer to the first. */
   readonly peers: Readonly<Record<string, Work>>
@@ -27,6 +33,7 @@ export interface Workload {
 export interface Result {
   readonly group: string
   readonly name: string
+  readonly target?: number
   /** Units per second, by name. */
   readonly rates: Readonly<Record<string, Summary>>
   /** Each peer's time divided by ours, turn by turn. */
@@ -39,15 +46,18 @@ const WARM_UP = 3
  * Alternates between fluxline and its peers, so that other load on the machine affects all of them equally, and compares
  * them turn by turn.
  */
-export async function runWorkload({ group, name, units, ours, peers }: Workload, turns: number): Promise<Result> {
+export async function runWorkload(workload: Workload, turns: number): Promise<Result> {
+  const { group, name, target, units, ours, peers } = workload
   const works: [string, Work][] = [['fluxline', ours], ...Object.entries(peers)]
   const times = new Map<string, number[]>(works.map(([who]) => [who, []]))
   for (let turn = 0; turn < WARM_UP + turns; turn++) {
+    workload.prepare?.(turn)
     for (const [who, work] of works) {
       const seconds = await time(work, units, who)
       if (turn >= WARM_UP) times.get(who)!.push(seconds)
     }
   }
+  workload.release?.()
   const mine = times.get('fluxline')!
   const rates = Object.fromEntries(
     [...times].map(([who, seconds]) => [who, summarize(seconds.map((each) => units / each))]),
@@ -55,7 +65,7 @@ export async function runWorkload({ group, name, units, ours, peers }: Workload,
   const ratios = Object.fromEntries(
     Object.keys(peers).map((who) => [who, summarize(times.get(who)!.map((seconds, turn) => seconds / mine[turn]!))]),
   )
-  return { group, name, rates, ratios }
+  return { group, name, ...(target === undefined ? {} : { target }), rates, ratios }
 }
 
 async function time(work: Work, units: number, who: string): Promise<number> {

@@ -1,18 +1,10 @@
-import {
-  defineMeasurement,
-  float,
-  int,
-  LineProtocolEncoder,
-  parseLineProtocol,
-  Point,
-  string,
-  tag,
-} from '@fluxline/point'
+import { defineMeasurement, float, int, LineProtocolEncoder, Point, string, tag } from '@fluxline/point'
 import { Point as PeerPoint } from '@influxdata/influxdb-client'
 import { cpuRows, fieldKeys, fieldKinds, tagKeys } from '../data.ts'
 import type { CpuRow, FieldKind } from '../data.ts'
 import type { ForeignWork } from '../peers/foreign-work.ts'
 import type { Workload } from '../runner.ts'
+import { assertSame } from './same-points.ts'
 
 const ROWS = 20_000
 
@@ -82,12 +74,4 @@ function schemaOf(kind: FieldKind): ReturnType<typeof defineMeasurement> {
     fields: Object.fromEntries(fieldKeys.map((key) => [key, member()])),
     time: 'ms',
   })
-}
-
-function assertSame(theirs: Uint8Array, ours: Uint8Array): void {
-  const theirPoints = parseLineProtocol(theirs)
-  const ourPoints = parseLineProtocol(ours)
-  const isSame =
-    theirPoints.length === ourPoints.length && theirPoints.every((point, at) => point.equals(ourPoints[at]!))
-  if (!isSame) throw new Error('fluxline and the peer do not write the same points.')
 }
