@@ -1,5 +1,6 @@
 import type { BucketChoice, GzipOptions, Org, Timeout, Timeouts } from '@fluxline/core'
 import { bucketText } from '@fluxline/internal/bucket-text'
+import { expandTags } from '@fluxline/internal/default-tags'
 import { checkOptions, durationOption, integerOption, numberOption } from '@fluxline/internal/options'
 import { oneOf, renamedFrom } from '@fluxline/internal/options'
 import type { NonFinite, Precision } from '@fluxline/point'
@@ -186,7 +187,8 @@ export function resolveBatchOptions(what: string, options: BatchOptions): Resolv
   const { overflow = 'wait', precision = 'ns', timestampText = true } = options
   oneOf(what, 'overflow', overflow, ['wait', 'drop-oldest', 'drop-newest', 'throw'])
   const bucket = bucketText(options.bucket)
-  return { ...options, ...checkedNumbers, bucket, overflow, precision, timestampText }
+  const defaultTags = expandTags(what, options.defaultTags)
+  return { ...options, ...checkedNumbers, bucket, defaultTags, overflow, precision, timestampText }
 }
 
 /** Checks the values of the options that writers, targets and `writeNow` share. @throws OptionError if one is wrong */

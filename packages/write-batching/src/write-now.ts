@@ -1,6 +1,7 @@
 import { AbortError } from '@fluxline/core'
 import type { WriteOptions } from '@fluxline/core'
 import { bucketText } from '@fluxline/internal/bucket-text'
+import { expandTags } from '@fluxline/internal/default-tags'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption } from '@fluxline/internal/options'
 import { LineProtocolEncoder } from '@fluxline/point'
@@ -65,7 +66,8 @@ export async function writeNow(client: WriteClient, input: AnyInput, options: Wr
   const { maxBatchBytes = defaultBatchOptions.maxBatchBytes } = options
   integerOption('writeNow', 'maxBatchBytes', maxBatchBytes, 1)
   const route = createRoute({ bucket, org, precision })
-  const lineOptions = { precision, defaultTags: { ...client.defaultTags, ...options.defaultTags } }
+  const defaultTags = { ...client.defaultTags, ...expandTags('writeNow', options.defaultTags) }
+  const lineOptions = { precision, defaultTags }
   const encoder = new LineProtocolEncoder({ ...lineOptions, nonFinite })
   const mapping = options.precision ? { precision, ...record } : record
   let sent = Promise.resolve()

@@ -1,4 +1,5 @@
 import { describeUnknown } from '#explain'
+import { expandTags } from '@fluxline/internal/default-tags'
 import { checkNames } from '@fluxline/internal/option-names'
 import { onAbort } from '@fluxline/internal/signals'
 import { renewable, tokenHeaders } from '../auth/credentials.ts'
@@ -39,7 +40,7 @@ export interface ClientOptions extends TransportOptions {
   userAgent?: string | undefined
   /** Compresses writes. @defaultValue false */
   gzip?: boolean | GzipOptions | undefined
-  /** Tags for every point that does not have them. */
+  /** Tags for every point that does not have them. In a value, `${env.NAME}` is a variable of the process. */
   defaultTags?: Readonly<Record<string, string>> | undefined
   /** Retry policy for idempotent requests: `retry()`. The batch writer retries writes. @defaultValue none */
   retry?: Retry | undefined
@@ -179,7 +180,7 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
   const client: Client = {
     url,
     org,
-    defaultTags: defaultTags && { ...defaultTags },
+    defaultTags: expandTags('createClient', defaultTags),
     gzip,
     closing: ending.signal,
     request,

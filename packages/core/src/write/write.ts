@@ -1,5 +1,6 @@
 import { describeUnknown } from '#explain'
 import { bucketText } from '@fluxline/internal/bucket-text'
+import { expandTags } from '@fluxline/internal/default-tags'
 import { checkNames } from '@fluxline/internal/option-names'
 import type { BucketChoice, Client, GzipOptions, Org, RequestSpec } from '../client/client.ts'
 import { OptionError } from '../errors.ts'
@@ -54,7 +55,8 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
   const { org = client.org, precision = 'ns', gzip = client.gzip, signal, timeout } = options
   const bucket = bucketText(options.bucket)
   if (!bucket) throw new OptionError('`bucket` is missing; pass the bucket to write to', { option: 'bucket' })
-  const body = await toBody(input, { precision, defaultTags: { ...client.defaultTags, ...options.defaultTags } })
+  const defaultTags = { ...client.defaultTags, ...expandTags('write', options.defaultTags) }
+  const body = await toBody(input, { precision, defaultTags })
   await send(body)
 
   async function send(lines: Uint8Array): Promise<void> {
