@@ -15,13 +15,10 @@ export interface FluxToken {
   readonly unterminated: boolean
 }
 
-/** What a place in a script is part of; an expression in a string is code. */
-export type FluxPlace = 'code' | 'string' | 'regexp' | 'comment'
-
 /** Cuts a script into its tokens, comments included, white space left out. It accepts any text, in linear time. */
 export function lexFlux(script: string): FluxToken[] {
   const tokens: FluxToken[] = []
-  const scanner = new Scanner(script)
+  const scanner = new FluxScanner(script)
   let depth = 0
   while (scanner.nextPiece()) {
     const { kind, start } = scanner
@@ -37,29 +34,6 @@ export function lexFlux(script: string): FluxToken[] {
   return tokens
 }
 
-/** Returns what a text that is added at the end of a script would be part of. */
-export function stateAtEnd(script: string): FluxPlace {
-  return placesBetween([script, ''])[0]!
-}
-
-/**
- * Returns what the places between the pieces of a script are part of. In code each place is taken for a value, elsewhere
- * for text.
- */
-export function placesBetween(pieces: readonly string[]): FluxPlace[] {
-  // A letter is a value in code, and nothing special elsewhere.
-  const scanner = new Scanner(pieces.join('_'))
-  const places: FluxPlace[] = []
-  let at = -1
-  for (const piece of pieces.slice(0, -1)) {
-    at += piece.length + 1
-    while (scanner.end <= at && scanner.nextPiece());
-    const { kind } = scanner
-    places.push(kind === 'string' || kind === 'regexp' || kind === 'comment' ? kind : 'code')
-  }
-  return places
-}
-
 /** Whether a value can end with this token, so that an operator or the next statement follows. */
 export function endsValue({ kind, text }: Pick<FluxToken, 'kind' | 'text'>): boolean {
   if (kind === 'word') return !isOperatorWord(text)
@@ -72,19 +46,24 @@ export function isOperatorWord(text: string): boolean {
 }
 
 const operatorWords: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  'and or not in exists if then else return import package option builtin with'.split(' '),
+  'and or not exists if then else return import package option builtin testcase'.split(' '),
 )
 
-/** Cuts a script into tokens, and a string with expressions into its text and the tokens of the expressions. */
-class Scanner {
+/**
+ * Cuts a script into pieces as InfluxDB does: a piece is a token, or a part of a string between expressions. A string's
+ * pieces include its quotes and the braces of its expressions.
+ */
+export class FluxScanner {
   readonly #script: string
   /** For each string that is open: how many braces are open in its expression. */
   readonly #braces: number[] = []
   /** Whether the last piece ends a value: a slash after it divides. */
   #isAfterValue = false
+  /** The kind of the piece, and its start and end. */
   kind: FluxTokenKind = 'sign'
   start = 0
   end = 0
+  /** Whether the piece is a string or a regular expression that does not close: it ends with the script. */
   isUnterminated = false
 
   constructor(script: string) {
@@ -101,8 +80,8 @@ class Scanner {
     const script = this.#script
     let start = this.end
     while (isSpace(script.charCodeAt(start))) start++
-    this.isUnterminated = false
     if (start >= script.length) return false
+    this.isUnterminated = false
     this.start = start
     this.end = start + 1
     this.#read(start)
@@ -117,7 +96,7 @@ class Scanner {
     const code = script.charCodeAt(start)
     if (isWordStart(script, start)) this.#take('word', endOfWord(script, start))
     else if (isDigit(code)) this.#readNumber(start)
-    else if (code === POINT && !this.#isAfterValue && isDigit(script.charCodeAt(start + 1)))
+    else if (code === POINT && isDigit(script.charCodeAt(start + 1)))
       this.#take('number', endOfDigits(script, start + 1))
     else if (code === QUOTE) this.#readString(start + 1)
     else if (code === SLASH && script.charCodeAt(start + 1) === SLASH) this.#take('comment', endOfLine(script, start))
@@ -162,16 +141,19 @@ class Scanner {
     this.#take('string', script.length)
   }
 
-  /** Reads up to the next slash: the server knows no classes here, and a line break is a character. */
+  /**
+   * Reads up to the next slash that has no backslash before it, else to the last slash. The server counts no backslashes,
+   * knows no classes here, and takes a line break for a character.
+   */
   #readRegexp(from: number): void {
     const script = this.#script
-    for (let at = from; at < script.length; at++) {
-      const code = script.charCodeAt(at)
-      if (code === SLASH) return this.#take('regexp', at + 1)
-      if (code === BACKSLASH) at++
+    let end = -1
+    for (let at = script.indexOf('/', from); at !== -1; at = script.indexOf('/', at + 1)) {
+      end = at + 1
+      if (script.charCodeAt(at - 1) !== BACKSLASH) break
     }
-    this.isUnterminated = true
-    this.#take('regexp', script.length)
+    this.isUnterminated = end === -1
+    this.#take('regexp', end === -1 ? script.length : end)
   }
 
   #readSign(start: number): void {
@@ -243,7 +225,7 @@ function endOfWord(script: string, start: number): number {
   let at = start
   while (at < script.length) {
     const code = script.codePointAt(at)!
-    if (code < 128 ? !isAsciiLetter(code) && !isDigit(code) : !/^[\p{L}\p{N}]$/u.test(String.fromCodePoint(code))) break
+    if (code < 128 ? !isAsciiLetter(code) && !isDigit(code) : !/^\p{L}$/u.test(String.fromCodePoint(code))) break
     at += code > 0xff_ff ? 2 : 1
   }
   return at
@@ -260,16 +242,16 @@ function endOfLine(script: string, start: number): number {
   return newline === -1 ? script.length : newline
 }
 
-/** Where a date ends, or a date with a time and a zone; `start` if it is neither. */
+/** Where a date ends, with or without a time and its zone; `start` if there is none. */
 function endOfTime(script: string, start: number): number {
   const dateEnd = endOfShape(script, start, 'dddd-dd-dd')
   const clockEnd = dateEnd > start ? endOfShape(script, dateEnd, 'Tdd:dd:dd') : start
   if (clockEnd <= dateEnd) return dateEnd
   const fractionEnd = script[clockEnd] === '.' ? endOfDigits(script, clockEnd + 1) : clockEnd
   if (script[fractionEnd] === 'Z') return fractionEnd + 1
-  const sign = script[fractionEnd]
-  const zoneEnd = sign === '+' || sign === '-' ? endOfShape(script, fractionEnd + 1, 'dd:dd') : 0
-  return zoneEnd > fractionEnd + 1 ? zoneEnd : dateEnd
+  const isSigned = script[fractionEnd] === '+' || script[fractionEnd] === '-'
+  const zoneEnd = isSigned ? endOfShape(script, fractionEnd + 1, 'dd:dd') : 0
+  return zoneEnd > fractionEnd + 1 ? zoneEnd : fractionEnd
 }
 
 /** Where a text ends that has this shape, in which `d` is a digit; `start` if there is none. */

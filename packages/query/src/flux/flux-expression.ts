@@ -42,11 +42,28 @@ export function isFlux(value: unknown): value is FluxExpression {
 
 /** Makes an expression of a literal, which parameters can carry too. */
 export function literalExpression(node: FluxNode): FluxExpression {
-  return Object.defineProperty(new FluxExpression(printNode(node)), brand, { value: node })
+  return withContent(new FluxExpression(printNode(node)), node)
 }
 
-/** Returns the literal that an expression is; `undefined` if it is other Flux. */
-export function literalOf(expression: FluxExpression): FluxNode | undefined {
+/** Makes an expression of a template, which other templates contain as if its text stood there. */
+export function templateExpression(text: string, template: FluxTemplate): FluxExpression {
+  return withContent(new FluxExpression(text), template)
+}
+
+/** A template: text, and the values between its parts. */
+export interface FluxTemplate {
+  readonly type: 'Template'
+  readonly parts: readonly string[]
+  readonly values: readonly FluxNode[]
+}
+
+/** Returns the literal or the template that an expression is; a template of one part, if it is other Flux. */
+export function contentOf(expression: FluxExpression): FluxNode | FluxTemplate {
   const value = (expression as unknown as Record<symbol, unknown>)[brand]
-  return typeof value === 'object' && value !== null ? (value as FluxNode) : undefined
+  if (typeof value === 'object' && value !== null) return value as FluxNode | FluxTemplate
+  return { type: 'Template', parts: [String(expression)], values: [] }
+}
+
+function withContent(expression: FluxExpression, content: FluxNode | FluxTemplate): FluxExpression {
+  return Object.defineProperty(expression, brand, { value: content })
 }

@@ -1,4 +1,5 @@
 import { fluxString } from '@fluxline/internal/flux-string'
+import { regexpSource } from './flux-regexp.ts'
 
 /** Flux literals as nodes of its syntax tree: `extern` takes them, and a template prints them. */
 export type FluxNode =
@@ -68,7 +69,7 @@ export function printNode(node: FluxNode): string {
     case 'DurationLiteral':
       return node.values.map(({ magnitude, unit }) => `${magnitude}${unit}`).join('')
     case 'RegexpLiteral':
-      return `/${node.value}/`
+      return `/${regexpSource(node.value)}/`
     case 'ArrayExpression':
       return `[${node.elements.map(printNode).join(', ')}]`
     case 'ObjectExpression':
@@ -79,6 +80,28 @@ export function printNode(node: FluxNode): string {
         : `(-${printNode(node.argument)})`
     case 'CallExpression':
       return `${node.callee.name}(${printProperties(node.arguments[0])})`
+  }
+}
+
+/** Returns what a value is as text inside a string or a regular expression; `undefined` if it is nothing of the kind. */
+export function textOfNode(node: FluxNode): string | undefined {
+  switch (node.type) {
+    case 'StringLiteral':
+    case 'IntegerLiteral':
+    case 'FloatLiteral':
+    case 'BooleanLiteral':
+    case 'DateTimeLiteral':
+      return String(node.value)
+    case 'DurationLiteral':
+      return printNode(node)
+    case 'UnaryExpression': {
+      const text = textOfNode(node.argument)
+      return text && `-${text}`
+    }
+    case 'CallExpression':
+      return textOfNode(node.arguments[0].properties[0]!.value)
+    default:
+      return undefined
   }
 }
 

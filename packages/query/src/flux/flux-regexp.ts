@@ -58,6 +58,20 @@ export function toRegexp({ source, flags }: RegExp, location: string): string {
   }
 }
 
+/** Returns what matches a text, and nothing else, in a literal; inside a class too. */
+export function literalPattern(text: string): string {
+  const pattern = text.replace(/[^\w\u0080-\uffff]/g, (character) => literal(character.charCodeAt(0)))
+  return regexpSource(pattern)
+}
+
+/**
+ * Returns a pattern as it is written in a literal. InfluxDB takes a slash after any backslash, also after an escaped one,
+ * for a part of the pattern; it reads `\x5c` as a backslash first.
+ */
+export function regexpSource(pattern: string): string {
+  return pattern.replace(/\\([^])/g, (escape, character) => (character === '\\' ? String.raw`\x5c\x5c` : escape))
+}
+
 /** Returns one character, escaped if it would mean something else. */
 function literal(code: number): string {
   const character = code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code)

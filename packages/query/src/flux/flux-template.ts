@@ -1,8 +1,11 @@
+import { lexFlux } from '@fluxline/internal/flux-lexer'
 import { show } from '@fluxline/internal/show'
 import { QueryError } from '../errors.ts'
-import { FluxExpression, literalExpression } from './flux-expression.ts'
+import { contentOf, FluxExpression, isFlux, literalExpression, templateExpression } from './flux-expression.ts'
+import type { FluxTemplate } from './flux-expression.ts'
 import { conversion, printNode } from './flux-node.ts'
 import type { FluxNode } from './flux-node.ts'
+import { placeValues } from './place-values.ts'
 import { durationNode, floatNode, integerNode, toFluxNode } from './to-flux-node.ts'
 import type { FluxInput } from './to-flux-node.ts'
 
@@ -14,22 +17,31 @@ import type { FluxInput } from './to-flux-node.ts'
  * @see InfluxDB documentation, "Flux literals"
  */
 export function toFlux(value: FluxInput): string {
-  return render(value, 'The value')
+  return isFlux(value) ? String(value) : printNode(toFluxNode(value, 'The value', nestedNode))
 }
 
 /**
- * Makes Flux text with values as literals, so that no value can become code.
+ * Makes Flux text with values in it, which are never code:
+ *
+ * - inside a string literal, a value becomes its text, escaped: `"${host}"` and `"host-${number}"`
+ * - inside a regular expression, it becomes text that matches literally: `/^${host}:/`
+ * - elsewhere, it becomes a literal of its type
+ * - inside a comment, in a name or a number, after a backslash, and wherever the value would change what the text around
+ *   it means, it is an error
  *
  * ```ts
  * flux`from(bucket: ${bucket}) |> range(start: ${new Date('2026-01-01')}) |> limit(n: ${10})`
  * ```
  *
- * Nested templates are inserted unchanged. Only {@link fluxRaw} inserts text unchecked.
- * @throws QueryError on a value without a literal
+ * A nested template stands there as if its text and its values were part of this one. Only the text of {@link fluxRaw} is
+ * unchecked.
+ * @throws QueryError on a value without a literal, or without a text inside quotes: a list, a record, a RegExp; on a place
+ * where no value can be put, with its location
  */
 export function flux(parts: TemplateStringsArray, ...values: FluxInput[]): FluxExpression {
-  const texts = values.map((value, index) => render(value, `Value ${index + 1} of the template`))
-  return new FluxExpression(parts.map((part, index) => part + (texts[index] ?? '')).join(''))
+  checkTemplate(parts, values)
+  const template = flatTemplate(parts, values)
+  return templateExpression(placeValues(template), template)
 }
 
 /** Makes Flux of text, unchecked: a person who can choose the text can run any query. */
@@ -60,10 +72,46 @@ export function fluxDuration(text: string): FluxExpression {
   return literalExpression(durationNode(text, 'The duration'))
 }
 
-function render(value: FluxInput, location: string): string {
-  return printNode(
-    toFluxNode(value, location, (expression): FluxNode => ({ type: 'FluxText', text: String(expression) })),
-  )
+function checkTemplate(parts: unknown, values: readonly unknown[]): void {
+  if (!Array.isArray(parts) || parts.length !== values.length + 1) {
+    throw new QueryError('flux is the tag of a template: write flux`from(…)`. Pass Flux as text to fluxRaw.')
+  }
+  const bad = parts.indexOf(undefined)
+  if (bad !== -1) {
+    throw new QueryError(`Part ${bad + 1} of the template has an invalid escape sequence; write \\\\ for a backslash.`)
+  }
+}
+
+/** Joins the parts of nested templates with those around them. */
+function flatTemplate(parts: readonly string[], inputs: readonly FluxInput[]): FluxTemplate {
+  const flat = [parts[0]!]
+  const values: FluxNode[] = []
+  const append = (text: string): void => void flat.push(flat.pop()! + text)
+  for (const [index, input] of inputs.entries()) {
+    const content = isFlux(input)
+      ? contentOf(input)
+      : toFluxNode(input, `Value ${index + 1} of the template`, nestedNode)
+    if (content.type === 'Template') {
+      append(content.parts[0]!)
+      for (const part of content.parts.slice(1)) flat.push(part)
+      for (const value of content.values) values.push(value)
+    } else {
+      flat.push('')
+      values.push(content)
+    }
+    append(parts[index + 1]!)
+  }
+  return { type: 'Template', parts: flat, values }
+}
+
+/** Converts Flux in a list or a record: it must not take in what follows. */
+function nestedNode(expression: FluxExpression, location: string): FluxNode {
+  const content = contentOf(expression)
+  if (content.type !== 'Template') return content
+  const text = String(expression)
+  // A string, a comment or a regular expression that is still open takes in what follows.
+  if (lexFlux(`${text} _/_`).some(({ start }) => start === text.length + 1)) return { type: 'FluxText', text }
+  throw new QueryError(`${location} is Flux that ends inside a string, a comment or a regular expression; close it.`)
 }
 
 function toInteger(value: unknown, type: string): bigint {

@@ -1,7 +1,7 @@
 import { show } from '@fluxline/internal/show'
 import { QueryError } from '../errors.ts'
 import type { Profiler } from '../results/profilers.ts'
-import { literalOf } from './flux-expression.ts'
+import { contentOf } from './flux-expression.ts'
 import { identifier } from './flux-node.ts'
 import type { FluxNode } from './flux-node.ts'
 import { toFluxNode } from './to-flux-node.ts'
@@ -41,8 +41,8 @@ function paramOption(name: string, value: unknown): object {
     throw new QueryError(`parameter name ${show(name)} is not a valid Flux identifier; use letters, digits and _.`)
   }
   const init = toFluxNode(value, `params.${name}`, (expression, location) => {
-    const literal = literalOf(expression)
-    if (literal) return literal
+    const content = contentOf(expression)
+    if (content.type !== 'Template') return content
     throw new QueryError(
       `${location} is a Flux expression, but parameters are values. Interpolate it with the flux template.`,
     )

@@ -29,6 +29,9 @@ export type FluxInput =
   | readonly FluxInput[]
   | { readonly [key: string]: FluxInput }
 
+/** How deep lists and records can be nested; InfluxDB reads a little more. */
+const MOST_LEVELS = 64
+
 /** Converts a {@link FluxExpression} among the values. */
 type ExpressionRule = (expression: FluxExpression, location: string) => FluxNode
 
@@ -37,7 +40,7 @@ type ExpressionRule = (expression: FluxExpression, location: string) => FluxNode
  *
  * @throws QueryError on a value without a literal; its message begins with `location`
  */
-export function toFluxNode(value: unknown, location: string, expression: ExpressionRule): FluxNode {
+export function toFluxNode(value: unknown, location: string, expression: ExpressionRule, level = 0): FluxNode {
   switch (typeof value) {
     case 'string':
       return stringNode(value, location)
@@ -50,7 +53,7 @@ export function toFluxNode(value: unknown, location: string, expression: Express
     case 'boolean':
       return { type: 'BooleanLiteral', value }
     case 'object':
-      if (value !== null) return objectNode(value, location, expression)
+      if (value !== null) return objectNode(value, location, expression, level)
   }
   throw new QueryError(`${location} is ${show(value)}, which cannot be written in Flux; omit it, or pass a value.`)
 }
@@ -82,20 +85,29 @@ export function durationNode(text: string, location: string): FluxNode {
   return duration.isNegative ? { type: 'UnaryExpression', operator: '-', argument } : argument
 }
 
-function objectNode(value: object, location: string, expression: ExpressionRule): FluxNode {
+function objectNode(value: object, location: string, expression: ExpressionRule, level: number): FluxNode {
   if (isFlux(value)) return expression(value, location)
   if (isFluxTime(value)) return { type: 'DateTimeLiteral', value: timeText(value, location) }
   if (value instanceof RegExp) return { type: 'RegexpLiteral', value: toRegexp(value, location) }
   if (value instanceof Uint8Array) return bytesNode(value, location)
+  if (isDurationValue(value)) return durationNode(value.toString(), location)
+  if (level === MOST_LEVELS) {
+    throw new QueryError(
+      `${shortened(location)} is nested deeper than ${MOST_LEVELS} levels, which InfluxDB refuses; ` +
+        'pass flatter values, and none that contains itself.',
+    )
+  }
   if (Array.isArray(value)) {
-    const elements = value.map((item: unknown, index) => toFluxNode(item, `${location}[${index}]`, expression))
+    // A hole is an element too.
+    const elements = Array.from(value, (item: unknown, index) =>
+      toFluxNode(item, `${location}[${index}]`, expression, level + 1),
+    )
     return { type: 'ArrayExpression', elements }
   }
-  if (isDurationValue(value)) return durationNode(value.toString(), location)
-  return recordNode(value, location, expression)
+  return recordNode(value, location, expression, level)
 }
 
-function recordNode(value: object, location: string, expression: ExpressionRule): FluxNode {
+function recordNode(value: object, location: string, expression: ExpressionRule, level: number): FluxNode {
   const tag = Object.prototype.toString.call(value)
   if (tag !== '[object Object]') {
     throw new QueryError(`${location} is ${tag}, which cannot be written in Flux; pass an array or a plain object.`)
@@ -103,9 +115,13 @@ function recordNode(value: object, location: string, expression: ExpressionRule)
   const properties = Object.entries(value).map(([key, member]) => ({
     type: 'Property' as const,
     key: stringNode(key, `${location}, in a key,`),
-    value: toFluxNode(member, `${location}${/^\w+$/.test(key) ? `.${key}` : `[${show(key)}]`}`, expression),
+    value: toFluxNode(member, `${location}${/^\w+$/.test(key) ? `.${key}` : `[${show(key)}]`}`, expression, level + 1),
   }))
   return { type: 'ObjectExpression', properties }
+}
+
+function shortened(location: string): string {
+  return location.length > 80 ? `${location.slice(0, 79)}…` : location
 }
 
 function stringNode(value: string, location: string): { readonly type: 'StringLiteral'; readonly value: string } {

@@ -1,0 +1,58 @@
+import { HttpError } from '@fluxline/core'
+import { expect, it } from 'vitest'
+import { withCarets } from '../src/flux/error-carets.ts'
+import { withPivot } from '../src/flux/with-pivot.ts'
+import { flux, fluxRaw } from '../src/index.ts'
+import type { FluxInput } from '../src/index.ts'
+import { setsProfilers } from '../src/results/profilers.ts'
+import { fluxOf } from './random-template.ts'
+
+// Outside text that is sixteen times as long may take sixteen times as long, not 256 times.
+
+const SIZES = [4000, 16_000, 256_000]
+/** Less harms nobody, and is noise. */
+const LEAST_MS = 1000
+/** Four times the ratio of linear time, for what the machine does beside this test. */
+const MAX_RATIO = 64
+
+const pieces = ['"', '"${"}', ' =~ /', '\\/', '\\', '$', '({[:(?', '1.1h', '\\p{', 'é', '@1:1-1:2 ']
+
+const uses: Record<string, (text: string) => unknown> = {
+  'a value in code': (text) => flux`${text}`,
+  'a value in a string': (text) => flux`"${text}"`,
+  'a value in a regular expression': (text) => flux`/${text}/`,
+  'text before a value': (text) => fluxOf([text, ''], ['a']),
+  'text before a value in a string': (text) => fluxOf([`"${text}`, '"'], ['a']),
+  'text before a value in a regular expression': (text) => fluxOf([`/${text}`, '/'], ['a']),
+  'text between values': (text) => fluxOf(['"', ...split(text), '"'], split(text).concat('')),
+  'text between values in code': (text) =>
+    fluxOf(['[', ...split(text).map((part) => ` ${part} `), ']'], split(text).concat('')),
+  'a nested template': (text) => flux`a ${fluxRaw(text)} b`,
+  'Flux in a list': (text) => flux`${[fluxRaw(text)] as FluxInput}`,
+  'a pivot': (text) => withPivot(text),
+  'the search for profilers': (text) => setsProfilers(`enabledProfilers ${text}`),
+  'carets of an error': (text) =>
+    withCarets(new HttpError('x', { method: 'POST', path: '/', status: 400, serverMessage: text }), text),
+}
+
+const cases = Object.keys(uses).flatMap((use) => pieces.map((piece) => [use, piece] as const))
+
+it.each(cases)('%s takes linear time for %j again and again', (use, piece) => {
+  const times = SIZES.map((size) => {
+    const input = piece.repeat(Math.ceil(size / piece.length))
+    const start = performance.now()
+    try {
+      uses[use]!(input)
+    } catch {
+      // Only the time counts here.
+    }
+    return performance.now() - start
+  })
+  const [, middle, last] = times as [number, number, number]
+  expect(last < LEAST_MS || last / Math.max(middle, 1) < MAX_RATIO, `${times.join(', ')} ms`).toBe(true)
+})
+
+/** Cuts a text into a tenth as many pieces as it has characters. */
+function split(text: string): string[] {
+  return Array.from({ length: Math.ceil(text.length / 10) }, (_, index) => text.slice(index * 10, index * 10 + 10))
+}
