@@ -120,6 +120,11 @@ export class InfluxDBClient implements Client {
     return this.#client.gzip
   }
 
+  /** Maximum connections, if it was set. */
+  get connections(): Client['connections'] {
+    return this.#client.connections
+  }
+
   /** Aborted when the client is closed. */
   get closing(): Client['closing'] {
     return this.#client.closing
@@ -221,11 +226,7 @@ export class InfluxDBClient implements Client {
     return health(this, options)
   }
 
-  /**
-   * Returns when InfluxDB was started.
-   *
-   * @throws HttpError if it is still starting; TimeoutError, ConnectionError, AbortError
-   */
+  /** Returns when InfluxDB was started. @throws HttpError if it is still starting; TimeoutError, ConnectionError, AbortError */
   ready(options?: CheckOptions): Promise<Ready> {
     return ready(this, options)
   }

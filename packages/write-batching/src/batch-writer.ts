@@ -8,6 +8,7 @@ import type { RecordMapping } from '@fluxline/point'
 import { Subject } from 'rxjs/internal/Subject'
 import type { Observable } from 'rxjs'
 import type { Batch } from './accounting/batch.ts'
+import { BufferShares } from './accounting/buffer-shares.ts'
 import type { Destination } from './accounting/destination.ts'
 import { Ledger } from './accounting/ledger.ts'
 import type { WriteReport, WriterStats } from './accounting/ledger.ts'
@@ -107,9 +108,10 @@ export class BatchWriter implements AsyncDisposable {
       )
     }
     const resolved = resolveBatchOptions('createBatchWriter', options)
-    const ledger = new Ledger(resolved.maxRejected)
-    const tracked = new TrackedBatches(ledger)
-    const shared = { client, options: resolved, ledger, tracked, emit: this.#emit }
+    const shares = new BufferShares(resolved.maxBufferBytes)
+    const ledger = new Ledger(resolved.maxRejected, shares)
+    const tracked = new TrackedBatches(ledger, shares)
+    const shared = { client, options: resolved, ledger, shares, tracked, emit: this.#emit }
     const delivery = new Delivery({ ...shared, rateLimits: rateLimitsOf(client), clockAndRandom })
     const pool = new EncoderPool(client, resolved)
     this.#client = client
@@ -145,10 +147,10 @@ export class BatchWriter implements AsyncDisposable {
    * A piece of an iterable, a stream or an observable that line protocol cannot express is reported like a line that
    * InfluxDB rejects, and the others are accepted. The same goes for lines of text whose quote never closes. An observable
    * cannot wait: lines that it emits while the buffer is full are dropped and reported. So are the lines of callers that
-   * do not await, once they have filled the buffer by another 32 MiB. An array or a set that begins before is accepted
+   * do not await, once they have filled the buffer by another 32 MiB. Each bucket has a share of the buffer. An array or a set that begins before is accepted
    * whole. Everything in memory counts as it is now: the caller may change or reuse it when `write` returns. A point whose
    * fields are all null or undefined is nothing to write, and is not counted.
-   * @returns nothing, or a promise to await while the buffer is full or the input is being read; that of an observable
+   * @returns nothing, or a promise to await while the bucket's share of the buffer is full or the input is being read; that of an observable
    * also resolves when the writer is closed
    * @throws ClosedError after `close`; BufferFullError if `overflow` is `'throw'`; OptionError on a wrong target;
    * LineProtocolError on a single point that line protocol cannot express, which is not accepted

@@ -6,10 +6,10 @@ export class BufferFullError extends FluxlineError {
   readonly code = 'FLUXLINE_BUFFER_FULL'
 }
 
-/** Returns the error of a full buffer. */
-export function bufferFull(maxBufferBytes: number): BufferFullError {
+/** Returns the error of a bucket whose share of the buffer is full. */
+export function bufferFull(bucket: string, maxBufferBytes: number): BufferFullError {
   return new BufferFullError(
-    `Buffer full (maxBufferBytes is ${maxBufferBytes}). Await \`write()\` or \`flush()\`, or raise maxBufferBytes.`,
+    `Buffer full for bucket ${bucket} (maxBufferBytes is ${maxBufferBytes}). Await \`write()\` or \`flush()\`, or raise maxBufferBytes.`,
   )
 }
 

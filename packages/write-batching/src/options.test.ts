@@ -19,7 +19,7 @@ it("has the seed's defaults", () => {
 it('documents each default', () => {
   const source = readFileSync(new URL('options.ts', import.meta.url), 'utf8')
   for (const [name, value] of Object.entries(defaultBatchOptions)) {
-    expect(source).toMatch(new RegExp(`@defaultValue ${value} \\*/\\n  ${name}\\?`))
+    expect(source).toMatch(new RegExp(`@defaultValue ${value}\\s+\\*/\\n  ${name}\\?`))
   }
 })
 

@@ -39,15 +39,22 @@ export interface BatchOptions extends BatchCallbacks {
   maxCloseWait?: number | undefined
   /** Bytes per request, before compression; a longer line is sent alone. @defaultValue 8388608 */
   maxBatchBytes?: number | undefined
-  /** Bytes in memory, from acceptance to the response; 16 384 batches of any size fill it too. @defaultValue 67108864 */
+  /**
+   * Bytes in memory, from acceptance to the response; 16 384 batches of any size fill it too. A bucket may hold all of it,
+   * less half of what other buckets hold: so one that is held back leaves space for the others. All buckets together hold
+   * at most twice as much. @defaultValue 67108864
+   */
   maxBufferBytes?: number | undefined
   /**
-   * If the buffer is full, `write` returns a promise, throws, or drops the newest or the oldest lines and reports them.
+   * If the buffer has no space left for a bucket, `write` to it returns a promise, throws, or drops the newest or the oldest lines and reports them.
    * Batches that wait for a retry are dropped last, so that the server is not asked without a pause.
    * @defaultValue 'wait'
    */
   overflow?: Overflow | undefined
-  /** Maximum concurrent requests; 1 keeps the order of a destination. @defaultValue 2 */
+  /**
+   * Maximum concurrent requests of each destination: bucket, organization and precision. 1 keeps its order. All
+   * destinations together make as many as the client's `connections`, or 128. @defaultValue 2
+   */
   concurrency?: number | undefined
   /** Compresses requests. @defaultValue the client's */
   gzip?: boolean | GzipOptions | undefined

@@ -88,7 +88,7 @@ export async function writeNow(client: WriteClient, input: AnyInput, options: Wr
         return encoder.byteLength < maxBatchBytes ? undefined : send()
       },
       whenWritable: () => undefined,
-      acceptAll: (accept) => accept(),
+      acceptAll: (_, accept) => accept(),
       reject(_, error) {
         throw error
       },

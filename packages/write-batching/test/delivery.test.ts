@@ -56,20 +56,29 @@ describe('a writer', () => {
     writer.abort()
   })
 
-  it('limits concurrent requests', async () => {
-    let underWay = 0
-    let most = 0
-    const client = fakeClient(async () => {
-      most = Math.max(most, ++underWay)
+  it.each([
+    ['of each destination', 5, undefined, { each: 3, all: 15 }],
+    ["of all destinations to the client's connections", 5, 4, { each: 1, all: 4 }],
+    ['of all destinations to 128', 100, undefined, { each: 2, all: 128 }],
+  ])('limits concurrent requests %s', async (_, buckets, connections, most) => {
+    const underWay = new Map<string, number>()
+    const seen = { each: 0, all: 0 }
+    const client = fakeClient(async ({ bucket }) => {
+      underWay.set(bucket, (underWay.get(bucket) ?? 0) + 1)
+      seen.each = Math.max(seen.each, ...underWay.values())
+      seen.all = Math.max(
+        seen.all,
+        [...underWay.values()].reduce((sum, count) => sum + count, 0),
+      )
       await new Promise((resolve) => setTimeout(resolve, 10))
-      underWay--
+      underWay.set(bucket, underWay.get(bucket)! - 1)
     })
-    const writer = createBatchWriter(client, { batchSize: 1, concurrency: 3 })
-    for (let at = 0; at < 30; at++) void writer.write(line(at), { bucket: `b${at % 5}` })
+    const writer = createBatchWriter({ ...client, connections }, { batchSize: 1, concurrency: 3 })
+    for (let at = 0; at < 6 * buckets; at++) void writer.write(line(at), { bucket: `b${at % buckets}` })
     const closing = writer.close()
     await vi.advanceTimersByTimeAsync(1000)
-    expect(await closing).toMatchObject({ written: 30 })
-    expect(most).toBe(3)
+    expect(await closing).toMatchObject({ written: 6 * buckets })
+    expect(seen).toEqual(most)
   })
 
   it('keeps the order of a destination if concurrency is 1, also if a batch fails', async () => {

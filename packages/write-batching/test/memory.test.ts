@@ -83,7 +83,7 @@ it.each<[keyof typeof writers, Overflow, Piece]>([
   },
 )
 
-it('a destination with few lines takes little memory, so there can be thousands', async () => {
+it('a destination with few lines takes little memory, so there can be thousands', { timeout: 60_000 }, async () => {
   const { grown } = await run(`
     ${writers.plain}
     const url = 'http://127.0.0.1:9'

@@ -66,6 +66,8 @@ export interface Client extends AsyncDisposable {
   readonly defaultTags?: Readonly<Record<string, string>> | undefined
   /** Whether writes are compressed by default. */
   readonly gzip?: boolean | GzipOptions | undefined
+  /** Maximum connections, if it was set. */
+  readonly connections?: number | undefined
   /** Aborted when the client is closed. */
   readonly closing?: AbortSignal | undefined
   /**

@@ -182,6 +182,7 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
     org,
     defaultTags: expandTags('createClient', defaultTags),
     gzip,
+    connections: options.connections,
     closing: ending.signal,
     request,
     close,

@@ -1,6 +1,8 @@
 import type { Org } from '@fluxline/core'
 import type { RateLimitTarget } from '@fluxline/core/rate-limits'
 import type { Precision } from '@fluxline/point'
+import { createShare } from './buffer-shares.ts'
+import type { BufferShare } from './buffer-shares.ts'
 
 /** Where lines are written. */
 export interface Destination {
@@ -16,25 +18,33 @@ export interface Route {
   readonly key: string
   /** What a `Retry-After` applies to: a bucket, whatever the precision and however its organization is named. */
   readonly rateLimitTarget: RateLimitTarget
+  /** What its bucket holds of the buffer. */
+  readonly share: BufferShare
 }
 
 /** The path of write requests. */
 export const writePath = '/api/v2/write'
 
 /** Returns the route to a destination. */
-export function createRoute(destination: Destination): Route {
+export function createRoute(destination: Destination, share: BufferShare = createShare()): Route {
   const { org, bucket } = destination
   const orgText = typeof org !== 'object' ? org : 'id' in org ? org.id : org.name
   return {
     destination,
     key: destinationKey(destination),
     rateLimitTarget: { path: writePath, org: orgText, bucket },
+    share,
   }
 }
 
 /** Returns the same text for destinations whose lines can share a request. */
-export function destinationKey({ org, bucket, precision }: Destination): string {
-  return `${precision}\0${orgKey(org)}\0${bucket}`
+export function destinationKey(destination: Destination): string {
+  return `${destination.precision}\0${bucketKey(destination)}`
+}
+
+/** Returns the same text for destinations in the same bucket. */
+export function bucketKey({ org, bucket }: Destination): string {
+  return `${orgKey(org)}\0${bucket}`
 }
 
 // InfluxDB tells an ID from a name by its shape.

@@ -1,5 +1,7 @@
 import type { RejectedLine } from '@fluxline/core'
-import type { BatchState } from './batch.ts'
+import type { Batch, BatchState } from './batch.ts'
+import type { BufferShares } from './buffer-shares.ts'
+import type { Route } from './destination.ts'
 
 const PENDING: readonly BatchState[] = ['filling', 'queued', 'inFlight', 'retrying']
 
@@ -46,24 +48,24 @@ export class Ledger {
   readonly #bytes: Record<BatchState, number> = zeros()
   readonly #rejected: RejectedLine[] = []
   readonly #maxRejected: number
+  readonly #shares: BufferShares
   #unknown = 0
-  /** Bytes in memory whose outcome is not known yet. Changed here only; a field, because each write reads it. */
-  pendingBytes = 0
 
-  constructor(maxRejected: number) {
+  constructor(maxRejected: number, shares: BufferShares) {
     this.#maxRejected = maxRejected
+    this.#shares = shares
   }
 
   /** Counts lines that were accepted into a filling batch. */
-  countAccepted(lines: number, bytes: number): void {
+  countAccepted({ share }: Route, lines: number, bytes: number): void {
     this.#lines.filling += lines
     this.#bytes.filling += bytes
-    this.pendingBytes += bytes
+    this.#shares.addBytes(share, bytes)
   }
 
-  /** Moves lines from one state to another. */
-  countMove(from: BatchState, to: BatchState, lines: number, bytes: number): void {
-    if (!PENDING.includes(to)) this.pendingBytes -= bytes
+  /** Moves the lines of a batch from its state to another. */
+  countMove({ route, state: from, lines, bytes }: Batch, to: BatchState): void {
+    if (!PENDING.includes(to)) this.#shares.addBytes(route.share, -bytes)
     this.#lines[from] -= lines
     this.#bytes[from] -= bytes
     this.#lines[to] += lines

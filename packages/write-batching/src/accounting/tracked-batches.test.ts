@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { watchTransitions } from '../../test/watch-transitions.ts'
 import { batchOf, linesOf, nextStates, sliceBatch } from './batch.ts'
 import type { Batch, BatchState, FinalState } from './batch.ts'
+import { BufferShares } from './buffer-shares.ts'
 import { createRoute } from './destination.ts'
 import { Ledger } from './ledger.ts'
 import { PendingReceipt } from './receipt.ts'
@@ -17,8 +18,10 @@ const isFinal = (state: BatchState): state is FinalState => !pending.includes(st
 
 /** Everything that the calls change, with what was accepted beside it. */
 class Model {
-  readonly ledger = new Ledger(10)
-  readonly tracked = new TrackedBatches(this.ledger)
+  readonly shares = new BufferShares(100)
+  readonly ledger = new Ledger(10, this.shares)
+  readonly tracked = new TrackedBatches(this.ledger, this.shares)
+  readonly routes = ['a', 'b', 'c'].map((bucket) => createRoute({ bucket, org: undefined, precision: 'ns' }))
   readonly filling: Batch[] = []
   readonly receipts: PendingReceipt[] = []
   accepted = 0
@@ -28,8 +31,9 @@ class Model {
     receipt.expectLines(count)
     receipt.allAccepted()
     const body = new TextEncoder().encode('m v=1 1\n'.repeat(count))
+    const route = this.routes[count % this.routes.length]!
     const batch = batchOf(route, body, count, [{ receipt, start: 0, end: count }])
-    this.ledger.countAccepted(count, body.length)
+    this.ledger.countAccepted(route, count, body.length)
     this.accepted += count
     this.receipts.push(receipt)
     this.filling.push(batch)
@@ -58,16 +62,20 @@ class Model {
   }
 }
 
-function check({ ledger, tracked, filling, accepted }: Model): void {
-  const { lines, pendingBytes } = ledger
+function check({ ledger, tracked, routes, filling, accepted }: Model): void {
+  const { lines } = ledger
   expect(Object.values(lines).reduce((sum, count) => sum + count, 0)).toBe(accepted)
   const held = [...filling, ...tracked.snapshot()]
   for (const state of pending) {
     const batches = held.filter((batch) => batch.state === state)
     expect(batches.reduce((sum, batch) => sum + batch.lines, 0)).toBe(lines[state])
   }
-  expect(held.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(pendingBytes)
-  expect(tracked.oldestIn('queued')).toBe(tracked.snapshot().find(({ state }) => state === 'queued'))
+  for (const route of routes) {
+    const own = held.filter((batch) => batch.route === route)
+    expect(own.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(route.share.bytes.held)
+    const oldest = own.find(({ state }) => state === 'queued')
+    expect(tracked.oldestIn(route.share, 'queued')).toBe(oldest)
+  }
 }
 
 const call = fc.oneof(
@@ -97,7 +105,7 @@ it('keeps every accepted line in exactly one state, whatever the calls, and rece
         check(model)
       }
       // A long way to the end for each batch.
-      for (let to = 0; model.filling.length + model.tracked.size > 0; to++) {
+      for (let to = 0; model.filling.length + model.tracked.snapshot().length > 0; to++) {
         model.move(0, to)
         check(model)
       }
@@ -123,11 +131,12 @@ it('counts lines that were given up as unknown if they may be stored', () => {
 })
 
 it('keeps rejected lines for the report, up to a limit', () => {
-  const ledger = new Ledger(1)
-  const tracked = new TrackedBatches(ledger)
+  const shares = new BufferShares(100)
+  const ledger = new Ledger(1, shares)
+  const tracked = new TrackedBatches(ledger, shares)
   for (const line of ['a', 'b']) {
     const batch = batchOf(route, new TextEncoder().encode(`${line}\n`), 1)
-    ledger.countAccepted(1, 2)
+    ledger.countAccepted(route, 1, 2)
     tracked.settle(batch, 'failed', undefined, { line, reason: 'bad' })
   }
   expect(ledger.report()).toEqual({ written: 0, failed: 2, unsent: 0, rejected: [{ line: 'a', reason: 'bad' }] })

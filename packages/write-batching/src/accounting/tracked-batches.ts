@@ -1,5 +1,6 @@
 import type { RejectedLine } from '@fluxline/core'
 import type { Batch, BatchState, FinalState } from './batch.ts'
+import type { BufferShare, BufferShares } from './buffer-shares.ts'
 import type { Ledger } from './ledger.ts'
 
 /**
@@ -10,34 +11,34 @@ import type { Ledger } from './ledger.ts'
  */
 export class TrackedBatches {
   readonly #ledger: Ledger
+  readonly #shares: BufferShares
   readonly #batches = new Set<Batch>()
-  /** The number of batches. Changed here only; a field, because each write reads it. */
-  size = 0
+  readonly #byShare = new Map<BufferShare, Set<Batch>>()
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: Ledger, shares: BufferShares) {
     this.#ledger = ledger
+    this.#shares = shares
   }
 
   /** Tracks a batch that is filled: it is queued. */
   admit(batch: Batch): void {
-    this.size = this.#batches.add(batch).size
+    this.#add(batch)
     this.transition(batch, 'queued')
   }
 
   /** Moves a batch to another state; {@link settle} moves it to its last. */
   transition(batch: Batch, to: Exclude<BatchState, 'filling'>): void {
-    this.#ledger.countMove(batch.state, to, batch.lines, batch.bytes)
+    this.#ledger.countMove(batch, to)
     batch.state = to
   }
 
   /** Tracks the parts of a batch instead of it, in the same state. Every line must be in exactly one part. */
   split(batch: Batch, parts: readonly Batch[]): void {
-    this.#batches.delete(batch)
+    this.#remove(batch)
     for (const part of parts) {
       part.state = batch.state
-      this.#batches.add(part)
+      this.#add(part)
     }
-    this.size = this.#batches.size
   }
 
   /** Ends a batch; one of lines that are dropped or rejected on acceptance need not be admitted. */
@@ -45,8 +46,7 @@ export class TrackedBatches {
     if (batch.mayBeStored && end !== 'written') this.#ledger.countMaybeStored(batch.lines)
     if (rejected) this.#ledger.keepRejected(rejected)
     this.transition(batch, end)
-    this.#batches.delete(batch)
-    this.size = this.#batches.size
+    this.#remove(batch)
     const kind = end === 'dropped' ? 'failed' : end
     for (const { receipt, start, end: last } of batch.receipts) {
       receipt.settleLines(kind, last - start, error, rejected)
@@ -63,9 +63,25 @@ export class TrackedBatches {
     return [...this.#batches]
   }
 
-  /** Returns the oldest batch in a state. */
-  oldestIn(state: BatchState): Batch | undefined {
-    for (const batch of this.#batches) if (batch.state === state) return batch
+  /** Returns the oldest batch of a bucket in a state. */
+  oldestIn(share: BufferShare, state: BatchState): Batch | undefined {
+    for (const batch of this.#byShare.get(share) ?? []) if (batch.state === state) return batch
     return undefined
+  }
+
+  #add(batch: Batch): void {
+    const { share } = batch.route
+    this.#batches.add(batch)
+    this.#byShare.set(share, (this.#byShare.get(share) ?? new Set()).add(batch))
+    this.#shares.addBatches(share, 1)
+  }
+
+  #remove(batch: Batch): void {
+    if (!this.#batches.delete(batch)) return
+    const { share } = batch.route
+    const own = this.#byShare.get(share)!
+    own.delete(batch)
+    if (own.size === 0) this.#byShare.delete(share)
+    this.#shares.addBatches(share, -1)
   }
 }

@@ -3,6 +3,7 @@ import type { RejectedLine } from '@fluxline/core'
 import type { RateLimits } from '@fluxline/core/rate-limits'
 import { release } from '@fluxline/internal/bytes'
 import type { Batch, FinalState } from '../accounting/batch.ts'
+import type { BufferShare } from '../accounting/buffer-shares.ts'
 import type { TrackedBatches } from '../accounting/tracked-batches.ts'
 import { bufferFull } from '../errors.ts'
 import type { Emit } from '../events.ts'
@@ -16,6 +17,9 @@ import type { SendOptions, WriteClient } from './send-batch.ts'
 import { Sleeps } from './sleep.ts'
 import { mayBeStored, verdictOf } from './verdict.ts'
 import type { FailureShape } from './verdict.ts'
+
+/** Requests at the same time if the client does not limit its connections: each takes a socket. */
+const MAX_REQUESTS = 128
 
 /** What a delivery works with. */
 interface DeliveryParts {
@@ -47,6 +51,7 @@ export class Delivery {
     this.#sendOptions = { gzip, timeout, signal: this.#ending.signal }
     this.#scheduler = new Scheduler({
       concurrency: parts.options.concurrency,
+      maxRequests: parts.client.connections ?? MAX_REQUESTS,
       rateLimits: parts.rateLimits,
       now: parts.clockAndRandom.now,
       sleeps: this.#sleeps,
@@ -61,11 +66,11 @@ export class Delivery {
   }
 
   /**
-   * Drops the oldest batch that is not in flight; returns false if there is none. Batches that wait for a retry are
-   * dropped last: otherwise others would take their place and be sent at once, without a pause.
+   * Drops the oldest batch of a bucket that is not in flight; returns false if there is none. Batches that wait for a retry
+   * are dropped last: otherwise others would take their place and be sent at once, without a pause.
    */
-  dropOldest(): boolean {
-    const batch = this.#tracked.oldestIn('queued') ?? this.#tracked.oldestIn('retrying')
+  dropOldest(share: BufferShare): boolean {
+    const batch = this.#tracked.oldestIn(share, 'queued') ?? this.#tracked.oldestIn(share, 'retrying')
     if (batch) this.#drop(batch)
     return batch !== undefined
   }
@@ -241,7 +246,7 @@ export class Delivery {
   }
 
   #drop(batch: Batch): void {
-    const error = bufferFull(this.#parts.options.maxBufferBytes)
+    const error = bufferFull(batch.route.destination.bucket, this.#parts.options.maxBufferBytes)
     this.#settle(batch, 'dropped', error)
     this.#scheduler.removeQueued(batch)
     const isReported = this.#parts.emit('drop', batch, { error })

@@ -15,7 +15,10 @@ interface Queue {
 
 /** What a scheduler works with. */
 interface SchedulerParts {
+  /** Of each destination. */
   readonly concurrency: number
+  /** Of all destinations. */
+  readonly maxRequests: number
   readonly rateLimits: RateLimits
   readonly now: () => number
   readonly sleeps: Sleeps<Batch>
@@ -24,9 +27,8 @@ interface SchedulerParts {
 }
 
 /**
- * The order of batches: oldest first, at most `concurrency` per destination, so that one failing destination does not
- * block the others, and at most `concurrency` requests at the same time. It keeps no state of a batch but reads
- * `batch.state`.
+ * The order of batches: oldest first, at most `concurrency` per destination, so that one that hangs or fails uses up no
+ * request of another, and at most `maxRequests` at the same time. It keeps no state of a batch but reads `batch.state`.
  */
 export class Scheduler {
   readonly #parts: SchedulerParts
@@ -68,14 +70,14 @@ export class Scheduler {
    * does. The caller releases the request in both cases.
    */
   async acquire(batch: Batch): Promise<void> {
-    const { concurrency, rateLimits, now, sleeps } = this.#parts
+    const { maxRequests, rateLimits, now, sleeps } = this.#parts
     while (batch.state === 'queued' || batch.state === 'retrying') {
       const waitMs = rateLimits.isEmpty ? 0 : rateLimits.waitMs(batch.route.rateLimitTarget, now())
       if (waitMs > 0) {
         // It may have been woken up for a free request that another batch can use.
         this.#wakeNext()
         await sleeps.sleepFor(batch, waitMs)
-      } else if (this.#requests < concurrency) break
+      } else if (this.#requests < maxRequests) break
       else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
     this.#requests++
@@ -88,7 +90,7 @@ export class Scheduler {
   }
 
   #wakeNext(): void {
-    if (this.#requests < this.#parts.concurrency) this.#waiting.shift()?.()
+    if (this.#requests < this.#parts.maxRequests) this.#waiting.shift()?.()
   }
 
   #advance(key: string, queue: Queue): void {

@@ -5,7 +5,7 @@ import type { Destination } from '../accounting/destination.ts'
 import type { FailureShape } from './verdict.ts'
 
 /** The part of a client that a batch writer uses. */
-export interface WriteClient extends Pick<Client, 'org' | 'gzip' | 'defaultTags' | 'closing'> {
+export interface WriteClient extends Pick<Client, 'org' | 'gzip' | 'defaultTags' | 'closing' | 'connections'> {
   request(spec: RequestSpec): Promise<Pick<ClientResponse, 'status' | 'text'>>
 }
 

@@ -1,12 +1,11 @@
-import { bucketText } from '@fluxline/internal/bucket-text'
 import { concat, toOwnBytes } from '@fluxline/internal/bytes'
-import { ClosedError, OptionError } from '@fluxline/internal/errors'
+import { ClosedError } from '@fluxline/internal/errors'
 import { findUnterminatedLine, LineScanner } from '@fluxline/internal/line-boundaries'
 import { startTimer } from '@fluxline/internal/timers'
 import { LineProtocolError } from '@fluxline/point'
 import { batchOf, createBatch, cutBatch } from '../accounting/batch.ts'
 import type { Batch } from '../accounting/batch.ts'
-import { createRoute, destinationKey } from '../accounting/destination.ts'
+import type { BufferShare, BufferShares } from '../accounting/buffer-shares.ts'
 import type { Route } from '../accounting/destination.ts'
 import type { Ledger } from '../accounting/ledger.ts'
 import type { PendingReceipt } from '../accounting/receipt.ts'
@@ -17,14 +16,12 @@ import type { Emit } from '../events.ts'
 import type { ResolvedBatchOptions } from '../options.ts'
 import type { WriteTarget } from './write-target.ts'
 import { Backpressure } from './backpressure.ts'
-import { MAX_ENCODERS, untimed } from './encoder-pool.ts'
+import { untimed } from './encoder-pool.ts'
 import type { EncoderPool, FillingBatch } from './encoder-pool.ts'
+import { FillingBatches } from './filling-batches.ts'
 import { textOf } from './input-types.ts'
 import type { AnyInput, Piece } from './input-types.ts'
 import { OverflowPolicy } from './overflow.ts'
-
-/** Each batch takes memory besides its bytes: this many, of any size, fill the buffer too. */
-const MAX_BATCHES = 16_384
 
 const UNTERMINATED = 'the line ends inside a quoted string or in a backslash'
 
@@ -42,6 +39,7 @@ interface BufferParts {
   readonly client: WriteClient
   readonly options: ResolvedBatchOptions
   readonly ledger: Ledger
+  readonly shares: BufferShares
   readonly tracked: TrackedBatches
   readonly delivery: Delivery
   readonly pool: EncoderPool
@@ -51,40 +49,32 @@ interface BufferParts {
 
 /** Accepts lines within its bound, and sends them on batch by batch. */
 export class BatchBuffer {
-  readonly #client: WriteClient
   readonly #options: ResolvedBatchOptions
   readonly #ledger: Ledger
+  readonly #shares: BufferShares
   readonly #tracked: TrackedBatches
   readonly #delivery: Delivery
   readonly #emit: Emit
   readonly #random: () => number
   readonly #pool: EncoderPool
   readonly #overflow: OverflowPolicy
+  readonly #filling: FillingBatches
+  readonly #backpressure = new Backpressure()
   readonly #pending = new Set<Promise<void>>()
-  readonly #filling = new Map<string, FillingBatch>()
-  #default: FillingBatch | undefined
-  #latest: FillingBatch | undefined
-  #backpressure: Backpressure | undefined
   #isStopped = false
 
-  constructor({ client, options, ledger, tracked, delivery, pool, emit, random }: BufferParts) {
-    this.#client = client
+  constructor({ client, options, ledger, shares, tracked, delivery, pool, emit, random }: BufferParts) {
     this.#options = options
     this.#ledger = ledger
+    this.#shares = shares
     this.#tracked = tracked
     this.#delivery = delivery
     this.#emit = emit
     this.#random = random
     this.#pool = pool
-    this.#overflow = new OverflowPolicy({
-      options,
-      ledger,
-      tracked,
-      pool,
-      emit,
-      isFull: () => this.#isFull,
-      dropOldest: () => this.#dropOldest(),
-    })
+    this.#filling = new FillingBatches(client, options, pool)
+    const dropOldest = (share: BufferShare): boolean => this.#dropOldest(share)
+    this.#overflow = new OverflowPolicy({ options, ledger, shares, tracked, pool, emit, dropOldest })
   }
 
   /** Accepts the lines of a piece, or applies `overflow` to them. @throws BufferFullError, LineProtocolError */
@@ -94,38 +84,36 @@ export class BatchBuffer {
     receipt: PendingReceipt | undefined,
     canWait: boolean,
   ): void | Promise<void> {
-    const filling = target === undefined ? (this.#default ??= this.batchFor({})) : this.batchFor(target)
-    if (this.#isFull && !this.#overflow.makeSpace(canWait)) this.#overflow.drop(filling.route, piece, receipt)
-    else if (typeof piece === 'string' || piece instanceof Uint8Array) this.#appendText(filling, piece, receipt)
+    const filling = this.#filling.of(target)
+    const { route } = filling
+    if (this.#shares.isFull(route.share) && !this.#overflow.makeSpace(route, canWait)) {
+      this.#overflow.drop(route, piece, receipt)
+    } else if (typeof piece === 'string' || piece instanceof Uint8Array) this.#appendText(filling, piece, receipt)
     else this.#append(filling, piece, receipt)
-    if (canWait && this.#isFull) return this.whenWritable()
+    if (canWait && this.#shares.isFull(route.share)) return this.#whenWritable(route.share)
   }
 
   /**
    * Calls a function that accepts all pieces of a collection at once. A collection that begins within the bound of callers
    * that do not await is accepted whole: it is in memory already, and its caller may await.
    */
-  acceptAll<Result>(accept: () => Result): Result {
-    return this.#overflow.withinBound(accept)
+  acceptAll<Result>(target: WriteTarget | undefined, accept: () => Result): Result {
+    return this.#overflow.withinBound(this.#filling.of(target).route, accept)
   }
 
   /** Accepts something only to report that it cannot be written. */
   reject(piece: AnyInput, error: Error, target: WriteTarget | undefined, receipt: PendingReceipt | undefined): void {
-    this.#reject(this.batchFor(target ?? {}).route, textOf(piece), error, receipt)
+    this.#reject(this.#filling.of(target).route, textOf(piece), error, receipt)
   }
 
-  /** Returns a promise to await if the buffer is full and `overflow` is `'wait'`. */
-  whenWritable(): Promise<void> | undefined {
-    if (this.#options.overflow !== 'wait' || !this.#isFull) return undefined
-    // Something must be on its way, or there would never be space again.
-    if (this.#pending.size === 0) this.flushAll()
-    this.#backpressure ??= new Backpressure()
-    return this.#backpressure.wait()
+  /** Returns a promise to await if the target's bucket has no space left and `overflow` is `'wait'`. */
+  whenWritable(target: WriteTarget | undefined): Promise<void> | undefined {
+    return this.#whenWritable(this.#filling.of(target).route.share)
   }
 
   /** Sends all batches that are filling. */
   flushAll(): void {
-    for (const filling of this.#filling.values()) this.#flushBatch(filling)
+    for (const filling of this.#filling.all()) this.#flushBatch(filling)
   }
 
   /** Waits for the outcome of every batch that was sent on until now. */
@@ -141,45 +129,14 @@ export class BatchBuffer {
 
   /** Ends the wait of all writes. */
   release(): void {
-    this.#backpressure?.release()
-  }
-
-  /** Returns the filling batch of a target. @throws OptionError if the bucket is missing */
-  batchFor(target: WriteTarget): FillingBatch {
-    const { precision = this.#options.precision } = target
-    const bucket = target.bucket === undefined ? this.#options.bucket : bucketText(target.bucket)
-    const org = target.org ?? this.#options.org ?? this.#client.org
-    // Saves the key for each point of a run to one destination.
-    const latest = this.#latest?.route.destination
-    if (latest && latest.bucket === bucket && latest.org === org && latest.precision === precision) return this.#latest!
-    if (!bucket)
-      throw new OptionError('write: `bucket` is missing; set it on the writer or in this write.', { option: 'bucket' })
-    const destination = { bucket, org, precision }
-    const key = destinationKey(destination)
-    let filling = this.#filling.get(key)
-    if (filling === undefined) {
-      filling = {
-        route: createRoute(destination),
-        batch: undefined,
-        cancelTimer: undefined,
-        encoder: undefined,
-        parts: [],
-      }
-      this.#filling.set(key, filling)
-    }
-    this.#latest = filling
-    return filling
-  }
-
-  get #isFull(): boolean {
-    return this.#ledger.pendingBytes >= this.#options.maxBufferBytes || this.#tracked.size >= MAX_BATCHES
+    this.#backpressure.releaseUnless(() => false)
   }
 
   #reject(route: Route, line: string, error: Error, receipt: PendingReceipt | undefined): void {
     const rejected = { line, reason: error.message }
     const receipts = receipt ? [{ receipt, start: 0, end: 1 }] : []
     const batch = batchOf(route, new TextEncoder().encode(`${line}\n`), 1, receipts)
-    this.#ledger.countAccepted(1, batch.bytes)
+    this.#ledger.countAccepted(route, 1, batch.bytes)
     receipt?.expectLines(1)
     this.#tracked.settle(batch, 'failed', error, rejected)
     this.#emit('rejected', batch, { ...rejected, error })
@@ -213,7 +170,7 @@ export class BatchBuffer {
     }
     if (lines === 0) return
     const bytes = encoder.byteLength - before
-    this.#ledger.countAccepted(lines, bytes)
+    this.#ledger.countAccepted(filling.route, lines, bytes)
     const batch = (filling.batch ??= createBatch(filling.route))
     if (receipt) {
       receipt.expectLines(lines)
@@ -229,7 +186,7 @@ export class BatchBuffer {
   /** Only nanoseconds make timestamps distinct: lines without one go out in that unit, whatever the others are in. */
   #appendUntimed(filling: FillingBatch, piece: Piece, receipt: PendingReceipt | undefined): void {
     const { bucket, org } = filling.route.destination
-    const inNanoseconds = this.batchFor({ bucket, org, precision: 'ns' })
+    const inNanoseconds = this.#filling.of({ bucket, org, precision: 'ns' })
     if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) return this.#append(inNanoseconds, piece, receipt)
     const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece
     for (const scanner = new LineScanner(bytes); scanner.nextLine();) {
@@ -254,8 +211,6 @@ export class BatchBuffer {
     const { batchSize, maxBatchBytes } = this.#options
     if (batch.lines <= batchSize && batch.bytes <= maxBatchBytes) this.#deliver(batch)
     else for (const piece of cutBatch(batch, batchSize, maxBatchBytes)) this.#deliver(piece)
-    // A writer may see many destinations in its life. Later, because the caller may be about to append more.
-    if (this.#filling.size > MAX_ENCODERS) queueMicrotask(() => this.#forgetIfIdle(filling))
   }
 
   /** Takes the lines of a filling batch out of its encoder. */
@@ -270,26 +225,33 @@ export class BatchBuffer {
   #deliver(batch: Batch): void {
     const delivered = this.#delivery.deliver(batch).then(() => {
       this.#pending.delete(delivered)
-      if (!this.#isFull) this.#backpressure?.release()
-      else if (this.#pending.size === 0) this.flushAll()
+      this.#filling.forgetIfIdle(batch.route.share)
+      if (this.#backpressure.isEmpty) return
+      this.#backpressure.releaseUnless((share) => this.#shares.isFull(share))
+      this.#keepMoving(batch.route.share)
     })
     this.#pending.add(delivered)
   }
 
-  #forgetIfIdle(filling: FillingBatch): void {
-    if (this.#filling.size <= MAX_ENCODERS || filling === this.#default || filling.batch !== undefined) return
-    this.#filling.delete(filling.route.key)
-    this.#pool.takeBack(filling)
-    if (filling === this.#latest) this.#latest = undefined
+  #whenWritable(share: BufferShare): Promise<void> | undefined {
+    if (this.#options.overflow !== 'wait' || !this.#shares.isFull(share)) return undefined
+    const wait = this.#backpressure.wait(share)
+    this.#keepMoving(share)
+    return wait
   }
 
-  #dropOldest(): boolean {
-    if (this.#delivery.dropOldest()) return true
-    for (const filling of this.#filling.values()) {
-      if (filling.batch === undefined) continue
-      this.#flushBatch(filling)
-      return true
+  /** While writers wait for space, something must be on its way, or there would never be any. */
+  #keepMoving(share: BufferShare): void {
+    if (this.#backpressure.isWaiting(share) && share.batches.held === 0) {
+      for (const filling of this.#filling.inShare(share)) this.#flushBatch(filling)
     }
-    return false
+    if (this.#pending.size === 0 && !this.#backpressure.isEmpty) this.flushAll()
+  }
+
+  #dropOldest(share: BufferShare): boolean {
+    if (this.#delivery.dropOldest(share)) return true
+    const filling = this.#filling.inShare(share).find(({ batch }) => batch !== undefined)
+    if (filling) this.#flushBatch(filling)
+    return filling !== undefined
   }
 }

@@ -35,9 +35,9 @@ export interface PieceSink {
     canWait: boolean,
   ): void | Promise<void>
   /** Returns a promise to await if it is full. */
-  whenWritable(): Promise<void> | undefined
+  whenWritable(target: WriteTarget | undefined): Promise<void> | undefined
   /** Calls a function that accepts all pieces of a collection at once. */
-  acceptAll<Result>(accept: () => Result): Result
+  acceptAll<Result>(target: WriteTarget | undefined, accept: () => Result): Result
   /** Reports a piece that line protocol cannot express. */
   reject(piece: AnyInput, error: Error, target: WriteTarget | undefined, receipt: PendingReceipt | undefined): void
 }
@@ -89,13 +89,13 @@ export class InputReader {
     if (intake.depth > MAX_DEPTH) throw nestedTooDeep(MAX_DEPTH)
     if (isObservable(input)) return this.#readObservable(input, intake)
     if (isAsyncInput(input)) return this.#track(this.#streaming, this.#readAsync(input, intake))
-    if (isCollection(input)) return this.#sink.acceptAll(() => this.#readCollection(input, intake))
+    if (isCollection(input)) return this.#sink.acceptAll(target, () => this.#readCollection(input, intake))
     const pieces = this.#rejectBad(intake, input, () =>
       piecesOf(input, this.#format.mapping(target), target?.record !== undefined),
     )
     if (pieces === undefined) return undefined
     const each = Symbol.iterator in input ? { ...intake, depth: intake.depth + 1 } : intake
-    if (each !== intake && each.canWait && this.#sink.whenWritable()) {
+    if (each !== intake && each.canWait && this.#sink.whenWritable(target)) {
       return this.#track(this.#iterating, this.#readRest(undefined, pieces, each))
     }
     let isLeft = true
@@ -145,7 +145,7 @@ export class InputReader {
       await first
       for (;;) {
         // Another source that waited may have filled the buffer again.
-        for (let wait = this.#sink.whenWritable(); wait; wait = this.#sink.whenWritable()) await wait
+        for (let wait = this.#whenWritable(each); wait; wait = this.#whenWritable(each)) await wait
         const next = pieces.next()
         if (next.done) break
         await this.readInput(next.value, each)
@@ -159,9 +159,13 @@ export class InputReader {
   async #readAsync(input: AnyInput, intake: Intake): Promise<void> {
     const each = { ...intake, depth: intake.depth + 1, canWait: true }
     for await (const piece of asyncPiecesOf(input, this.#format.lineOptions(intake.target))) {
-      for (let wait = this.#sink.whenWritable(); wait; wait = this.#sink.whenWritable()) await wait
+      for (let wait = this.#whenWritable(each); wait; wait = this.#whenWritable(each)) await wait
       await this.readInput(piece, each)
     }
+  }
+
+  #whenWritable({ target }: Intake): Promise<void> | undefined {
+    return this.#sink.whenWritable(target)
   }
 
   #readObservable(input: Observable<AnyInput>, intake: Intake): Promise<void> {

@@ -2,6 +2,7 @@ import { toOwnBytes } from '@fluxline/internal/bytes'
 import { LineProtocolEncoder, processClock } from '@fluxline/point'
 import type { Precision } from '@fluxline/point'
 import { batchOf } from '../accounting/batch.ts'
+import type { BufferShare, BufferShares } from '../accounting/buffer-shares.ts'
 import type { Route } from '../accounting/destination.ts'
 import type { Ledger } from '../accounting/ledger.ts'
 import type { PendingReceipt } from '../accounting/receipt.ts'
@@ -12,19 +13,16 @@ import type { ResolvedBatchOptions } from '../options.ts'
 import type { EncoderPool } from './encoder-pool.ts'
 import type { Piece } from './input-types.ts'
 
-/** What callers that do not await may write into a full buffer. */
-const MAX_EXCESS_BYTES = 32 * 1024 * 1024
-
 /** What the policies work with. */
 interface OverflowParts {
   readonly options: ResolvedBatchOptions
   readonly ledger: Ledger
+  readonly shares: BufferShares
   readonly tracked: TrackedBatches
   readonly pool: EncoderPool
   readonly emit: Emit
-  readonly isFull: () => boolean
-  /** Drops the oldest lines that are not in flight; returns false if all are. */
-  readonly dropOldest: () => boolean
+  /** Drops the oldest lines of a bucket that are not in flight; returns false if all are. */
+  readonly dropOldest: (share: BufferShare) => boolean
 }
 
 /** The four policies for lines that are written while the buffer is full. */
@@ -38,37 +36,32 @@ export class OverflowPolicy {
     this.#parts = parts
   }
 
-  /** Makes space in a full buffer; returns false if the new lines must be dropped. @throws BufferFullError */
-  makeSpace(canWait: boolean): boolean {
-    const { options, isFull, dropOldest } = this.#parts
+  /** Makes space in a bucket's share; returns false if the new lines must be dropped. @throws BufferFullError */
+  makeSpace({ share, destination }: Route, canWait: boolean): boolean {
+    const { options, shares, dropOldest } = this.#parts
     const { overflow, maxBufferBytes } = options
     switch (overflow) {
       case 'throw':
-        throw bufferFull(maxBufferBytes)
+        throw bufferFull(destination.bucket, maxBufferBytes)
       case 'wait':
-        return canWait && (this.#isWithinBound || this.#hasExcessLeft)
+        return canWait && (this.#isWithinBound || shares.hasExcessLeft(share))
       case 'drop-newest':
         return false
       case 'drop-oldest':
-        while (isFull() && dropOldest());
+        while (shares.isFull(share) && dropOldest(share));
         return true
     }
   }
 
   /** Calls a function whose lines are all within the bound if the first is. */
-  withinBound<Result>(accept: () => Result): Result {
+  withinBound<Result>({ share }: Route, accept: () => Result): Result {
     const wasWithinBound = this.#isWithinBound
-    this.#isWithinBound ||= this.#hasExcessLeft
+    this.#isWithinBound ||= this.#parts.shares.hasExcessLeft(share)
     try {
       return accept()
     } finally {
       this.#isWithinBound = wasWithinBound
     }
-  }
-
-  get #hasExcessLeft(): boolean {
-    const { options, ledger } = this.#parts
-    return ledger.pendingBytes < options.maxBufferBytes + MAX_EXCESS_BYTES
   }
 
   /** Accepts lines only to report them as dropped. */
@@ -79,8 +72,8 @@ export class OverflowPolicy {
     if (lines === 0) return
     const receipts = receipt ? [{ receipt, start: 0, end: lines }] : []
     const batch = batchOf(route, toOwnBytes(encoder.takeBytes()), lines, receipts)
-    const error = bufferFull(options.maxBufferBytes)
-    ledger.countAccepted(lines, batch.bytes)
+    const error = bufferFull(route.destination.bucket, options.maxBufferBytes)
+    ledger.countAccepted(route, lines, batch.bytes)
     receipt?.expectLines(lines)
     tracked.settle(batch, 'dropped', error)
     emit('drop', batch, { error })

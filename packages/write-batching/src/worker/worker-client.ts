@@ -72,6 +72,10 @@ export class WorkerClient implements WriteClient {
     return this.#local.gzip
   }
 
+  get connections(): Client['connections'] {
+    return this.#local.connections
+  }
+
   get defaultTags(): Client['defaultTags'] {
     return this.#local.defaultTags
   }
