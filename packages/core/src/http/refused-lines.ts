@@ -1,5 +1,8 @@
 import type { HttpErrorResponse, RefusedLines, RejectedLine } from '../errors.ts'
 
+// Reads a message in linear time: no part of it is read again for each beginning.
+const BEGINNING_OR_END = /unable to parse '|': ([^'\n]*?)(?: dropped=\d+.*)?$/gm
+
 /**
  * Reads the refused lines of a write from the server's message; `undefined` if the message is about something else.
  *
@@ -11,8 +14,15 @@ import type { HttpErrorResponse, RefusedLines, RejectedLine } from '../errors.ts
 export function refusedLines({ path, serverMessage = '' }: HttpErrorResponse): RefusedLines | undefined {
   if (!path.endsWith('/write')) return undefined
   const dropped = Number(/\bdropped=(\d+)/.exec(serverMessage)?.[1] ?? 0)
+  const rejected: RejectedLine[] = []
   // A quote that never closes includes what follows, so a line may have line breaks and quotes. Reasons have none.
-  const named = serverMessage.matchAll(/unable to parse '([^]*?)': ([^'\n]*?)(?: dropped=\d+.*)?$/gm)
-  const rejected = Array.from(named, ([, line = '', reason = '']): RejectedLine => ({ line, reason }))
+  let start = 0
+  for (const { 0: text, 1: reason, index } of serverMessage.matchAll(BEGINNING_OR_END)) {
+    if (reason === undefined) start ||= index + text.length
+    else if (start) {
+      rejected.push({ line: serverMessage.slice(start, index), reason })
+      start = 0
+    }
+  }
   return rejected.length > 0 || serverMessage.includes('partial write') ? { rejected, dropped } : undefined
 }

@@ -5,7 +5,7 @@ import type { TransportRequest } from './transport.ts'
 // OpenSSL's messages have the file and line of its source, and a line break: `…:SSL routines:function:reason:file:line:`
 const OPENSSL = /:SSL routines:[^:]*:([^:]*)/
 const NO_TLS = /wrong version number|packet length too long/
-const ABOUT_US = /alert.*(certificate|unknown ca|access denied|handshake failure)/
+const ABOUT_US = /certificate|unknown ca|access denied|handshake failure/
 const CLIENT_CERTIFICATE =
   'The server may require a client certificate, or another one: check `tls.cert` and `tls.key`.'
 
@@ -22,7 +22,10 @@ export function explain(request: TransportRequest, cause: unknown): ConnectionEr
   const reason = OPENSSL.exec(message)?.[1]
   if (reason !== undefined) {
     if (NO_TLS.test(reason)) return because('the server does not use TLS', 'Check http:// or https:// in `url`.')
-    return because(reason, ABOUT_US.test(reason) ? CLIENT_CERTIFICATE : 'Check the TLS versions of the server.')
+    return because(
+      reason,
+      reason.includes('alert') && ABOUT_US.test(reason) ? CLIENT_CERTIFICATE : 'Check the TLS versions of the server.',
+    )
   }
   // Some servers close the connection of a client that they refuse, without a message.
   const isRefused = code === 'UND_ERR_SOCKET' && socket?.bytesRead === 0
