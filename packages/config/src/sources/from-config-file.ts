@@ -39,7 +39,7 @@ export async function fromConfigFile(path: string = 'config.ini', options: Confi
 }
 
 function noSection(path: string, document: Members): ConfigError {
-  const names = Object.keys(document).filter((name) => name !== 'tags' && isMembers(document[name]))
+  const names = Object.keys(document).filter((name) => name !== 'tags' && isSection(document, name))
   if (names[0] === undefined) {
     return new ConfigError(`${path} has no settings; write url, token and org in a section [influx2].`)
   }
@@ -67,8 +67,17 @@ function settingOf(members: Members, member: string, key: string, place: string)
 
 /** Returns the names of the sections of a file, for messages. */
 export function sectionsOf(document: Members): string {
-  const names = Object.keys(document).filter((name) => isMembers(document[name]))
+  const names = Object.keys(document).filter((name) => isSection(document, name))
   return names.join(', ') || 'none'
+}
+
+/** Reading a key beside the sections can fail. */
+function isSection(document: Members, name: string): boolean {
+  try {
+    return isMembers(document[name])
+  } catch {
+    return false
+  }
 }
 
 function tagsOf(tags: unknown, path: string): Setting[] {
