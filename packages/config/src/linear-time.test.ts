@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { isInfluxDBError } from '@fluxline/internal/errors'
 import { fromConfigFile, fromConnectionString, fromEnv } from './index.ts'
 
 // Text that is eight times as long may take eight times as long to read, not 64 times.
@@ -9,30 +10,31 @@ import { fromConfigFile, fromConnectionString, fromEnv } from './index.ts'
 const folder = await mkdtemp(join(tmpdir(), 'fluxline-linear-'))
 afterAll(() => rm(folder, { recursive: true }))
 
-/** Takes a text for the token, wherever one may be. Some of it is refused. */
+async function readFileOf(name: string, content: string): Promise<unknown> {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  return fromConfigFile(path)
+}
+
+/** Takes a text for the token, wherever one may be. Some of it is refused, by an error with a code. */
 async function readAll(text: string): Promise<void> {
-  const file = async (name: string, content: string): Promise<unknown> => {
-    const path = join(folder, name)
-    await writeFile(path, content)
-    return fromConfigFile(path)
-  }
   const reads: (() => unknown)[] = [
     () => fromConnectionString(`http://h?token=${text}`),
     () => fromConnectionString(text),
     () => fromEnv({ INFLUX_HOST: 'http://h', INFLUX_TOKEN: text }),
-    () => file('a.ini', `[influx2]\nurl = http://h\ntoken = ${text}`),
-    () => file('b.ini', text),
-    () => file('a.toml', `url = "http://h"\ntoken = "${text}"`),
-    () => file('b.toml', text),
-    () => file('a.json', JSON.stringify({ url: 'http://h', token: text })),
-    () => file('b.json', text),
+    () => readFileOf('a.ini', `[influx2]\nurl = http://h\ntoken = ${text}`),
+    () => readFileOf('b.ini', text),
+    () => readFileOf('a.toml', `url = "http://h"\ntoken = "${text}"`),
+    () => readFileOf('b.toml', text),
+    () => readFileOf('a.json', JSON.stringify({ url: 'http://h', token: text })),
+    () => readFileOf('b.json', text),
   ]
   for (const read of reads) {
-    try {
-      await read()
-    } catch (error) {
-      expect(error).toMatchObject({ code: expect.stringMatching(/^FLUXLINE_/) })
-    }
+    await Promise.resolve()
+      .then(read)
+      .catch((error: unknown) => {
+        if (!isInfluxDBError(error)) throw error
+      })
   }
 }
 
