@@ -17,5 +17,9 @@ export interface ClientQueryApi extends Omit<QueryApi, 'observable'> {
 /** Creates the query API with rxjs observables. */
 export function createClientQueryApi(client: Client, defaults: QueryApiOptions): ClientQueryApi {
   const api: QueryApi = createQueryApi(client, defaults)
-  return { ...api, observable: (query, options) => from(api.observable(query, options)) }
+  const observable: QueryApi['observable'] = api.observable.bind(api)
+  const withRxjs: Pick<ClientQueryApi, 'observable'> = {
+    observable: (query, options) => from(observable(query, options)),
+  }
+  return Object.assign(api, withRxjs)
 }

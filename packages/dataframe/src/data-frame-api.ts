@@ -68,6 +68,8 @@ export interface DataFrameApi {
   /**
    * Runs a query and returns its results as one table, which has no columns if the response has no rows.
    *
+   * Without a `pivot`, each row is one value of one field. `{ pivot: true }` makes a column of each field, as data frames
+   * mostly need it.
    * @throws DataFrameError if the response has several schemas
    */
   collect(query: Query, options?: DataFrameOptions): Promise<Frame>
@@ -105,7 +107,7 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
   }
 
   async function collectAll(query: Query, options: DataFrameOptions): Promise<Frame[]> {
-    const script = options.pivot ? withPivot(String(query)) : query
+    const script = options.pivot ? withPivot(query) : query
     try {
       return await collectBlocks(await openBlocks(openResponse, script, options, options.signal), options)
     } catch (error) {
@@ -124,7 +126,7 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
     },
     stream(query, given) {
       const options = given === undefined ? defaults : merge('stream', given)
-      const script = options.pivot ? withPivot(String(query)) : query
+      const script = options.pivot ? withPivot(query) : query
       return cancellable(
         async (signal) => streamBlocks(await openBlocks(openResponse, script, options, signal), options),
         { signal: options.signal, mapError: (error) => withCarets(error, script) },

@@ -1,6 +1,7 @@
 import type { Client } from '@fluxline/core'
 import { textColumn } from '@fluxline/internal/caret'
 import { checkOptions } from '@fluxline/internal/options'
+import { scriptOf } from './flux/flux-expression.ts'
 import type { Query, QueryRequestOptions } from './query-options.ts'
 
 /** A problem in a script, with its location. */
@@ -21,12 +22,12 @@ const analyzeOptionNames: Record<keyof AnalyzeOptions, true> = { headers: true, 
  * Lets InfluxDB check the syntax of a script without running it. Returns an empty array if the syntax is correct.
  *
  * Names and types are not checked: only a query finds such errors.
- * @throws HttpError
+ * @throws QueryError if the query is not text; HttpError
  * @see InfluxDB v2 API, "Analyze a Flux query"
  */
 export async function analyze(client: Client, query: Query, options: AnalyzeOptions = {}): Promise<FluxProblem[]> {
   checkOptions('analyze', options, analyzeOptionNames)
-  const script = String(query)
+  const script = scriptOf(query)
   const { headers, signal, timeout } = options
   const response = await client.request({
     method: 'POST',
@@ -37,11 +38,12 @@ export async function analyze(client: Client, query: Query, options: AnalyzeOpti
     signal,
     timeout,
   })
-  const { errors } = (await response.json()) as { errors?: readonly FluxProblem[] | null }
+  const { errors } = Object(await response.json()) as { errors?: unknown }
+  const found = Array.isArray(errors) ? (errors as readonly FluxProblem[]) : []
   const lines = script.split('\n')
   // InfluxDB reports most problems twice.
   const problems = new Map(
-    errors?.map(({ line, column, message }) => [
+    found.map(({ line, column, message }) => [
       `${line}:${column} ${message}`,
       { line, column: textColumn(lines[line - 1] ?? '', column), message },
     ]),

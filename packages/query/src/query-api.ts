@@ -1,7 +1,9 @@
 import type { Client } from '@fluxline/core'
 import { parseRecordBatches, parseRecords, parseTables } from '@fluxline/flux-csv'
 import type { FluxRecord, IntegersOption, RecordOptions, TimesOption } from '@fluxline/flux-csv'
+import { refuseCall } from '@fluxline/internal/refuse-call'
 import { cancellable } from '@fluxline/internal/cancellable'
+import { QueryError } from './errors.ts'
 import { withCarets } from './flux/error-carets.ts'
 import {
   checkQueryOptions,
@@ -160,7 +162,7 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
     })
   }
 
-  const api: QueryApi = {
+  const methods: QueryApi = {
     async collect(query, given) {
       const options = given === undefined ? base : merge('collect', given, queryOptionNames)
       const body = await csvBody(await sendQuery(client, query, options, defaultDialect))
@@ -185,7 +187,7 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
     },
     observable(query, given) {
       if (given !== undefined) checkQueryOptions('query.observable', given, queryOptionNames)
-      return recordObservable(() => api.stream(query, given as QueryOptions)) as never
+      return recordObservable(() => methods.stream(query, given as QueryOptions)) as never
     },
     csv(query, given) {
       const options = given === undefined ? base : merge('csv', given, csvQueryOptionNames)
@@ -199,10 +201,18 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
       return readRawResponse(await sendQuery(client, query, options, dialect), options.as) as never
     },
   }
+  const api = refuseCall(methods, queryIsNoFunction)
   provideResponse(api, async (query, options) => {
     return csvBody(await sendQuery(client, query, mergeDefined(base, options), defaultDialect))
   })
   return api
+}
+
+function queryIsNoFunction(): QueryError {
+  return new QueryError(
+    'query is not a function; call query.collect(script) for tables, query.stream(script) for records as they arrive, ' +
+      'or query.rows for typed objects.',
+  )
 }
 
 type AnyRecord = FluxRecord<unknown, unknown>

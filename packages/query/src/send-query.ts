@@ -2,6 +2,7 @@ import type { Client, ClientResponse } from '@fluxline/core'
 import { OptionError } from '@fluxline/internal/errors'
 import { cloudParams } from './flux/cloud-params.ts'
 import { withCarets } from './flux/error-carets.ts'
+import { scriptOf } from './flux/flux-expression.ts'
 import { timeText } from './flux/flux-time.ts'
 import { paramsFile } from './flux/params.ts'
 import type { Query, QueryRequestOptions } from './query-options.ts'
@@ -26,7 +27,7 @@ export async function sendQuery(
   if (org === undefined) {
     throw new OptionError('`org` is missing; set it on the client or in this call.', { option: 'org' })
   }
-  const script = String(query)
+  const script = scriptOf(query)
   const extras = params || now !== undefined || profilers?.length ? extrasOf(script, options) : undefined
   const body = JSON.stringify({ query: script, type: 'flux', dialect, ...extras })
   try {

@@ -25,6 +25,7 @@ it('exports these names and no others', () => {
     'fluxFloat',
     'fluxInt',
     'fluxRaw',
+    'fluxTime',
     'fluxUint',
     'isFlux',
     'isFluxRecord',

@@ -177,12 +177,24 @@ describe('parameters', () => {
     ['undefined in a list', { hosts: ['a', undefined] }, /^params\.hosts\[1\] is undefined/],
     ['a piece of a script', { filter: fluxRaw('r._value > 0') }, /^params\.filter is a Flux expression/],
     ['a name with a blank', { 'a b': 1 }, /parameter name "a b" is not a valid Flux identifier/],
-    ['a word of the language', { import: 1 }, /parameter name "import" is not a valid Flux identifier/],
+    ['a name with digits of another script', { a٣: 1 }, /parameter name "a٣" is not a valid Flux identifier/],
+    ['a word of the language', { import: 1 }, /parameter name "import" is a keyword of Flux; use another name/],
+    ['the name of now()', { now: 1 }, /parameter name "now" is taken.*or the option `now`/],
   ])('are refused by name if one is %s', async (_, params, message) => {
     await expect(query.collect('x', { params: params as never })).rejects.toMatchObject({
       code: 'FLUXLINE_QUERY',
       message: expect.stringMatching(message),
     })
+  })
+
+  it.each(['in', 'with', 'test', 'empty', 'range', 'größe', '_'])('can have the name %s', async (name) => {
+    const script = `import "array" array.from(rows: [{v: ${name}}])`
+    expect((await query.collect(script, { params: { [name]: 'x' } })).toValues(['v'])).toEqual([['x']])
+  })
+
+  it('cannot have the name of the package that profilers need', async () => {
+    const options = { params: { profiler: 1 }, profilers: ['query'] } as const
+    await expect(query.collect('x', options)).rejects.toThrow(/parameter name "profiler" is taken/)
   })
 
   it('do not change the locations of errors in the script', async () => {

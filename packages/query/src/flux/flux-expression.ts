@@ -1,6 +1,7 @@
 import { hasBrand, OptionError } from '@fluxline/internal/errors'
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
 import { show } from '@fluxline/internal/show'
+import { QueryError } from '../errors.ts'
 import { printNode } from './flux-node.ts'
 import type { FluxNode } from './flux-node.ts'
 
@@ -38,6 +39,21 @@ export class FluxExpression {
 /** Whether a value is a piece of Flux, made by any copy of this package. */
 export function isFlux(value: unknown): value is FluxExpression {
   return typeof value === 'object' && hasBrand(value, brand)
+}
+
+/**
+ * Returns the Flux text of a query.
+ *
+ * @throws QueryError if it is something else, or has no text
+ */
+export function scriptOf(query: unknown): string {
+  const script = typeof query === 'string' || isFlux(query) ? String(query) : undefined
+  if (script === undefined) {
+    throw new QueryError(`the query is ${show(query)}; pass Flux as text, or from the flux template.`)
+  }
+  if (script.trim() === '')
+    throw new QueryError('the query is empty; pass Flux such as from(bucket: "b") |> range(start: -1h).')
+  return script
 }
 
 /** Makes an expression of a literal, which parameters can carry too. */

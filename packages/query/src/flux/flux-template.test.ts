@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { flux, fluxDuration, FluxDuration, fluxFloat, fluxInt, fluxRaw, fluxUint, toFlux } from '../index.ts'
+import { flux, fluxDuration, FluxDuration, fluxFloat, fluxInt, fluxRaw, fluxTime, fluxUint, toFlux } from '../index.ts'
 import type { FluxExpression, FluxInput } from '../index.ts'
 
 describe('a value in the template', () => {
@@ -42,6 +42,19 @@ describe('a value in the template', () => {
     [fluxFloat(-0), '(-0.0)'],
     [fluxInt(5n), '5'],
     [fluxUint(5), 'uint(v: "5")'],
+    [fluxInt('10'), '10'],
+    [fluxInt('-9223372036854775808'), 'int(v: "-9223372036854775808")'],
+    [fluxUint('18446744073709551615'), 'uint(v: "18446744073709551615")'],
+    [fluxFloat('1.5'), '1.5'],
+    [fluxFloat('10'), '10.0'],
+    [fluxFloat('-1e-7'), 'float(v: "-1e-7")'],
+    [fluxFloat('+Inf'), 'float(v: "+Inf")'],
+    [fluxFloat('-Infinity'), 'float(v: "-Inf")'],
+    [fluxFloat('NaN'), 'float(v: "NaN")'],
+    [fluxTime('2026-03-01T00:00:00.123456789Z'), '2026-03-01T00:00:00.123456789Z'],
+    [fluxTime('2026-03-01T01:00:00+01:00'), '2026-03-01T00:00:00.000Z'],
+    [fluxTime(new Date(0)), '1970-01-01T00:00:00.000Z'],
+    [fluxTime(1n), '1970-01-01T00:00:00.000000001Z'],
     [fluxDuration('-1h30m'), '-1h30m'],
   ])('of case %# becomes its literal', (value, expected) => {
     expect(flux`${value}`.toString()).toBe(expected)
@@ -60,7 +73,22 @@ describe('a value in the template', () => {
     ['half of a character', () => toFlux('🎈'.slice(0, 1)), /unpaired surrogate/],
     ['a key with half of a character', () => toFlux({ ['🎈'.slice(1)]: 1 }), /^The value, in a key, is/],
     ['bytes that are not UTF-8', () => toFlux(Uint8Array.of(0xff)), /hex\.bytes/],
-    ['text instead of a float', () => fluxFloat('1' as never), /"1" is not a float/],
+    ['text instead of a float', () => fluxFloat('1h'), /"1h" is not a float/],
+    ['an empty float', () => fluxFloat(''), /"" is not a float/],
+    ['a float in hexadecimal', () => fluxFloat('0x10'), /"0x10" is not a float/],
+    ['text instead of an int', () => fluxInt('10x'), /"10x" is not an int/],
+    ['a blank int', () => fluxInt(' '), /" " is not an int/],
+    ['an int of text with a fraction', () => fluxInt('1.0'), /"1\.0" is not an int/],
+    ['an int of text of more than 64 bits', () => fluxInt('9223372036854775808'), /64 bits/],
+    ['an int of very many digits', () => fluxInt('1'.repeat(1_000_000)), /is not an int/],
+    ['a negative uint of text', () => fluxUint('-1'), /0 to 2\^64/],
+    [
+      'a time without a zone',
+      () => fluxTime('2026-03-01T00:00:00'),
+      /^The time \("2026.*RFC 3339 timestamp with a zone/,
+    ],
+    ['a time that is none', () => fluxTime(null as never), /^The time \(null\) is not a time/],
+    ['a time in seconds', () => fluxTime(1_772_323_200), /wrong unit.*pass a Date, RFC 3339 text, or nanoseconds\./],
     ['an int with a fraction', () => fluxInt(1.5), /1\.5 is not an int/],
     ['an int of more than 64 bits', () => fluxInt(2n ** 63n), /64 bits/],
     ['a negative uint', () => fluxUint(-1n), /0 to 2\^64/],

@@ -1,10 +1,12 @@
 import { lexFlux } from '@fluxline/internal/flux-lexer'
+import type { Time } from '@fluxline/internal/nanoseconds'
 import { show } from '@fluxline/internal/show'
 import { QueryError } from '../errors.ts'
 import { contentOf, FluxExpression, isFlux, literalExpression, templateExpression } from './flux-expression.ts'
 import type { FluxTemplate } from './flux-expression.ts'
 import { conversion, printNode } from './flux-node.ts'
 import type { FluxNode } from './flux-node.ts'
+import { timeText } from './flux-time.ts'
 import { placeValues } from './place-values.ts'
 import { durationNode, floatNode, integerNode, toFluxNode } from './to-flux-node.ts'
 import type { FluxInput } from './to-flux-node.ts'
@@ -49,22 +51,39 @@ export function fluxRaw(text: string): FluxExpression {
   return new FluxExpression(text)
 }
 
-/** Makes a float, even of a number without a fraction. @throws QueryError if the value is not a number */
-export function fluxFloat(value: number): FluxExpression {
-  if (typeof value !== 'number') throw new QueryError(`${show(value)} is not a float; pass a number.`)
-  return literalExpression(floatNode(value))
+/**
+ * Makes a float, even of a number without a fraction. Text is a decimal number such as `1.5` or `1e-3`, `NaN` or `-Inf`.
+ *
+ * @throws QueryError if the value is something else
+ */
+export function fluxFloat(value: number | string): FluxExpression {
+  return literalExpression(floatNode(toFloat(value)))
 }
 
-/** Makes an int. @throws QueryError if the value has a fraction or more than 64 bits */
-export function fluxInt(value: number | bigint): FluxExpression {
+/** Makes an int. Text is its decimal digits. @throws QueryError if the value has a fraction or more than 64 bits */
+export function fluxInt(value: number | bigint | string): FluxExpression {
   return literalExpression(integerNode(toInteger(value, 'an int'), 'The int'))
 }
 
-/** Makes an unsigned int. @throws QueryError if the value is negative, has a fraction or more than 64 bits */
-export function fluxUint(value: number | bigint): FluxExpression {
+/**
+ * Makes an unsigned int. Text is its decimal digits.
+ *
+ * @throws QueryError if the value is negative, has a fraction or more than 64 bits
+ */
+export function fluxUint(value: number | bigint | string): FluxExpression {
   const integer = toInteger(value, 'a uint')
   if (BigInt.asUintN(64, integer) === integer) return literalExpression(conversion('uint', String(integer)))
   throw new QueryError(`${value} is not a uint; the range is 0 to 2^64 - 1.`)
+}
+
+/**
+ * Makes a time with all its nanoseconds, of RFC 3339 text with a zone, a `Date`, a `Timestamp`, a Temporal instant, or of
+ * an integer of nanoseconds. Text in a template is a string.
+ *
+ * @throws QueryError if it is not a time, or is outside 1677-09-21 to 2262-04-11
+ */
+export function fluxTime(time: Time): FluxExpression {
+  return literalExpression({ type: 'DateTimeLiteral', value: timeText(time, 'The time') })
 }
 
 /** Makes a duration such as `1h30m`. @throws QueryError if the text is not a Flux duration */
@@ -117,5 +136,17 @@ function nestedNode(expression: FluxExpression, location: string): FluxNode {
 function toInteger(value: unknown, type: string): bigint {
   if (typeof value === 'bigint') return value
   if (Number.isSafeInteger(value)) return BigInt(value as number)
-  throw new QueryError(`${show(value)} is not ${type}; pass a bigint, or round it.`)
+  // More digits have more than 64 bits, and are slow to read.
+  if (typeof value === 'string' && /^-?\d{1,30}$/.test(value)) return BigInt(value)
+  throw new QueryError(`${show(value)} is not ${type}; pass a bigint, or text of digits alone, or round it.`)
+}
+
+function toFloat(value: unknown): number {
+  if (typeof value === 'number') return value
+  if (typeof value === 'string') {
+    if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(value)) return Number(value)
+    const special = /^(?:(NaN)|[+]?Inf(?:inity)?|(-)Inf(?:inity)?)$/i.exec(value)
+    if (special) return special[1] ? Number.NaN : special[2] ? -Infinity : Infinity
+  }
+  throw new QueryError(`${show(value)} is not a float; pass a number, or text such as "1.5".`)
 }

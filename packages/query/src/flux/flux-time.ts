@@ -34,5 +34,6 @@ function toNanoseconds(time: Time, location: string): bigint {
   if (time instanceof Date && !Number.isNaN(time.getTime())) return BigInt(time.getTime()) * 1_000_000n
   const read = readTime(time)
   if (typeof read === 'bigint') return read
-  throw new QueryError(`${location} ${time instanceof Date ? '' : `(${show(time)}) `}${read}.`)
+  const problem = read.replace(/; pass its precision.*/, '; pass a Date, RFC 3339 text, or nanoseconds')
+  throw new QueryError(`${location} ${time instanceof Date ? '' : `(${show(time)}) `}${problem}.`)
 }

@@ -18,17 +18,18 @@ interface ParamsFile {
   readonly body: readonly object[]
 }
 
-const KEYWORDS = /^(?:and|builtin|else|empty|exists|if|import|in|not|option|or|package|return|test|testcase|then|with)$/
+const KEYWORDS = /^(?:and|builtin|else|exists|if|import|not|option|or|package|return|testcase|then)$/
 
 /**
  * Returns the parameters, which the script uses by their bare names, and the enabled profilers.
  *
  * The script itself is not changed, so that the locations in the server's errors are right.
  * @returns `undefined` if there are none: InfluxDB 1.8 refuses every `extern`
- * @throws QueryError on a name that is not an identifier in Flux, and on a value that has no literal
+ * @throws QueryError on a name that is taken, or is not an identifier in Flux, and on a value that has no literal
  * @see InfluxDB v2 API, "Query data", `extern`
  */
 export function paramsFile(params: QueryParams, profilers: readonly Profiler[]): ParamsFile | undefined {
+  checkTaken(params, profilers)
   const body = Object.entries(params).map(([name, value]) => paramOption(name, value))
   if (profilers.length > 0) body.push(profilerOption(profilers))
   if (body.length === 0) return undefined
@@ -36,9 +37,26 @@ export function paramsFile(params: QueryParams, profilers: readonly Profiler[]):
   return { type: 'File', name: '', imports, body }
 }
 
+/** InfluxDB sets these itself. A parameter `now` is a 500 there. */
+function checkTaken(params: QueryParams, profilers: readonly Profiler[]): void {
+  if (Object.hasOwn(params, 'now')) {
+    throw new QueryError(
+      'parameter name "now" is taken: now() is a function of Flux. Use another name, or the option `now`.',
+    )
+  }
+  if (profilers.length > 0 && Object.hasOwn(params, 'profiler')) {
+    throw new QueryError(
+      'parameter name "profiler" is taken by the package of the option `profilers`; use another name.',
+    )
+  }
+}
+
 function paramOption(name: string, value: unknown): object {
-  if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) || KEYWORDS.test(name)) {
+  if (!/^[\p{L}_][\p{L}\d_]*$/u.test(name)) {
     throw new QueryError(`parameter name ${show(name)} is not a valid Flux identifier; use letters, digits and _.`)
+  }
+  if (KEYWORDS.test(name)) {
+    throw new QueryError(`parameter name ${show(name)} is a keyword of Flux; use another name.`)
   }
   const init = toFluxNode(value, `params.${name}`, (expression, location) => {
     const content = contentOf(expression)

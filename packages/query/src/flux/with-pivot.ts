@@ -1,6 +1,8 @@
 import { endsValue, isOperatorWord, lexFlux } from '@fluxline/internal/flux-lexer'
 import type { FluxToken } from '@fluxline/internal/flux-lexer'
 import { QueryError } from '../errors.ts'
+import type { Query } from '../query-options.ts'
+import { scriptOf } from './flux-expression.ts'
 
 const PIVOT = '|> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")'
 
@@ -11,7 +13,8 @@ const PIVOT = '|> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "
  * several results
  * @see InfluxDB documentation, "Pivot data in Flux"
  */
-export function withPivot(script: string): string {
+export function withPivot(query: Query): string {
+  const script = scriptOf(query)
   const tokens = lexFlux(script).filter(({ kind }) => kind !== 'comment')
   const statements = statementsOf(tokens)
   const results = statements.filter((statement) => !isDeclaration(statement))
