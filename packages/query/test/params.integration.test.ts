@@ -125,6 +125,12 @@ describe.each([
     expect(await echo({}, (v) => `if exists ${v} then 1 else 0`)).toBe(1n)
   })
 
+  it('can be nested as deep as is taken', async () => {
+    const nested = (levels: number): FluxInput => (levels === 0 ? 1e300 : { a: nested(levels - 1) })
+    expect(await echo(nested(32), (v) => v + '.a'.repeat(32))).toBe(1e300)
+    await expect(echo(nested(33))).rejects.toThrow(/nested deeper than 32 levels/)
+  })
+
   it.each([
     ['i', String.raw`^A[/]\d{2}$`, 'a/12', 'a/1'],
     ['', String.raw`^(?<year>\d{4})-\u00e9\x2e$`, '2026-é.', '2026-éx'],

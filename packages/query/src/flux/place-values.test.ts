@@ -126,7 +126,7 @@ describe('a value is refused', () => {
       () => flux`${[flux`a // b`]}`,
       /\[0\] is Flux that ends inside .* a comment/,
     ],
-    ['if it has no end', () => flux`${cycle()}`, /nested deeper than 64 levels/],
+    ['if it has no end', () => flux`${cycle()}`, /nested deeper than 32 levels/],
   ])('%s', (_, build, message) => {
     expect(build).toThrow(expect.objectContaining({ code: 'FLUXLINE_QUERY', message: expect.stringMatching(message) }))
   })

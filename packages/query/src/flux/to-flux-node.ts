@@ -29,8 +29,8 @@ export type FluxInput =
   | readonly FluxInput[]
   | { readonly [key: string]: FluxInput }
 
-/** How deep lists and records can be nested; InfluxDB reads a little more. */
-const MOST_LEVELS = 64
+/** How deep lists and records can be nested. InfluxDB reads a little more: the JSON of parameters can have 128 levels. */
+const MOST_LEVELS = 32
 
 /** Converts a {@link FluxExpression} among the values. */
 type ExpressionRule = (expression: FluxExpression, location: string) => FluxNode
