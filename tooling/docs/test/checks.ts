@@ -34,6 +34,7 @@ export const checks: Readonly<Record<string, Check>> = {
     columns: countColumns,
     rows: [['temperature', 'value', 2n]],
   },
+  testing: { query: counts, columns: countColumns, rows: [] },
   managing: { query: counts, columns: countColumns, rows: [] },
   'queries-and-frames': {
     query: counts,

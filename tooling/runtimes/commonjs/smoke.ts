@@ -16,6 +16,8 @@ import * as point from '@fluxline/point'
 import * as columns from '@fluxline/point/columns'
 import * as query from '@fluxline/query'
 import * as response from '@fluxline/query/response'
+import * as testing from '@fluxline/testing'
+import * as testServer from '@fluxline/testing/node'
 import * as writeBatching from '@fluxline/write-batching'
 import * as worker from '@fluxline/write-batching/worker'
 
@@ -38,6 +40,8 @@ const entries: Readonly<Record<string, object>> = {
   columns,
   query,
   response,
+  testing,
+  testServer,
   writeBatching,
   worker,
 }

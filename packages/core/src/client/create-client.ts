@@ -1,5 +1,4 @@
-import { describeUnknown } from '#explain'
-import { expandTags } from '@fluxline/internal/default-tags'
+import { describeUnknown, expandTags } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
 import { onAbort } from '@fluxline/internal/signals'
 import { renewable, tokenHeaders } from '../auth/credentials.ts'
@@ -40,7 +39,7 @@ export interface ClientOptions extends TransportOptions {
   userAgent?: string | undefined
   /** Compresses writes. @defaultValue false */
   gzip?: boolean | GzipOptions | undefined
-  /** Tags for every point that does not have them. In a value, `${env.NAME}` is a variable of the process. */
+  /** Tags for every point that does not have them. In a value, `${env.NAME}` is a variable of the process, on Node, Deno and Bun. */
   defaultTags?: Readonly<Record<string, string>> | undefined
   /** Retry policy for idempotent requests: `retry()`. The batch writer retries writes. @defaultValue none */
   retry?: Retry | undefined

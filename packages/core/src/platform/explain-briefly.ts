@@ -1,3 +1,5 @@
+import type { expandTags as expandVariables } from '@fluxline/internal/default-tags'
+import { OptionError } from '../errors.ts'
 import type { describeAddress as describe } from '../client/describe-address.ts'
 import type { otherServerError as explainServer, stateRemedy as explainState } from '../http/explain-server.ts'
 
@@ -12,3 +14,11 @@ export const otherServerError: typeof explainServer = () => undefined
 
 /** Explains nothing: the server's own message names its state. */
 export const stateRemedy: typeof explainState = () => undefined
+
+/** Where a process and its variables rarely exist, a reference to one is an error. */
+export const expandTags: typeof expandVariables = (what, tags) => {
+  if (JSON.stringify(tags)?.includes('${env.')) {
+    throw new OptionError(`${what}: \${env.…} in default tags needs Node; pass the value`, { option: 'defaultTags' })
+  }
+  return tags && { ...tags }
+}

@@ -2,6 +2,7 @@
  * Where code is not bundled, an unknown option gets a suggestion, a wrong address is shown, and the state or kind of a
  * server gets an explanation.
  */
+export { expandTags } from '@fluxline/internal/default-tags'
 export { suggestNearest as describeUnknown } from '@fluxline/internal/option-names'
 export { describeAddress } from '../client/describe-address.ts'
 export { otherServerError, stateRemedy } from '../http/explain-server.ts'

@@ -1,6 +1,5 @@
-import { describeUnknown } from '#explain'
+import { describeUnknown, expandTags } from '#explain'
 import { bucketText } from '@fluxline/internal/bucket-text'
-import { expandTags } from '@fluxline/internal/default-tags'
 import { checkNames } from '@fluxline/internal/option-names'
 import type { BucketChoice, Client, GzipOptions, Org, RequestSpec } from '../client/client.ts'
 import { OptionError } from '../errors.ts'

@@ -14,6 +14,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   management: ['*', 'shared'],
   config: ['sources', 'settings'],
   client: ['config'],
+  testing: ['http', 'store', 'csv', 'flux'],
 }
 
 /** Folders that may hold more than twelve sources. */

@@ -25,7 +25,8 @@ const brings: Readonly<Record<string, readonly string[]>> = {
     'apache-arrow',
     'undici',
   ],
-  '@fluxline/config': ['ini', 'smol-toml'],
+  '@fluxline/config': ['smol-toml'],
+  '@fluxline/testing': ['@fluxline/point'],
 }
 
 /** Tests each package alone with its oldest peers: its dependencies, its files and its program. */

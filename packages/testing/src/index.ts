@@ -1,0 +1,7 @@
+export type { PreparedResponse, RowValue, ScriptMatch } from './prepared-responses.ts'
+export type { ActiveFault, Fault } from './fault.ts'
+export type { StoredPoint } from './store/stored-point.ts'
+export { createTestInfluxDB } from './test-influxdb.ts'
+export type { ReceivedRequest, TestInfluxDB, TestInfluxDBOptions } from './test-influxdb.ts'
+export { OptionError } from '@fluxline/internal/errors'
+export type { FluxlineErrorCode, OptionErrorDetails } from '@fluxline/internal/errors'
