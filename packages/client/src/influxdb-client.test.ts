@@ -55,6 +55,7 @@ it('creates each part once, on first use', async () => {
     'query',
     'dataFrame',
     'buckets',
+    'dbrps',
     'organizations',
     'users',
     'authorizations',

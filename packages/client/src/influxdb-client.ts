@@ -19,26 +19,8 @@ import type {
   WaitUntilReadyOptions,
 } from '@fluxline/core'
 import type { DataFrameApi } from '@fluxline/dataframe'
-import {
-  createAuthorizationsApi,
-  createBucketsApi,
-  createLabelsApi,
-  createOrganizationsApi,
-  createTasksApi,
-  createUsersApi,
-  deleteData,
-} from '@fluxline/management'
-import type {
-  AuthorizationsApi,
-  BucketsApi,
-  DeleteOptions,
-  LabelsApi,
-  OrganizationsApi,
-  TasksApi,
-  UsersApi,
-} from '@fluxline/management'
-import { createScriptsApi } from '@fluxline/management/scripts'
-import type { ScriptsApi } from '@fluxline/management/scripts'
+import { deleteData } from '@fluxline/management'
+import type { DeleteOptions } from '@fluxline/management'
 import type { RecordMapping } from '@fluxline/point'
 import { createBatchWriter, writeNow } from '@fluxline/write-batching'
 import type { BatchInput, BatchOptions, BatchWriter, WriteNowOptions } from '@fluxline/write-batching'
@@ -49,6 +31,7 @@ import type { ClientQueryApi } from './client-query.ts'
 import { defineInspection } from './inspect-client.ts'
 import type { ClientSummary } from './inspect-client.ts'
 import { lazyDataFrameApi } from './lazy-data-frame.ts'
+import { ManagementCalls } from './management-calls.ts'
 
 /**
  * A connection to InfluxDB 2.x, with writers, queries, data frames and management calls.
@@ -56,12 +39,10 @@ import { lazyDataFrameApi } from './lazy-data-frame.ts'
  * It is a {@link Client}, so every function of the other packages takes it. Its parts are created on first use, and
  * {@link close} flushes and closes its writers.
  */
-export class InfluxDBClient implements Client {
+export class InfluxDBClient extends ManagementCalls implements Client {
   readonly #client: Client
   readonly #queryOptions: ProfileOptions
   readonly #writers = new Set<BatchWriter>()
-  /** Calls for each kind of resource, by the function that creates them. */
-  readonly #apis = new Map<unknown, unknown>()
   #query: ClientQueryApi | undefined
   #dataFrame: DataFrameApi | undefined
 
@@ -71,6 +52,7 @@ export class InfluxDBClient implements Client {
 
   /** @throws OptionError if an option is missing, unknown or invalid */
   constructor(options: InfluxDBClientOptions) {
+    super()
     const { profilers, onProfile, ...connection } = checkClientOptions(options)
     this.#client = createClient(connection)
     this.#queryOptions = { profilers, onProfile }
@@ -101,7 +83,7 @@ export class InfluxDBClient implements Client {
   }
 
   /** URL of the server. */
-  get url(): string {
+  override get url(): string {
     return this.#client.url
   }
 
@@ -138,41 +120,6 @@ export class InfluxDBClient implements Client {
   /** Flux queries with Arrow tables as results. Apache Arrow is loaded on first use. */
   get dataFrame(): DataFrameApi {
     return (this.#dataFrame ??= lazyDataFrameApi(() => this.query, this.#queryOptions))
-  }
-
-  /** Buckets. */
-  get buckets(): BucketsApi {
-    return this.#api(createBucketsApi)
-  }
-
-  /** Organizations and their members. */
-  get organizations(): OrganizationsApi {
-    return this.#api(createOrganizationsApi)
-  }
-
-  /** Users. */
-  get users(): UsersApi {
-    return this.#api(createUsersApi)
-  }
-
-  /** API tokens and their permissions. */
-  get authorizations(): AuthorizationsApi {
-    return this.#api(createAuthorizationsApi)
-  }
-
-  /** Labels. */
-  get labels(): LabelsApi {
-    return this.#api(createLabelsApi)
-  }
-
-  /** Flux scripts that InfluxDB runs on a schedule, and their runs and logs. */
-  get tasks(): TasksApi {
-    return this.#api(createTasksApi)
-  }
-
-  /** Invokable scripts, which only InfluxDB Cloud has. */
-  get scripts(): ScriptsApi {
-    return this.#api(createScriptsApi)
   }
 
   /**
@@ -277,13 +224,6 @@ export class InfluxDBClient implements Client {
   async close(): Promise<void> {
     await Promise.all([...this.#writers].map((writer) => writer.close()))
     await this.#client.close()
-  }
-
-  /** Creates an API on first use. */
-  #api<Api>(create: (client: Client) => Api): Api {
-    const api = (this.#apis.get(create) as Api | undefined) ?? create(this)
-    this.#apis.set(create, api)
-    return api
   }
 
   /** Calls {@link close} at the end of an `await using` block. */

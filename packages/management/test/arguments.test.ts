@@ -24,6 +24,26 @@ describe('a wrong argument is refused:', () => {
       () => apis.buckets.iterate({ limit: 101 }),
       '`limit` must be an integer from 1 to 100, not 101.',
     ],
+    [
+      'a mapping without a database',
+      () => methodOf('dbrps.create')({ bucket: ABSENT, retentionPolicy: 'x' }),
+      'The name of the database is undefined',
+    ],
+    [
+      'a mapping without a bucket',
+      () => methodOf('dbrps.create')({ database: 'x', retentionPolicy: 'x' }),
+      'The name of the bucket is undefined',
+    ],
+    [
+      'a default that is text',
+      () => methodOf('dbrps.update')(ABSENT, { default: 'true' }),
+      'dbrps.update: `default` must be true or false, not "true".',
+    ],
+    [
+      'an empty retention policy',
+      () => apis.dbrps.list({ retentionPolicy: '' }),
+      'The name of the retention policy is empty',
+    ],
     ['too large a page of tasks', () => apis.tasks.list({ limit: 501 }), 'from 1 to 500, not 501.'],
     ['a negative offset', () => apis.users.list({ offset: -1 }), '`offset` must be an integer of at least 0, not -1.'],
     [

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import {
   createAuthorizationsApi,
   createBucketsApi,
+  createDbrpsApi,
   createLabelsApi,
   createOrganizationsApi,
   createTasksApi,
@@ -31,6 +32,7 @@ const iterations: Iterations = [
   ...paged,
   ['authorizations.iterate', (client, signal) => createAuthorizationsApi(client).iterate({ signal })],
   ['buckets.iterate by name', (client, signal) => createBucketsApi(client).iterate({ name: 'x', signal })],
+  ['dbrps.iterate', (client, signal) => createDbrpsApi(client).iterate({ signal })],
   ['labels.iterate', (client, signal) => createLabelsApi(client).iterate({ orgID: ABSENT, signal })],
 ]
 

@@ -1,8 +1,10 @@
 import { OptionError } from '@fluxline/core'
 import { describe, expect, it } from 'vitest'
-import { deleteData, ensureBucket, ensureTask, permissions, request } from '../src/index.ts'
+import { deleteData, ensureBucket, ensureDbrp, ensureTask, permissions, request } from '../src/index.ts'
 import { apis, client, errorOf, methodOf, optionError } from './refusals.ts'
 import { ABSENT } from './support.ts'
+
+const mapping = { bucket: ABSENT, database: 'x', retentionPolicy: 'y' }
 
 describe('an unknown call option is refused by', () => {
   // How many arguments come before the options.
@@ -17,6 +19,10 @@ describe('an unknown call option is refused by', () => {
     'buckets.delete': 1,
     'buckets.find': 1,
     'buckets.findByName': 1,
+    'dbrps.create': 1,
+    'dbrps.update': 2,
+    'dbrps.delete': 1,
+    'dbrps.find': 1,
     'labels.create': 1,
     'labels.clone': 2,
     'labels.update': 2,
@@ -99,6 +105,7 @@ describe('an unknown call option is refused by', () => {
     ['me', () => apis.users.me({ tiemout: 1 } as never)],
     ['request', () => request(client, { method: 'GET', path: '/', tiemout: 1 } as never)],
     ['ensureBucket', () => ensureBucket(client, { name: 'x' }, { tiemout: 1 } as never)],
+    ['ensureDbrp', () => ensureDbrp(client, mapping, { tiemout: 1 } as never)],
     ['ensureTask', () => ensureTask(client, { name: 'x', every: '1h', flux: 'y' }, { tiemout: 1 } as never)],
   ])('%s', async (call, act) => {
     expect(await errorOf(act)).toMatchObject(optionError(`${call}: unknown option "tiemout". Did you mean "timeout"?`))
@@ -135,6 +142,13 @@ describe('an unknown member is refused by', () => {
       () => methodOf('buckets.create')({ name: 'x', retentionRules: { everySecond: 3600 } }),
       'buckets.create, retentionRules: unknown option "everySecond". Did you mean "everySeconds"?',
     ],
+    [
+      'dbrps.create',
+      () => methodOf('dbrps.create')({ ...mapping, retention_policy: 'x' }),
+      'dbrps.create: unknown option "retention_policy". Did you mean "retentionPolicy"?',
+    ],
+    ['dbrps.update', () => methodOf('dbrps.update')(ABSENT, { database: 'x' }), 'unknown option "database"'],
+    ['dbrps.list', () => methodOf('dbrps.list')({ db: 'x' }), 'dbrps.list: unknown option "db"'],
     ['organizations.create', () => methodOf('organizations.create')({ nmae: 'x' }), 'Did you mean "name"?'],
     [
       'organizations.update',

@@ -3,12 +3,21 @@ import { expect } from 'vitest'
 import {
   createAuthorizationsApi,
   createBucketsApi,
+  createDbrpsApi,
   createLabelsApi,
   createOrganizationsApi,
   createTasksApi,
   createUsersApi,
 } from '../src/index.ts'
-import type { AuthorizationsApi, BucketsApi, LabelsApi, OrganizationsApi, TasksApi, UsersApi } from '../src/index.ts'
+import type {
+  AuthorizationsApi,
+  BucketsApi,
+  DbrpsApi,
+  LabelsApi,
+  OrganizationsApi,
+  TasksApi,
+  UsersApi,
+} from '../src/index.ts'
 import { createScriptsApi } from '../src/scripts/index.ts'
 import type { ScriptsApi } from '../src/scripts/index.ts'
 
@@ -20,6 +29,7 @@ export const client = { url: 'http://localhost:8086', org: 'acme', request: send
 export interface Apis {
   readonly authorizations: AuthorizationsApi
   readonly buckets: BucketsApi
+  readonly dbrps: DbrpsApi
   readonly labels: LabelsApi
   readonly organizations: OrganizationsApi
   readonly scripts: ScriptsApi
@@ -30,6 +40,7 @@ export interface Apis {
 export const apis: Apis = {
   authorizations: createAuthorizationsApi(client),
   buckets: createBucketsApi(client),
+  dbrps: createDbrpsApi(client),
   labels: createLabelsApi(client),
   organizations: createOrganizationsApi(client),
   scripts: createScriptsApi(client),

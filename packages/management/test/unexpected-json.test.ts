@@ -6,11 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createAuthorizationsApi,
   createBucketsApi,
+  createDbrpsApi,
   createLabelsApi,
   createOrganizationsApi,
   createTasksApi,
   createUsersApi,
   ensureBucket,
+  ensureDbrp,
   ensureTask,
   permissions,
 } from '../src/index.ts'
@@ -34,6 +36,7 @@ afterAll(async () => {
 })
 
 const every = { name: 'x', every: '1h', flux: 'y' }
+const mapping = { bucket: ABSENT, database: 'x', retentionPolicy: 'y' }
 const permission = permissions.write.bucket(ABSENT)
 
 /** Every call that returns something of the response, and the member that it is in. */
@@ -59,6 +62,11 @@ const calls: Readonly<Record<string, readonly [call: () => Promise<unknown>, mem
   'buckets.addOwner': [() => createBucketsApi(client).addOwner(ABSENT, ABSENT)],
   'buckets.removeMember': [() => createBucketsApi(client).removeMember(ABSENT, ABSENT), 'users'],
   ensureBucket: [() => ensureBucket(client, { name: 'x', retentionRules: { everySeconds: 3600 } }), 'buckets'],
+  ...resourceCalls('dbrps', () => createDbrpsApi(client), 'content', 'content'),
+  'dbrps.create': [() => createDbrpsApi(client).create(mapping)],
+  'dbrps.update': [() => createDbrpsApi(client).update(ABSENT, { default: true }), 'content'],
+  'dbrps.delete': [() => createDbrpsApi(client).delete(ABSENT), 'content'],
+  ensureDbrp: [() => ensureDbrp(client, mapping), 'content'],
   ...resourceCalls('labels', () => createLabelsApi(client), 'labels', 'label'),
   'labels.create': [() => createLabelsApi(client).create({ name: 'x' }), 'label'],
   'labels.update': [() => createLabelsApi(client).update(ABSENT, { properties: null }), 'label'],

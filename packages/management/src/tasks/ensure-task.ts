@@ -3,7 +3,7 @@ import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
-import { sleep } from '@fluxline/internal/timers'
+import { createOnce } from '../shared/create-once.ts'
 import { checkCall } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
 import { createTasksApi } from './api.ts'
@@ -25,10 +25,9 @@ const taskDefinition: OptionNames<TaskDefinition> = {
 /**
  * Ensures that the organization has one task with this name, script and schedule, and with this description and status if
  * you pass them. It creates the task, changes it, or leaves it as it is. For scripts that run more than once, even at the
- * same time: names of tasks are not unique, so the oldest of the tasks that they create remains, and each script deletes
- * its own.
+ * same time: names of tasks are not unique, so one of the tasks that they create remains, and each other script deletes its own.
  *
- * @throws OptionError if more than one task has this name, and still does a second later; HttpError
+ * @throws OptionError if more than one task has this name, and still does seconds later; HttpError
  */
 export async function ensureTask(client: Client, task: TaskDefinition, options?: CallOptions): Promise<Task> {
   checkOptions('ensureTask', task, taskDefinition, {}, '{ name, every, flux }')
@@ -36,36 +35,22 @@ export async function ensureTask(client: Client, task: TaskDefinition, options?:
   const tasks = createTasksApi(client)
   const { name, org, orgID, description, status } = task
   const flux = withTaskOption(task.flux, task)
-  const named = (): Promise<Task[]> => tasks.list({ name, org, orgID, ...options })
-  let found = await onlyOne(named, options?.signal)
-  if (!found) {
-    const created = await tasks.create({ org, orgID, flux, description, status }, options)
-    const [oldest = created] = await named()
-    if (oldest.id === created.id) return created
-    await tasks.delete(created, options)
-    found = oldest
-  }
+  const found = await createOnce(
+    {
+      list: () => tasks.list({ name, org, orgID, ...options }),
+      create: () => tasks.create({ org, orgID, flux, description, status }, options),
+      delete: (created) => tasks.delete(created, options),
+      tooMany: ({ length }) =>
+        new OptionError(`There are ${length} tasks named ${show(name)}; delete or rename all but one.`, {
+          option: 'name',
+          value: name,
+        }),
+    },
+    options?.signal,
+  )
   const isSame =
     found.flux === flux &&
     (description === undefined || description === (found.description ?? '')) &&
     (status === undefined || status === found.status)
   return isSame ? found : tasks.update(found, { flux, description, status }, options)
-}
-
-const LOOKS = 5
-const PAUSE_MS = 250
-
-/** Returns the one task, if there is one. If there are several, it waits for other scripts to delete theirs. */
-async function onlyOne(named: () => Promise<Task[]>, signal: AbortSignal | undefined): Promise<Task | undefined> {
-  for (let look = 1; ; look++) {
-    const found = await named()
-    if (found.length < 2) return found[0]
-    if (look === LOOKS) {
-      throw new OptionError(
-        `There are ${found.length} tasks named ${show(found[0]!.name)}; delete or rename all but one.`,
-        { option: 'name', value: found[0]!.name },
-      )
-    }
-    await sleep(PAUSE_MS, signal)
-  }
 }

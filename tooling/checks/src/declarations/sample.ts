@@ -16,7 +16,7 @@ export const client = new InfluxDBClient({ url: 'http://localhost:8086' })
 export const connection = createClient({ url: 'http://localhost:8086' })
 export const writer = client.batchWriter({ bucket: 'metrics' })
 export const other = createBatchWriter(client, { bucket: 'metrics' })
-export const { query, dataFrame, buckets, organizations, users, authorizations, labels, tasks, scripts } = client
+export const { query, dataFrame, buckets, dbrps, organizations, users, authorizations, labels, tasks, scripts } = client
 export const receipt = writer.submit('m v=1')
 export const stats = writer.stats
 export const expression = flux\`from(bucket: \${'metrics'})\`
