@@ -107,7 +107,7 @@ describe('ensureDbrp', () => {
     expect(await ensure(bucket, database)).toEqual({ ...made, default: true })
   })
 
-  it('accepts a virtual mapping that is enough, and creates one in place of another', async () => {
+  it('accepts a virtual mapping that is enough, and creates one instead of another', async () => {
     const bucket = await newBucket()
     expect(await ensure(bucket, bucket.name, true)).toMatchObject({ id: bucket.id, virtual: true })
     const database = unique('slash')
