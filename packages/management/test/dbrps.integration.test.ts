@@ -7,6 +7,9 @@ const place = useOrg()
 const dbrps = createDbrpsApi(place.client)
 const newBucket = (name = unique('bucket')): Promise<Bucket> => createBucketsApi(place.client).create({ name })
 
+const ensure = (bucket: Bucket | string, database: string, isDefault?: boolean): Promise<Dbrp> =>
+  ensureDbrp(place.client, { bucket, database, retentionPolicy: 'autogen', default: isDefault })
+
 describe('a mapping', () => {
   it('can be created, found, listed, changed and deleted', async () => {
     const bucket = await newBucket()
@@ -85,9 +88,6 @@ describe('a mapping', () => {
 })
 
 describe('ensureDbrp', () => {
-  const ensure = (bucket: Bucket | string, database: string, isDefault?: boolean): Promise<Dbrp> =>
-    ensureDbrp(place.client, { bucket, database, retentionPolicy: 'autogen', default: isDefault })
-
   it('creates a mapping once, even if called many times at once', async () => {
     const bucket = await newBucket()
     const database = unique('db')

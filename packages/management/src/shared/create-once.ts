@@ -7,11 +7,11 @@ const PAUSE_MS = 250
 /** A resource that must exist once, although InfluxDB lets several scripts create it at the same time. */
 export interface Unique<Resource extends { readonly id: string }> {
   /** Returns all that exist. */
-  list(): Promise<readonly Resource[]>
-  create(): Promise<Resource>
-  delete(created: Resource): Promise<void>
+  readonly list: () => Promise<readonly Resource[]>
+  readonly create: () => Promise<Resource>
+  readonly delete: (created: Resource) => Promise<void>
   /** Returns the error of several that nobody deletes. */
-  tooMany(found: readonly Resource[]): Error
+  readonly tooMany: (found: readonly Resource[]) => Error
 }
 
 /**
