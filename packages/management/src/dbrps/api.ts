@@ -55,7 +55,7 @@ export interface DbrpsApi {
 const PATH = '/api/v2/dbrps'
 
 /** The names of a new mapping's members, to check them by. */
-export const dbrpRequest: OptionNames<DbrpRequest> = {
+const dbrpRequest: OptionNames<DbrpRequest> = {
   org: true,
   orgID: true,
   bucket: true,
