@@ -1,22 +1,27 @@
 import { rateLimitsOf } from '@fluxline/core/rate-limits'
-import { ClosedError, OptionError } from '@fluxline/internal/errors'
+import { ClosedError } from '@fluxline/internal/errors'
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
-import { checkOptions } from '@fluxline/internal/options'
-import { show } from '@fluxline/internal/show'
 import type { RecordMapping } from '@fluxline/point'
 // Node's build of the whole of rxjs, which bundlers cannot split, has 45 kB.
 import { Subject } from 'rxjs/internal/Subject'
 import type { Observable } from 'rxjs'
-import type { Batch } from './accounting/batch.ts'
+import type { Batch, UnsentBatch } from './accounting/batch.ts'
 import { BufferShares } from './accounting/buffer-shares.ts'
-import type { Destination } from './accounting/destination.ts'
 import { Ledger } from './accounting/ledger.ts'
 import type { WriteReport, WriterStats } from './accounting/ledger.ts'
 import { PendingReceipt } from './accounting/receipt.ts'
 import type { Receipt } from './accounting/receipt.ts'
 import { TrackedBatches } from './accounting/tracked-batches.ts'
+import type { Refused } from './accounting/tracked-batches.ts'
+import { resolveFlushOptions } from './flush-options.ts'
+import type { FlushOptions, ResolvedFlushOptions } from './flush-options.ts'
+import { attachmentOf } from './spool/attachment.ts'
+import type { Spooling } from './spool/spooling.ts'
+import type { SpoolNotice } from './spool/store.ts'
 import { closeOnExit } from './close-on-exit.ts'
+import { closedError } from './errors.ts'
 import { Delivery } from './delivery/delivery.ts'
+import { checkClient } from './delivery/send-batch.ts'
 import type { WriteClient } from './delivery/send-batch.ts'
 import { waitAtMost } from './delivery/sleep.ts'
 import { callBack, callbackNames, createEvent, warnFaultyCallback, warnUnreportedLoss } from './events.ts'
@@ -30,25 +35,7 @@ import type { WriteTarget } from './intake/write-target.ts'
 import { resolveBatchOptions } from './options.ts'
 import type { BatchOptions, ClockAndRandom, ResolvedBatchOptions } from './options.ts'
 
-/** Lines that were handed back. */
-export interface UnsentBatch {
-  readonly destination: Destination
-  /** Whole lines, each with its newline. They have timestamps, so writing them again makes no second point. */
-  readonly body: Uint8Array
-  readonly lines: number
-}
-
-/** How long to wait. */
-export interface FlushOptions {
-  /** Milliseconds for the whole call; 0 means no limit. @defaultValue the writer's `maxCloseWait` */
-  readonly timeout?: number | undefined
-  /** Ends the wait; the report then counts as unsent what is not known yet. */
-  readonly signal?: AbortSignal | undefined
-}
-
 const clockAndRandom: ClockAndRandom = { now: () => performance.now(), random: Math.random }
-
-const knownFlushOptions = { timeout: true, signal: true } satisfies Record<keyof FlushOptions, true>
 
 /**
  * Creates a background writer.
@@ -79,9 +66,11 @@ export class BatchWriter implements AsyncDisposable {
   readonly #buffer: BatchBuffer
   readonly #reader: InputReader
   readonly #events = new Subject<WriterEvent>()
+  readonly #spooling: Spooling | undefined
   readonly #stopListening: () => void
   #state: 'open' | 'closing' | 'closed' = 'open'
   #closing: Promise<WriteReport> | undefined
+  #spoolClosed: Promise<void> | undefined
   /** True once a receipt exists or the warning was emitted. */
   #hasListener = false
   readonly #faulty = new Set<keyof BatchCallbacks>()
@@ -102,23 +91,30 @@ export class BatchWriter implements AsyncDisposable {
 
   /** @internal */
   constructor(client: WriteClient, options: BatchOptions = {}) {
-    if (typeof (client as WriteClient | undefined)?.request !== 'function') {
-      throw new OptionError(
-        `createBatchWriter: \`client\` must be a client, as createClient returns it, not ${show(client)}.`,
-      )
-    }
+    checkClient('createBatchWriter', client)
     const resolved = resolveBatchOptions('createBatchWriter', options)
     const shares = new BufferShares(resolved.maxBufferBytes)
     const ledger = new Ledger(resolved.maxRejected, shares)
-    const tracked = new TrackedBatches(ledger, shares)
+    const refused: Refused = (...refusal) => this.#spooling?.refused(...refusal)
+    const tracked = new TrackedBatches(ledger, shares, refused)
     const shared = { client, options: resolved, ledger, shares, tracked, emit: this.#emit }
-    const delivery = new Delivery({ ...shared, rateLimits: rateLimitsOf(client), clockAndRandom })
+    const isSpooled = resolved.spool !== undefined
+    const delivery = new Delivery({ ...shared, rateLimits: rateLimitsOf(client), clockAndRandom, isSpooled })
     const pool = new EncoderPool(client, resolved)
     this.#client = client
     this.#options = resolved
     this.#ledger = ledger
     this.#delivery = delivery
-    this.#buffer = new BatchBuffer({ ...shared, delivery, pool, random: clockAndRandom.random })
+    this.#spooling = attachmentOf(resolved.spool)?.attach({
+      ...shared,
+      notify: (notice) => this.#notify(notice),
+      shareOf: (destination) => this.#buffer.shareOf(destination),
+      deliver: (batch) => this.#buffer.deliver(batch),
+      dropBatch: (batch, error) => delivery.drop(batch, error),
+      released: () => this.#buffer.releaseWaiting(),
+    })
+    const { random } = clockAndRandom
+    this.#buffer = new BatchBuffer({ ...shared, delivery, pool, spooling: this.#spooling, random })
     this.#reader = new InputReader(this.#buffer, pool)
     this.#stopListening = resolved.closeOnExit ? closeOnExit(() => this.close()) : () => {}
   }
@@ -138,7 +134,8 @@ export class BatchWriter implements AsyncDisposable {
 
   /** Snapshot of the writer's counters. */
   get stats(): WriterStats {
-    return this.#ledger.stats
+    const { stats } = this.#ledger
+    return this.#spooling ? { ...stats, spool: this.#spooling.stats } : stats
   }
 
   /**
@@ -147,21 +144,24 @@ export class BatchWriter implements AsyncDisposable {
    * A piece of an iterable, a stream or an observable that line protocol cannot express is reported like a line that
    * InfluxDB rejects, and the others are accepted. The same goes for lines of text whose quote never closes. An observable
    * cannot wait: lines that it emits while the buffer is full are dropped and reported. So are the lines of callers that
-   * do not await, once they have filled the buffer by another 32 MiB. Each bucket has a share of the buffer. An array or a set that begins before is accepted
-   * whole. Everything in memory counts as it is now: the caller may change or reuse it when `write` returns. A point whose
-   * fields are all null or undefined is nothing to write, and is not counted.
-   * @returns nothing, or a promise to await while the bucket's share of the buffer is full or the input is being read; that of an observable
-   * also resolves when the writer is closed
+   * do not await, once they have filled the buffer by another 32 MiB. Each bucket has a share of the buffer. An array or a
+   * set that begins before is accepted whole. Everything in memory counts as it is now: the caller may change or reuse it
+   * when `write` returns. A point whose fields are all null or undefined is nothing to write, and is not counted.
+   * @returns nothing, or a promise to await while the bucket's share of the buffer is full or the input is being read; that
+   * of an observable also resolves when the writer is closed. With a spool always a promise: the lines are on disk then
    * @throws ClosedError after `close`; BufferFullError if `overflow` is `'throw'`; OptionError on a wrong target;
-   * LineProtocolError on a single point that line protocol cannot express, which is not accepted
+   * LineProtocolError on a single point that line protocol cannot express, which is not accepted; SpoolFullError and
+   * SpoolError if the spool's `whenFull` is `'throw'`
    */
   write(input: BatchInput, target?: WriteTarget): void | Promise<void>
   write(input: BatchInput<object>, target: WriteTarget & { readonly record: RecordMapping }): void | Promise<void>
   write(input: AnyInput, target?: WriteTarget): void | Promise<void> {
     if (this.#state !== 'open') throw closedError()
     if (target !== undefined) checkTarget('write', target)
-    if (isPiece(input)) return this.#buffer.accept(input, target, undefined, true)
-    return this.#reader.readInput(input, { target, receipt: undefined, ...single })
+    const reading = isPiece(input)
+      ? this.#buffer.accept(input, target, undefined, true)
+      : this.#reader.readInput(input, { target, receipt: undefined, ...single })
+    return this.#spooling ? this.#spooling.committed(reading) : reading
   }
 
   /**
@@ -175,8 +175,8 @@ export class BatchWriter implements AsyncDisposable {
     if (this.#state !== 'open') throw closedError()
     if (target !== undefined) checkTarget('submit', target)
     this.#hasListener = true
-    const receipt = new PendingReceipt()
-    const end = (error?: unknown): void => receipt.allAccepted(error)
+    const receipt = new PendingReceipt(this.#spooling !== undefined)
+    const end = (error?: unknown): void => receipt.allAccepted(error, this.#spooling?.committed())
     try {
       const reading = this.#reader.readInput(input, { target, receipt, ...single })
       if (reading) reading.then(() => end(), end)
@@ -198,21 +198,21 @@ export class BatchWriter implements AsyncDisposable {
    * @throws OptionError if an option is unknown or has a wrong value
    */
   async flush(options: FlushOptions = {}): Promise<WriteReport> {
-    const limitMs = this.#limitOf('flush', options)
-    await this.#settle(limitMs, options.signal, this.#reader.iterablesRead())
-    return this.#ledger.report()
+    await this.#settle(this.#resolve('flush', options), this.#reader.iterablesRead())
+    return this.#report()
   }
 
   /**
    * Flushes and ends the writer. It unsubscribes from observables at once, and reads streams and iterables to their ends.
-   * Lines that are not written when the time is over are given up: counted as `unsent`, and reported to `onError`.
+   * Lines that are not written when the time is over are given up: counted as `unsent`, and reported to `onError`. With a
+   * spool they stay there for the next writer, and are counted as `spooled`.
    *
    * @throws OptionError if an option is unknown or has a wrong value, and the writer stays open
    */
   close(options: FlushOptions = {}): Promise<WriteReport> {
     if (this.#closing === undefined) {
       try {
-        this.#closing = this.#close(this.#limitOf('close', options), options.signal)
+        this.#closing = this.#close(this.#resolve('close', options))
       } catch (error) {
         return Promise.reject(error)
       }
@@ -220,7 +220,10 @@ export class BatchWriter implements AsyncDisposable {
     return this.#closing
   }
 
-  /** Ends the writer at once, and hands back the lines whose outcome is not known. */
+  /**
+   * Ends the writer at once, and hands back the lines whose outcome is not known. With a spool they stay there instead,
+   * except for those that it could not take.
+   */
   abort(): UnsentBatch[] {
     return this.#end().map(({ route, body, lines }) => ({ destination: route.destination, body, lines }))
   }
@@ -234,53 +237,64 @@ export class BatchWriter implements AsyncDisposable {
     this.#faulty.add(name)
   }
 
-  async #close(limitMs: number, signal: AbortSignal | undefined): Promise<WriteReport> {
+  async #close(wait: ResolvedFlushOptions): Promise<WriteReport> {
     if (this.#state === 'open') this.#state = 'closing'
     this.#reader.leaveObservables()
-    await this.#settle(limitMs, signal, this.#reader.allRead())
+    await this.#settle(wait, this.#reader.allRead())
     if (this.#state !== 'closed') {
       this.#end(new ClosedError('The writer was closed before these lines were written.', 'writer'))
     }
-    return this.#ledger.report()
+    await this.#spoolClosed
+    return this.#report()
   }
 
   #end(reason?: Error): Batch[] {
+    const spooling = this.#spooling
+    spooling?.stop()
     this.#buffer.stopAccepting()
     this.#state = 'closed'
     this.#reader.leaveObservables()
     this.#stopListening()
-    const unsent = this.#delivery.abort(reason)
+    const unsent = this.#delivery.abort(reason, (batch) => spooling?.holds(batch) ?? false)
+    this.#spoolClosed ??= spooling?.close()
     this.#buffer.release()
     this.#events.complete()
     return unsent
   }
 
-  /** Sends what is filling, again after everything is read, and waits for the outcome of every batch. */
-  async #settle(limitMs: number, signal: AbortSignal | undefined, read: Promise<void>): Promise<void> {
+  /** Sends what is filling, again after everything is read, and waits for the outcome of every batch, or for the spool. */
+  async #settle({ limitMs, signal, until }: ResolvedFlushOptions, read: Promise<void>): Promise<void> {
+    const spooling = this.#spooling
     const settled = (async () => {
       // What is there goes out now, and makes space for the lines that wait.
-      this.#buffer.flushAll()
+      if (until === 'stored') this.#buffer.flushAll()
       await read
+      if (until === 'spooled') return spooling?.committed()
       this.#buffer.flushAll()
+      // What is read back is delivered too.
+      await spooling?.readBack()
       await this.#buffer.delivered()
     })()
     await waitAtMost(limitMs, signal, settled)
   }
 
-  #limitOf(what: string, options: FlushOptions): number {
-    checkOptions(what, options, knownFlushOptions, {}, '{ timeout: 5000 }')
-    const { timeout } = options
-    if (timeout === undefined) return this.#options.maxCloseWait
-    if (typeof timeout === 'number' && timeout >= 0) return timeout === 0 ? Infinity : timeout
-    const message = `${what}: \`timeout\` must be a number of milliseconds of at least 0 (no limit), not ${show(timeout)}.`
-    throw new OptionError(message, { option: 'timeout', value: timeout })
+  #report(): WriteReport {
+    const report = this.#ledger.report()
+    return this.#spooling?.addTo(report) ?? report
+  }
+
+  #resolve(what: 'flush' | 'close', options: FlushOptions): ResolvedFlushOptions {
+    return resolveFlushOptions(what, options, this.#options.maxCloseWait, this.#spooling !== undefined)
+  }
+
+  #notify(notice: SpoolNotice): void {
+    const event = { type: 'spool', ...notice } as const
+    const { onSpool } = this.#options
+    if (onSpool) callBack(onSpool, event, (error) => this.#onFault('onSpool', error))
+    this.#events.next(event)
   }
 }
 
 function inspectWriter(this: BatchWriter, ...args: readonly never[]): string {
   return inspectAs(this.constructor.name, { closed: this.closed, stats: this.stats }, ...args)
-}
-
-function closedError(): ClosedError {
-  return new ClosedError('The writer is closed; these lines were not accepted.', 'writer')
 }

@@ -1,6 +1,7 @@
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
 import type { Batch } from './accounting/batch.ts'
 import type { Destination } from './accounting/destination.ts'
+import type { SpoolNotice } from './spool/store.ts'
 
 /** What all events have. In logs and JSON, `body` and `text` are left out, and an error is its name, code and message. */
 export interface LinesEvent {
@@ -42,8 +43,16 @@ export interface RejectedEvent extends LinesEvent {
   readonly reason: string
 }
 
+/** Something that happened to the writer's spool. */
+export interface SpoolEvent extends SpoolNotice {
+  readonly type: 'spool'
+}
+
+/** An event of lines. */
+type LinesWriterEvent = BatchEvent | RejectedEvent
+
 /** All events of a writer. */
-export type WriterEvent = BatchEvent | RejectedEvent
+export type WriterEvent = BatchEvent | RejectedEvent | SpoolEvent
 
 /** Callbacks of events. If one throws or rejects, the writer goes on, and one process warning names the callback. */
 export interface BatchCallbacks {
@@ -55,8 +64,10 @@ export interface BatchCallbacks {
   onRetry?: ((event: BatchEvent) => void) | undefined
   /** A line was rejected. */
   onRejected?: ((event: RejectedEvent) => void) | undefined
-  /** Lines were dropped because the buffer is full. */
+  /** Lines were dropped because the buffer or the spool is full. */
   onDrop?: ((event: BatchEvent) => void) | undefined
+  /** Something happened to the spool: it is full, it was drained, damage was found. */
+  onSpool?: ((event: SpoolEvent) => void) | undefined
 }
 
 /** The members of an event that not every event has. */
@@ -65,7 +76,7 @@ export type EventDetails = Partial<
 >
 
 /** Reports what happened to a batch; returns whether anything is listening. */
-export type Emit = (type: WriterEvent['type'], batch: Batch, details?: EventDetails) => boolean
+export type Emit = (type: LinesWriterEvent['type'], batch: Batch, details?: EventDetails) => boolean
 
 /** The callback of each event. */
 export const callbackNames: Readonly<Record<WriterEvent['type'], keyof BatchCallbacks>> = {
@@ -74,6 +85,7 @@ export const callbackNames: Readonly<Record<WriterEvent['type'], keyof BatchCall
   retry: 'onRetry',
   rejected: 'onRejected',
   drop: 'onDrop',
+  spool: 'onSpool',
 }
 
 const FIRST_LINE_CHARACTERS = 200
@@ -83,14 +95,14 @@ const NEWLINE = 10
 /** An event. Its enumerable members are its own; those of the prototype are not. */
 class EventOfLines {
   readonly #body: Uint8Array
-  readonly type: WriterEvent['type']
+  readonly type: LinesWriterEvent['type']
   readonly destination: Destination
   readonly lines: number
   readonly bytes: number
   readonly attempt: number
   readonly durationMs: number
 
-  constructor(type: WriterEvent['type'], batch: Batch, nowMs: number, details: EventDetails | undefined) {
+  constructor(type: LinesWriterEvent['type'], batch: Batch, nowMs: number, details: EventDetails | undefined) {
     const { route, body, lines, attempt, startedAt } = batch
     this.#body = body
     this.type = type
@@ -131,12 +143,12 @@ class EventOfLines {
 
 /** Returns the event of a batch. */
 export function createEvent(
-  type: WriterEvent['type'],
+  type: LinesWriterEvent['type'],
   batch: Batch,
   nowMs: number,
   details: EventDetails | undefined,
-): WriterEvent {
-  return new EventOfLines(type, batch, nowMs, details) as unknown as WriterEvent
+): LinesWriterEvent {
+  return new EventOfLines(type, batch, nowMs, details) as unknown as LinesWriterEvent
 }
 
 /** Calls a callback. If it throws or rejects, the writer goes on: `onFault` gets its error. */
@@ -172,7 +184,7 @@ const warned = Symbol.for('fluxline.warned.FLUXLINE_UNHEARD')
  * its writers are of several copies of this package.
  */
 export function warnUnreportedLoss(
-  { lines, destination, error }: WriterEvent,
+  { lines, destination, error }: LinesWriterEvent,
   client: { readonly closing?: AbortSignal | undefined },
 ): void {
   const global = globalThis as { [warned]?: WeakSet<object> }

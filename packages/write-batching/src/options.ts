@@ -1,10 +1,13 @@
 import type { BucketChoice, GzipOptions, Org, Timeout, Timeouts } from '@fluxline/core'
 import { bucketText } from '@fluxline/internal/bucket-text'
 import { expandTags } from '@fluxline/internal/default-tags'
+import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, durationOption, integerOption, numberOption } from '@fluxline/internal/options'
 import { oneOf, renamedFrom } from '@fluxline/internal/options'
 import type { NonFinite, Precision } from '@fluxline/point'
 import type { BatchCallbacks } from './events.ts'
+import { isSpool } from './spool/spool.ts'
+import type { Spool } from './spool/spool.ts'
 import { checkTargetValues, python, renamedTargetOptions, wrongType } from './intake/write-target.ts'
 import type { WriteTarget } from './intake/write-target.ts'
 
@@ -72,6 +75,13 @@ export interface BatchOptions extends BatchCallbacks {
    * @defaultValue false
    */
   closeOnExit?: boolean | undefined
+  /**
+   * Keeps accepted lines on disk until InfluxDB has stored them: `fileSpool({ directory })` of `@fluxline/spool`. `write`
+   * then returns a promise that resolves when its lines are on disk, and retries end only by success: `maxRetries` and
+   * `maxRetryTime` do not apply. `whenFull` of the spool replaces `overflow`.
+   * @defaultValue none
+   */
+  spool?: Spool | undefined
   /** How many rejected lines a report keeps; `onRejected` gets all of them. @defaultValue 1000 */
   maxRejected?: number | undefined
 }
@@ -154,6 +164,7 @@ const callbacks = {
   onRetry: true,
   onRejected: true,
   onDrop: true,
+  onSpool: true,
 } satisfies Record<keyof BatchCallbacks, true>
 const knownBatchOptions = {
   ...numbers,
@@ -168,6 +179,7 @@ const knownBatchOptions = {
   nonFinite: true,
   timeout: true,
   closeOnExit: true,
+  spool: true,
 } satisfies Record<keyof BatchOptions, true>
 const knownGzip = { threshold: true, level: true } satisfies Record<keyof GzipOptions, true>
 const knownTimeouts = { connect: true, firstByte: true, idle: true, total: true } satisfies Record<keyof Timeouts, true>
@@ -193,9 +205,24 @@ export function resolveBatchOptions(what: string, options: BatchOptions): Resolv
   ) as Record<NumericBatchOption, number>
   const { overflow = 'wait', precision = 'ns', timestampText = true } = options
   oneOf(what, 'overflow', overflow, ['wait', 'drop-oldest', 'drop-newest', 'throw'])
+  if (options.spool !== undefined) checkSpool(what, options.spool, overflow, timestampText)
   const bucket = bucketText(options.bucket)
   const defaultTags = expandTags(what, options.defaultTags)
   return { ...options, ...checkedNumbers, bucket, defaultTags, overflow, precision, timestampText }
+}
+
+function checkSpool(what: string, spool: Spool, overflow: Overflow, timestampText: boolean): void {
+  if (!isSpool(spool)) {
+    throw wrongType(what, 'spool', spool, 'a spool, such as fileSpool({ directory }) of @fluxline/spool')
+  }
+  if (!timestampText) {
+    const message = `${what}: \`timestampText: false\` is not possible with a spool: lines without a time, sent again, would make second points.`
+    throw new OptionError(message, { option: 'timestampText', value: timestampText })
+  }
+  if (overflow !== 'wait') {
+    const message = `${what}: with a spool, \`whenFull\` of the spool takes the place of \`overflow\`; omit it.`
+    throw new OptionError(message, { option: 'overflow', value: overflow })
+  }
 }
 
 /** Checks the values of the options that writers, targets and `writeNow` share. @throws OptionError if one is wrong */

@@ -15,13 +15,13 @@ const refused = new HttpError(`POST /api/v2/write failed: 401 unauthorized: ${'w
 })
 
 /** Returns the events of a write that succeeds or fails with this error. */
-async function eventsOf(error: Error | undefined, options: BatchOptions = {}): Promise<WriterEvent[]> {
+async function eventsOf(error: Error | undefined, options: BatchOptions = {}): Promise<BatchEvent[]> {
   const client = fakeClient(() => {
     if (error) throw error
   })
   const writer = createBatchWriter(client, { bucket: 'b', maxRetries: 0, ...options })
-  const events: WriterEvent[] = []
-  writer.events.subscribe((event) => events.push(event))
+  const events: BatchEvent[] = []
+  writer.events.subscribe((event) => events.push(event as BatchEvent))
   await writer.write(lines(1000))
   await writer.close()
   return events

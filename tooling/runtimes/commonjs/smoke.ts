@@ -19,6 +19,7 @@ import * as response from '@fluxline/query/response'
 import * as testing from '@fluxline/testing'
 import * as testServer from '@fluxline/testing/node'
 import * as writeBatching from '@fluxline/write-batching'
+import * as spool from '@fluxline/write-batching/spool'
 import * as worker from '@fluxline/write-batching/worker'
 
 const entries: Readonly<Record<string, object>> = {
@@ -43,6 +44,7 @@ const entries: Readonly<Record<string, object>> = {
   testing,
   testServer,
   writeBatching,
+  spool,
   worker,
 }
 

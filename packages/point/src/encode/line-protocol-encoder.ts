@@ -77,6 +77,11 @@ export class LineProtocolEncoder {
     return added
   }
 
+  /** Returns the bytes since the last {@link takeBytes}, from an offset on. They are valid until the next call. */
+  peekBytes(from: number = 0): Uint8Array {
+    return this.#sink.bytes.subarray(from, this.#sink.end)
+  }
+
   /** Returns the batch and starts the next one. The encoder does not touch these bytes again. */
   takeBytes(): Uint8Array {
     this.#lines = 0

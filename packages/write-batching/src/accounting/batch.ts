@@ -1,28 +1,30 @@
 import { release } from '@fluxline/internal/bytes'
 import { LineScanner } from '@fluxline/internal/line-boundaries'
-import type { Route } from './destination.ts'
+import type { Destination, Route } from './destination.ts'
 import type { ReceiptShare } from './receipt.ts'
 
 /** The states of a batch. */
 export type BatchState = 'filling' | 'queued' | 'inFlight' | 'retrying' | FinalState
 
-/** The states in which the outcome of a batch is known. */
-export type FinalState = 'written' | 'failed' | 'dropped' | 'unsent'
+/** The states in which the outcome of a batch is known, or left to a spool. */
+export type FinalState = 'written' | 'failed' | 'dropped' | 'unsent' | 'spooled'
 
 /**
  * Every legal transition.
  *
- * Lines that are dropped or rejected on acceptance skip the queue. A part of a refused batch is queued again.
+ * Lines that are dropped or rejected on acceptance skip the queue. A part of a refused batch is queued again. Lines that
+ * are in a spool only are read back later, or lost if their file is.
  */
 export const nextStates: Readonly<Record<BatchState, readonly BatchState[]>> = {
-  filling: ['queued', 'failed', 'dropped'],
-  queued: ['inFlight', 'dropped', 'unsent'],
-  inFlight: ['queued', 'retrying', 'written', 'failed', 'unsent'],
-  retrying: ['inFlight', 'dropped', 'unsent'],
+  filling: ['queued', 'failed', 'dropped', 'spooled'],
+  queued: ['inFlight', 'dropped', 'unsent', 'spooled'],
+  inFlight: ['queued', 'retrying', 'written', 'failed', 'unsent', 'spooled'],
+  retrying: ['inFlight', 'dropped', 'unsent', 'spooled'],
   written: [],
   failed: [],
   dropped: [],
   unsent: [],
+  spooled: ['queued', 'failed', 'dropped'],
 }
 
 /** Lines that travel together, from acceptance to their outcome. */
@@ -43,6 +45,14 @@ export interface Batch {
   startedAt: number | undefined
   /** Whether the response of an attempt was lost, so that its lines may be stored. */
   mayBeStored: boolean
+}
+
+/** Lines that were handed back. */
+export interface UnsentBatch {
+  readonly destination: Destination
+  /** Whole lines, each with its newline. They have timestamps, so writing them again makes no second point. */
+  readonly body: Uint8Array
+  readonly lines: number
 }
 
 /** Returns a batch without lines. */
@@ -112,8 +122,12 @@ export function partOf(whole: Batch, body: Uint8Array, lines: number, receipts: 
   return { ...batchOf(whole.route, body, lines, receipts), ownsBlock: false, mayBeStored: whole.mayBeStored }
 }
 
-/** Cuts a batch that was not sent yet into batches of at most this size, each with a separate block of memory. */
-export function cutBatch(batch: Batch, maxLines: number, maxBytes: number): Batch[] {
+/**
+ * Cuts a batch that was not sent yet into batches of at most this size, each with a separate block of memory; returns the
+ * batch itself if it is not larger.
+ */
+export function cutBatch(batch: Batch, maxLines: number, maxBytes: number): readonly Batch[] {
+  if (batch.lines <= maxLines && batch.bytes <= maxBytes) return [batch]
   const lines = linesOf(batch)
   const pieces: Batch[] = []
   let from = 0

@@ -1,4 +1,5 @@
 import type { RejectedLine } from '@fluxline/core'
+import type { SpoolStats } from '../spool/spool-stats.ts'
 import type { Batch, BatchState } from './batch.ts'
 import type { BufferShares } from './buffer-shares.ts'
 import type { Route } from './destination.ts'
@@ -29,6 +30,8 @@ export interface WriterStats {
   readonly droppedBytes: number
   /** Failed and unsent lines that may be stored all the same, because a response was lost. */
   readonly unknown: number
+  /** With a spool: what is in it. */
+  readonly spool?: SpoolStats
 }
 
 /** Outcome of all lines that the writer accepted since it was created; the three counts add up to them. */
@@ -40,6 +43,10 @@ export interface WriteReport {
   readonly unsent: number
   /** The lines that InfluxDB rejected, up to `maxRejected`; `onRejected` gets all of them. */
   readonly rejected: readonly RejectedLine[]
+  /** With a spool: lines that are on disk and not stored yet. A closed writer leaves them to the next one. */
+  readonly spooled?: number
+  /** With a spool: lines that earlier processes left there. The other counts add up to these and the accepted ones. */
+  readonly recovered?: number
 }
 
 /** Counts every line from acceptance to its outcome. Lines only move, so the sum is always what was accepted. */
@@ -63,8 +70,15 @@ export class Ledger {
     this.#shares.addBytes(share, bytes)
   }
 
-  /** Moves the lines of a batch from its state to another. */
+  /** Counts lines that are in a spool already. */
+  countSpooled(lines: number, bytes: number): void {
+    this.#lines.spooled += lines
+    this.#bytes.spooled += bytes
+  }
+
+  /** Moves the lines of a batch from its state to another. Those that are in a spool only take no memory. */
   countMove({ route, state: from, lines, bytes }: Batch, to: BatchState): void {
+    if (from === 'spooled') this.#shares.addBytes(route.share, bytes)
     if (!PENDING.includes(to)) this.#shares.addBytes(route.share, -bytes)
     this.#lines[from] -= lines
     this.#bytes[from] -= bytes
@@ -112,5 +126,5 @@ export class Ledger {
 }
 
 function zeros(): Record<BatchState, number> {
-  return { filling: 0, queued: 0, inFlight: 0, retrying: 0, written: 0, failed: 0, dropped: 0, unsent: 0 }
+  return { filling: 0, queued: 0, inFlight: 0, retrying: 0, written: 0, failed: 0, dropped: 0, unsent: 0, spooled: 0 }
 }

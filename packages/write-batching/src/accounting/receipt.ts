@@ -1,5 +1,7 @@
 import type { RejectedLine } from '@fluxline/core'
 import { deferred } from '@fluxline/internal/deferred'
+import { OptionError } from '@fluxline/internal/errors'
+import type { Deferred } from '@fluxline/internal/deferred'
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
 
 /** Outcome of the lines of one `submit`. */
@@ -8,8 +10,10 @@ export interface Outcome {
   readonly written: number
   /** Lines that are not stored: rejected, dropped or given up. */
   readonly failed: number
-  /** Lines that were still waiting when the writer was aborted or closed. */
+  /** Lines that were still waiting when the writer was aborted or closed, and are not in a spool. */
   readonly unsent: number
+  /** With a spool: lines that the closed writer left there for the next one. */
+  readonly spooled?: number
   /** The lines that the server rejected by name. */
   readonly rejected: readonly RejectedLine[]
   /** The first error. */
@@ -20,32 +24,56 @@ export interface Outcome {
 export interface Receipt {
   /** Number of lines accepted so far. */
   readonly lines: number
+  /**
+   * With a spool: resolves once every line is on disk, or stored; a crash of the process loses none of them then. It rejects
+   * if the spool cannot take them, and without a spool.
+   */
+  readonly spooled: Promise<void>
   /** Resolves once the outcome of every line is known. Never rejects. */
   readonly outcome: Promise<Outcome>
 }
 
-/** A receipt's lines within a batch: from `start` to before `end`. */
+/** What becomes of lines: their outcome, or that they stay in a spool when the writer is closed. */
+export type SettledAs = 'written' | 'failed' | 'unsent' | 'spooled'
+
+/** What follows lines to their outcome: a receipt, or the record of a spool. */
+export interface LineFollower {
+  /** Whether it must know which lines were refused, not only how many. */
+  readonly wantsLines?: boolean
+  settleLines(as: SettledAs, lines: number, error?: unknown, rejected?: RejectedLine): void
+}
+
+/** A follower's lines within a batch: from `start` to before `end`. */
 export interface ReceiptShare {
-  readonly receipt: PendingReceipt
+  readonly receipt: LineFollower
   readonly start: number
   readonly end: number
 }
 
 /** A receipt that still counts. */
-export class PendingReceipt implements Receipt {
+export class PendingReceipt implements Receipt, LineFollower {
   static {
     // Not a member: its key has no name in a declaration.
     Object.defineProperty(this.prototype, inspection, { value: inspectReceipt })
   }
 
   readonly #outcome = deferred<Outcome>()
+  readonly #spooled: Deferred<void> | undefined
   readonly #rejected: RejectedLine[] = []
   #lines = 0
   #areAllAccepted = false
   #written = 0
   #failed = 0
   #unsent = 0
+  #inSpool = 0
   #error: unknown
+
+  /** @param hasSpool whether the writer has a spool */
+  constructor(hasSpool = false) {
+    this.#spooled = hasSpool ? deferred() : undefined
+    // A caller that does not ask need not handle it.
+    this.#spooled?.promise.catch(() => {})
+  }
 
   get lines(): number {
     return this.#lines
@@ -55,23 +83,34 @@ export class PendingReceipt implements Receipt {
     return this.#outcome.promise
   }
 
+  get spooled(): Promise<void> {
+    const message = 'receipt.spooled: the writer has no spool; create it with `spool: fileSpool({ directory })`.'
+    return this.#spooled?.promise ?? Promise.reject(new OptionError(message, { option: 'spool' }))
+  }
+
   /** Counts lines that were accepted. */
   expectLines(lines: number): void {
     this.#lines += lines
   }
 
-  /** Ends acceptance: no more lines follow. */
-  allAccepted(error?: unknown): void {
+  /**
+   * Ends acceptance: no more lines follow.
+   *
+   * @param spooled resolves when all lines are in the spool
+   */
+  allAccepted(error?: unknown, spooled?: Promise<void>): void {
     this.#areAllAccepted = true
     this.#error ??= error
+    this.#spooled?.resolve(spooled)
     this.#resolveIfSettled()
   }
 
   /** Counts lines whose outcome is known. */
-  settleLines(kind: 'written' | 'failed' | 'unsent', lines: number, error?: unknown, rejected?: RejectedLine): void {
-    if (kind === 'written') this.#written += lines
-    else if (kind === 'failed') this.#failed += lines
-    else this.#unsent += lines
+  settleLines(as: SettledAs, lines: number, error?: unknown, rejected?: RejectedLine): void {
+    if (as === 'written') this.#written += lines
+    else if (as === 'failed') this.#failed += lines
+    else if (as === 'unsent') this.#unsent += lines
+    else this.#inSpool += lines
     this.#error ??= error
     if (rejected) this.#rejected.push(rejected)
     this.#resolveIfSettled()
@@ -82,12 +121,14 @@ export class PendingReceipt implements Receipt {
   }
 
   #resolveIfSettled(): void {
-    if (!this.#areAllAccepted || this.#written + this.#failed + this.#unsent < this.#lines) return
+    const settled = this.#written + this.#failed + this.#unsent + this.#inSpool
+    if (!this.#areAllAccepted || settled < this.#lines) return
     this.#outcome.resolve({
       written: this.#written,
       failed: this.#failed,
       unsent: this.#unsent,
       rejected: this.#rejected,
+      ...(this.#spooled && { spooled: this.#inSpool }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
     })
   }

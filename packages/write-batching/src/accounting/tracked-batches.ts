@@ -3,6 +3,9 @@ import type { Batch, BatchState, FinalState } from './batch.ts'
 import type { BufferShare, BufferShares } from './buffer-shares.ts'
 import type { Ledger } from './ledger.ts'
 
+/** Hears of a batch that failed. */
+export type Refused = (batch: Batch, error: unknown, rejected: RejectedLine | undefined) => void
+
 /**
  * Every batch whose outcome is not known, oldest first.
  *
@@ -12,12 +15,15 @@ import type { Ledger } from './ledger.ts'
 export class TrackedBatches {
   readonly #ledger: Ledger
   readonly #shares: BufferShares
+  readonly #refused: Refused | undefined
   readonly #batches = new Set<Batch>()
   readonly #byShare = new Map<BufferShare, Set<Batch>>()
 
-  constructor(ledger: Ledger, shares: BufferShares) {
+  /** @param refused called with each batch that failed, before its end is settled */
+  constructor(ledger: Ledger, shares: BufferShares, refused?: Refused) {
     this.#ledger = ledger
     this.#shares = shares
+    this.#refused = refused
   }
 
   /** Tracks a batch that is filled: it is queued. */
@@ -45,6 +51,7 @@ export class TrackedBatches {
   settle(batch: Batch, end: FinalState, error?: unknown, rejected?: RejectedLine): void {
     if (batch.mayBeStored && end !== 'written') this.#ledger.countMaybeStored(batch.lines)
     if (rejected) this.#ledger.keepRejected(rejected)
+    if (end === 'failed') this.#refused?.(batch, error, rejected)
     this.transition(batch, end)
     this.#remove(batch)
     const kind = end === 'dropped' ? 'failed' : end

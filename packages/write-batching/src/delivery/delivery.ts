@@ -29,6 +29,8 @@ interface DeliveryParts {
   readonly rateLimits: RateLimits
   readonly emit: Emit
   readonly clockAndRandom: ClockAndRandom
+  /** Whether the lines are in a spool, so that only the server's refusal of a line ends it. */
+  readonly isSpooled: boolean
 }
 
 /**
@@ -71,16 +73,26 @@ export class Delivery {
    */
   dropOldest(share: BufferShare): boolean {
     const batch = this.#tracked.oldestIn(share, 'queued') ?? this.#tracked.oldestIn(share, 'retrying')
-    if (batch) this.#drop(batch)
+    if (batch) this.drop(batch)
     return batch !== undefined
   }
 
-  /** Ends everything, and returns the batches whose outcome is not known; also reports them if there is a reason. */
-  abort(reason?: Error): Batch[] {
-    const unsent = this.#tracked.snapshot()
-    for (const batch of unsent) {
+  /**
+   * Ends everything, and returns the batches whose outcome is not known; also reports them if there is a reason.
+   *
+   * @param isKept whether a batch stays in the spool
+   */
+  abort(reason: Error | undefined, isKept: (batch: Batch) => boolean): Batch[] {
+    const unsent: Batch[] = []
+    for (const batch of this.#tracked.snapshot()) {
+      if (isKept(batch)) {
+        batch.mayBeStored = false
+        this.#settle(batch, 'spooled')
+        continue
+      }
       batch.mayBeStored ||= batch.state === 'inFlight'
       this.#settle(batch, 'unsent')
+      unsent.push(batch)
     }
     this.#ending.abort()
     this.#scheduler.clearQueued()
@@ -126,8 +138,7 @@ export class Delivery {
         await this.#bisect(batch, search)
         return false
       case 'isolate':
-        await this.#isolate(batch, failure, search)
-        return false
+        return this.#isolate(batch, failure, search)
       case 'partial':
         await this.#settlePartial(batch, failure, search)
         return false
@@ -135,18 +146,25 @@ export class Delivery {
         this.#rejectSingle(batch, failure)
         return false
       case 'final':
-        this.#giveUp(batch, failure)
-        return false
+        return this.#giveUpOrWait(batch, failure)
     }
   }
 
+  /** The server refuses the request, whatever its lines: those that are in a spool wait until it does no longer. */
+  async #giveUpOrWait(batch: Batch, failure: FailureShape): Promise<boolean> {
+    if (this.#parts.isSpooled) return this.#waitForRetry(batch, failure)
+    this.#giveUp(batch, failure)
+    return false
+  }
+
   async #waitForRetry(batch: Batch, failure: FailureShape): Promise<boolean> {
-    const { rateLimits, options, clockAndRandom } = this.#parts
+    const { rateLimits, options, clockAndRandom, isSpooled } = this.#parts
     const { retryAfterMs } = failure
     const nowMs = clockAndRandom.now()
     if (retryAfterMs !== undefined) rateLimits.close(batch.route.rateLimitTarget, nowMs, retryAfterMs)
     const state = { attempt: batch.attempt, elapsedMs: nowMs - batch.startedAt! }
-    const delayMs = retryDelay(state, retryAfterMs, options, clockAndRandom.random)
+    const schedule = isSpooled ? { ...options, maxRetries: Infinity, maxRetryTime: 0 } : options
+    const delayMs = retryDelay(state, retryAfterMs, schedule, clockAndRandom.random)
     if (delayMs === undefined) {
       this.#giveUp(batch, failure)
       return false
@@ -158,21 +176,28 @@ export class Delivery {
     return this.#tracked.isTracked(batch)
   }
 
-  /** The server refused the batch because of some of its lines, and stored none of it. */
-  async #isolate(batch: Batch, failure: FailureShape, search: BadLineSearch): Promise<void> {
+  /** The server refused the batch because of some of its lines, and stored none of it. Returns true to send it again. */
+  async #isolate(batch: Batch, failure: FailureShape, search: BadLineSearch): Promise<boolean> {
     const found = removeNamedLines(batch, failure.rejected ?? [])
     if (found !== undefined) {
       this.#rejectNamed(batch, found, failure, 'queued')
       if (found.rest) await this.#run(found.rest, search)
-      return
+      return false
     }
-    if (batch.lines === 1) return this.#rejectSingle(batch, failure)
-    const isRequestRefused = await search.isRequestRefused(failure, (body) =>
-      sendBatch(this.#parts.client, batch.route.destination, body, this.#sendOptions),
-    )
-    if (!this.#tracked.isTracked(batch)) return
-    if (isRequestRefused) this.#giveUp(batch, failure)
-    else await this.#bisect(batch, search)
+    if (batch.lines > 1 || this.#parts.isSpooled) {
+      const isSure = batch.lines === 1
+      const isRequestRefused = await search.isRequestRefused(failure, isSure, (body) =>
+        sendBatch(this.#parts.client, batch.route.destination, body, this.#sendOptions),
+      )
+      if (!this.#tracked.isTracked(batch)) return false
+      if (isRequestRefused) {
+        if (this.#parts.isSpooled) search.restart()
+        return this.#giveUpOrWait(batch, failure)
+      }
+    }
+    if (batch.lines > 1) await this.#bisect(batch, search)
+    else this.#rejectSingle(batch, failure)
+    return false
   }
 
   /** Rejects the lines that were named; the rest is queued again, or stored. */
@@ -196,7 +221,8 @@ export class Delivery {
     switch (result.kind) {
       case 'unknown':
         batch.mayBeStored = true
-        return this.#giveUp(batch, failure)
+        if (!this.#parts.isSpooled) return this.#giveUp(batch, failure)
+        return batch.lines > 1 ? this.#bisect(batch, search) : this.#rejectSingle(batch, failure)
       case 'single':
         return this.#rejectSingle(batch, failure)
       case 'found':
@@ -245,8 +271,9 @@ export class Delivery {
     this.#parts.emit('rejected', batch, { ...line, error: failure })
   }
 
-  #drop(batch: Batch): void {
-    const error = bufferFull(batch.route.destination.bucket, this.#parts.options.maxBufferBytes)
+  /** Drops a batch that is not in flight. */
+  drop(batch: Batch, reason?: Error): void {
+    const error = reason ?? bufferFull(batch.route.destination.bucket, this.#parts.options.maxBufferBytes)
     this.#settle(batch, 'dropped', error)
     this.#scheduler.removeQueued(batch)
     const isReported = this.#parts.emit('drop', batch, { error })

@@ -60,17 +60,28 @@ export class BadLineSearch {
   /** Whether the server refuses the lines, or every request. */
   #cause: 'lines' | 'request' | undefined
 
+  /** Some time passes before the next part is sent: the cause may be another one then. */
+  restart(): void {
+    this.#fruitless = 0
+    this.#cause = undefined
+  }
+
   /** A part was stored, so bisecting helps. */
   partStored(): void {
     this.#fruitless = 0
   }
 
-  /** Whether the server refuses every request of this destination, so that bisecting would not help. */
+  /**
+   * Whether the server refuses every request of this destination, so that bisecting would not help.
+   *
+   * @param mustKnow whether to ask now, instead of after some more parts
+   */
   async isRequestRefused(
     failure: FailureShape,
+    mustKnow: boolean,
     send: (body: Uint8Array) => Promise<FailureShape | undefined>,
   ): Promise<boolean> {
-    if (this.#cause === undefined && ++this.#fruitless > MAX_FRUITLESS_PARTS) {
+    if (this.#cause === undefined && (++this.#fruitless > MAX_FRUITLESS_PARTS || mustKnow)) {
       const other = await send(emptyBody)
       const isSame = other?.status === failure.status && other?.serverMessage === failure.serverMessage
       this.#cause = isSame ? 'request' : 'lines'

@@ -15,7 +15,7 @@ export type PartialWrite =
   | ({ readonly kind: 'found' } & NamedLines)
   /** The only line was dropped. */
   | { readonly kind: 'single' }
-  /** Several receipts share the batch: whose lines were dropped shows only if its parts are sent again. */
+  /** Which lines were dropped matters, and shows only if the parts of the batch are sent again. */
   | { readonly kind: 'shared' }
   /** The numbers of lines are known, but not which of them were dropped. */
   | { readonly kind: 'counted'; readonly failed: Batch | undefined; readonly written: Batch | undefined }
@@ -27,7 +27,7 @@ export function readPartialWrite(batch: Batch, failure: FailureShape): PartialWr
   if (batch.lines === 1 && dropped === 1) return { kind: 'single' }
   const found = removeNamedLines(batch, conflictingLines(batch, failure.serverMessage, dropped))
   if (found !== undefined) return { kind: 'found', ...found }
-  const isShared = batch.receipts.some(({ start, end }) => end - start < batch.lines)
+  const isShared = batch.receipts.some(({ receipt, start, end }) => receipt.wantsLines || end - start < batch.lines)
   if (isShared && dropped > 0 && dropped < batch.lines) return { kind: 'shared' }
   const lines = linesOf(batch)
   return {

@@ -1,12 +1,21 @@
 import { HttpError } from '@fluxline/core'
 import type { Client, ClientResponse, GzipOptions, RequestSpec, Timeout } from '@fluxline/core'
+import { OptionError } from '@fluxline/internal/errors'
+import { show } from '@fluxline/internal/show'
 import { writePath } from '../accounting/destination.ts'
 import type { Destination } from '../accounting/destination.ts'
 import type { FailureShape } from './verdict.ts'
 
 /** The part of a client that a batch writer uses. */
 export interface WriteClient extends Pick<Client, 'org' | 'gzip' | 'defaultTags' | 'closing' | 'connections'> {
+  readonly url?: Client['url'] | undefined
   request(spec: RequestSpec): Promise<Pick<ClientResponse, 'status' | 'text'>>
+}
+
+/** @throws OptionError if a value is not a client */
+export function checkClient(what: string, client: WriteClient | undefined): void {
+  if (typeof client?.request === 'function') return
+  throw new OptionError(`${what}: \`client\` must be a client, as createClient returns it, not ${show(client)}.`)
 }
 
 /** Options of one request. */

@@ -1,22 +1,22 @@
-import { concat, toOwnBytes } from '@fluxline/internal/bytes'
-import { ClosedError } from '@fluxline/internal/errors'
 import { findUnterminatedLine, LineScanner } from '@fluxline/internal/line-boundaries'
 import { startTimer } from '@fluxline/internal/timers'
 import { LineProtocolError } from '@fluxline/point'
 import { batchOf, createBatch, cutBatch } from '../accounting/batch.ts'
 import type { Batch } from '../accounting/batch.ts'
 import type { BufferShare, BufferShares } from '../accounting/buffer-shares.ts'
-import type { Route } from '../accounting/destination.ts'
+import type { Destination, Route } from '../accounting/destination.ts'
 import type { Ledger } from '../accounting/ledger.ts'
 import type { PendingReceipt } from '../accounting/receipt.ts'
 import type { TrackedBatches } from '../accounting/tracked-batches.ts'
 import type { Delivery } from '../delivery/delivery.ts'
 import type { WriteClient } from '../delivery/send-batch.ts'
+import { closedError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { ResolvedBatchOptions } from '../options.ts'
+import type { Spooling } from '../spool/spooling.ts'
 import type { WriteTarget } from './write-target.ts'
 import { Backpressure } from './backpressure.ts'
-import { untimed } from './encoder-pool.ts'
+import { detachBody, untimed } from './encoder-pool.ts'
 import type { EncoderPool, FillingBatch } from './encoder-pool.ts'
 import { FillingBatches } from './filling-batches.ts'
 import { textOf } from './input-types.ts'
@@ -45,6 +45,7 @@ interface BufferParts {
   readonly pool: EncoderPool
   readonly emit: Emit
   readonly random: () => number
+  readonly spooling: Spooling | undefined
 }
 
 /** Accepts lines within its bound, and sends them on batch by batch. */
@@ -59,11 +60,12 @@ export class BatchBuffer {
   readonly #pool: EncoderPool
   readonly #overflow: OverflowPolicy
   readonly #filling: FillingBatches
+  readonly #spooling: Spooling | undefined
   readonly #backpressure = new Backpressure()
   readonly #pending = new Set<Promise<void>>()
   #isStopped = false
 
-  constructor({ client, options, ledger, shares, tracked, delivery, pool, emit, random }: BufferParts) {
+  constructor({ client, options, ledger, shares, tracked, delivery, pool, emit, random, spooling }: BufferParts) {
     this.#options = options
     this.#ledger = ledger
     this.#shares = shares
@@ -72,6 +74,7 @@ export class BatchBuffer {
     this.#emit = emit
     this.#random = random
     this.#pool = pool
+    this.#spooling = spooling
     this.#filling = new FillingBatches(client, options, pool)
     const dropOldest = (share: BufferShare): boolean => this.#dropOldest(share)
     this.#overflow = new OverflowPolicy({ options, ledger, shares, tracked, pool, emit, dropOldest })
@@ -86,6 +89,8 @@ export class BatchBuffer {
   ): void | Promise<void> {
     const filling = this.#filling.of(target)
     const { route } = filling
+    this.#spooling?.admit()
+    if (this.#spooling && this.#shares.isFull(route.share)) this.flushAll()
     if (this.#shares.isFull(route.share) && !this.#overflow.makeSpace(route, canWait)) {
       this.#overflow.drop(route, piece, receipt)
     } else if (typeof piece === 'string' || piece instanceof Uint8Array) this.#appendText(filling, piece, receipt)
@@ -132,6 +137,31 @@ export class BatchBuffer {
     this.#backpressure.releaseUnless(() => false)
   }
 
+  /** Ends the wait of writes whose bucket has space. */
+  releaseWaiting(): void {
+    this.#backpressure.releaseUnless((share) => this.#shares.isFull(share))
+  }
+
+  /** Returns what the bucket of a destination holds of the buffer. */
+  shareOf(destination: Destination): BufferShare {
+    return this.#filling.shareOf(destination)
+  }
+
+  /** Sends a batch; resolves when its outcome is known. */
+  deliver(batch: Batch): Promise<void> {
+    this.#spooling?.delivering(batch)
+    const delivered = this.#delivery.deliver(batch).then(() => {
+      this.#pending.delete(delivered)
+      this.#filling.forgetIfIdle(batch.route.share)
+      this.#spooling?.delivered(batch)
+      if (this.#backpressure.isEmpty) return
+      this.releaseWaiting()
+      this.#keepMoving(batch.route.share)
+    })
+    this.#pending.add(delivered)
+    return delivered
+  }
+
   #reject(route: Route, line: string, error: Error, receipt: PendingReceipt | undefined): void {
     const rejected = { line, reason: error.message }
     const receipts = receipt ? [{ receipt, start: 0, end: 1 }] : []
@@ -157,7 +187,7 @@ export class BatchBuffer {
 
   #append(filling: FillingBatch, piece: Piece, receipt: PendingReceipt | undefined): void {
     // A callback may have ended the writer after this write began.
-    if (this.#isStopped) throw new ClosedError('The writer is closed; these lines were not accepted.', 'writer')
+    if (this.#isStopped) throw closedError()
     const encoder = filling.encoder ?? this.#pool.encoderFor(filling)
     const before = encoder.byteLength
     let lines: number
@@ -178,6 +208,7 @@ export class BatchBuffer {
     }
     batch.lines += lines
     batch.bytes += bytes
+    this.#spooling?.accepted(filling, bytes)
     const { batchSize, maxBatchBytes, flushInterval } = this.#options
     if (batch.lines >= batchSize || batch.bytes >= maxBatchBytes) this.#flushBatch(filling)
     else if (filling.cancelTimer === undefined && flushInterval > 0) this.#startTimer(filling)
@@ -207,34 +238,17 @@ export class BatchBuffer {
     const { batch } = filling
     if (batch === undefined) return
     filling.batch = undefined
-    batch.body = this.#detachBody(filling)
+    batch.body = detachBody(filling)
     const { batchSize, maxBatchBytes } = this.#options
-    if (batch.lines <= batchSize && batch.bytes <= maxBatchBytes) this.#deliver(batch)
-    else for (const piece of cutBatch(batch, batchSize, maxBatchBytes)) this.#deliver(piece)
-  }
-
-  /** Takes the lines of a filling batch out of its encoder. */
-  #detachBody(filling: FillingBatch): Uint8Array {
-    const { encoder, parts } = filling
-    const last = encoder && encoder.lineCount > 0 ? toOwnBytes(encoder.takeBytes()) : undefined
-    if (last && parts.length === 0) return last
-    filling.parts = []
-    return concat(last ? [...parts, last] : parts)
-  }
-
-  #deliver(batch: Batch): void {
-    const delivered = this.#delivery.deliver(batch).then(() => {
-      this.#pending.delete(delivered)
-      this.#filling.forgetIfIdle(batch.route.share)
-      if (this.#backpressure.isEmpty) return
-      this.#backpressure.releaseUnless((share) => this.#shares.isFull(share))
-      this.#keepMoving(batch.route.share)
-    })
-    this.#pending.add(delivered)
+    const pieces = cutBatch(batch, batchSize, maxBatchBytes)
+    for (const piece of this.#spooling?.complete(filling, pieces) ?? pieces) void this.deliver(piece)
   }
 
   #whenWritable(share: BufferShare): Promise<void> | undefined {
     if (this.#options.overflow !== 'wait' || !this.#shares.isFull(share)) return undefined
+    // What goes to a spool makes space at once.
+    if (this.#spooling) this.flushAll()
+    if (!this.#shares.isFull(share)) return undefined
     const wait = this.#backpressure.wait(share)
     this.#keepMoving(share)
     return wait

@@ -1,4 +1,4 @@
-import { toOwnBytes } from '@fluxline/internal/bytes'
+import { concat, toOwnBytes } from '@fluxline/internal/bytes'
 import { LineProtocolEncoder, processClock } from '@fluxline/point'
 import type { EncoderOptions, Precision, RecordMapping } from '@fluxline/point'
 import type { Batch } from '../accounting/batch.ts'
@@ -30,6 +30,27 @@ export const untimed: Error = new Error('A line has no timestamp.')
 
 function refuseUntimed(): never {
   throw untimed
+}
+
+/** Takes the lines of a filling batch out of its encoder. */
+export function detachBody(filling: FillingBatch): Uint8Array {
+  const { encoder, parts } = filling
+  const last = encoder && encoder.lineCount > 0 ? toOwnBytes(encoder.takeBytes()) : undefined
+  if (last && parts.length === 0) return last
+  filling.parts = []
+  return concat(last ? [...parts, last] : parts)
+}
+
+/** Returns the lines of a filling batch from an offset on. They are valid until more lines are appended. */
+export function uncommittedBytes({ parts, encoder }: FillingBatch, from: number): Uint8Array {
+  const pieces: Uint8Array[] = []
+  let at = 0
+  for (const part of parts) {
+    if (at + part.length > from) pieces.push(part.subarray(Math.max(0, from - at)))
+    at += part.length
+  }
+  if (encoder) pieces.push(encoder.peekBytes(Math.max(0, from - at)))
+  return pieces.length === 1 ? pieces[0]! : concat(pieces)
 }
 
 /** Lends at most 64 encoders to any number of destinations. */

@@ -41,6 +41,14 @@ export class FillingBatches {
     return this.#byShare.get(share) ?? []
   }
 
+  /** Returns what the bucket of a destination holds of the buffer. */
+  shareOf(destination: Destination): BufferShare {
+    const key = bucketKey(destination)
+    const share = this.#shares.get(key) ?? createShare()
+    this.#shares.set(key, share)
+    return share
+  }
+
   /** Forgets a bucket that has no lines, if there are many destinations. */
   forgetIfIdle(share: BufferShare): void {
     const batches = this.inShare(share)
@@ -70,9 +78,7 @@ export class FillingBatches {
   }
 
   #create(destination: Destination): FillingBatch {
-    const key = bucketKey(destination)
-    const share = this.#shares.get(key) ?? createShare()
-    this.#shares.set(key, share)
+    const share = this.shareOf(destination)
     const route = createRoute(destination, share)
     const filling: FillingBatch = { route, batch: undefined, cancelTimer: undefined, encoder: undefined, parts: [] }
     this.#batches.set(route.key, filling)

@@ -1,6 +1,7 @@
 import type { WriteReport } from '../accounting/ledger.ts'
 import { BatchWriter } from '../batch-writer.ts'
-import type { FlushOptions, UnsentBatch } from '../batch-writer.ts'
+import type { UnsentBatch } from '../accounting/batch.ts'
+import type { FlushOptions } from '../flush-options.ts'
 import { resolveBatchOptions } from '../options.ts'
 import type { BatchOptions } from '../options.ts'
 import { WorkerClient } from './worker-client.ts'

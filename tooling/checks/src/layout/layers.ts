@@ -9,7 +9,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'flux-csv': ['records', 'columns', 'wasm', 'scan', 'model', 'types', 'values'],
   core: ['fetch', 'client', 'write', 'server-status', 'observe', 'retry', 'auth', 'http', 'transport', 'platform'],
   query: ['results', 'flux'],
-  'write-batching': ['worker', 'intake', 'delivery', 'accounting'],
+  'write-batching': ['worker', 'spool', 'backlog', 'intake', 'delivery', 'accounting'],
   dataframe: ['read', 'write'],
   management: ['*', 'shared'],
   config: ['sources', 'settings'],

@@ -63,6 +63,7 @@ export const entries: readonly Entry[] = [
     imports: { 'write-batching': '{ createBatchWriter }' },
     without: NO_NODE,
   },
+  { name: 'write-batching/spool, all of it', imports: { 'write-batching/spool': '*' }, without: LEAN },
   {
     name: 'write-batching/worker, all of it but undici, for Node',
     imports: { 'write-batching/worker': '*' },
