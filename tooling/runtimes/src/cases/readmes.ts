@@ -1,0 +1,40 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { run } from '@fluxline/release'
+import type { Case } from '../report.ts'
+import { environmentOf } from '../stage.ts'
+import type { Stage } from '../stage.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..', '..')
+
+/** Runs the first program of each README, as it stands, on the lowest version of Node that the packages support. */
+export function readmeCases(stage: Stage): Case[] {
+  const packages = [...stage.manifests.keys()].map((name): [string, string] => [
+    name,
+    join(stage.everything, 'node_modules', name, 'README.md'),
+  ])
+  return [['the repository', join(root, 'README.md')] as const, ...packages].map(([name, path]) => ({
+    name: `README of ${name}, Node 22`,
+    run: () => runProgram(stage, name, path),
+  }))
+}
+
+async function runProgram({ access, engines, everything }: Stage, name: string, path: string): Promise<void> {
+  const server = await access()
+  const [, program] = /```ts\n([^]*?)```/.exec(await readFile(path, 'utf8')) ?? []
+  if (program === undefined) throw new Error('It has no program.')
+  // Only the server, its organization and the bucket are others.
+  const here = program
+    .replaceAll('http://localhost:8086', server.url)
+    .replaceAll("'acme'", `'${server.org}'`)
+    .replaceAll("'metrics'", `'${server.bucket}'`)
+    .replaceAll('"metrics"', `"${server.bucket}"`)
+  const folder = join(everything, 'readmes')
+  await mkdir(folder, { recursive: true })
+  const file = join(folder, `${name.replace(/\W+/g, '-')}.ts`)
+  await writeFile(file, here)
+  await run(engines.program('node22/bin/node'), [file], {
+    cwd: everything,
+    env: { ...environmentOf(server), INFLUX_HOST: server.url },
+  })
+}
