@@ -1,5 +1,5 @@
 import { parseColumns } from '@fluxline/flux-csv'
-import type { ColumnBlock } from '@fluxline/flux-csv'
+import type { ColumnBlock, ReadLimits } from '@fluxline/flux-csv'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
@@ -23,10 +23,8 @@ export interface RawQueries {
 export interface DataFrameOptions
   extends
     Omit<RawQueryOptions<'stream'>, 'as' | 'dialect'>,
-    Pick<
-      FrameOptions,
-      'index' | 'drop' | 'typeHints' | 'blockRows' | 'emptyString' | 'maxRows' | 'maxBytes' | 'maxColumns'
-    > {
+    ReadLimits,
+    Pick<FrameOptions, 'index' | 'drop' | 'typeHints' | 'blockRows' | 'emptyString'> {
   /**
    * Appends the `pivot` that turns fields to columns, a row for each time of a series. It is a QueryError if the last
    * statement of the script does not yield its only result.
@@ -54,6 +52,7 @@ const dataFrameOptionNames: Readonly<Record<keyof DataFrameOptions, true>> = {
   maxRows: true,
   maxBytes: true,
   maxColumns: true,
+  maxCellBytes: true,
   pivot: true,
 }
 
@@ -151,10 +150,11 @@ async function openBlocks(
     maxRows,
     maxBytes,
     maxColumns,
+    maxCellBytes,
     ...request
   } = options
   const body = await openResponse(script, { ...request, signal })
-  const limits = { maxRows, maxBytes, maxColumns }
+  const limits: ReadLimits = { maxRows, maxBytes, maxColumns, maxCellBytes }
   const blocks = parseColumns(body, { typeHints, blockRows, emptyString, ...limits, lineEnd: 'emptyLine' })
   return blocksWithoutProfiles(blocks, options.onProfile)
 }

@@ -45,13 +45,16 @@ describe('a frame', () => {
     expect(await rowsOf(body, { typeHints: { _value: 'long' } })).toEqual([1, 1])
   })
 
-  it.each(['maxRows', 'maxBytes', 'maxColumns'] as const)('cannot exceed %s, which must be a number', async (limit) => {
-    await expect(rowsOf(whole, { [limit]: 1 })).rejects.toMatchObject({ code: 'FLUXLINE_LIMIT', limit })
-    await expect(rowsOf(whole, { [limit]: Number.NaN })).rejects.toMatchObject({
-      code: 'FLUXLINE_OPTION',
-      option: limit,
-    })
-  })
+  it.each(['maxRows', 'maxBytes', 'maxColumns', 'maxCellBytes'] as const)(
+    'cannot exceed %s, which must be a number',
+    async (limit) => {
+      await expect(rowsOf(whole, { [limit]: 1 })).rejects.toMatchObject({ code: 'FLUXLINE_LIMIT', limit })
+      await expect(rowsOf(whole, { [limit]: Number.NaN })).rejects.toMatchObject({
+        code: 'FLUXLINE_OPTION',
+        option: limit,
+      })
+    },
+  )
 
   it('has no time of another year', async () => {
     const far = whole.replace('2026-03-01T08:00:02Z', '2600-03-01T08:00:02Z')

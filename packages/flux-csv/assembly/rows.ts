@@ -18,7 +18,7 @@ import {
   VALUES,
 } from './memory'
 import { digits, LARGEST_SAFE, readDouble, readInteger, readShort } from './numbers'
-import { endOf, endOfQuoted, isSame, isTextInQuotes, numberOfQuoted, numberOfText } from './texts'
+import { endOf, endOfQuoted, isSame, isTextInQuotes, isTooLong, numberOfQuoted, numberOfText } from './texts'
 import { nanoseconds, readTime, seconds } from './times'
 
 export {
@@ -33,7 +33,7 @@ export {
   TEXTS,
   VALUES,
 } from './memory'
-export { countTexts, forgetTexts, lacksRoom } from './texts'
+export { countTexts, forgetTexts, lacksRoom, limitCells } from './texts'
 
 /** Stores a number in a rare format; 0 if it is not one. */
 declare function readRareNumber(code: i32, start: usize, end: usize, value: usize): i32
@@ -388,5 +388,6 @@ function readRare(column: Column, start: usize, value: usize): usize {
   let end = endOf(start, delimiter, NEWLINE)
   if (end >= inputEnd) return 0
   if (load<u8>(end) == NEWLINE && load<u8>(end - 1) == CARRIAGE_RETURN) end--
+  if (isTooLong(end - start)) return 0
   return readRareNumber(code, start, end, value) == 0 ? 0 : end
 }

@@ -1,5 +1,6 @@
 import {
   CARRIAGE_RETURN,
+  INPUT_SIZE,
   MAX_TEXTS,
   NEWLINE,
   QUOTE,
@@ -19,6 +20,8 @@ const SLOTS_LIMIT: u32 = 0xf_fff0
 const IN_QUOTES: usize = 0x8000_0000
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15
 
+/** The most bytes of a cell. */
+let longestCell: usize = INPUT_SIZE
 /** The number of texts. They are numbered from 1; 0 stands for an empty cell. */
 let textCount: i32 = 0
 /** Where the bytes of the texts end. */
@@ -36,6 +39,16 @@ let freeHash: u32 = 0
 let isFull: bool = false
 /** Whether the quoted cell that was scanned last needs no unquoting. */
 export let isTextInQuotes: bool = false
+
+/** Sets the most bytes of a cell; rows with a longer one are not read. */
+export function limitCells(length: usize): void {
+  longestCell = length
+}
+
+/** Whether a cell has more bytes than are allowed. */
+export function isTooLong(length: usize): bool {
+  return length > longestCell
+}
 
 /** Returns the number of texts. */
 export function countTexts(): i32 {
@@ -56,8 +69,9 @@ export function forgetTexts(anySeed: u32): void {
   isFull = false
 }
 
-/** Returns the number of a text, a new one if it is new; 0 if it does not fit. */
+/** Returns the number of a text, a new one if it is new; 0 if it does not fit, or is too long. */
 export function numberOfText(start: usize, length: usize): i32 {
+  if (length > longestCell) return 0
   const number = find(start, length, 0)
   return number == 0 ? addText(start, length) : number
 }
@@ -67,6 +81,7 @@ export function numberOfText(start: usize, length: usize): i32 {
  * not fit.
  */
 export function numberOfQuoted(start: usize, length: usize): i32 {
+  if (length > longestCell) return 0
   const known = find(start, length, IN_QUOTES)
   if (known != 0) return known
   const number = numberOfText(UNQUOTED, unquote(start, start + length))

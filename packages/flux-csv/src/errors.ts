@@ -74,15 +74,15 @@ export function notAnnotated(row: number, cells: readonly string[]): CsvError {
   )
 }
 
-/** The response exceeds `maxRows`, `maxBytes` or `maxColumns`. */
+/** The response exceeds `maxRows`, `maxBytes`, `maxColumns` or `maxCellBytes`. */
 export class LimitError extends FluxlineError {
   override readonly name = 'LimitError'
   readonly code = 'FLUXLINE_LIMIT'
-  readonly limit: 'maxRows' | 'maxBytes' | 'maxColumns'
+  readonly limit: 'maxRows' | 'maxBytes' | 'maxColumns' | 'maxCellBytes'
 
   /** @internal */
-  constructor(limit: LimitError['limit'], value: number) {
-    super(`The response exceeds ${limit} (${value}); narrow the query, or raise ${limit}.`)
+  constructor(limit: LimitError['limit'], value: number, what = 'The response') {
+    super(`${what} exceeds ${limit} (${value}); narrow the query, or raise ${limit}.`)
     this.limit = limit
   }
 }

@@ -14,6 +14,8 @@ import { cut } from './cut.ts'
 
 const head = '#datatype,string,long,double\n#group,false,false,false\n#default,r,,\n,result,table,v\n'
 const row = ',,0,1.5\n'
+const textHead =
+  '#datatype,string,long,string,string\n#group,false,false,false,false\n#default,r,,,\n,result,table,v,w\n'
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** A table of this many columns. */
@@ -78,7 +80,38 @@ describe.each(readers)('%s', (name, countRows) => {
     }
   })
 
-  it.each(['maxRows', 'maxBytes', 'maxColumns'])(
+  it.each<[string, string, number]>([
+    ['text', `${textHead},,0,${'a'.repeat(100)},\n`, 100],
+    ['text, in bytes', `${textHead},,0,${'é'.repeat(60)},\n`, 120],
+    ['short text', `${textHead},,0,aaa,bbbbbbbbbb\r\n`, 10],
+    ['quoted text', `${textHead},,0,"${'a,'.repeat(50)}",\n`, 100],
+    ['doubled quotes', `${textHead},,0,"${'""'.repeat(50)}",\n`, 100],
+    ['line breaks in quotes', `${textHead},,0,"${'\r\n'.repeat(50)}",\n`, 100],
+    ['quoted text at the end', `${textHead},,0,,"${'a'.repeat(100)}"\r\n`, 100],
+    ['text at the end of a row', `${textHead},,0,,${'a'.repeat(100)}\r\n`, 100],
+    ['text at the end of a row with LF', `${textHead},,0,,${'a'.repeat(100)}\n`, 100],
+    ['a number', `${head},,0,${'1'.repeat(300)}\n`, 300],
+    ['a number at the end of its row', `${head},,0,1.${'0'.repeat(98)}\r\n`, 100],
+    ['a label', `#datatype,string,long,double\n,result,table,${'v'.repeat(100)}\n,,0,1\n`, 100],
+    ['a default value', `${head.replace('r,,', `${'r'.repeat(100)},,`)}${row}`, 100],
+  ])('reads maxCellBytes bytes of %s and not one more', async (_, text, size) => {
+    const bytes = bytesOf(text)
+    expect(await countRows(bytes, { maxCellBytes: size })).toBe(1)
+    await expect(countRows(bytes, { maxCellBytes: size - 1 })).rejects.toMatchObject({
+      code: 'FLUXLINE_LIMIT',
+      limit: 'maxCellBytes',
+      message: expect.stringMatching(/^(?:Cell \d+|A cell) of row \d+ exceeds maxCellBytes \(\d+\); narrow the query/),
+    })
+  })
+
+  it('reads all rows before the cell that is too long', async () => {
+    const rows = `,,0,${'a'.repeat(70)},\n`.repeat(1000)
+    const bytes = bytesOf(`${textHead}${rows},,0,${'a'.repeat(71)},\n${rows}`)
+    expect(await countRows(bytes, { maxCellBytes: 71 })).toBe(2001)
+    await expect(countRows(bytes, { maxCellBytes: 70 })).rejects.toThrow('Cell 4 of row 1005 exceeds maxCellBytes (70)')
+  })
+
+  it.each(['maxRows', 'maxBytes', 'maxColumns', 'maxCellBytes'])(
     'refuses a value of %s that is not a number of them',
     async (limit) => {
       for (const value of [Number.NaN, -1, 0.5, '5', null, -Infinity]) {
@@ -106,5 +139,40 @@ it('a stream that never ends stops at the limit, and so do its bytes', async () 
     sent = 0
     await expect(count(read(endless(), { maxRows: 25_000 }))).rejects.toMatchObject({ code: 'FLUXLINE_LIMIT' })
     expect(sent).toBe(3)
+  }
+})
+
+it.each([
+  ['a cell', ''],
+  ['a quoted cell', '"'],
+  ['a cell after others', '1,2,3,'],
+  ['a quoted cell after others', '"1",2,"'],
+])('%s that never ends stops at the limit', async (_, start) => {
+  let sent = 0
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    yield bytesOf(`${textHead},,${start}`)
+    for (;;) {
+      sent++
+      yield bytesOf('a'.repeat(1000))
+    }
+  }
+  for (const read of [parseRecords, parseColumns, parseRows] as const) {
+    sent = 0
+    const reading = count(read(endless(), { maxCellBytes: 10_000 }))
+    await expect(reading).rejects.toMatchObject({
+      limit: 'maxCellBytes',
+      message: expect.stringMatching(/^A cell of row 5/),
+    })
+    expect(sent).toBe(11)
+  }
+})
+
+it('a cell ends at the limit, wherever the chunks are cut', async () => {
+  const text = `${textHead},,0,"a""${'b'.repeat(40)}\r\n",${'c'.repeat(45)}\r\n,,0,"${'d'.repeat(45)}",\r\n`
+  const bytes = bytesOf(text)
+  for (let at = 0; at < bytes.length; at++) {
+    const chunks = (): Uint8Array[] => cut(bytes, [at, 3])
+    expect(await count(parseRows(chunks(), { maxCellBytes: 45 }))).toBe(6)
+    await expect(count(parseRows(chunks(), { maxCellBytes: 44 }))).rejects.toMatchObject({ limit: 'maxCellBytes' })
   }
 })

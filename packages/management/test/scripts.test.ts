@@ -213,6 +213,10 @@ describe('a run', () => {
     expect(await collect(scripts().csv(made, { params, maxRows: 2 }))).toHaveLength(3)
     await expect(collect(scripts().csv(made, { params, maxRows: 1 }))).rejects.toMatchObject({ limit: 'maxRows' })
     await expect(collect(scripts().stream(made, { params, maxRows: 1 }))).rejects.toMatchObject({ limit: 'maxRows' })
+    const [limits, error] = [{ params, maxCellBytes: 10 }, { limit: 'maxCellBytes' }]
+    await expect(collect(scripts().csv(made, limits))).rejects.toMatchObject(error)
+    await expect(scripts().collect(made, limits)).rejects.toMatchObject(error)
+    await expect(scripts().collectFrames(made, limits)).rejects.toMatchObject(error)
   })
 
   it('returns and yields data frames', async () => {

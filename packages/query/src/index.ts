@@ -10,7 +10,7 @@ export {
   Timestamp,
   TruncatedResponseError,
 } from '@fluxline/flux-csv'
-export type { FluxColumn, FluxValue } from '@fluxline/flux-csv'
+export type { FluxColumn, FluxValue, ReadLimits } from '@fluxline/flux-csv'
 export type { FluxlineErrorCode } from '@fluxline/internal/errors'
 export type { FieldType } from '@fluxline/internal/field-type-names'
 export type { Time } from '@fluxline/internal/nanoseconds'

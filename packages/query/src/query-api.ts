@@ -1,6 +1,6 @@
 import type { Client } from '@fluxline/core'
 import { parseRecordBatches, parseRecords, parseTables } from '@fluxline/flux-csv'
-import type { FluxRecord, IntegersOption, RecordOptions, TimesOption } from '@fluxline/flux-csv'
+import type { FluxRecord, IntegersOption, ReadLimits, RecordOptions, TimesOption } from '@fluxline/flux-csv'
 import { refuseCall } from '@fluxline/internal/refuse-call'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { QueryError } from './errors.ts'
@@ -237,6 +237,7 @@ function readBatches(body: AsyncIterable<Uint8Array>, options: QueryOptions): As
 
 /** Returns the options that are about records, and not about the request. */
 function recordOptions(options: QueryOptions): RecordOptions {
-  const { integers, times, emptyString, typeHints, maxRows, maxBytes, maxColumns } = options
-  return { integers, times, emptyString, typeHints, maxRows, maxBytes, maxColumns, lineEnd: 'emptyLine' }
+  const { integers, times, emptyString, typeHints, maxRows, maxBytes, maxColumns, maxCellBytes } = options
+  const limits: ReadLimits = { maxRows, maxBytes, maxColumns, maxCellBytes }
+  return { integers, times, emptyString, typeHints, ...limits, lineEnd: 'emptyLine' }
 }

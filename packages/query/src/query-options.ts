@@ -99,7 +99,7 @@ const requestOptionNames: Names<QueryRequestOptions> = {
   signal: true,
   timeout: true,
 }
-const limitNames: Names<ReadLimits> = { maxRows: true, maxBytes: true, maxColumns: true }
+const limitNames: Names<ReadLimits> = { maxRows: true, maxBytes: true, maxColumns: true, maxCellBytes: true }
 
 /** The names of each method's options. */
 export const queryOptionNames: Names<QueryOptions> = {

@@ -58,6 +58,7 @@ describe('a wrong value', () => {
     [{ maxRows: Number.NaN }, '`maxRows` must be an integer of at least 0, not NaN'],
     [{ maxBytes: -1 }, '`maxBytes` must be an integer of at least 0, not -1'],
     [{ maxColumns: 1.5 }, '`maxColumns` must be an integer of at least 0, not 1.5'],
+    [{ maxCellBytes: '64K' }, '`maxCellBytes` must be an integer of at least 0, not "64K"'],
     [{ typeHints: 'long' }, '`typeHints` must be an object of datatypes by label, not "long"'],
     [{ integers: 'int' }, '`integers` must be "number", "safe", "bigint" or "string", not "int"'],
     [{ times: 'date' }, '`times` must be "timestamp", "string" or "nanoseconds", not "date"'],

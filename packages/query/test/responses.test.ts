@@ -37,6 +37,16 @@ describe.each(ways)('%s', (way, read) => {
     )
   })
 
+  it('reads maxCellBytes bytes of a cell and not one more', async () => {
+    await using loopback = await startLoopback(
+      (_, response) => void response.end(`${good.replace('1.5', '1.25000000')}\r\n`),
+    )
+    await using client = createClient({ url: loopback.url, org: 'acme' })
+    const ended = (maxCellBytes: number): Promise<void> => read(createQueryApi(client, { maxCellBytes })).ended
+    await expect(ended(10)).resolves.toBeUndefined()
+    await expect(ended(9)).rejects.toMatchObject({ code: 'FLUXLINE_LIMIT', limit: 'maxCellBytes' })
+  })
+
   it('throws if the connection is cut between two rows', async () => {
     await responding(
       (_request, response, socket) => void response.write(good, () => setImmediate(() => socket.destroy())),

@@ -34,6 +34,7 @@ const frameOptionNames: Readonly<Record<keyof FrameOptions, true>> = {
   maxRows: true,
   maxBytes: true,
   maxColumns: true,
+  maxCellBytes: true,
   delimiter: true,
   commentPrefix: true,
   lineEnd: true,

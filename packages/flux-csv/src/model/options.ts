@@ -11,6 +11,12 @@ export interface ReadLimits {
   readonly maxBytes?: number | undefined
   /** The most columns of a table. @defaultValue no limit */
   readonly maxColumns?: number | undefined
+  /**
+   * The most bytes of a cell as it is in the response, without the quotes around it; of annotations and headers too.
+   * InfluxDB stores strings of up to 64 KB, and Flux can join them.
+   * @defaultValue no limit
+   */
+  readonly maxCellBytes?: number | undefined
 }
 
 /** How CSV is split into cells, and how much of it is read. */
@@ -77,8 +83,9 @@ const csvOptions = {
   maxRows: true,
   maxBytes: true,
   maxColumns: true,
+  maxCellBytes: true,
 } satisfies Record<keyof CsvOptions, true>
-const limitNames = ['maxRows', 'maxBytes', 'maxColumns'] as const
+const limitNames = ['maxRows', 'maxBytes', 'maxColumns', 'maxCellBytes'] as const
 const typeOptions = { ...csvOptions, emptyString: true, typeHints: true } as const
 const recordOptions = { ...typeOptions, integers: true, times: true } satisfies Record<keyof RecordOptions, true>
 const columnOptions = { ...typeOptions, blockRows: true } satisfies Record<keyof ColumnOptions, true>

@@ -19,6 +19,7 @@ const AFTER_QUOTE = 3
  */
 export class ChunkQueue {
   readonly #maxBytes: number
+  readonly #maxCellBytes: number
   #bytes: Uint8Array = NO_BYTES
   #position = 0
   /** The offset of the first of the present bytes. */
@@ -31,13 +32,15 @@ export class ChunkQueue {
   #next: Uint8Array | undefined
   /** Chunks of a row that has not ended yet. */
   readonly #unfinished: Uint8Array[] = []
-  /** Where in a cell they end. */
+  /** Where in a cell they end, and how many bytes of it there are. */
   #cellState = CELL_START
+  #cellBytes = 0
   readonly #delimiter: number
 
-  constructor(maxBytes: number | undefined, delimiter: number) {
-    this.#maxBytes = maxBytes ?? Infinity
+  constructor(delimiter: number, maxBytes: number = Infinity, maxCellBytes: number = Infinity) {
     this.#delimiter = delimiter
+    this.#maxBytes = maxBytes
+    this.#maxCellBytes = maxCellBytes
   }
 
   /** Adds a chunk, whose bytes must not change while its rows are read. @throws OptionError, LimitError */
@@ -140,6 +143,7 @@ export class ChunkQueue {
   #continueRow(chunk: Uint8Array): void {
     if (this.#unfinished.length === 0) {
       this.#cellState = CELL_START
+      this.#cellBytes = 0
       this.#endOfRow(this.#bytes, this.#position)
     }
     const end = this.#endOfRow(chunk, 0)
@@ -150,11 +154,16 @@ export class ChunkQueue {
     }
   }
 
-  /** Returns where the row ends that these bytes begin or continue; -1 if it goes on. */
+  /**
+   * Returns where the row ends that these bytes begin or continue; -1 if it goes on.
+   *
+   * @throws LimitError if its last cell is too long already, so that a cell without end takes no memory
+   */
   #endOfRow(bytes: Uint8Array, start: number): number {
     const delimiter = this.#delimiter
     const { length } = bytes
     let state = this.#cellState
+    let cellStart = start - this.#cellBytes
     for (let at = start; at < length; at++) {
       const byte = bytes[at]!
       if (state === QUOTED) {
@@ -164,10 +173,16 @@ export class ChunkQueue {
       } else if (byte === QUOTE && (state === CELL_START || state === AFTER_QUOTE)) state = QUOTED
       else if (byte === NEWLINE) return at + 1
       // A byte order mark comes before the first cell.
-      else if (byte === delimiter || (state === CELL_START && isInMark(byte))) state = CELL_START
-      else state = UNQUOTED
+      else if (byte === delimiter || (state === CELL_START && isInMark(byte))) {
+        state = CELL_START
+        cellStart = at + 1
+      } else state = UNQUOTED
     }
     this.#cellState = state
+    this.#cellBytes = length - cellStart
+    // Quotes and a carriage return may be among them.
+    if (this.#cellBytes > this.#maxCellBytes + 3)
+      throw new LimitError('maxCellBytes', this.#maxCellBytes, `A cell of row ${this.#rows + 1}`)
     return -1
   }
 

@@ -35,12 +35,15 @@ export class Tokenizer {
   /** Whether the present row is the last, and has no line end. */
   hasNoLineEnd = false
 
+  /** The most bytes of a cell, without the quotes around it. */
+  readonly maxCellBytes: number
   readonly #maxColumns: number
 
-  constructor({ delimiter = ',', maxBytes, maxColumns = Infinity }: CsvOptions = {}) {
+  constructor({ delimiter = ',', maxBytes, maxColumns = Infinity, maxCellBytes = Infinity }: CsvOptions = {}) {
+    this.maxCellBytes = maxCellBytes
     this.#maxColumns = maxColumns
     this.delimiter = delimiter.charCodeAt(0)
-    this.queue = new ChunkQueue(maxBytes, this.delimiter)
+    this.queue = new ChunkQueue(this.delimiter, maxBytes, maxCellBytes)
   }
 
   /** The number of the present row, from 1. */
@@ -103,6 +106,7 @@ export class Tokenizer {
     }
     this.count = count
     queue.endRow(at)
+    if (this.maxCellBytes !== Infinity) this.#checkCells()
     return true
   }
 
@@ -133,6 +137,15 @@ export class Tokenizer {
       )
     }
     return after
+  }
+
+  /** @throws LimitError */
+  #checkCells(): void {
+    const { starts, ends, count, maxCellBytes } = this
+    for (let cell = 0; cell < count; cell++) {
+      if (ends[cell]! - starts[cell]! <= maxCellBytes) continue
+      throw new LimitError('maxCellBytes', maxCellBytes, `Cell ${cell + 1} of row ${this.row}`)
+    }
   }
 
   #incomplete(where: string): false {

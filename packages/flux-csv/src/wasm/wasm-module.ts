@@ -10,6 +10,7 @@ const MAX_MODULES = 4
 /** The exports of `assembly/rows.ts`. */
 interface RowsExports extends Readonly<Record<LayoutName, WebAssembly.Global<'i32'>>> {
   readonly memory: WebAssembly.Memory
+  limitCells(length: number): void
   setRows(count: number, maxRows: number, delimiter: number, comment: number, hasOffset: boolean): void
   setColumn(index: number, code: number, slot: number, end: number, isRun: boolean): void
   setInput(length: number): void

@@ -7,6 +7,8 @@ import type { WasmModule } from './wasm-module.ts'
 
 const NEWLINE = 10
 const NO_ROWS = new Int32Array(0)
+/** No number and no time that WebAssembly reads without JavaScript has as many bytes. */
+const LONGEST_NUMBER = 64
 /** Characters of numbers and times: as a delimiter, they would not end a cell. */
 const PART_OF_CELL = /[\w.:+-]/
 
@@ -42,7 +44,8 @@ export class WasmRows {
 
   constructor(csv: AnnotatedReader) {
     this.#csv = csv
-    this.#isUsable = !PART_OF_CELL.test(String.fromCharCode(csv.tokens.delimiter))
+    const { delimiter, maxCellBytes } = csv.tokens
+    this.#isUsable = maxCellBytes >= LONGEST_NUMBER && !PART_OF_CELL.test(String.fromCharCode(delimiter))
   }
 
   /**
@@ -143,6 +146,7 @@ export class WasmRows {
     }
     this.capacity = Math.min(layout.MAX_ROWS, Math.floor(layout.MAX_VALUES / slot))
     const { block, comment, tokens } = this.#csv
+    rows.limitCells(Math.min(tokens.maxCellBytes, layout.INPUT_SIZE))
     rows.setRows(codes.length, this.capacity, tokens.delimiter, comment, block.offset === 1)
     for (let index = 0, end = 0; index < codes.length; index = end) {
       const isRun = isConstant[index]!

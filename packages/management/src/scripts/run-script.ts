@@ -5,7 +5,16 @@ import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
-import type { Exactly, FluxColumn, FluxRecord, FluxTable, IntegerAs, QueryOptions, TimeAs } from '@fluxline/query'
+import type {
+  Exactly,
+  FluxColumn,
+  FluxRecord,
+  FluxTable,
+  IntegerAs,
+  QueryOptions,
+  ReadLimits,
+  TimeAs,
+} from '@fluxline/query'
 import { csvRows, parseRecords, parseTables } from '@fluxline/query/response'
 import { explain } from '../shared/explain-error.ts'
 import { toID } from '../shared/ids.ts'
@@ -23,7 +32,7 @@ export interface ScriptRunOptions extends CallOptions {
 }
 
 /** How much of the rows of a script's CSV is read. */
-export interface ScriptCsvOptions extends ScriptRunOptions, Pick<QueryOptions, 'maxBytes' | 'maxColumns' | 'maxRows'> {}
+export interface ScriptCsvOptions extends ScriptRunOptions, ReadLimits {}
 
 /** The types of the columns in the response of a script, which does not name them. */
 export interface ScriptTypeHints {
@@ -33,41 +42,30 @@ export interface ScriptTypeHints {
 
 /** How to read the response of a script as records. Without `typeHints`, all values are text. */
 export interface ScriptRecordOptions
-  extends
-    ScriptRunOptions,
-    ScriptTypeHints,
-    Pick<QueryOptions, 'emptyString' | 'integers' | 'maxBytes' | 'maxColumns' | 'maxRows' | 'times'> {}
+  extends ScriptRunOptions, ScriptTypeHints, ReadLimits, Pick<QueryOptions, 'emptyString' | 'integers' | 'times'> {}
 
 /** How to read the response of a script as Arrow tables. Without `typeHints`, all values are text. */
 export interface ScriptFrameOptions
   extends
     ScriptRunOptions,
     ScriptTypeHints,
-    Pick<FrameOptions, 'blockRows' | 'drop' | 'emptyString' | 'index' | 'maxBytes' | 'maxColumns' | 'maxRows'> {}
+    ReadLimits,
+    Pick<FrameOptions, 'blockRows' | 'drop' | 'emptyString' | 'index'> {}
 
 const runOptions: OptionNames<ScriptRunOptions> = { signal: true, timeout: true, params: true }
-const csvOptions: OptionNames<ScriptCsvOptions> = { ...runOptions, maxRows: true, maxBytes: true, maxColumns: true }
+const limits: OptionNames<ReadLimits> = { maxRows: true, maxBytes: true, maxColumns: true, maxCellBytes: true }
+const csvOptions: OptionNames<ScriptCsvOptions> = { ...runOptions, ...limits }
 const recordOptions: OptionNames<ScriptRecordOptions> = {
-  signal: true,
-  timeout: true,
-  params: true,
+  ...csvOptions,
   typeHints: true,
   emptyString: true,
-  maxRows: true,
-  maxBytes: true,
-  maxColumns: true,
   integers: true,
   times: true,
 }
 const frameOptions: OptionNames<ScriptFrameOptions> = {
-  signal: true,
-  timeout: true,
-  params: true,
+  ...csvOptions,
   typeHints: true,
   emptyString: true,
-  maxRows: true,
-  maxBytes: true,
-  maxColumns: true,
   blockRows: true,
   index: true,
   drop: true,
@@ -141,9 +139,8 @@ export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
       return stream(prepare(script, run), (chunks) => parseRecords(chunks, reading)) as never
     },
     csv(script, options) {
-      const [run, { maxRows, maxBytes, maxColumns }] = divided<ScriptCsvOptions>('scripts.csv', options, csvOptions)
-      const limits = { maxRows, maxBytes, maxColumns }
-      return stream(prepare(script, run), (chunks) => csvRows(chunks, limits))
+      const [run, { lineEnd: _, ...reading }] = divided<ScriptCsvOptions>('scripts.csv', options, csvOptions)
+      return stream(prepare(script, run), (chunks) => csvRows(chunks, reading))
     },
     async raw(script, options) {
       const [run] = divided('scripts.raw', options, runOptions)

@@ -20,9 +20,9 @@ export function csvRows(
   options: CsvRowsOptions = {},
   lineEnd: 'required' | 'emptyLine' = 'required',
 ): AsyncGenerator<string[]> {
-  const { profilers = [], onProfile, maxRows, maxBytes, maxColumns } = options
+  const { profilers = [], onProfile, maxRows, maxBytes, maxColumns, maxCellBytes } = options
   const { delimiter, annotations, header } = resolveDialect(options.dialect)
-  const rows = withoutErrors(parseRows(chunks, { delimiter, maxRows, maxBytes, maxColumns, lineEnd }))
+  const rows = withoutErrors(parseRows(chunks, { delimiter, maxRows, maxBytes, maxColumns, maxCellBytes, lineEnd }))
   if (profilers.length === 0) return rows
   requireAnnotations(annotations, header)
   return rowsWithoutProfiles(rows, onProfile)
