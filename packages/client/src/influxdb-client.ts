@@ -107,6 +107,11 @@ export class InfluxDBClient extends ManagementCalls implements Client {
     return this.#client.connections
   }
 
+  /** Whether requests stay on this machine: on Node, to a loopback address without a proxy. */
+  get isLocal(): Client['isLocal'] {
+    return this.#client.isLocal
+  }
+
   /** Aborted when the client is closed. */
   get closing(): Client['closing'] {
     return this.#client.closing

@@ -39,8 +39,8 @@ function fail(): never {
 describe('collect', () => {
   it('returns one table, and merges the options of the call over those of the API', async () => {
     const queries = responding(block('double', '_result', '0,1.5,m', '1,2.5,n'))
-    const frames = createDataFrameApi(queries, { org: 'acme', gzip: false, index: ['_measurement'] })
-    const options: DataFrameOptions = { gzip: true, org: undefined, pivot: true, params: { a: 1 } }
+    const frames = createDataFrameApi(queries, { org: 'acme', compression: 'identity', index: ['_measurement'] })
+    const options: DataFrameOptions = { compression: 'gzip', org: undefined, pivot: true, params: { a: 1 } }
     const frame = await frames.collect('from(bucket: "b") |> range(start: a)', options)
     expect(frame.schema.names).toEqual(['_measurement', 'result', 'table', '_value'])
     expect([...frame.getChild('_value')!]).toEqual([1.5, 2.5])
@@ -49,7 +49,7 @@ describe('collect', () => {
         'from(bucket: "b") |> range(start: a)\n|> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")',
         expect.objectContaining({
           org: 'acme',
-          gzip: true,
+          compression: 'gzip',
           params: { a: 1 },
           as: 'stream',
           dialect: expect.anything(),

@@ -40,7 +40,7 @@ const dataFrameOptionNames: Readonly<Record<keyof DataFrameOptions, true>> = {
   now: true,
   profilers: true,
   onProfile: true,
-  gzip: true,
+  compression: true,
   headers: true,
   signal: true,
   timeout: true,

@@ -32,7 +32,7 @@ it.each([
   ['leaves its loop', undefined],
   ['aborts them', 'FLUXLINE_ABORTED'],
 ])('the server stops a query as soon as the reader of its frames %s', async (_, code) => {
-  const frames = createDataFrameApi(createQueryApi(influx, { org, gzip: false }))
+  const frames = createDataFrameApi(createQueryApi(influx, { org, compression: 'identity' }))
   const controller = new AbortController()
   const reading = (async () => {
     for await (const frame of frames.stream(script, { blockRows: 1000, signal: controller.signal })) {

@@ -42,8 +42,11 @@ export interface QueryRequestOptions {
   readonly profilers?: readonly Profiler[] | undefined
   /** Receives the rows of profilers; without it they are dropped. What it throws is ignored. */
   readonly onProfile?: OnProfile | undefined
-  /** Whether the response may be compressed. @defaultValue true */
-  readonly gzip?: boolean | undefined
+  /**
+   * Whether the server compresses the response. @defaultValue 'identity' on Node, if the address is a loopback address,
+   * without a proxy; otherwise 'gzip'
+   */
+  readonly compression?: 'gzip' | 'identity' | undefined
   /** Headers of this request. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Ends the query; leaving the loop over its records does the same. */
@@ -94,7 +97,7 @@ const requestOptionNames: Names<QueryRequestOptions> = {
   now: true,
   profilers: true,
   onProfile: true,
-  gzip: true,
+  compression: true,
   headers: true,
   signal: true,
   timeout: true,
@@ -114,11 +117,13 @@ export const csvQueryOptionNames: Names<CsvQueryOptions> = { ...requestOptionNam
 export const rawQueryOptionNames: Names<RawQueryOptions> = { ...requestOptionNames, dialect: true, as: true }
 export const queryApiOptionNames: Names<QueryApiOptions> = { ...queryOptionNames, dialect: true }
 
+const renamedQueryOptions = { gzip: "is an option of writes; a query takes compression: 'gzip' or 'identity'." }
+
 /** @throws OptionError if an option is unknown, or has a value that it cannot have */
 export function checkQueryOptions(what: string, options: object, names: Readonly<Record<string, true>>): void {
-  checkOptions(what, options, names)
+  checkOptions(what, options, names, renamedQueryOptions)
   const values = options as Partial<Record<string, unknown>>
-  const { integers, times, emptyString, typeHints, paramsMode, profilers, as } = values
+  const { integers, times, emptyString, typeHints, paramsMode, profilers, compression, as } = values
   for (const name of Object.keys(limitNames)) {
     const limit = values[name]
     if (limit !== undefined && limit !== Infinity) integerOption(what, name, limit, 0)
@@ -127,6 +132,7 @@ export function checkQueryOptions(what: string, options: object, names: Readonly
     const problem = `must be an object of datatypes by label, not ${show(typeHints)}`
     throw new OptionError(`${what}: \`typeHints\` ${problem}.`, { option: 'typeHints', value: typeHints })
   }
+  if (compression !== undefined) oneOf(what, 'compression', compression, ['gzip', 'identity'])
   if (integers !== undefined) oneOf(what, 'integers', integers, ['number', 'safe', 'bigint', 'string'])
   if (times !== undefined && typeof times !== 'function') {
     oneOf(what, 'times', times, ['timestamp', 'string', 'nanoseconds'])

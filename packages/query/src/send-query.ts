@@ -23,10 +23,11 @@ export async function sendQuery(
   dialect: ResolvedDialect,
   signal: AbortSignal | undefined = options.signal,
 ): Promise<ClientResponse> {
-  const { org = client.org, gzip = true, headers, params, now, profilers, timeout } = options
+  const { org = client.org, headers, params, now, profilers, timeout } = options
   if (org === undefined) {
     throw new OptionError('`org` is missing; set it on the client or in this call.', { option: 'org' })
   }
+  const { compression = client.isLocal ? 'identity' : 'gzip' } = options
   const script = scriptOf(query)
   const extras = params || now !== undefined || profilers?.length ? extrasOf(script, options) : undefined
   const body = JSON.stringify({ query: script, type: 'flux', dialect, ...extras })
@@ -38,7 +39,7 @@ export async function sendQuery(
       headers: {
         'content-type': 'application/json',
         accept: 'application/csv',
-        ...(gzip && { 'accept-encoding': 'gzip' }),
+        'accept-encoding': compression,
         ...headers,
       },
       body,

@@ -201,7 +201,7 @@ describe('a large response', () => {
     const body = JSON.stringify({ name: `query-${randomUUID()}` })
     const created = await client.request({ method: 'POST', path: '/api/v2/orgs', body })
     const { id } = (await created.json()) as { id: string }
-    const records = query.stream(rowsOf(400_000), { org: { id }, gzip: false })
+    const records = query.stream(rowsOf(400_000), { org: { id }, compression: 'identity' })
     await records.next()
     expect(await executing(id)).toBe(1)
     await records.return?.()

@@ -131,12 +131,37 @@ describe('a response', () => {
     )
   })
 
-  it('is compressed unless the options say otherwise', async () => {
-    await responding(compressing, async (query) => {
-      const compressed = await query.raw('x')
-      expect(compressed).toBe(good)
-      expect(await query.raw('x', { gzip: false })).toBe(good)
-    })
+  it.each([
+    ['as it is from a loopback address', {}, {}, 'identity'],
+    ['compressed if a query asks for it', {}, { compression: 'gzip' }, 'gzip'],
+    ['compressed through a fetch, which may lead anywhere', { fetch: globalThis.fetch }, {}, 'gzip'],
+    [
+      'as it is through a fetch if a query asks for it',
+      { fetch: globalThis.fetch },
+      { compression: 'identity' },
+      'identity',
+    ],
+  ] as const)('comes %s', async (_, clientOptions, options, accepted) => {
+    await using loopback = await startLoopback(compressing)
+    const client = createClient({ url: loopback.url, token: 't', org: 'o', ...clientOptions })
+    expect(await createQueryApi(client).raw('x', options)).toBe(good)
+    expect(loopback.requests[0]?.headers['accept-encoding']).toBe(accepted)
+    await client.close()
+  })
+
+  it.each([
+    ['http://localhost:8086', {}, true],
+    ['http://influxdb.localhost/x', {}, true],
+    ['https://127.0.0.1:8086', {}, true],
+    ['http://[::1]:8086', {}, true],
+    ['http://127.example.com', {}, false],
+    ['http://10.0.0.1:8086', {}, false],
+    ['http://localhost:8086', { proxy: 'http://localhost:3128' }, false],
+    ['http://localhost:8086', { proxy: 'environment' }, false],
+  ])('of %s with %o is local: %s', async (url, options, isLocal) => {
+    const client = createClient({ url, ...options })
+    expect(client.isLocal).toBe(isLocal)
+    await client.close()
   })
 })
 

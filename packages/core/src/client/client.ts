@@ -68,6 +68,11 @@ export interface Client extends AsyncDisposable {
   readonly gzip?: boolean | GzipOptions | undefined
   /** Maximum connections, if it was set. */
   readonly connections?: number | undefined
+  /**
+   * Whether requests stay on this machine: on Node, to a loopback address without a proxy. There it costs more time to
+   * compress a response than to transfer it.
+   */
+  readonly isLocal?: boolean | undefined
   /** Aborted when the client is closed. */
   readonly closing?: AbortSignal | undefined
   /**

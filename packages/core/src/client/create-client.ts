@@ -182,6 +182,7 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
     defaultTags: expandTags('createClient', defaultTags),
     gzip,
     connections: options.connections,
+    isLocal: platform.isLocal?.(url, options),
     closing: ending.signal,
     request,
     close,

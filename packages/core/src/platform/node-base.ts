@@ -5,6 +5,9 @@ import { follow } from '../http/redirect.ts'
 import { diagnostics } from './diagnostics.ts'
 import type { Platform } from './platform.ts'
 
+/** RFC 6761 keeps `localhost`, and RFC 1122 the whole network 127, for the machine itself. */
+const LOOPBACK = /^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/
+
 const compress = promisify<string | Uint8Array, { level?: number }, Uint8Array>(zlibGzip)
 
 /** What Node has with either transport. */
@@ -13,6 +16,8 @@ export const nodeBase: Omit<Platform, 'createTransport'> = {
   gzip: (body, level) => compress(body, level === undefined ? {} : { level }),
   userAgent: `fluxline/${manifest.version} node/${process.versions.node}`,
   hooks: diagnostics,
+  isLocal: (url, { proxy, dispatcher, fetch }) =>
+    proxy === undefined && dispatcher === undefined && fetch === undefined && LOOPBACK.test(new URL(url).hostname),
 }
 
 const hasWarned = Symbol.for('fluxline.warned.FLUXLINE_URL')

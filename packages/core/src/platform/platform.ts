@@ -23,6 +23,8 @@ export interface Platform {
    * compressed bodies.
    */
   gzip(body: string | Uint8Array, level: number | undefined): Promise<Uint8Array | undefined>
+  /** Whether requests to an address stay on this machine. @defaultValue unknown */
+  readonly isLocal?: ((url: string, options: TransportOptions) => boolean) | undefined
   /** Follows redirects. @defaultValue the response is returned as it is */
   readonly follow?:
     | ((request: TransportRequest, response: TransportResponse, send: Transport['send']) => Promise<TransportResponse>)
