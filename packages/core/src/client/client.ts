@@ -29,6 +29,11 @@ export interface RequestSpec {
   readonly signal?: AbortSignal | undefined
   /** Overrides the client's time-outs for this request. */
   readonly timeout?: Timeout | undefined
+  /**
+   * How much of a response `text` and `json` read. Then its socket is closed. Reading takes at most `timeout.idle` in all,
+   * instead of for each pause. Errors have such limits too. @defaultValue no limit
+   */
+  readonly maxResponseBytes?: number | undefined
 }
 
 /** How bodies are compressed. */

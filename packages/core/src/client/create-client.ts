@@ -4,6 +4,7 @@ import { onAbort } from '@fluxline/internal/signals'
 import { renewable, tokenHeaders } from '../auth/credentials.ts'
 import type { Authentication, CredentialHeaders, Credentials, Token } from '../auth/credentials.ts'
 import { ClosedError, OptionError } from '../errors.ts'
+import type { InfluxDBError } from '../errors.ts'
 import { gzipBody } from '../http/gzip.ts'
 import { isWhole, readText } from '../http/read-body.ts'
 import { toError } from '../http/to-http-error.ts'
@@ -80,6 +81,7 @@ const knownRequestMembers = {
   idempotent: true,
   signal: true,
   timeout: true,
+  maxResponseBytes: true,
 } satisfies Record<keyof RequestSpec, true>
 
 /**
@@ -205,7 +207,7 @@ async function authorized(
     if (response.status !== 401 || renewed || !credentials.renew) return response
     credentials.renew(headers)
     if (!isWhole(spec.body)) return response
-    await readText(response.body)
+    await readText(response.body, LONGEST_ERROR_BYTES)
   }
 }
 
@@ -223,9 +225,17 @@ const LONGEST_ERROR_BYTES = 16 * 1024 * 1024
 async function respond(spec: RequestSpec, response: TransportResponse): Promise<ClientResponse> {
   const { status, headers, body } = response
   if (status < 200 || status > 299) {
-    throw toError(spec, response, await readText(body, LONGEST_ERROR_BYTES).catch(() => ''))
+    throw toError(
+      spec,
+      response,
+      await readText(body, LONGEST_ERROR_BYTES).catch((error: InfluxDBError) => {
+        if (error.code === 'FLUXLINE_TIMEOUT') throw error
+        // The status says enough.
+        return ''
+      }),
+    )
   }
-  const text = (): Promise<string> => readText(body)
+  const text = (): Promise<string> => readText(body, spec.maxResponseBytes)
   return {
     status,
     headers,

@@ -19,7 +19,7 @@ export function fetchTransport(fetcher: typeof fetch = (...args) => fetch(...arg
           // Required with a stream, and ignored without one.
           ...({ duplex: 'half' } as object),
         })
-        return { status, headers, body: timer.body(body ? chunksOf(body) : undefined) }
+        return { status, headers, body: timer.body(body ? chunksOf(body) : undefined, status) }
       } catch (error) {
         throw timer.failure(error)
       }

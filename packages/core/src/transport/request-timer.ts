@@ -17,8 +17,11 @@ export interface RequestTimer {
   expect(phase?: TimeoutPhase): void
   /** Restarts the time-out of the first byte with each chunk of a stream; returns any other body as it is. */
   sending(body: TransportRequest['body']): TransportRequest['body']
-  /** The response's body, within the time-outs. They do not run while the consumer is busy. */
-  body(source: ChunkSource | undefined): TransportResponse['body']
+  /**
+   * The response's body, within the time-outs. They do not run while the consumer is busy, unless the response is short: an
+   * error, or one whose request says so. Then the time-out `idle` is for all of it.
+   */
+  body(source: ChunkSource | undefined, status: number): TransportResponse['body']
   /** Ends the time-outs, and returns what went wrong as one of our errors. */
   failure(error: unknown): InfluxDBError
 }
@@ -72,15 +75,11 @@ export function startRequestTimer(request: TransportRequest, ended?: () => void)
         }),
       )
     },
-    body(source) {
-      expect()
-      return observedBody(
-        source,
-        () => expect('idle'),
-        () => expect(),
-        stop,
-        failure,
-      )
+    body(source, status) {
+      const isShort = status > 299 || request.maxResponseBytes !== undefined
+      expect(isShort ? 'idle' : undefined)
+      const at = (phase?: TimeoutPhase) => (): void => void (isShort || expect(phase))
+      return observedBody(source, at('idle'), at(), stop, failure)
     },
     failure,
   }

@@ -77,24 +77,29 @@ async function send(dispatcher: Dispatcher, request: TransportRequest, inFlight:
       response.body.on('error', () => {}).destroy()
       throw codingError(request, coding)
     }
-    const chunks = isGzip ? gunzip(response.body) : response.body
+    // Nothing at all is not gzip.
+    const hasBody = request.method !== 'HEAD' && response.statusCode !== 204
+    const chunks = isGzip && hasBody ? gunzip(response.body) : response.body
     // The reader gets the error. If there is none, it must not end the process.
     chunks.on('error', () => {})
     const iterator = chunks[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>
     return {
       status: response.statusCode,
       headers,
-      body: timer.body({
-        next() {
-          leave ??= inFlight.openResponse()
-          return inFlight.track(iterator.next())
+      body: timer.body(
+        {
+          next() {
+            leave ??= inFlight.openResponse()
+            return inFlight.track(iterator.next())
+          },
+          async return() {
+            // Destroying one end of the pipeline destroys the other, so the socket is closed.
+            chunks.destroy()
+            return { done: true, value: undefined }
+          },
         },
-        async return() {
-          // Destroying one end of the pipeline destroys the other, so the socket is closed.
-          chunks.destroy()
-          return { done: true, value: undefined }
-        },
-      }),
+        response.statusCode,
+      ),
     }
   } catch (error) {
     const failure = timer.failure(error)

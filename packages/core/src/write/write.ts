@@ -69,6 +69,8 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
       gzip,
       signal,
       timeout,
+      // Enough for a log-in page; InfluxDB itself returns nothing.
+      maxResponseBytes: 65_536,
     }
     try {
       const response = await client.request(spec)

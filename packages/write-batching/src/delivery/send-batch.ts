@@ -27,6 +27,9 @@ export interface SendOptions {
 
 const METHOD = 'POST'
 
+/** Enough for the page of a proxy; InfluxDB itself returns nothing. */
+const MAX_RESPONSE_BYTES = 65_536
+
 /**
  * Compressing is most of what a write costs. Line protocol becomes 5.5 times smaller by this level, and 7 times by
  * zlib's default, 6, which takes more than twice the time.
@@ -50,6 +53,7 @@ export async function sendBatch(
       gzip: gzip && (gzip === true ? { level: GZIP_LEVEL } : { ...gzip, level: gzip.level ?? GZIP_LEVEL }),
       timeout,
       signal,
+      maxResponseBytes: MAX_RESPONSE_BYTES,
     })
     const text = await response.text()
     return response.status === 204 ? undefined : notStored(response.status, text)
