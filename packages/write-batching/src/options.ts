@@ -32,7 +32,7 @@ export interface BatchOptions extends BatchCallbacks {
   retryInterval?: number | undefined
   /** Retries of a batch after its first attempt; 0 turns them off. @defaultValue 5 */
   maxRetries?: number | undefined
-  /** Longest delay between two attempts. @defaultValue 125000 */
+  /** Longest delay between two attempts, also if `Retry-After` asks for more. @defaultValue 125000 */
   maxRetryDelay?: number | undefined
   /** When to stop retrying a batch; 0 means no limit. @defaultValue 180000 */
   maxRetryTime?: number | undefined

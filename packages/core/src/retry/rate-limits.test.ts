@@ -11,6 +11,16 @@ it('a target is limited until its time is over, and the later end wins', () => {
   expect([1000, 1400, 1500, 1600].map((now) => limits.waitMs(target, now))).toEqual([500, 100, 0, 0])
 })
 
+it('a target is limited for no longer than a caller accepts', () => {
+  const limits = new RateLimits()
+  limits.close(target, 1000, Infinity)
+  expect([1000, 1400, 1500].map((now) => limits.waitMs(target, now, 500))).toEqual([500, 100, 0])
+  expect(limits.waitMs(target, 1500)).toBe(Infinity)
+  expect(limits.isEmpty).toBe(false)
+  limits.close(target, 1500, 100)
+  expect(limits.waitMs(target, 1600, 500)).toBe(400)
+})
+
 it.each([
   ['another bucket', { ...target, bucket: 'c' }],
   ['another organization', { ...target, org: { id: 'acme' } }],

@@ -8,26 +8,33 @@ export interface RateLimitTarget {
   readonly bucket?: QueryValue
 }
 
+/** A limit of one target. */
+interface Limit {
+  readonly from: number
+  readonly until: number
+}
+
 /** When each target accepts requests again, by `Retry-After`. Times are milliseconds of one monotonic clock. */
 export class RateLimits {
-  readonly #until = new Map<string, number>()
+  readonly #limits = new Map<string, Limit>()
   /** Whether no target has a limit. A field, because each request reads it. */
   isEmpty = true
 
   /** Limits a target for `forMs`; a later end wins. */
   close(target: RateLimitTarget, nowMs: number, forMs: number): void {
     const key = keyOf(target)
-    this.#until.set(key, Math.max(this.#until.get(key) ?? 0, nowMs + forMs))
+    const until = Math.max(this.#limits.get(key)?.until ?? 0, nowMs + forMs)
+    this.#limits.set(key, { from: nowMs, until })
     this.isEmpty = false
   }
 
-  /** Returns the milliseconds until the target accepts requests again; 0 if it does now. */
-  waitMs(target: RateLimitTarget, nowMs: number): number {
+  /** Returns the milliseconds until the target accepts requests again; 0 if it does now, or was limited `longestMs` ago. */
+  waitMs(target: RateLimitTarget, nowMs: number, longestMs: number = Infinity): number {
     const key = keyOf(target)
-    const waitMs = (this.#until.get(key) ?? nowMs) - nowMs
-    if (waitMs <= 0) this.#until.delete(key)
-    this.isEmpty = this.#until.size === 0
-    return Math.max(0, waitMs)
+    const { from, until } = this.#limits.get(key) ?? { from: nowMs, until: nowMs }
+    if (until <= nowMs) this.#limits.delete(key)
+    this.isEmpty = this.#limits.size === 0
+    return Math.max(0, Math.min(until, from + longestMs) - nowMs)
   }
 }
 

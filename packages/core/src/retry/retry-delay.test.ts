@@ -31,10 +31,17 @@ it('ends at the deadline; there is none after it or after the last retry', () =>
   expect(retryDelay({ attempt: 1, elapsedMs: 1e9 }, undefined, { ...schedule, maxRetryTime: 0 }, least)).toBe(5000)
 })
 
-it('is what the server asks for, beyond all limits, plus a little jitter', () => {
-  expect(retryDelay(first, 290_000, schedule, () => 0.5)).toBe(290_000)
+it('is what the server asks for, plus a little jitter', () => {
+  expect(retryDelay(first, 90_000, schedule, () => 0.5)).toBe(90_000)
   expect(retryDelay(first, 0, schedule, least)).toBe(0)
   expect(retryDelay(first, 5000, { ...schedule, jitterInterval: 100 }, () => 0.5)).toBe(5050)
+})
+
+it.each([290_000, 1e15, Infinity])('is bounded if the server asks for %d ms', (retryAfterMs) => {
+  expect(retryDelay(first, retryAfterMs, { ...schedule, jitterInterval: 100 }, () => 0.5)).toBe(125_000)
+  expect(retryDelay(first, retryAfterMs, { ...schedule, maxRetryTime: 0 }, least)).toBe(125_000)
+  expect(retryDelay({ attempt: 1, elapsedMs: 179_000 }, retryAfterMs, schedule, least)).toBe(1000)
+  expect(retryDelay({ attempt: 1, elapsedMs: 180_000 }, retryAfterMs, schedule, least)).toBeUndefined()
 })
 
 it('stays within its limits for every random number', () => {

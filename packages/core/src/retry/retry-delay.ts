@@ -6,7 +6,7 @@ export interface RetrySchedule {
   readonly retryInterval: number
   /** The factor by which each delay is longer than the one before. */
   readonly exponentialBase: number
-  /** The longest delay, unless Retry-After asks for more. */
+  /** The longest delay, also if Retry-After asks for more. */
   readonly maxRetryDelay: number
   /** When to stop, since the first attempt; 0 means no limit. */
   readonly maxRetryTime: number
@@ -26,8 +26,8 @@ export interface RetryState {
  * Returns the delay before the next attempt, in milliseconds; `undefined` if there is none.
  *
  * The k-th delay is random between `retryInterval · exponentialBase^(k-1)` and `retryInterval · exponentialBase^k`, up to
- * `maxRetryDelay`. It ends at `maxRetryTime` at the latest: the last attempt is made then. The server's `Retry-After` takes
- * precedence over both, since an earlier attempt would fail again.
+ * `maxRetryDelay`. The server's `Retry-After` replaces it, up to `maxRetryDelay` too. It ends at `maxRetryTime` at the
+ * latest: the last attempt is made then.
  */
 export function retryDelay(
   { attempt, elapsedMs }: RetryState,
@@ -37,7 +37,7 @@ export function retryDelay(
 ): number | undefined {
   const leftMs = maxRetryTime === 0 ? Infinity : maxRetryTime - elapsedMs
   if (attempt > maxRetries || leftMs <= 0) return undefined
-  if (retryAfterMs !== undefined) return retryAfterMs + random() * jitterInterval
+  if (retryAfterMs !== undefined) return Math.min(retryAfterMs + random() * jitterInterval, maxRetryDelay, leftMs)
   const from = Math.min(retryInterval * exponentialBase ** (attempt - 1), maxRetryDelay)
   const to = Math.min(retryInterval * exponentialBase ** attempt, maxRetryDelay)
   return Math.min(from + random() * (to - from), leftMs)

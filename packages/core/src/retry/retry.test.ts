@@ -64,12 +64,17 @@ describe('the delay', () => {
   })
 
   it('is what the server asks for', async () => {
-    await expect(delaysOf([failure(429, 20_000), failure(503, 0)])).resolves.toEqual([20_000, 0])
+    await expect(delaysOf([failure(429, 10_000), failure(503, 0)])).resolves.toEqual([10_000, 0])
+  })
+
+  it('is no longer than maxRetryDelay, also if the server asks for more', async () => {
+    await expect(delaysOf([failure(429, 20_000)])).resolves.toEqual([15_000])
+    await expect(delaysOf([failure(429, Infinity)], { maxRetryTime: 0 })).resolves.toEqual([15_000])
   })
 
   it('does not start if it would end after maxRetryTime', async () => {
     await expect(delaysOf([failure(429, 20_000)], { maxRetryTime: 10_000 })).resolves.toEqual([])
-    await expect(delaysOf([failure(429, 90_000)], { maxRetryTime: 0 })).resolves.toEqual([90_000])
+    await expect(delaysOf([failure(429, 9000)], { maxRetryTime: 0 })).resolves.toEqual([9000])
     await expect(delaysOf([failure(429, 600), failure(429, 600)], { maxRetryTime: 1000 })).resolves.toEqual([600])
   })
 })
@@ -100,6 +105,11 @@ describe('a Retry-After of the server', () => {
   it('is not awaited if that takes too long', async () => {
     await expect(timesOf([write('a')], { maxRetryTime: 500 })).resolves.toEqual([0])
     await expect(timesOf([write('a')], { maxRetryTime: 0 })).resolves.toEqual([1000])
+  })
+
+  it('is awaited for no longer than maxRetryDelay', async () => {
+    await expect(timesOf([write('a')], { maxRetryDelay: 300 })).resolves.toEqual([300])
+    await expect(timesOf([write('a')], { maxRetryDelay: 300, maxRetryTime: 0 })).resolves.toEqual([300])
   })
 
   it('ends if the caller aborts', async () => {

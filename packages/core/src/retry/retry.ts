@@ -32,7 +32,7 @@ export interface RetryOptions {
   readonly retryInterval?: number | undefined
   /** The factor by which each delay is longer than the one before. @defaultValue 2 */
   readonly exponentialBase?: number | undefined
-  /** The longest delay in milliseconds, unless Retry-After asks for more. @defaultValue 15000 */
+  /** The longest delay in milliseconds, also if Retry-After asks for more. @defaultValue 15000 */
   readonly maxRetryDelay?: number | undefined
   /** When to stop, in milliseconds since the first attempt; 0 means no limit. @defaultValue 60000 */
   readonly maxRetryTime?: number | undefined
@@ -64,9 +64,9 @@ const knownRetryOptions: Readonly<Record<keyof RetryOptions, true>> = {
  * Makes a call again if it failed for a reason that may pass, and if a second time does no harm.
  *
  * It repeats GET, HEAD and PUT, and requests that are marked as `idempotent`. Each delay is random between `retryInterval`
- * times a power of `exponentialBase` and the next power. A `Retry-After` of the server takes precedence. It holds for all
- * calls and writers of the client with the same target, and is not awaited beyond `maxRetryTime`. After a time-out only GET
- * and HEAD are repeated, since the server may still be at work.
+ * times a power of `exponentialBase` and the next power. A `Retry-After` of the server replaces it. It holds for all calls
+ * and writers of the client with the same target, up to `maxRetryDelay`, and is not awaited beyond `maxRetryTime`. After a
+ * time-out only GET and HEAD are repeated, since the server may still be at work.
  * @throws OptionError if an option is unknown, or not a number from 0 to 2147483647
  */
 export function retry(options: RetryOptions = {}): Retry {
@@ -76,12 +76,17 @@ export function retry(options: RetryOptions = {}): Retry {
     const { spec, attempt, onRetry, closing } = call
     const limits = rateLimitsOf(call)
     const target = toTarget(spec)
+    const { maxRetryDelay } = schedule
     const startMs = performance.now()
     const fits = (ms: number): boolean =>
       schedule.maxRetryTime === 0 || performance.now() - startMs + ms <= schedule.maxRetryTime
     for (let count = 1; ; count++) {
       let waitMs: number
-      while ((waitMs = limits.waitMs(target, performance.now())) > 0 && fits(waitMs) && !closing.aborted) {
+      while (
+        (waitMs = limits.waitMs(target, performance.now(), maxRetryDelay)) > 0 &&
+        fits(waitMs) &&
+        !closing.aborted
+      ) {
         await pause(waitMs, call)
       }
       try {
@@ -89,7 +94,9 @@ export function retry(options: RetryOptions = {}): Retry {
       } catch (error) {
         const state = { attempt: count, elapsedMs: performance.now() - startMs }
         const retryAfterMs = retryAfterOf(error)
-        if (retryAfterMs !== undefined) limits.close(target, performance.now(), retryAfterMs)
+        if (retryAfterMs !== undefined) {
+          limits.close(target, performance.now(), Math.min(retryAfterMs, maxRetryDelay))
+        }
         const isOver = closing.aborted || !fits(retryAfterMs ?? 0) || !isWorthwhile(spec, error)
         const delayMs = isOver ? undefined : retryDelay(state, retryAfterMs, schedule, random)
         if (delayMs === undefined) throw error

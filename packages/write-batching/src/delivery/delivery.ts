@@ -8,6 +8,7 @@ import type { TrackedBatches } from '../accounting/tracked-batches.ts'
 import { bufferFull } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { ClockAndRandom, ResolvedBatchOptions } from '../options.ts'
+import { heldBackMs, longestWait } from './held-back.ts'
 import { BadLineSearch, bisect, removeNamedLines, singleLineText } from './isolate-bad-lines.ts'
 import type { NamedLines } from './isolate-bad-lines.ts'
 import { readPartialWrite } from './partial-write.ts'
@@ -54,8 +55,7 @@ export class Delivery {
     this.#scheduler = new Scheduler({
       concurrency: parts.options.concurrency,
       maxRequests: parts.client.connections ?? MAX_REQUESTS,
-      rateLimits: parts.rateLimits,
-      now: parts.clockAndRandom.now,
+      waitMs: (batch) => heldBackMs(batch, parts),
       sleeps: this.#sleeps,
       run: (batch) => this.#run(batch),
     })
@@ -161,7 +161,9 @@ export class Delivery {
     const { rateLimits, options, clockAndRandom, isSpooled } = this.#parts
     const { retryAfterMs } = failure
     const nowMs = clockAndRandom.now()
-    if (retryAfterMs !== undefined) rateLimits.close(batch.route.rateLimitTarget, nowMs, retryAfterMs)
+    if (retryAfterMs !== undefined) {
+      rateLimits.close(batch.route.rateLimitTarget, nowMs, Math.min(retryAfterMs, longestWait(options)))
+    }
     const state = { attempt: batch.attempt, elapsedMs: nowMs - batch.startedAt! }
     const schedule = isSpooled ? { ...options, maxRetries: Infinity, maxRetryTime: 0 } : options
     const delayMs = retryDelay(state, retryAfterMs, schedule, clockAndRandom.random)

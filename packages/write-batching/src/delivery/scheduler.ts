@@ -1,4 +1,3 @@
-import type { RateLimits } from '@fluxline/core/rate-limits'
 import type { Batch } from '../accounting/batch.ts'
 import type { Sleeps } from './sleep.ts'
 
@@ -19,8 +18,8 @@ interface SchedulerParts {
   readonly concurrency: number
   /** Of all destinations. */
   readonly maxRequests: number
-  readonly rateLimits: RateLimits
-  readonly now: () => number
+  /** Milliseconds until the target of a batch accepts requests. */
+  readonly waitMs: (batch: Batch) => number
   readonly sleeps: Sleeps<Batch>
   /** Never rejects. */
   readonly run: (batch: Batch) => Promise<void>
@@ -70,9 +69,9 @@ export class Scheduler {
    * does. The caller releases the request in both cases.
    */
   async acquire(batch: Batch): Promise<void> {
-    const { maxRequests, rateLimits, now, sleeps } = this.#parts
+    const { maxRequests, sleeps } = this.#parts
     while (batch.state === 'queued' || batch.state === 'retrying') {
-      const waitMs = rateLimits.isEmpty ? 0 : rateLimits.waitMs(batch.route.rateLimitTarget, now())
+      const waitMs = this.#parts.waitMs(batch)
       if (waitMs > 0) {
         // It may have been woken up for a free request that another batch can use.
         this.#wakeNext()
