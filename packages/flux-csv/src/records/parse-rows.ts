@@ -1,6 +1,7 @@
 import { LimitError, truncatedAfter } from '../errors.ts'
 import type { CsvOptions } from '../model/options.ts'
 import { checkCsvOptions } from '../model/options.ts'
+import { isStartOfFirstRow } from '../scan/annotations.ts'
 import { CellText } from '../scan/cell-text.ts'
 import { ChunkIterator } from '../scan/chunk-iterator.ts'
 import type { Chunks, ChunkReader } from '../scan/chunk-iterator.ts'
@@ -53,17 +54,22 @@ class RowReader implements ChunkReader {
     const tokens = this.#tokens
     while (tokens.nextRow()) {
       const { count, starts, ends, row } = tokens
-      // The first row is not data. It may be a web page, which has no line end.
-      if (this.#needsLineEnd && row > 1) tokens.requireLineEnd()
+      // The first row may be a web page, which has no line end.
+      const mayBePage = row === 1 && !isStartOfFirstRow(this.#cells())
+      if (this.#needsLineEnd && !mayBePage) tokens.requireLineEnd()
       const isEmpty = count === 1 && starts[0] === ends[0]
       this.#endsInEmptyLine = isEmpty && !tokens.hasNoLineEnd
       if (isEmpty) this.#isBeforeHeader ||= !this.#isAnnotated
       else {
         this.#checkLimits()
-        return Array.from({ length: count }, (_, cell) => this.#text.textOfCell(cell))
+        return this.#cells()
       }
     }
     return undefined
+  }
+
+  #cells(): string[] {
+    return Array.from({ length: this.#tokens.count }, (_, cell) => this.#text.textOfCell(cell))
   }
 
   /** Counts the rows of data: annotations and headers are none. @throws LimitError */

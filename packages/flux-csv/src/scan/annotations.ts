@@ -216,9 +216,7 @@ export class AnnotatedReader {
 
   #unlikeInfluxDB(cells: readonly string[]): Error {
     const { row, hasNoLineEnd } = this.tokens
-    const text = cells.join(',')
-    const isCut = hasNoLineEnd && FIRST_ROWS.some((start) => start.startsWith(text))
-    return isCut ? truncated(row, NO_LINE_END) : notAnnotated(row, cells)
+    return hasNoLineEnd && isStartOfFirstRow(cells) ? truncated(row, NO_LINE_END) : notAnnotated(row, cells)
   }
 
   #unlikeAnnotation(name: string, length: number, count: number): CsvError {
@@ -260,6 +258,12 @@ export class AnnotatedReader {
     for (let cell = 0; cell < this.tokens.count; cell++) cells.push(this.text.textOfCell(cell))
     return cells
   }
+}
+
+/** Whether the first row of a response of InfluxDB may go on like this. */
+export function isStartOfFirstRow(cells: readonly string[]): boolean {
+  const text = cells.join(',')
+  return FIRST_ROWS.some((start) => start.startsWith(text))
 }
 
 function isAnnotation(name: string): name is keyof Annotations {
