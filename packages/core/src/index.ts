@@ -51,6 +51,14 @@ export type { NodeOptions, ProxyOptions, TlsOptions, UndiciDispatcher } from './
 export type { CallId, ResolvedTimeouts, Transport, TransportRequest, TransportResponse } from './transport/transport.ts'
 export type { Time } from '@fluxline/internal/nanoseconds'
 export { lines } from './write/write-input.ts'
-export type { LineContext, LinesWritable, LineWritable, Precision, Writable, WriteInput } from './write/write-input.ts'
+export type {
+  LineContext,
+  LinesContext,
+  LinesWritable,
+  LineWritable,
+  Precision,
+  Writable,
+  WriteInput,
+} from './write/write-input.ts'
 export { write } from './write/write.ts'
 export type { WriteOptions } from './write/write.ts'

@@ -104,6 +104,7 @@ const frame = fc.integer({ min: 1, max: 30 }).chain((rows) =>
     options: fc.record(
       {
         precision: fc.constantFrom('ns', 'us', 'ms', 's'),
+        finerTimes: fc.constantFrom('throw', 'truncate'),
         defaultTags: fc.dictionary(text, text, { maxKeys: 2 }),
         nonFinite: fc.constantFrom('throw', 'omit'),
         trailingBackslash: fc.constantFrom('throw', 'pad'),
@@ -142,7 +143,7 @@ it(
             .map((line) => `${line}\n`)
             .join(''),
         )
-        const { precision, defaultTags, ...rest } = options
+        const { precision, finerTimes, defaultTags, ...rest } = options
         const table = tableOf(
           [
             ...(typeof measurement === 'string'
@@ -162,7 +163,7 @@ it(
           timeColumn: 'time column',
         }
         const written = (source: Table): unknown =>
-          outcome(() => linesOf(tableLines(source, tableOptions), { precision, defaultTags }))
+          outcome(() => linesOf(tableLines(source, tableOptions), { precision, finerTimes, defaultTags }))
         expect(written(table)).toEqual(expected)
         expect(written(tableFromIPC(tableToIPC(table)))).toEqual(expected)
       }),

@@ -79,14 +79,23 @@ describe('the time of a row', () => {
     expect(write({ t, v: vectorFromArray([1], new Float64()) }, options)).toEqual([`m v=1 ${expected}`])
   })
 
-  it('is cut to the precision of the write, and integers are in it', () => {
-    const one = { v: vectorFromArray([1], new Float64()) }
-    const t = timestamps(new TimestampNanosecond('UTC'), -1n)
-    expect(
-      linesOf(tableLines(new Table({ t, ...one }), { measurement: 'm', timeColumn: 't' }), { precision: 's' }),
-    ).toBe('m v=1 -1\n')
-    const integers = new Table({ t: vectorFromArray([5n], new Int64()), ...one })
-    expect(linesOf(tableLines(integers, { measurement: 'm', timeColumn: 't' }), { precision: 'ms' })).toBe('m v=1 5\n')
+  it('is cut to the precision of the lines only if that is asked for', () => {
+    const table = new Table({
+      t: timestamps(new TimestampNanosecond('UTC'), -1n),
+      v: vectorFromArray([1], new Float64()),
+    })
+    const lines = tableLines(table, { measurement: 'm', timeColumn: 't' })
+    expect(linesOf(lines, { precision: 's', finerTimes: 'truncate' })).toBe('m v=1 -1\n')
+    expect(() => linesOf(lines, { precision: 's' })).toThrow(/the precision 's' would cut it/)
+  })
+
+  it('of integers is in the precision of the write, or in that of the table', () => {
+    const table = new Table({ t: vectorFromArray([5n], new Int64()), v: vectorFromArray([1], new Float64()) })
+    const lines = tableLines(table, { measurement: 'm', timeColumn: 't' })
+    expect(linesOf(lines, { precision: 'ms' })).toBe('m v=1 5\n')
+    expect(linesOf(lines, { precision: 'ns', integerPrecision: 'ms' })).toBe('m v=1 5000000\n')
+    const inSeconds = tableLines(table, { measurement: 'm', timeColumn: 't', precision: 's' })
+    expect(linesOf(inSeconds, { precision: 'ns', integerPrecision: 'ms' })).toBe('m v=1 5000000000\n')
   })
 
   it('is `_time` unless another column is named', () => {

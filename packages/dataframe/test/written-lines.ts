@@ -1,4 +1,4 @@
-import type { LineContext } from '@fluxline/core'
+import type { LinesContext } from '@fluxline/core'
 import { Table } from 'apache-arrow'
 import type { Vector } from 'apache-arrow'
 import { expect } from 'vitest'
@@ -8,12 +8,12 @@ import type { TableLines, TableLinesOptions } from '../src/index.ts'
 const lines: keyof TableLines = Symbol.for('fluxline.lines') as never
 
 /** Returns the chunks that a writer receives. */
-export function chunksOf(table: TableLines, options?: LineContext): Uint8Array[] {
+export function chunksOf(table: TableLines, options?: LinesContext): Uint8Array[] {
   return [...table[lines](options)]
 }
 
 /** Returns the lines that a writer receives, as text. */
-export function linesOf(table: TableLines, options?: LineContext): string {
+export function linesOf(table: TableLines, options?: LinesContext): string {
   return chunksOf(table, options)
     .map((chunk) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(chunk))
     .join('')

@@ -16,6 +16,7 @@ it('exports these names and no others', () => {
     'escapeTagValue',
     'parseLineProtocol',
     'parseTimestamp',
+    'precisionFor',
     'processClock',
     'quoteString',
     'tag',

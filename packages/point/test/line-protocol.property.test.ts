@@ -22,6 +22,7 @@ const parameters = { numRuns: Number(runs ?? 300), ...(seed === undefined ? {} :
 const options: fc.Arbitrary<LineOptions> = fc.record(
   {
     precision: fc.constantFrom('ns', 'us', 'ms', 's'),
+    finerTimes: fc.constantFrom('throw', 'truncate'),
     defaultTags: fc.dictionary(text, text, { maxKeys: 3 }),
     nonFinite: fc.constantFrom('throw', 'omit'),
     trailingBackslash: fc.constantFrom('throw', 'pad'),

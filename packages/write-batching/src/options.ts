@@ -20,8 +20,14 @@ export interface BatchOptions extends BatchCallbacks {
   bucket?: BucketChoice | undefined
   /** The organization: a name, an ID, `{ name }` or `{ id }`. @defaultValue the client's */
   org?: Org | undefined
-  /** Unit of the timestamps in the lines. @defaultValue 'ns' */
+  /** Unit of the timestamps in text lines, and of integer times whose unit is not known. @defaultValue 'ns' */
   precision?: Precision | undefined
+  /**
+   * Times that are finer than the precision, such as the milliseconds of a Date in seconds: they go in their own
+   * precision, in separate batches, or are cut to the floor. Text lines are in the precision already.
+   * @defaultValue 'keep'
+   */
+  finerTimes?: 'keep' | 'truncate' | undefined
   /** Lines per request; a batch that reaches this size is sent at once. @defaultValue 1000 */
   batchSize?: number | undefined
   /** How long a line waits for its batch to fill; 0 sends by size only. @defaultValue 1000 */
@@ -172,6 +178,7 @@ const knownBatchOptions = {
   bucket: true,
   org: true,
   precision: true,
+  finerTimes: true,
   overflow: true,
   gzip: true,
   defaultTags: true,
@@ -228,10 +235,11 @@ function checkSpool(what: string, spool: Spool, overflow: Overflow, timestampTex
 /** Checks the values of the options that writers, targets and `writeNow` share. @throws OptionError if one is wrong */
 export function checkWriteValues(
   what: string,
-  options: WriteTarget & Pick<BatchOptions, 'gzip' | 'timeout' | 'defaultTags' | 'nonFinite'>,
+  options: WriteTarget & Pick<BatchOptions, 'gzip' | 'timeout' | 'defaultTags' | 'nonFinite' | 'finerTimes'>,
 ): void {
   checkTargetValues(what, options)
-  const { gzip, timeout, defaultTags, nonFinite } = options
+  const { gzip, timeout, defaultTags, nonFinite, finerTimes } = options
+  if (finerTimes !== undefined) oneOf(what, 'finerTimes', finerTimes, ['keep', 'truncate'])
   if (nonFinite !== undefined) oneOf(what, 'nonFinite', nonFinite, ['throw', 'omit'])
   if (defaultTags !== undefined && Object(defaultTags) !== defaultTags) {
     throw wrongType(what, 'defaultTags', defaultTags, 'an object')

@@ -4,16 +4,18 @@ import { bucketText } from '@fluxline/internal/bucket-text'
 import { expandTags } from '@fluxline/internal/default-tags'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption } from '@fluxline/internal/options'
-import { LineProtocolEncoder } from '@fluxline/point'
-import type { NonFinite, RecordMapping } from '@fluxline/point'
+import { LineProtocolEncoder, precisionFor } from '@fluxline/point'
+import type { EncoderOptions, NonFinite, Precision, RecordMapping } from '@fluxline/point'
 import { batchOf } from './accounting/batch.ts'
 import type { Batch } from './accounting/batch.ts'
 import { createRoute } from './accounting/destination.ts'
+import type { Destination } from './accounting/destination.ts'
 import { bisect } from './delivery/isolate-bad-lines.ts'
 import { sendBatch } from './delivery/send-batch.ts'
 import type { SendOptions, WriteClient } from './delivery/send-batch.ts'
+import { linesContext } from './intake/encoder-pool.ts'
 import { InputReader, single } from './intake/input-reader.ts'
-import type { AnyInput, BatchInput } from './intake/input-types.ts'
+import type { AnyInput, BatchInput, Piece } from './intake/input-types.ts'
 import { checkWriteValues, defaultBatchOptions, renamedWriteOptions } from './options.ts'
 
 /** Destination of the lines, and how they are written. */
@@ -30,6 +32,7 @@ const knownOptions = {
   bucket: true,
   org: true,
   precision: true,
+  finerTimes: true,
   record: true,
   defaultTags: true,
   gzip: true,
@@ -43,8 +46,9 @@ const knownOptions = {
  * Writes everything in an input now, in one request, and resolves when InfluxDB has stored it.
  *
  * Accepts what a batch writer accepts, and sends no empty request. It does not retry, and the server timestamps points
- * without a time. It sends several requests only if the input is larger than `maxBatchBytes`, or than the server accepts:
- * an error then ends the write, and the lines sent before it stay stored.
+ * without a time. It sends several requests only if the input is larger than `maxBatchBytes`, or than the server accepts,
+ * or if times are finer than the precision: these go in their own. An error then ends the write, and the lines sent before
+ * it stay stored.
  * @throws PartialWriteError with the lines that InfluxDB rejected; HttpError, TimeoutError, ConnectionError, AbortError;
  * LineProtocolError on a point that line protocol cannot express; OptionError if an option is missing, unknown or wrong
  * @see InfluxDB v2 API, "Write data"
@@ -58,35 +62,19 @@ export async function writeNow(
 export async function writeNow(client: WriteClient, input: AnyInput, options: WriteNowOptions): Promise<void> {
   checkOptions('writeNow', options, knownOptions, renamedWriteOptions, "{ bucket: 'metrics' }")
   checkWriteValues('writeNow', options)
-  const { org = client.org, precision = 'ns', record, nonFinite, signal } = options
+  const { org = client.org, precision = 'ns', record, finerTimes } = options
   const bucket = bucketText(options.bucket)
   if (!bucket) {
     throw new OptionError('writeNow: `bucket` is missing; pass the bucket to write to.', { option: 'bucket' })
   }
-  const { maxBatchBytes = defaultBatchOptions.maxBatchBytes } = options
-  integerOption('writeNow', 'maxBatchBytes', maxBatchBytes, 1)
-  const route = createRoute({ bucket, org, precision })
+  integerOption('writeNow', 'maxBatchBytes', options.maxBatchBytes ?? defaultBatchOptions.maxBatchBytes, 1)
   const defaultTags = { ...client.defaultTags, ...expandTags('writeNow', options.defaultTags) }
-  const lineOptions = { precision, defaultTags }
-  const encoder = new LineProtocolEncoder({ ...lineOptions, nonFinite })
+  const requests = new Requests(client, options, { bucket, org, precision }, defaultTags)
+  const context = linesContext({ precision, finerTimes, defaultTags })
   const mapping = options.precision ? { precision, ...record } : record
-  let sent = Promise.resolve()
-
-  /** Sends in order, and nothing after a request that failed. */
-  function send(): Promise<void> {
-    const lines = encoder.lineCount
-    const batch = batchOf(route, encoder.takeBytes(), lines)
-    sent = sent.then(() => sendWhole(client, batch, options))
-    return sent
-  }
-
   const reader = new InputReader(
     {
-      accept(piece) {
-        if (signal?.aborted) throw new AbortError('The write was aborted by its signal.', { cause: signal.reason })
-        encoder.encode(piece)
-        return encoder.byteLength < maxBatchBytes ? undefined : send()
-      },
+      accept: (piece, target) => requests.accept(piece, target?.precision ?? precision),
       whenWritable: () => undefined,
       acceptAll: (_, accept) => accept(),
       reject(_, error) {
@@ -94,13 +82,60 @@ export async function writeNow(client: WriteClient, input: AnyInput, options: Wr
       },
     },
     {
-      lineOptions: () => lineOptions,
+      linesContext: () => context,
       mapping: () => mapping,
     },
   )
   const target = { record }
   await reader.readInput(input, { target, receipt: undefined, ...single })
-  if (encoder.lineCount > 0) await send()
+  await requests.sendAll()
+}
+
+/** The requests of one write: lines of each precision have their own. */
+class Requests {
+  readonly #client: WriteClient
+  readonly #options: WriteNowOptions
+  readonly #destination: Destination
+  readonly #encoderOptions: EncoderOptions
+  readonly #encoders = new Map<Precision, LineProtocolEncoder>()
+  #sent = Promise.resolve()
+
+  constructor(
+    client: WriteClient,
+    options: WriteNowOptions,
+    destination: Destination,
+    defaultTags: EncoderOptions['defaultTags'],
+  ) {
+    this.#client = client
+    this.#options = options
+    this.#destination = destination
+    const { nonFinite, finerTimes } = options
+    this.#encoderOptions = { nonFinite, finerTimes: finerTimes === 'truncate' ? finerTimes : 'throw', defaultTags }
+  }
+
+  /** Accepts a piece, and returns a promise to await if it fills a request. */
+  accept(piece: Piece, precision: Precision): Promise<void> | undefined {
+    const { signal, finerTimes, maxBatchBytes = defaultBatchOptions.maxBatchBytes } = this.#options
+    if (signal?.aborted) throw new AbortError('The write was aborted by its signal.', { cause: signal.reason })
+    const own = finerTimes === 'truncate' ? precision : precisionFor(piece, precision)
+    const encoder = this.#encoders.get(own) ?? new LineProtocolEncoder({ ...this.#encoderOptions, precision: own })
+    this.#encoders.set(own, encoder)
+    encoder.encode(piece)
+    return encoder.byteLength < maxBatchBytes ? undefined : this.#send(own, encoder)
+  }
+
+  /** Sends what is left. */
+  async sendAll(): Promise<void> {
+    for (const [precision, encoder] of this.#encoders) if (encoder.lineCount > 0) await this.#send(precision, encoder)
+  }
+
+  /** Sends in order, and nothing after a request that failed. */
+  #send(precision: Precision, encoder: LineProtocolEncoder): Promise<void> {
+    const lines = encoder.lineCount
+    const batch = batchOf(createRoute({ ...this.#destination, precision }), encoder.takeBytes(), lines)
+    this.#sent = this.#sent.then(() => sendWhole(this.#client, batch, this.#options))
+    return this.#sent
+  }
 }
 
 /** Sends a batch, in halves if the server finds it too large. */

@@ -61,6 +61,14 @@ export type {
 } from '../transport/transport.ts'
 export type { Time } from '@fluxline/internal/nanoseconds'
 export { lines } from '../write/write-input.ts'
-export type { LineContext, LinesWritable, LineWritable, Precision, Writable, WriteInput } from '../write/write-input.ts'
+export type {
+  LineContext,
+  LinesContext,
+  LinesWritable,
+  LineWritable,
+  Precision,
+  Writable,
+  WriteInput,
+} from '../write/write-input.ts'
 export { write } from '../write/write.ts'
 export type { WriteOptions } from '../write/write.ts'

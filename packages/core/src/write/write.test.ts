@@ -69,11 +69,40 @@ describe('what can be written', () => {
     expect(loopback.requests.map(({ body }) => body.toString())).toEqual([expected])
   })
 
-  it('asks points for the precision, with the default tags of the call over those of the client', async () => {
+  it('asks points for nanoseconds, with the default tags of the call over those of the client', async () => {
     const { client, loopback } = await given()
     await write(client, [point], { bucket: 'b', precision: 'ms', defaultTags: { rack: '2' } })
-    expect(loopback.requests[0]).toMatchObject({ url: '/api/v2/write?org=acme&bucket=b&precision=ms' })
-    expect(loopback.requests[0]!.body.toString()).toBe('point {"precision":"ms","defaultTags":{"site":"a","rack":"2"}}')
+    expect(loopback.requests.map(({ url }) => url)).toEqual(['/api/v2/write?org=acme&bucket=b&precision=ns'])
+    expect(loopback.requests[0]!.body.toString()).toBe('point {"precision":"ns","defaultTags":{"site":"a","rack":"2"}}')
+  })
+
+  it('sends text in the precision, and points in a separate request in nanoseconds', async () => {
+    const { client, loopback } = await given()
+    const table = { [lines]: (context?: object) => [bytes(`table ${JSON.stringify(context)}\n`)] }
+    async function* mixed(): AsyncGenerator<WriteInput> {
+      yield 'a v=1 1'
+      yield* [Promise.resolve(point), [table, 'b v=1 2'], streamOf('c v', '=1 3')] as WriteInput[]
+    }
+    await write(client, mixed(), { bucket: 'b', precision: 's' })
+    const inNanoseconds = '{"precision":"ns","defaultTags":{"site":"a","rack":"1"}'
+    expect(loopback.requests.map(({ url, body }) => [url.slice(-2), body.toString()])).toEqual([
+      ['=s', 'a v=1 1\nb v=1 2\nc v=1 3'],
+      ['ns', `point ${inNanoseconds}}\ntable ${inNanoseconds},"integerPrecision":"s"}\n`],
+    ])
+  })
+
+  it("asks points for the precision if finerTimes is 'truncate', and sends one request", async () => {
+    const { client, loopback } = await given()
+    await write(client, ['a v=1 1', point], { bucket: 'b', precision: 's', finerTimes: 'truncate' })
+    const context = '{"precision":"s","finerTimes":"truncate","defaultTags":{"site":"a","rack":"1"}}'
+    expect(loopback.requests.map(({ body }) => body.toString())).toEqual([`a v=1 1\npoint ${context}`])
+  })
+
+  it('sends nothing after a request that failed', async () => {
+    const { client, loopback } = await given((_, response) => void response.writeHead(400).end())
+    const failed = write(client, ['a v=1 1', point], { bucket: 'b', precision: 's' })
+    await expect(failed).rejects.toMatchObject({ status: 400 })
+    expect(loopback.requests).toHaveLength(1)
   })
 
   it.each<[string, WriteInput]>([

@@ -7,7 +7,7 @@ import type { HttpError } from '../errors.ts'
 import { toError } from '../http/to-http-error.ts'
 import type { Timeout } from '../transport/timeout.ts'
 import { halveBody } from './halve-body.ts'
-import { toBody } from './write-body.ts'
+import { toBodies } from './write-body.ts'
 import type { Precision, WriteInput } from './write-input.ts'
 
 /** Options of a one-shot write. */
@@ -16,8 +16,10 @@ export interface WriteOptions {
   bucket: BucketChoice
   /** The organization: a name, an ID, `{ name }` or `{ id }`. @defaultValue the client's */
   org?: Org | undefined
-  /** Unit of the times in text, and of the times that points are written with. @defaultValue 'ns' */
+  /** Unit of the times in text. @defaultValue 'ns' */
   precision?: Precision | undefined
+  /** Times of points that are finer than the precision are kept, or cut to the floor. @defaultValue 'keep' */
+  finerTimes?: 'keep' | 'truncate' | undefined
   /** Tags for points that do not have them, in addition to the client's. They do not change text. */
   defaultTags?: Readonly<Record<string, string>> | undefined
   /** @defaultValue the client's */
@@ -30,6 +32,7 @@ const knownWriteOptions = {
   bucket: true,
   org: true,
   precision: true,
+  finerTimes: true,
   defaultTags: true,
   gzip: true,
   signal: true,
@@ -40,8 +43,10 @@ const knownWriteOptions = {
  * Writes lines in one request. InfluxDB has stored them when the promise resolves.
  *
  * Takes line protocol as text or bytes, points, and any iterable, async iterable or stream of these. If there are no
- * lines, it sends nothing. If the server finds a body too large, it is sent in halves; if one of them fails, those
- * before it stay stored. The server sets the time of points without one.
+ * lines, it sends nothing. The server sets the time of points without one.
+ *
+ * Points are written in nanoseconds, so that no time is cut. If `precision` is coarser, text goes in a separate request.
+ * If the server finds a body too large, it is sent in halves. If a request fails, those before it stay stored.
  *
  * ```ts
  * await write(client, 'h2o,location=west level=1.5', { bucket: 'metrics' })
@@ -55,10 +60,11 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
   const bucket = bucketText(options.bucket)
   if (!bucket) throw new OptionError('`bucket` is missing; pass the bucket to write to', { option: 'bucket' })
   const defaultTags = { ...client.defaultTags, ...expandTags('write', options.defaultTags) }
-  const body = await toBody(input, { precision, defaultTags })
-  await send(body)
+  const inPrecision = options.finerTimes === 'truncate' && { precision, finerTimes: options.finerTimes }
+  const bodies = await toBodies(input, precision, { precision: 'ns', ...inPrecision, defaultTags })
+  for (const [unit, body] of bodies) await send(unit, body)
 
-  async function send(lines: Uint8Array): Promise<void> {
+  async function send(precision: Precision, lines: Uint8Array): Promise<void> {
     if (lines.length === 0) return
     const spec: RequestSpec = {
       method: 'POST',
@@ -80,7 +86,7 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
     } catch (error) {
       const halves = (error as Partial<HttpError>).status === 413 ? halveBody(lines) : undefined
       if (!halves) throw error
-      for (const half of halves) await send(half)
+      for (const half of halves) await send(precision, half)
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { LineContext, LinesWritable } from '@fluxline/core'
+import type { LinesContext, LinesWritable } from '@fluxline/core'
 import { LineColumnEncoder } from '@fluxline/point/columns'
 import type { LineRows } from '@fluxline/point/columns'
 import { toFieldColumn, toTagColumn } from './arrow-fields.ts'
@@ -10,7 +10,7 @@ import type { TableLinesOptions, TablePlan } from './table-plan.ts'
 
 /** The lines of a table, encoded on demand: every writer takes them. */
 export type TableLines = {
-  readonly [Key in keyof LinesWritable & symbol]: (options?: LineContext) => Iterable<Uint8Array>
+  readonly [Key in keyof LinesWritable & symbol]: (options?: LinesContext) => Iterable<Uint8Array>
 }
 
 const lines: LinesKey = Symbol.for('fluxline.lines') as LinesKey
@@ -45,19 +45,23 @@ function* encode(
   { batches }: ArrowTable,
   plan: TablePlan,
   options: TableLinesOptions,
-  { precision = 'ns', defaultTags }: LineContext = {},
+  { precision = 'ns', integerPrecision = precision, finerTimes, defaultTags }: LinesContext = {},
 ): Generator<Uint8Array> {
   const { trailingBackslash, newline, nonFinite, measurement } = options
   const encoder = new LineColumnEncoder(
     { measurement, tags: plan.tags.map(({ name }) => name), fields: plan.fields.map(({ name, type }) => [name, type]) },
-    { trailingBackslash, newline, nonFinite, precision, defaultTags },
+    { trailingBackslash, newline, nonFinite, precision, finerTimes, defaultTags },
   )
   let firstRow = 0
   for (const { data } of batches) {
     for (let from = 0; from < data.length; from += WINDOW_ROWS) {
       const length = Math.min(WINDOW_ROWS, data.length - from)
       const columns = data.children.map((child) => child.slice(from, length))
-      const reading = { name: plan.time.name, precision: options.precision ?? precision, timeZone: options.timeZone }
+      const reading = {
+        name: plan.time.name,
+        precision: options.precision ?? integerPrecision,
+        timeZone: options.timeZone,
+      }
       const rows: LineRows = {
         length,
         measurements: plan.measurement && toTextColumn(columns[plan.measurement.index]!),

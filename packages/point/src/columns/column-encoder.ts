@@ -252,7 +252,7 @@ export class LineColumnEncoder {
   #writeTime(template: LineTemplate, row: number, at: number): number {
     const { view, bytes } = this.#sink
     const { values, unit } = this.#times
-    const { precision } = this.#options
+    const { precision, finerTimes } = this.#options
     if (!this.#timeCells.isValid(row)) {
       const { measurement } = template
       const message = `Row ${this.#rowNumber(row)} of measurement ${show(measurement)} has no time; set it, or drop the row.`
@@ -262,7 +262,7 @@ export class LineColumnEncoder {
     const value = values[row]!
     const zeros = digitsOf[precision] - digitsOf[unit]
     if (zeros < 0 || value === 0n || !isStorable(unit === 'ns' ? value : value * nanosecondsPer[unit]))
-      return writeAscii(view, at, timeText(toTimeInUnit(value, unit), precision))
+      return writeAscii(view, at, timeText(toTimeInUnit(value, unit), precision, finerTimes))
     const end = writeBigint(view, at, value) + zeros
     for (let zero = end - zeros; zero < end; zero++) bytes[zero] = ZERO
     return end

@@ -3,13 +3,16 @@ import { checkOptions, oneOf } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import type { NonFinite } from '../field-types.ts'
 import type { Precision } from '../time/precision.ts'
+import type { FinerTimes } from '../time/time-input.ts'
 import { checkEscapeValues, knownEscapeOptions } from './escape.ts'
 import type { EscapeOptions } from './escape.ts'
 
 /** How a point is written. */
 export interface LineOptions extends EscapeOptions {
-  /** Unit of the times; one that is finer is cut to its floor. @defaultValue 'ns' */
+  /** Unit of the times. @defaultValue 'ns' */
   readonly precision?: Precision | undefined
+  /** A time that is finer than the precision: an error, or cut to the floor. @defaultValue 'throw' */
+  readonly finerTimes?: FinerTimes | undefined
   /** Tags for points that do not have them. */
   readonly defaultTags?: Readonly<Record<string, string>> | undefined
   /** A float that is NaN or infinite: an error, or the field is omitted. @defaultValue 'throw' */
@@ -19,7 +22,7 @@ export interface LineOptions extends EscapeOptions {
 /** How an encoder writes; its precision is that of all its lines. */
 export interface EncoderOptions extends LineOptions {
   /**
-   * Returns nanoseconds since the epoch for points without a time, as `createClock()` does.
+   * Returns nanoseconds since the epoch for points without a time, as `createClock()` does. A coarser precision cuts them.
    * @defaultValue none, so the server timestamps them
    */
   readonly clock?: (() => bigint) | undefined
@@ -30,6 +33,7 @@ export interface EncoderOptions extends LineOptions {
 /** Line options with their defaults. */
 export interface ResolvedLineOptions extends LineOptions {
   readonly precision: Precision
+  readonly finerTimes: FinerTimes
   readonly nonFinite: NonFinite
 }
 
@@ -41,14 +45,16 @@ export interface ResolvedEncoderOptions {
 }
 
 const precisions: readonly Precision[] = ['ns', 'us', 'ms', 's']
+const finerTimesChoices: readonly FinerTimes[] = ['throw', 'truncate']
 const nonFiniteChoices: readonly NonFinite[] = ['throw', 'omit']
 
 /** The defaults of {@link LineOptions}. */
-export const defaultLineOptions: ResolvedLineOptions = { precision: 'ns', nonFinite: 'throw' }
+export const defaultLineOptions: ResolvedLineOptions = { precision: 'ns', finerTimes: 'throw', nonFinite: 'throw' }
 
 const knownLineOptions = {
   ...knownEscapeOptions,
   precision: true,
+  finerTimes: true,
   defaultTags: true,
   nonFinite: true,
 } satisfies Record<keyof LineOptions, true>
@@ -85,10 +91,18 @@ export function resolveEncoderOptions(what: string, options: EncoderOptions): Re
 }
 
 function resolveKnown(what: string, options: LineOptions): ResolvedLineOptions {
-  const { precision = 'ns', nonFinite = 'throw', trailingBackslash, newline, defaultTags } = options
+  const {
+    precision = 'ns',
+    finerTimes = 'throw',
+    nonFinite = 'throw',
+    trailingBackslash,
+    newline,
+    defaultTags,
+  } = options
   // Defaults need no check; `toLineProtocol` comes here for each point.
   if (precision !== 'ns') oneOf(what, 'precision', precision, precisions)
+  if (finerTimes !== 'throw') oneOf(what, 'finerTimes', finerTimes, finerTimesChoices)
   if (nonFinite !== 'throw') oneOf(what, 'nonFinite', nonFinite, nonFiniteChoices)
   if (trailingBackslash !== undefined || newline !== undefined) checkEscapeValues(what, options)
-  return { precision, nonFinite, trailingBackslash, newline, defaultTags }
+  return { precision, finerTimes, nonFinite, trailingBackslash, newline, defaultTags }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LineProtocolError } from '../errors.ts'
-import { LineProtocolEncoder } from './line-protocol-encoder.ts'
+import { LineProtocolEncoder, precisionFor } from './line-protocol-encoder.ts'
 import type { EncoderOptions } from './encoder-options.ts'
 import type { LineInput } from './line-protocol-encoder.ts'
 import { Point } from '../point.ts'
@@ -63,12 +63,36 @@ describe('LineProtocolEncoder', () => {
     expect(encode([point, point])).toBe(`${point.toLineProtocol()}\n`.repeat(2))
   })
 
-  it('writes points of every unit in its precision, cut to the floor', () => {
-    const points = [at(1_999, 'ms'), at(-1n, 'ns'), at(3n, 's'), at(4, 's'), at(0, 'us')]
-    expect(encode(points, { precision: 's' })).toBe('m v=1i 1\nm v=1i -1\nm v=1i 3\nm v=1i 4\nm v=1i 0\n')
+  it('writes points of every unit in its precision', () => {
+    const points = [at(2_000, 'ms'), at(-1_000_000_000n, 'ns'), at(3n, 's'), at(4, 's'), at(0, 'us')]
+    expect(encode(points, { precision: 's' })).toBe('m v=1i 2\nm v=1i -1\nm v=1i 3\nm v=1i 4\nm v=1i 0\n')
     expect(encode(points, { precision: 'us' })).toBe(
-      'm v=1i 1999000\nm v=1i -1\nm v=1i 3000000\nm v=1i 4000000\nm v=1i 0\n',
+      'm v=1i 2000000\nm v=1i -1000000\nm v=1i 3000000\nm v=1i 4000000\nm v=1i 0\n',
     )
+  })
+
+  it.each([
+    ['a number', at(1_999, 'ms')],
+    ['a bigint', at(1_999n, 'ms')],
+    ['a negative number', at(-1, 'us')],
+    ['nanoseconds', at(-1n, 'ns')],
+    ['a Date', new Point('m').intField('v', 1).time(new Date(1))],
+    ['a time of a schema record', Weather.record({ room: 'a', temp: 1, time: new Date(1) })],
+  ])('refuses to cut %s, unless it is asked to', (_, point) => {
+    const encoder = new LineProtocolEncoder({ precision: 's' })
+    expect(() => encoder.encode(point)).toThrow(
+      /would cut it; write it in '.+', round it, or set finerTimes: 'truncate'/,
+    )
+    expect(encoder.byteLength).toBe(0)
+    expect(encode([point], { precision: 's', finerTimes: 'truncate' })).toBe(
+      `${point.toLineProtocol({ precision: 's', finerTimes: 'truncate' })}\n`,
+    )
+  })
+
+  it('cuts times to the floor if it is asked to', () => {
+    const points = [at(1_999, 'ms'), at(-1n, 'ns')]
+    expect(encode(points, { precision: 's', finerTimes: 'truncate' })).toBe('m v=1i 1\nm v=1i -1\n')
+    expect(encode(points, { precision: 'us', finerTimes: 'truncate' })).toBe('m v=1i 1999000\nm v=1i -1\n')
   })
 
   it('adds default tags to points and records but not to text, and changes no input', () => {
@@ -114,7 +138,7 @@ describe('LineProtocolEncoder', () => {
     ['a string', new Point('m').stringField('a', 'b\ud800')],
     ['a time', new Point('m').intField('v', 1).time(-9_223_372_036_854_775_806n)],
   ])('is unchanged if it refuses %s', (_, point) => {
-    const encoder = new LineProtocolEncoder({ precision: 's' })
+    const encoder = new LineProtocolEncoder({ precision: 's', finerTimes: 'truncate' })
     encoder.encode('a v=1')
     expect(() => encoder.encode(point)).toThrow(LineProtocolError)
     expect([encoder.lineCount, encoder.byteLength]).toEqual([1, 6])
@@ -168,5 +192,23 @@ describe('the tag sets of series', () => {
     for (let id = 0; id < 20_000; id++) encoder.encode(new Point('m').tag('id', `${id}`).floatField('v', 1))
     const lines = decode(encoder.takeBytes()).split('\n')
     expect([lines.length, lines[0], lines[19_999]]).toEqual([20_001, 'm,id=0 v=1', 'm,id=19999 v=1'])
+  })
+})
+
+describe('precisionFor', () => {
+  it.each<[string, LineInput, Precision]>([
+    ['that of a coarse time', at(1, 's'), 's'],
+    ['that of a time that it expresses exactly', at(-2_000n, 'ms'), 's'],
+    ['the unit of a finer number', at(1_001, 'ms'), 'ms'],
+    ['the unit of a finer bigint', at(1n, 'us'), 'us'],
+    ['nanoseconds for a finer RFC 3339', new Point('m').time('2026-01-01T00:00:00.1Z'), 'ns'],
+    ['that of a point without a time', new Point('m'), 's'],
+    ['the unit of a schema record', Weather.record({ room: 'a', temp: 1, time: new Date(1) }), 'ms'],
+    ['nanoseconds for an object of another package', { toLineProtocol: () => 'm v=1' }, 'ns'],
+    ['that of text', 'm v=1 1', 's'],
+    ['that of bytes', new Uint8Array(), 's'],
+  ])('returns %s', (_, input, precision) => {
+    expect(precisionFor(input, 's')).toBe(precision)
+    expect(precisionFor(input, 'ns')).toBe('ns')
   })
 })

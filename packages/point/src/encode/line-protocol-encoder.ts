@@ -8,10 +8,10 @@ import { partsOf } from '../point.ts'
 import { foreignPartsOf, schemaRecords } from '../shape/point-parts.ts'
 import type { PointParts } from '../shape/point-parts.ts'
 import type { Shape } from '../shape/shape.ts'
-import { digitsOf } from '../time/precision.ts'
+import { digitsOf, isExactIn } from '../time/precision.ts'
 import type { Precision } from '../time/precision.ts'
 import { timeText } from '../time/time-input.ts'
-import type { TimeInUnit } from '../time/time-input.ts'
+import type { FinerTimes, TimeInUnit } from '../time/time-input.ts'
 import { ByteSink } from './byte-sink.ts'
 import { resolveEncoderOptions } from './encoder-options.ts'
 import type { EncoderOptions, LineOptions, ResolvedLineOptions } from './encoder-options.ts'
@@ -39,6 +39,7 @@ export class LineProtocolEncoder {
   readonly #clock: (() => bigint) | undefined
   readonly #timestampText: boolean
   readonly #precision: Precision
+  readonly #finerTimes: FinerTimes
   readonly #nonFinite: NonFinite
   readonly #sink = new ByteSink(FIRST_BYTES)
   readonly #templates = new WeakMap<Shape, LineTemplate>()
@@ -51,6 +52,7 @@ export class LineProtocolEncoder {
     const { line, clock, timestampText } = resolveEncoderOptions('LineProtocolEncoder', options)
     this.#options = line
     this.#precision = line.precision
+    this.#finerTimes = line.finerTimes
     this.#nonFinite = line.nonFinite
     this.#clock = clock
     this.#timestampText = timestampText
@@ -92,7 +94,7 @@ export class LineProtocolEncoder {
     if (typeof input === 'string') return this.#appendLines(new TextEncoder().encode(input), this.#timestampText)
     if (input instanceof Uint8Array) return this.#appendLines(input, this.#timestampText)
     if (typeof input !== 'object' || input === null) throw notALine(input)
-    const parts = partsOf(input) ?? schemaRecords.partsOf(input) ?? foreignPartsOf(input)
+    const parts = anyPartsOf(input)
     if (parts !== undefined) return this.#appendPoint(parts)
     if (typeof input.toLineProtocol !== 'function') throw notALine(input)
     const line = input.toLineProtocol(this.#options)
@@ -127,9 +129,10 @@ export class LineProtocolEncoder {
   }
 
   #writeTime(view: DataView, at: number, time: TimeInUnit | undefined): number {
-    if (time !== undefined) return writeTime(view, at, time, this.#precision)
+    if (time !== undefined) return writeTime(view, at, time, this.#precision, this.#finerTimes)
     const clock = this.#clock
-    return clock === undefined ? at : writeTime(view, at, { value: clock(), unit: 'ns' }, this.#precision)
+    if (clock === undefined) return at
+    return writeTime(view, at, { value: clock(), unit: 'ns' }, this.#precision, 'truncate')
   }
 
   #appendLines(lines: Uint8Array, isTimestamped: boolean): number {
@@ -149,6 +152,23 @@ export class LineProtocolEncoder {
     sink.end = at
     return count
   }
+}
+
+/**
+ * Returns the precision in which an input is written without cutting its time: the given one if that suffices, or else the
+ * time's own unit. It is `'ns'` for an object known only by its `toLineProtocol`. Lines are in the given one already.
+ */
+export function precisionFor(input: LineInput, precision: Precision): Precision {
+  if (precision === 'ns' || typeof input !== 'object' || input === null || input instanceof Uint8Array) return precision
+  const parts = anyPartsOf(input)
+  if (parts === undefined) return 'ns'
+  const { time } = parts
+  return time === undefined || isExactIn(time, precision) ? precision : time.unit
+}
+
+/** Returns the parts of a point or record of any copy of this package; `undefined` for any other object. */
+function anyPartsOf(input: object): PointParts | undefined {
+  return partsOf(input) ?? schemaRecords.partsOf(input) ?? foreignPartsOf(input)
 }
 
 function notALine(input: unknown): LineProtocolError {
@@ -232,14 +252,15 @@ function writeFields(
   return at
 }
 
-function writeTime(view: DataView, at: number, time: TimeInUnit, precision: Precision): number {
+function writeTime(view: DataView, at: number, time: TimeInUnit, precision: Precision, finerTimes: FinerTimes): number {
   const { value, unit } = time
   view.setUint8(at++, SPACE)
   if (typeof value === 'bigint') {
-    return unit === precision ? writeBigint(view, at, value) : writeAscii(view, at, timeText(time, precision))
+    if (unit === precision) return writeBigint(view, at, value)
+    return writeAscii(view, at, timeText(time, precision, finerTimes))
   }
   const zeros = digitsOf[precision] - digitsOf[unit]
-  if (zeros < 0 || value === 0) return writeAscii(view, at, timeText(time, precision))
+  if (zeros < 0 || value === 0) return writeAscii(view, at, timeText(time, precision, finerTimes))
   const end = writeInteger(view, at, value) + zeros
   for (let zero = end - zeros; zero < end; zero++) view.setUint8(zero, ZERO)
   return end

@@ -54,7 +54,7 @@ export function lineText(point: PointParts, options: ResolvedLineOptions): strin
     separator = ','
   }
   if (separator === ' ') return undefined
-  return point.time === undefined ? line : `${line} ${timeText(point.time, options.precision)}`
+  return point.time === undefined ? line : `${line} ${timeText(point.time, options.precision, options.finerTimes)}`
 }
 
 /** Returns a field's value as the line has it; without a part, text is escaped as in JSON, which fails for none. */

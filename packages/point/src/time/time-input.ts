@@ -1,8 +1,8 @@
-import { isStorable, nanosecondsPer, readTime, readTimeInUnit } from '@fluxline/internal/nanoseconds'
+import { floorDiv, isStorable, nanosecondsPer, readTime, readTimeInUnit } from '@fluxline/internal/nanoseconds'
 import type { Time, TimeInUnit } from '@fluxline/internal/nanoseconds'
 import { show } from '@fluxline/internal/show'
 import { LineProtocolError } from '../errors.ts'
-import { scaleTime } from './precision.ts'
+import { isExactIn } from './precision.ts'
 import type { Precision } from './precision.ts'
 
 export type { Time, TimeInUnit } from '@fluxline/internal/nanoseconds'
@@ -32,15 +32,24 @@ export function toNanoseconds(time: Time, precision?: Precision): bigint {
   return read
 }
 
+/** What happens to a time that is finer than the precision of its line: it is an error, or cut to the floor. */
+export type FinerTimes = 'throw' | 'truncate'
+
 /**
- * Returns a time as line protocol has it in a precision: the floor if that is coarser.
+ * Returns a time as line protocol has it in a precision.
  *
- * @throws LineProtocolError if the floor is out of InfluxDB's range, which is possible in 1677 only
+ * @throws LineProtocolError if the precision would cut it, unless it is to be cut; or if the floor is out of InfluxDB's
+ * range, which is possible in 1677 only
  */
-export function timeText({ value, unit }: TimeInUnit, precision: Precision): string {
+export function timeText(time: TimeInUnit, precision: Precision, finerTimes: FinerTimes = 'throw'): string {
+  const { value, unit } = time
   if (unit === precision) return String(value)
-  const time = scaleTime(BigInt(value), unit, precision)
-  if (isStorable(time * nanosecondsPer[precision])) return String(time)
+  if (finerTimes === 'throw' && !isExactIn(time, precision)) {
+    const remedy = `write it in '${unit}', round it, or set finerTimes: 'truncate'`
+    throw timeError(value, `is in '${unit}', and the precision '${precision}' would cut it; ${remedy}`)
+  }
+  const cut = floorDiv(BigInt(value) * nanosecondsPer[unit], nanosecondsPer[precision])
+  if (isStorable(cut * nanosecondsPer[precision])) return String(cut)
   throw timeError(value, `is before InfluxDB's first time in the precision ${show(precision)}; write it in 'ns'`)
 }
 

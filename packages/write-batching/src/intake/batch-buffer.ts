@@ -1,6 +1,6 @@
 import { findUnterminatedLine, LineScanner } from '@fluxline/internal/line-boundaries'
 import { startTimer } from '@fluxline/internal/timers'
-import { LineProtocolError } from '@fluxline/point'
+import { LineProtocolError, precisionFor } from '@fluxline/point'
 import { batchOf, createBatch, cutBatch } from '../accounting/batch.ts'
 import type { Batch } from '../accounting/batch.ts'
 import type { BufferShare, BufferShares } from '../accounting/buffer-shares.ts'
@@ -33,6 +33,13 @@ export function isPiece(input: AnyInput): input is Piece {
     (typeof input === 'object' && input !== null && 'toLineProtocol' in input)
   )
 }
+
+function isText(piece: Piece): piece is string | Uint8Array {
+  return typeof piece === 'string' || piece instanceof Uint8Array
+}
+
+/** Accepts a piece for a batch. @throws untimed if it has no timestamp, and the batch cannot give it one */
+type Accept = (filling: FillingBatch, piece: Piece, receipt: PendingReceipt | undefined) => void
 
 /** What a buffer works with. */
 interface BufferParts {
@@ -92,9 +99,9 @@ export class BatchBuffer {
     this.#spooling?.admit()
     if (this.#spooling && this.#shares.isFull(route.share)) this.flushAll()
     if (this.#shares.isFull(route.share) && !this.#overflow.makeSpace(route, canWait)) {
-      this.#overflow.drop(route, piece, receipt)
-    } else if (typeof piece === 'string' || piece instanceof Uint8Array) this.#appendText(filling, piece, receipt)
-    else this.#append(filling, piece, receipt)
+      this.#acceptUncut(filling, piece, receipt, this.#drop)
+    } else if (isText(piece)) this.#appendText(filling, piece, receipt)
+    else this.#acceptUncut(filling, piece, receipt, this.#append)
     if (canWait && this.#shares.isFull(route.share)) return this.#whenWritable(route.share)
   }
 
@@ -108,7 +115,10 @@ export class BatchBuffer {
 
   /** Accepts something only to report that it cannot be written. */
   reject(piece: AnyInput, error: Error, target: WriteTarget | undefined, receipt: PendingReceipt | undefined): void {
-    this.#reject(this.#filling.of(target).route, textOf(piece), error, receipt)
+    const filling = this.#filling.of(target)
+    // The text of a point is in nanoseconds.
+    const { route } = isPiece(piece) && isText(piece) ? filling : this.#filling.inPrecision(filling, 'ns')
+    this.#reject(route, textOf(piece), error, receipt)
   }
 
   /** Returns a promise to await if the target's bucket has no space left and `overflow` is `'wait'`. */
@@ -174,30 +184,53 @@ export class BatchBuffer {
 
   /** Appends lines of text, except those that would swallow the lines after them. */
   #appendText(filling: FillingBatch, piece: string | Uint8Array, receipt: PendingReceipt | undefined): void {
-    if (typeof piece === 'string' && !/["\\]/.test(piece)) return this.#append(filling, piece, receipt)
+    if (typeof piece === 'string' && !/["\\]/.test(piece)) {
+      this.#acceptUncut(filling, piece, receipt, this.#append)
+      return
+    }
     let rest = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece
     for (let bad = findUnterminatedLine(rest); bad !== undefined; bad = findUnterminatedLine(rest)) {
-      this.#append(filling, rest.subarray(0, bad.start), receipt)
+      this.#acceptUncut(filling, rest.subarray(0, bad.start), receipt, this.#append)
       const line = new TextDecoder().decode(rest.subarray(bad.start, bad.end)).trim()
       this.#reject(filling.route, line, new LineProtocolError(UNTERMINATED, { value: line.slice(0, 100) }), receipt)
       rest = rest.subarray(bad.end)
     }
-    this.#append(filling, rest, receipt)
+    this.#acceptUncut(filling, rest, receipt, this.#append)
   }
 
-  #append(filling: FillingBatch, piece: Piece, receipt: PendingReceipt | undefined): void {
+  /** Accepts a piece in the precision of its batch, except what that would cut. */
+  #acceptUncut(filling: FillingBatch, piece: Piece, receipt: PendingReceipt | undefined, accept: Accept): void {
+    const { precision } = filling.route.destination
+    // Nothing is finer.
+    if (precision === 'ns') return accept(filling, piece, receipt)
+    const isCut = this.#options.finerTimes === 'truncate' || isText(piece)
+    const own = isCut ? filling : this.#filling.inPrecision(filling, precisionFor(piece, precision))
+    try {
+      accept(own, piece, receipt)
+    } catch (error) {
+      if (error !== untimed) throw error
+      this.#acceptUntimed(filling, piece, receipt, accept)
+    }
+  }
+
+  /** Only nanoseconds make timestamps distinct: lines without one go out in that unit, whatever the others are in. */
+  #acceptUntimed(filling: FillingBatch, piece: Piece, receipt: PendingReceipt | undefined, accept: Accept): void {
+    const inNanoseconds = this.#filling.inPrecision(filling, 'ns')
+    if (!isText(piece)) return accept(inNanoseconds, piece, receipt)
+    const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece
+    for (const scanner = new LineScanner(bytes); scanner.nextLine();) {
+      accept(scanner.hasTime ? filling : inNanoseconds, bytes.subarray(scanner.start, scanner.end), receipt)
+    }
+  }
+
+  readonly #drop: Accept = ({ route }, piece, receipt) => this.#overflow.drop(route, piece, receipt)
+
+  readonly #append: Accept = (filling, piece, receipt) => {
     // A callback may have ended the writer after this write began.
     if (this.#isStopped) throw closedError()
     const encoder = filling.encoder ?? this.#pool.encoderFor(filling)
     const before = encoder.byteLength
-    let lines: number
-    try {
-      lines = encoder.encode(piece)
-    } catch (error) {
-      if (error !== untimed) throw error
-      this.#appendUntimed(filling, piece, receipt)
-      return
-    }
+    const lines = encoder.encode(piece)
     if (lines === 0) return
     const bytes = encoder.byteLength - before
     this.#ledger.countAccepted(filling.route, lines, bytes)
@@ -212,18 +245,6 @@ export class BatchBuffer {
     const { batchSize, maxBatchBytes, flushInterval } = this.#options
     if (batch.lines >= batchSize || batch.bytes >= maxBatchBytes) this.#flushBatch(filling)
     else if (filling.cancelTimer === undefined && flushInterval > 0) this.#startTimer(filling)
-  }
-
-  /** Only nanoseconds make timestamps distinct: lines without one go out in that unit, whatever the others are in. */
-  #appendUntimed(filling: FillingBatch, piece: Piece, receipt: PendingReceipt | undefined): void {
-    const { bucket, org } = filling.route.destination
-    const inNanoseconds = this.#filling.of({ bucket, org, precision: 'ns' })
-    if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) return this.#append(inNanoseconds, piece, receipt)
-    const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece
-    for (const scanner = new LineScanner(bytes); scanner.nextLine();) {
-      const lines = bytes.subarray(scanner.start, scanner.end)
-      this.#append(scanner.hasTime ? filling : inNanoseconds, lines, receipt)
-    }
   }
 
   #startTimer(filling: FillingBatch): void {

@@ -1,3 +1,4 @@
+import type { LinesContext } from '@fluxline/core'
 import { concat, toOwnBytes } from '@fluxline/internal/bytes'
 import { LineProtocolEncoder, processClock } from '@fluxline/point'
 import type { EncoderOptions, Precision, RecordMapping } from '@fluxline/point'
@@ -53,6 +54,20 @@ export function uncommittedBytes({ parts, encoder }: FillingBatch, from: number)
   return pieces.length === 1 ? pieces[0]! : concat(pieces)
 }
 
+/** How an object that has many lines writes them; the precision is that of its lines. */
+export type OwnLinesContext = LinesContext & { readonly precision: Precision }
+
+/** Returns how an object that has many lines writes them: in nanoseconds, unless its times are to be cut. */
+export function linesContext(options: {
+  readonly precision: Precision
+  readonly finerTimes: ResolvedBatchOptions['finerTimes']
+  readonly defaultTags: LinesContext['defaultTags']
+}): OwnLinesContext {
+  const { precision, finerTimes, defaultTags } = options
+  if (finerTimes === 'truncate') return { precision, finerTimes, defaultTags }
+  return { precision: 'ns', integerPrecision: precision, defaultTags }
+}
+
 /** Lends at most 64 encoders to any number of destinations. */
 export class EncoderPool {
   readonly #client: WriteClient
@@ -93,22 +108,24 @@ export class EncoderPool {
   /** Returns the options of an encoder of lines in a precision. */
   encoderOptions(precision: Precision): EncoderOptions {
     return {
-      ...this.lineOptions({ precision }),
+      precision,
+      finerTimes: this.#options.finerTimes === 'truncate' ? 'truncate' : 'throw',
+      defaultTags: this.#defaultTags,
       clock: precision === 'ns' ? processClock : refuseUntimed,
       timestampText: this.#options.timestampText,
       nonFinite: this.#options.nonFinite,
     }
   }
 
-  /** Returns the options of lines for a target. */
-  lineOptions(target: WriteTarget | undefined): {
-    precision: Precision
-    defaultTags: Readonly<Record<string, string>>
-  } {
-    return {
-      precision: target?.precision ?? this.#options.precision,
-      defaultTags: { ...this.#client.defaultTags, ...this.#options.defaultTags },
-    }
+  /** Returns how objects that have many lines write them for a target. */
+  linesContext(target: WriteTarget | undefined): OwnLinesContext {
+    const { finerTimes } = this.#options
+    const precision = target?.precision ?? this.#options.precision
+    return linesContext({ precision, finerTimes, defaultTags: this.#defaultTags })
+  }
+
+  get #defaultTags(): Readonly<Record<string, string>> {
+    return { ...this.#client.defaultTags, ...this.#options.defaultTags }
   }
 
   /**

@@ -1,5 +1,6 @@
 import { bucketText } from '@fluxline/internal/bucket-text'
 import { OptionError } from '@fluxline/internal/errors'
+import type { Precision } from '@fluxline/point'
 import { createShare } from '../accounting/buffer-shares.ts'
 import type { BufferShare } from '../accounting/buffer-shares.ts'
 import { bucketKey, createRoute, destinationKey } from '../accounting/destination.ts'
@@ -30,6 +31,12 @@ export class FillingBatches {
   /** Returns the filling batch of a target. @throws OptionError if the bucket is missing */
   of(target: WriteTarget | undefined): FillingBatch {
     return target === undefined ? (this.#default ??= this.#find({})) : this.#find(target)
+  }
+
+  /** Returns the batch of the same bucket in a precision. */
+  inPrecision(filling: FillingBatch, precision: Precision): FillingBatch {
+    const { bucket, org, precision: own } = filling.route.destination
+    return precision === own ? filling : this.#find({ bucket, org, precision })
   }
 
   all(): Iterable<FillingBatch> {

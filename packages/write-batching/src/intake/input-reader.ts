@@ -1,11 +1,11 @@
-import type { LineContext } from '@fluxline/core'
 import type { RecordMapping } from '@fluxline/point'
 import { Subscription } from 'rxjs/internal/Subscription'
 import type { Observable } from 'rxjs'
 import type { PendingReceipt } from '../accounting/receipt.ts'
 import type { WriteTarget } from './write-target.ts'
 import { isPiece } from './batch-buffer.ts'
-import { isAsyncInput, isCollection, isObservable, nestedTooDeep, piecesOf } from './input-types.ts'
+import type { OwnLinesContext } from './encoder-pool.ts'
+import { hasLines, isAsyncInput, isCollection, isObservable, nestedTooDeep, piecesOf } from './input-types.ts'
 import type { AnyInput, Piece } from './input-types.ts'
 import { asyncPiecesOf } from './stream-lines.ts'
 
@@ -44,7 +44,7 @@ export interface PieceSink {
 
 /** How inputs become lines. */
 export interface LineFormat {
-  lineOptions(target: WriteTarget | undefined): LineContext
+  linesContext(target: WriteTarget | undefined): OwnLinesContext
   mapping(target: WriteTarget | undefined): RecordMapping | undefined
 }
 
@@ -157,8 +157,10 @@ export class InputReader {
   }
 
   async #readAsync(input: AnyInput, intake: Intake): Promise<void> {
-    const each = { ...intake, depth: intake.depth + 1, canWait: true }
-    for await (const piece of asyncPiecesOf(input, this.#format.lineOptions(intake.target))) {
+    const context = this.#format.linesContext(intake.target)
+    const target = hasLines(input) ? { ...intake.target, precision: context.precision } : intake.target
+    const each = { ...intake, target, depth: intake.depth + 1, canWait: true }
+    for await (const piece of asyncPiecesOf(input, context)) {
       for (let wait = this.#whenWritable(each); wait; wait = this.#whenWritable(each)) await wait
       await this.readInput(piece, each)
     }

@@ -1,4 +1,4 @@
-import type { LineContext, LinesWritable, LineWritable } from '@fluxline/core'
+import type { LineContext, LinesContext, LinesWritable, LineWritable } from '@fluxline/core'
 import { nearestOf } from '@fluxline/internal/nearest'
 import { show } from '@fluxline/internal/show'
 import { LineProtocolError, Point } from '@fluxline/point'
@@ -25,9 +25,18 @@ export type AnyInput = BatchInput<object>
 /** An input that becomes lines as it is. */
 export type Piece = string | Uint8Array | LineWritable
 
-/** The key of the method of a {@link LinesWritable}. */
-export const linesKey: LinesKey = Symbol.for('fluxline.lines') as LinesKey
+const linesKey: LinesKey = Symbol.for('fluxline.lines') as LinesKey
 type LinesKey = keyof LinesWritable & symbol
+
+/** Whether an input is an object that writes its lines. */
+export function hasLines(input: AnyInput): input is LinesWritable {
+  return isObject(input) && linesKey in input
+}
+
+/** Returns the lines of an object that writes them. */
+export function linesOf(input: LinesWritable, context: LinesContext): ReturnType<LinesWritable[LinesKey]> {
+  return input[linesKey](context)
+}
 
 export function isObservable(input: AnyInput): input is Observable<AnyInput> {
   return isObject(input) && 'subscribe' in input && typeof input.subscribe === 'function'
@@ -35,7 +44,7 @@ export function isObservable(input: AnyInput): input is Observable<AnyInput> {
 
 /** Whether the pieces of an input must be awaited. */
 export function isAsyncInput(input: AnyInput): boolean {
-  return isObject(input) && (Symbol.asyncIterator in input || 'getReader' in input || linesKey in input)
+  return isObject(input) && (Symbol.asyncIterator in input || 'getReader' in input || hasLines(input))
 }
 
 /** Whether an input is in memory already, so that its pieces are read at once: an array or a set, of any realm. */

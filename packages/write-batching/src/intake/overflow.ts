@@ -1,5 +1,5 @@
 import { toOwnBytes } from '@fluxline/internal/bytes'
-import { LineProtocolEncoder, processClock } from '@fluxline/point'
+import { LineProtocolEncoder } from '@fluxline/point'
 import type { Precision } from '@fluxline/point'
 import { batchOf } from '../accounting/batch.ts'
 import type { BufferShare, BufferShares } from '../accounting/buffer-shares.ts'
@@ -80,8 +80,7 @@ export class OverflowPolicy {
   }
 
   #encoderFor(precision: Precision): LineProtocolEncoder {
-    const options = { ...this.#parts.pool.encoderOptions(precision), clock: processClock }
-    const encoder = this.#encoders.get(precision) ?? new LineProtocolEncoder(options)
+    const encoder = this.#encoders.get(precision) ?? new LineProtocolEncoder(this.#parts.pool.encoderOptions(precision))
     this.#encoders.set(precision, encoder)
     return encoder
   }
