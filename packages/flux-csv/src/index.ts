@@ -32,8 +32,9 @@ export type {
   TimesOption,
   TypeHintsOption,
 } from './model/options.ts'
+export type { IntegerAs, IntegersIn, TimeAs, TimesIn } from './model/reading-types.ts'
 export { parseColumns, parseColumnsSync } from './columns/parse-columns.ts'
 export { parseRecordBatches, parseRecords, parseRecordsSync, parseTables } from './records/parse-records.ts'
-export type { Chunks } from './scan/chunk-iterator.ts'
+export type { Chunks } from '@fluxline/internal/chunk-iterator'
 export { parseRows } from './records/parse-rows.ts'
 export { Timestamp } from './values/timestamp.ts'

@@ -10,7 +10,8 @@ export {
   Timestamp,
   TruncatedResponseError,
 } from '@fluxline/flux-csv'
-export type { FluxColumn, FluxValue, ReadLimits } from '@fluxline/flux-csv'
+export type { FluxColumn, FluxValue, IntegerAs, IntegersIn, ReadLimits, TimeAs, TimesIn } from '@fluxline/flux-csv'
+export type { Exactly } from '@fluxline/internal/exactly'
 export type { FluxlineErrorCode } from '@fluxline/internal/errors'
 export type { FieldType } from '@fluxline/internal/field-type-names'
 export type { Time } from '@fluxline/internal/nanoseconds'
@@ -27,17 +28,11 @@ export { createQueryApi } from './query-api.ts'
 export type { QueryApi } from './query-api.ts'
 export type {
   CsvQueryOptions,
-  Exactly,
-  IntegerAs,
-  IntegersIn,
   Query,
   QueryApiOptions,
   QueryOptions,
   QueryRequestOptions,
-  RawFormat,
   RawQueryOptions,
-  TimeAs,
-  TimesIn,
 } from './query-options.ts'
 export type { Dialect } from './results/dialect.ts'
 export { FluxTables, isFluxTables } from './results/flux-tables.ts'
@@ -49,8 +44,8 @@ export type {
   MemberValues,
   SchemaDefinition,
   SchemaMember,
-} from './results/measurement-rows.ts'
-export type { RecordObservable, RecordObserver, RecordSubscription } from './results/observable.ts'
+} from '@fluxline/internal/measurement-schema'
+export type { RecordObservable, RecordObserver, RecordSubscription } from '@fluxline/internal/observable'
 export type { OnProfile, Profiler, ProfileRecord } from './results/profilers.ts'
-export type { RawResponse } from './results/raw-response.ts'
-export type { StandardIssue, StandardResult, StandardSchema } from './results/standard-schema.ts'
+export type { RawFormat, RawResponse } from '@fluxline/internal/raw-response'
+export type { StandardIssue, StandardResult, StandardSchema } from '@fluxline/internal/standard-schema'

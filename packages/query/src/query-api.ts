@@ -1,6 +1,17 @@
 import type { Client } from '@fluxline/core'
 import { parseRecordBatches, parseRecords, parseTables } from '@fluxline/flux-csv'
-import type { FluxRecord, IntegersOption, ReadLimits, RecordOptions, TimesOption } from '@fluxline/flux-csv'
+import type {
+  FluxRecord,
+  IntegerAs,
+  IntegersIn,
+  IntegersOption,
+  ReadLimits,
+  RecordOptions,
+  TimeAs,
+  TimesIn,
+  TimesOption,
+} from '@fluxline/flux-csv'
+import type { Exactly } from '@fluxline/internal/exactly'
 import { refuseCall } from '@fluxline/internal/refuse-call'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { QueryError } from './errors.ts'
@@ -14,36 +25,31 @@ import {
 } from './query-options.ts'
 import type {
   CsvQueryOptions,
-  Exactly,
-  IntegerAs,
-  IntegersIn,
   Query,
   QueryApiOptions,
   QueryOptions,
   QueryRequestOptions,
-  RawFormat,
   RawQueryOptions,
-  TimeAs,
-  TimesIn,
 } from './query-options.ts'
 import { csvBody } from './results/csv-body.ts'
 import { csvRows } from './results/csv-rows.ts'
 import { defaultDialect, resolveDialect } from './results/dialect.ts'
 import type { ResolvedDialect } from './results/dialect.ts'
 import { FluxTables } from './results/flux-tables.ts'
-import type { MeasurementRow, MeasurementSchema, SchemaDefinition } from './results/measurement-rows.ts'
-import { recordObservable } from './results/observable.ts'
-import type { RecordObservable } from './results/observable.ts'
+import type { MeasurementRow, MeasurementSchema, SchemaDefinition } from '@fluxline/internal/measurement-schema'
+import { mergeDefined } from '@fluxline/internal/merge-defined'
+import { recordObservable } from '@fluxline/internal/observable'
+import type { RecordObservable } from '@fluxline/internal/observable'
 import { provideResponse } from './results/open-response.ts'
-import { readRawResponse } from './results/raw-response.ts'
-import type { RawResponse } from './results/raw-response.ts'
+import { readRawResponse } from '@fluxline/internal/raw-response'
+import type { RawFormat, RawResponse } from '@fluxline/internal/raw-response'
 import {
   batchesWithoutProfiles,
   requireAnnotations,
   tablesWithoutProfiles,
   recordsWithoutProfiles,
 } from './results/profilers.ts'
-import type { StandardSchema } from './results/standard-schema.ts'
+import type { StandardSchema } from '@fluxline/internal/standard-schema'
 import { readTypedRows } from './results/typed-rows.ts'
 import { sendQuery } from './send-query.ts'
 
@@ -216,13 +222,6 @@ function queryIsNoFunction(): QueryError {
 }
 
 type AnyRecord = FluxRecord<unknown, unknown>
-
-/** Returns the options of a call over others; one that is `undefined` is unset. */
-function mergeDefined<Options extends object>(defaults: object, options: Options): Options {
-  const merged: Record<string, unknown> = { ...defaults }
-  for (const [name, value] of Object.entries(options)) if (value !== undefined) merged[name] = value
-  return merged as Options
-}
 
 function readRecords(body: AsyncIterable<Uint8Array>, options: QueryOptions): AsyncIterable<AnyRecord> {
   const records: AsyncIterableIterator<AnyRecord, undefined> = parseRecords(body, recordOptions(options)) as never

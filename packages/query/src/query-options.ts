@@ -1,16 +1,10 @@
 import type { Org, Timeout } from '@fluxline/core'
-import type {
-  EmptyStringOption,
-  IntegerOf,
-  IntegersOption,
-  ReadLimits,
-  TimeOf,
-  TimesOption,
-  TypeHintsOption,
-} from '@fluxline/flux-csv'
+import type { EmptyStringOption, IntegersOption, ReadLimits, TimesOption, TypeHintsOption } from '@fluxline/flux-csv'
 import { OptionError } from '@fluxline/internal/errors'
 import type { Time } from '@fluxline/internal/nanoseconds'
-import { checkOptions, integerOption, oneOf } from '@fluxline/internal/options'
+import { checkOptions, oneOf } from '@fluxline/internal/options'
+import { checkReadOptions } from '@fluxline/internal/read-options'
+import type { RawFormat } from '@fluxline/internal/raw-response'
 import { show } from '@fluxline/internal/show'
 import type { FluxExpression } from './flux/flux-expression.ts'
 import type { QueryParams } from './flux/params.ts'
@@ -72,9 +66,6 @@ export interface CsvQueryOptions extends QueryRequestOptions, ReadLimits {
   readonly dialect?: Dialect | undefined
 }
 
-/** The forms of a response that `raw` returns. */
-export type RawFormat = 'text' | 'bytes' | 'stream'
-
 /** Options of `raw`. */
 export interface RawQueryOptions<Format extends RawFormat = RawFormat> extends QueryRequestOptions {
   readonly dialect?: Dialect | undefined
@@ -123,20 +114,13 @@ const renamedQueryOptions = { gzip: "is an option of writes; a query takes compr
 export function checkQueryOptions(what: string, options: object, names: Readonly<Record<string, true>>): void {
   checkOptions(what, options, names, renamedQueryOptions)
   const values = options as Partial<Record<string, unknown>>
-  const { integers, times, emptyString, typeHints, paramsMode, profilers, compression, as } = values
-  for (const name of Object.keys(limitNames)) {
-    const limit = values[name]
-    if (limit !== undefined && limit !== Infinity) integerOption(what, name, limit, 0)
-  }
+  const { emptyString, typeHints, paramsMode, profilers, compression, as } = values
+  checkReadOptions(what, values)
   if (typeHints !== undefined && (typeof typeHints !== 'object' || typeHints === null)) {
     const problem = `must be an object of datatypes by label, not ${show(typeHints)}`
     throw new OptionError(`${what}: \`typeHints\` ${problem}.`, { option: 'typeHints', value: typeHints })
   }
   if (compression !== undefined) oneOf(what, 'compression', compression, ['gzip', 'identity'])
-  if (integers !== undefined) oneOf(what, 'integers', integers, ['number', 'safe', 'bigint', 'string'])
-  if (times !== undefined && typeof times !== 'function') {
-    oneOf(what, 'times', times, ['timestamp', 'string', 'nanoseconds'])
-  }
   if (emptyString !== undefined) oneOf(what, 'emptyString', emptyString, ['null', 'empty'])
   if (paramsMode !== undefined) oneOf(what, 'paramsMode', paramsMode, ['extern', 'params'])
   if (as !== undefined) oneOf(what, 'as', as, ['text', 'bytes', 'stream'])
@@ -152,28 +136,3 @@ export function checkQueryOptions(what: string, options: object, names: Readonly
 function isProfilers(value: unknown): boolean {
   return Array.isArray(value) && value.every((profiler) => profiler === 'query' || profiler === 'operator')
 }
-
-/** Options with their types kept, so that records are typed by them; a name that is not `Known` is an error. */
-export type Exactly<Options, Known> = Options & { readonly [Name in Exclude<keyof Options, keyof Known>]: never }
-
-/** The option `integers` of the call, else of the API. */
-export type IntegersIn<Options, Default extends IntegersOption = 'number'> = Options extends {
-  readonly integers: infer Choice extends IntegersOption
-}
-  ? Choice
-  : Default
-
-/** The option `times` of the call, else of the API. */
-export type TimesIn<Options, Default extends TimesOption = 'timestamp'> = Options extends {
-  readonly times: infer Choice extends TimesOption
-}
-  ? Choice
-  : Default
-
-/** The type that a time is read as, by the options. */
-export type TimeAs<Options, Default extends TimesOption> = TimeOf<{ readonly times: TimesIn<Options, Default> }>
-
-/** The type that an integer is read as, by the options. */
-export type IntegerAs<Options, Default extends IntegersOption> = IntegerOf<{
-  readonly integers: IntegersIn<Options, Default>
-}>

@@ -1,8 +1,8 @@
 import type { ColumnBlock } from '../model/column-block.ts'
 import type { ColumnOptions } from '../model/options.ts'
 import { checkColumnOptions } from '../model/options.ts'
-import { ChunkIterator, readAtOnce } from '../scan/chunk-iterator.ts'
-import type { Chunks } from '../scan/chunk-iterator.ts'
+import { ChunkIterator, readAtOnce } from '@fluxline/internal/chunk-iterator'
+import type { Chunks } from '@fluxline/internal/chunk-iterator'
 import { sampleRows } from '../scan/jit-warmup.ts'
 import { ColumnReader } from './column-reader.ts'
 

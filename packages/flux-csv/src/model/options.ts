@@ -1,5 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption, oneOf } from '@fluxline/internal/options'
+import { checkReadOptions } from '@fluxline/internal/read-options'
 import { show } from '@fluxline/internal/show'
 import type { FluxDataType } from './flux-column.ts'
 
@@ -85,7 +86,6 @@ const csvOptions = {
   maxColumns: true,
   maxCellBytes: true,
 } satisfies Record<keyof CsvOptions, true>
-const limitNames = ['maxRows', 'maxBytes', 'maxColumns', 'maxCellBytes'] as const
 const typeOptions = { ...csvOptions, emptyString: true, typeHints: true } as const
 const recordOptions = { ...typeOptions, integers: true, times: true } satisfies Record<keyof RecordOptions, true>
 const columnOptions = { ...typeOptions, blockRows: true } satisfies Record<keyof ColumnOptions, true>
@@ -99,10 +99,6 @@ export function checkCsvOptions(what: string, options: CsvOptions): void {
 /** Checks the options of the functions that give records. @throws OptionError */
 export function checkRecordOptions(what: string, options: RecordOptions): void {
   checkOptions(what, options, recordOptions)
-  const { integers, times } = options
-  if (integers !== undefined) oneOf(what, 'integers', integers, ['number', 'safe', 'bigint', 'string'])
-  if (times !== undefined && typeof times !== 'function')
-    oneOf(what, 'times', times, ['timestamp', 'string', 'nanoseconds'])
   checkTypeValues(what, options)
 }
 
@@ -128,15 +124,7 @@ function checkCsvValues(what: string, options: CsvOptions): void {
   if (delimiter !== undefined) checkCharacter(what, 'delimiter', delimiter)
   if (commentPrefix !== undefined) checkCharacter(what, 'commentPrefix', commentPrefix)
   if (lineEnd !== undefined) oneOf(what, 'lineEnd', lineEnd, ['optional', 'required', 'emptyLine'])
-  checkLimits(what, options)
-}
-
-/** Checks the limits of a call. `Infinity` stands for no limit. @throws OptionError */
-function checkLimits(what: string, limits: ReadLimits): void {
-  for (const name of limitNames) {
-    const value = limits[name]
-    if (value !== undefined && value !== Infinity) integerOption(what, name, value, 0)
-  }
+  checkReadOptions(what, { ...options })
 }
 
 function checkCharacter(what: string, option: string, value: unknown): void {

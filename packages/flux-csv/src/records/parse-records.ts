@@ -2,8 +2,8 @@ import type { FluxRecord, IntegerOf, TableMeta, TimeOf } from '../model/flux-rec
 import { FluxTable } from '../model/flux-table.ts'
 import type { RecordOptions } from '../model/options.ts'
 import { checkRecordOptions } from '../model/options.ts'
-import { ChunkIterator, readAtOnce } from '../scan/chunk-iterator.ts'
-import type { Chunks } from '../scan/chunk-iterator.ts'
+import { ChunkIterator, readAtOnce } from '@fluxline/internal/chunk-iterator'
+import type { Chunks } from '@fluxline/internal/chunk-iterator'
 import { sampleRows } from '../scan/jit-warmup.ts'
 import { RecordReader } from './record-reader.ts'
 

@@ -1,5 +1,5 @@
 import { fluxString } from '@fluxline/internal/flux-string'
-import { regexpSource } from './flux-regexp.ts'
+import { regexpSource } from '@fluxline/internal/regexp-text'
 
 /** Flux literals as nodes of its syntax tree: `extern` takes them, and a template prints them. */
 export type FluxNode =

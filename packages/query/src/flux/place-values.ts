@@ -4,7 +4,7 @@ import { showCaret } from './error-carets.ts'
 import type { FluxTemplate } from './flux-expression.ts'
 import { printNode, textOfNode } from './flux-node.ts'
 import type { FluxNode } from './flux-node.ts'
-import { literalPattern } from './flux-regexp.ts'
+import { literalPattern } from '@fluxline/internal/regexp-text'
 import { firstBlended, placesBetween } from './template-places.ts'
 import type { Place, Placed } from './template-places.ts'
 

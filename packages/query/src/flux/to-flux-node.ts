@@ -5,7 +5,7 @@ import { isFlux } from './flux-expression.ts'
 import type { FluxExpression } from './flux-expression.ts'
 import { conversion } from './flux-node.ts'
 import type { FluxNode } from './flux-node.ts'
-import { toRegexp } from './flux-regexp.ts'
+import { toRegexp } from '@fluxline/internal/regexp-text'
 import { isFluxTime, timeText } from './flux-time.ts'
 import type { FluxTime } from './flux-time.ts'
 
@@ -88,7 +88,7 @@ export function durationNode(text: string, location: string): FluxNode {
 function objectNode(value: object, location: string, expression: ExpressionRule, level: number): FluxNode {
   if (isFlux(value)) return expression(value, location)
   if (isFluxTime(value)) return { type: 'DateTimeLiteral', value: timeText(value, location) }
-  if (value instanceof RegExp) return { type: 'RegexpLiteral', value: toRegexp(value, location) }
+  if (value instanceof RegExp) return { type: 'RegexpLiteral', value: toRegexp(value, location, 'Flux') }
   if (value instanceof Uint8Array) return bytesNode(value, location)
   if (isDurationValue(value)) return durationNode(value.toString(), location)
   if (level === MOST_LEVELS) {

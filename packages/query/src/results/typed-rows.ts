@@ -1,8 +1,8 @@
 import type { FluxRecord } from '@fluxline/flux-csv'
 import { MeasurementReader } from './measurement-rows.ts'
-import type { MeasurementSchema } from './measurement-rows.ts'
-import { validateRow } from './standard-schema.ts'
-import type { StandardSchema } from './standard-schema.ts'
+import type { MeasurementSchema } from '@fluxline/internal/measurement-schema'
+import { validateRow } from '@fluxline/internal/standard-schema'
+import type { StandardSchema } from '@fluxline/internal/standard-schema'
 
 /** Reads records as rows of a schema. @throws RowError on the first that does not fit */
 export async function* readTypedRows(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRecords } from '../index.ts'
+import { parseRecords } from '../src/index.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text.replaceAll('\n', '\r\n'))
 

@@ -1,7 +1,14 @@
-import type { ClientResponse } from '@fluxline/core'
-import { concat } from '@fluxline/internal/bytes'
-import { toWebStream } from '@fluxline/internal/web-stream'
-import type { RawFormat } from '../query-options.ts'
+import { concat } from './bytes.ts'
+import { toWebStream } from './web-stream.ts'
+
+/** The forms of a response that `raw` returns. */
+export type RawFormat = 'text' | 'bytes' | 'stream'
+
+/** As much of a response as is needed to read it. */
+interface RawSource {
+  readonly body: AsyncIterable<Uint8Array>
+  text(): Promise<string>
+}
 
 /** The response in the form that `raw` returns. */
 export type RawResponse<Format extends RawFormat> = Format extends 'stream'
@@ -12,7 +19,7 @@ export type RawResponse<Format extends RawFormat> = Format extends 'stream'
 
 /** Reads a response in a form; a stream takes each chunk from the socket when it is asked for. */
 export async function readRawResponse(
-  response: ClientResponse,
+  response: RawSource,
   format: RawFormat = 'text',
 ): Promise<RawResponse<RawFormat>> {
   if (format === 'text') return response.text()

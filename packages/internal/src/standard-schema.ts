@@ -1,5 +1,5 @@
-import { RowError } from '../errors.ts'
-import type { RowIssue } from '../errors.ts'
+import { RowError } from './query-errors.ts'
+import type { RowIssue } from './query-errors.ts'
 
 /**
  * A validator of any library that implements Standard Schema: zod, valibot, arktype and others.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toRegexp } from './flux-regexp.ts'
+import { toRegexp } from './regexp-text.ts'
 
 describe('a regular expression', () => {
   it.each([
@@ -20,7 +20,7 @@ describe('a regular expression', () => {
     ['', 'x{2,3}{', String.raw`x{2,3}\{`],
     ['', '\0[\t\0/]/', String.raw`\x00[\x09\x00\/]\/`],
   ])('with the flags "%s", %s, is %s in Flux', (flags, source, expected) => {
-    expect(toRegexp(new RegExp(source, flags), 'it')).toBe(expected)
+    expect(toRegexp(new RegExp(source, flags), 'it', 'Flux')).toBe(expected)
   })
 
   it.each([
@@ -36,7 +36,7 @@ describe('a regular expression', () => {
     ['v', 'a', 'the flag v'],
   ])('with the flags "%s", %s, is refused because Flux does not support %s', (flags, source, what) => {
     const regexp = new RegExp(source, flags)
-    expect(() => toRegexp(regexp, 'params.host')).toThrow(
+    expect(() => toRegexp(regexp, 'params.host', 'Flux')).toThrow(
       expect.objectContaining({
         code: 'FLUXLINE_QUERY',
         message: `params.host is ${String(regexp)}, but Flux does not support ${what}; filter without it.`,

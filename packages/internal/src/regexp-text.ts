@@ -1,8 +1,8 @@
-import { QueryError } from '../errors.ts'
+import { QueryError } from './query-errors.ts'
 
 const ESCAPE = String.raw`\\(?:u\{[\da-f]+\}|u[\da-f]{4}|x[\da-f]{2}|c[a-z]|[^])`
-// An escape, a class, the start of a special group, a brace that does not start a repetition, and what a literal of
-// Flux cannot contain: a slash, which ends it, and control characters.
+// An escape, a class, the start of a special group, a brace that does not start a repetition, and what a literal
+// cannot contain: a slash, which ends it, and control characters.
 const TOKEN = new RegExp(
   `${ESCAPE}|\\[(?:\\\\[^]|[^\\]\\\\])*\\]|\\(\\?<?[=!]|\\(\\?<|(?<!\\\\p)\\{(?!\\d+(?:,\\d*)?\\})|[/\\x00-\\x1F\\x7F]`,
   'gi',
@@ -11,15 +11,18 @@ const TOKEN = new RegExp(
 const CLASS_TOKEN = new RegExp(`${ESCAPE}|[[&~/\\x00-\\x1F\\x7F]`, 'gi')
 
 /**
- * Translates a JavaScript regular expression to Flux.
+ * Translates a JavaScript regular expression to that of Flux or InfluxQL, which is RE2.
  *
- * @throws QueryError if Flux cannot express it: look-around, backreferences, the flags `v` and `y`
+ * @param language its name
+ * @throws QueryError if it cannot express it: look-around, backreferences, the flags `v` and `y`
  * @see InfluxDB documentation, "Regular expression literals"
  * @see RE2, "Syntax"
  */
-export function toRegexp({ source, flags }: RegExp, location: string): string {
+export function toRegexp({ source, flags }: RegExp, location: string, language: string): string {
   const refuse = (what: string): never => {
-    throw new QueryError(`${location} is /${source}/${flags}, but Flux does not support ${what}; filter without it.`)
+    throw new QueryError(
+      `${location} is /${source}/${flags}, but ${language} does not support ${what}; filter without it.`,
+    )
   }
   const unknown = flags.replace(/[dgimsu]/g, '')
   if (unknown !== '') refuse(`the flag ${unknown}`)

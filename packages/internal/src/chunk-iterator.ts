@@ -1,12 +1,18 @@
-import { OptionError } from '@fluxline/internal/errors'
-import { chunksOf } from '@fluxline/internal/web-stream'
-import type { ChunkQueue } from './chunk-queue.ts'
+import { OptionError } from './errors.ts'
+import { chunksOf } from './web-stream.ts'
 
 /**
  * Bytes in chunks, split at any byte: a response's body, a file, a Web stream. Chunks must not change while being read;
  * copy them if you reuse a buffer.
  */
 export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
+/** Takes chunks. */
+export interface ChunkQueue {
+  push(chunk: Uint8Array): void
+  /** Takes the end of the response. */
+  endInput(): void
+}
 
 /** What reads the bytes of a queue. */
 export interface ChunkReader {
