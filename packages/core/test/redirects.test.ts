@@ -25,7 +25,7 @@ afterEach(async () => {
 })
 
 const user = { username: 'me', password: 'my-secret' }
-const refused = { retryable: false, message: expect.stringContaining('redirected') }
+const refused = { code: 'FLUXLINE_HTTP', retryable: false, message: expect.stringContaining('redirected') }
 
 describe('a redirect to another origin', () => {
   it.each<[string, Partial<ClientOptions>]>([
@@ -85,6 +85,17 @@ describe('a redirect within the origin', () => {
     expect(outcome).toMatchObject(isFollowed ? { status: 200 } : refused)
     const seen = loopback.requests.map((request) => `${request.method} ${request.url}`)
     expect(seen).toEqual([`${method} /x`, ...(isFollowed ? [`${method} /end`] : [])])
+  })
+
+  it.each([300, 304])('%d redirects nothing', async (code) => {
+    await using client = createClient({ url: loopback.url, token: 't' })
+    status = code
+    location = '/end'
+    for (const method of ['GET', 'POST'] as const) {
+      const error: unknown = await client.request({ method, path: '/x' }).catch((caught: unknown) => caught)
+      expect(error).toMatchObject({ code: 'FLUXLINE_HTTP', status: code, retryable: false })
+      expect(String(error)).not.toContain('redirected')
+    }
   })
 
   it('in circles ends', async () => {

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { createClient } from '@fluxline/core'
 import { startLoopback } from '@fluxline/test-support'
 import type { RequestHandler, Loopback, RecordedRequest } from '@fluxline/test-support'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
 import type { BatchOptions, WriteReport, WriterEvent, WriterStats } from '../src/index.ts'
 import { lines } from './lines.ts'
@@ -87,13 +87,44 @@ it("reports the server's message and the request when it gives up", async () => 
   ])
 })
 
-it("does not take a proxy's page for success", async () => {
-  const { report, stats, events } = await run(
-    (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>'),
-  )
-  expect(report).toMatchObject({ written: 0, failed: 100 })
-  expect(events).toMatchObject([{ type: 'error', outcome: 'unknown', error: { code: 'FLUXLINE_HTTP', status: 200 } }])
-  expect(stats.unknown).toBe(100)
+const redirect =
+  (status: number): RequestHandler =>
+  (_, response) =>
+    void response.writeHead(status, { location: 'http://127.0.0.1:9/log-in' }).end()
+
+describe('a network that asks for a log-in', () => {
+  it.each<[string, RequestHandler, string]>([
+    [
+      'with a page',
+      (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>'),
+      'unknown',
+    ],
+    ['with nothing', (_, response) => void response.writeHead(202).end(), 'unknown'],
+    ['with a redirect', redirect(302), 'refused'],
+    ['with 511', (_, response) => void response.writeHead(511).end('<html>log in</html>'), 'refused'],
+  ])('%s is asked again, and never taken for success', async (_, fault, outcome) => {
+    const { report, events } = await run(firstThen(fault))
+    expect(report).toEqual({ written: 100, failed: 0, unsent: 0, rejected: [] })
+    expect(events.map(({ type }) => type)).toEqual(['retry', 'success'])
+    const always = await run(fault, { maxRetries: 1 })
+    expect(always.report).toMatchObject({ written: 0, failed: 100 })
+    expect(always.events.at(-1)).toMatchObject({ type: 'error', outcome, error: { code: 'FLUXLINE_HTTP' } })
+    expect(always.stats.unknown).toBe(outcome === 'unknown' ? 100 : 0)
+    expect(always.server.requests).toHaveLength(2)
+  })
+
+  it.each([301, 308, 300, 304])('a %d is a refusal at once: nothing can be stored', async (status) => {
+    const { report, stats, events, server } = await run(redirect(status))
+    expect(report).toMatchObject({ written: 0, failed: 100 })
+    expect(events).toMatchObject([{ type: 'error', outcome: 'refused', error: { code: 'FLUXLINE_HTTP', status } }])
+    expect(stats.unknown).toBe(0)
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('a 201 is not asked again: some of the lines are stored', async () => {
+    const { events } = await run((_, response) => void response.writeHead(201).end())
+    expect(events).toMatchObject([{ type: 'error', outcome: 'unknown', error: { status: 201 } }])
+  })
 })
 
 it('counts lines as not stored if the server is unreachable', async () => {

@@ -29,11 +29,8 @@ export interface RequestSpec {
   readonly signal?: AbortSignal | undefined
   /** Overrides the client's time-outs for this request. */
   readonly timeout?: Timeout | undefined
-  /**
-   * How much of a response `text` and `json` read. Then its socket is closed. Reading takes at most `timeout.idle` in all,
-   * instead of for each pause. Errors have such limits too. @defaultValue no limit
-   */
-  readonly maxResponseBytes?: number | undefined
+  /** The only status of a success; any other is thrown. @defaultValue any 2xx */
+  readonly successStatus?: number | undefined
 }
 
 /** How bodies are compressed. */

@@ -149,7 +149,7 @@ describe('a redirect', () => {
     open.push(other)
     const { client } = await given((_, response) => void response.writeHead(307, { location: `${other.url}/x` }).end())
     await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({
-      code: 'FLUXLINE_CONNECTION',
+      code: 'FLUXLINE_HTTP',
       message: expect.stringContaining(other.url),
     })
     expect(other.requests).toEqual([])

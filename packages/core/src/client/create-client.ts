@@ -81,7 +81,7 @@ const knownRequestMembers = {
   idempotent: true,
   signal: true,
   timeout: true,
-  maxResponseBytes: true,
+  successStatus: true,
 } satisfies Record<keyof RequestSpec, true>
 
 /**
@@ -157,8 +157,7 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
   /** Sends a request, and follows redirects if the platform does. */
   async function carry(request: TransportRequest): Promise<TransportResponse> {
     const response = await sendOnce(request)
-    const isRedirect = response.status > 299 && response.status < 400
-    return isRedirect && platform.follow ? platform.follow(request, response, sendOnce) : response
+    return platform.follow?.(request, response, sendOnce) ?? response
   }
 
   function sendOnce(request: TransportRequest): Promise<TransportResponse> {
@@ -207,7 +206,7 @@ async function authorized(
     if (response.status !== 401 || renewed || !credentials.renew) return response
     credentials.renew(headers)
     if (!isWhole(spec.body)) return response
-    await readText(response.body, LONGEST_ERROR_BYTES)
+    await readText(response.body, LONGEST_PAGE_BYTES)
   }
 }
 
@@ -219,23 +218,25 @@ function orAborted<T>(value: T | Promise<T>, { signal, method, path }: RequestSp
   })
 }
 
-// The response to a refused batch repeats each of its bad lines.
+// The response to a refused batch repeats each of its bad lines. A page needs less.
 const LONGEST_ERROR_BYTES = 16 * 1024 * 1024
+const LONGEST_PAGE_BYTES = 65_536
 
 async function respond(spec: RequestSpec, response: TransportResponse): Promise<ClientResponse> {
   const { status, headers, body } = response
-  if (status < 200 || status > 299) {
+  const { successStatus = status } = spec
+  if (status < 200 || status > 299 || status !== successStatus) {
     throw toError(
       spec,
       response,
-      await readText(body, LONGEST_ERROR_BYTES).catch((error: InfluxDBError) => {
+      await readText(body, status < 400 ? LONGEST_PAGE_BYTES : LONGEST_ERROR_BYTES).catch((error: InfluxDBError) => {
         if (error.code === 'FLUXLINE_TIMEOUT') throw error
         // The status says enough.
         return ''
       }),
     )
   }
-  const text = (): Promise<string> => readText(body, spec.maxResponseBytes)
+  const text = (): Promise<string> => readText(body)
   return {
     status,
     headers,

@@ -1,5 +1,6 @@
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts'
 import { isWhole, readText } from './read-body.ts'
+import { isRedirect } from './to-http-error.ts'
 
 /**
  * Follows a redirect if it is safe: within one origin, with the same method. Returns the response of any other as it is.
@@ -16,9 +17,9 @@ export async function follow(
   for (let hops = 5; hops > 0; hops--) {
     const { status, headers } = response
     const location = headers.get('location')
-    if (status < 300 || status > 399 || !location) return response
+    if (!isRedirect(status) || !location) return response
     const url = URL.parse(location, request.url)
-    const keepsMethod = status > 306 || method === 'GET' || method === 'HEAD'
+    const keepsMethod = status > 303 || method === 'GET' || method === 'HEAD'
     if (url?.origin !== new URL(request.url).origin || !keepsMethod || !isWhole(body)) return response
     await readText(response.body, 0)
     request = { ...request, url: url.href }

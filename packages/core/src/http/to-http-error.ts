@@ -1,6 +1,6 @@
 import { otherServerError, stateRemedy } from '#explain'
 import type { RequestSpec } from '../client/client.ts'
-import { ConnectionError, HttpError, PartialWriteError } from '../errors.ts'
+import { HttpError, PartialWriteError } from '../errors.ts'
 import type { HttpErrorResponse } from '../errors.ts'
 import { refusedLines } from './refused-lines.ts'
 import { requestIdOf } from './request-id.ts'
@@ -16,21 +16,18 @@ const remedies: Readonly<Record<number, string>> = {
   429: 'Send less, or wait',
 }
 
+/** Whether a status sends to another address. Browsers hide it: there it is 0. */
+export function isRedirect(status: number): boolean {
+  return /^(0|30[12378])$/.test(String(status))
+}
+
 /** Returns the error of a response that is not a success, or not the JSON that it should be. */
 export function toError(
   { method, path }: RequestSpec,
   { status, headers }: TransportResponse,
   body: string,
   cause?: unknown,
-): HttpError | ConnectionError {
-  // Browsers hide a redirect: its status is 0 there.
-  if (/^(0|3..)$/.test(String(status))) {
-    const target = headers.get('location')?.replace(/\?.*/, '') ?? 'another address'
-    return new ConnectionError(
-      `${method} ${path} is redirected (${status}) to ${target}. Set the client's \`url\` to that address.`,
-      false,
-    )
-  }
+): HttpError {
   // InfluxDB 1.x and some proxies return `{"error": "…"}`.
   const {
     error = headers.get('x-influxdb-error'),
@@ -52,7 +49,10 @@ export function toError(
   }
   const other = otherServerError(response, headers.get('x-influxdb-version'), describe)
   if (other) return other
-  const description = describe(response, remedyFor(response))
+  const target = isRedirect(status) && (headers.get('location') ?? 'another address')
+  const description = target
+    ? `${method} ${path} is redirected (${status}) to ${target.replace(/\?.*/, '')}. Set the client's \`url\` to that address.`
+    : describe(response, remedyFor(response))
   const refused = refusedLines(response)
   return refused
     ? new PartialWriteError(description, response, refused)

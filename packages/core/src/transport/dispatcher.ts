@@ -6,6 +6,7 @@ import { checkNames } from '@fluxline/internal/option-names'
 import { OptionError } from '../errors.ts'
 import { knownProxyOptions } from './node-options.ts'
 import type { NodeOptions, ProxyOptions } from './node-options.ts'
+import { skipInformational } from './skip-informational.ts'
 import { readTls } from './tls.ts'
 
 /** A connection pool, and the function that ends it. */
@@ -41,6 +42,7 @@ function directPool(connector: Connector, pool: Agent.Options): ConnectionPool {
     connect(options, callback) {
       const socket = connect(options, (...outcome) => {
         connecting.delete(socket)
+        if (outcome[1]) skipInformational(outcome[1])
         callback(...outcome)
       }) as unknown as Socket
       connecting.add(socket)

@@ -18,8 +18,8 @@ export interface RequestTimer {
   /** Restarts the time-out of the first byte with each chunk of a stream; returns any other body as it is. */
   sending(body: TransportRequest['body']): TransportRequest['body']
   /**
-   * The response's body, within the time-outs. They do not run while the consumer is busy, unless the response is short: an
-   * error, or one whose request says so. Then the time-out `idle` is for all of it.
+   * The response's body, within the time-outs. They do not run while the consumer is busy, unless the response is an error:
+   * then the time-out `idle` is for all of it.
    */
   body(source: ChunkSource | undefined, status: number): TransportResponse['body']
   /** Ends the time-outs, and returns what went wrong as one of our errors. */
@@ -76,9 +76,9 @@ export function startRequestTimer(request: TransportRequest, ended?: () => void)
       )
     },
     body(source, status) {
-      const isShort = status > 299 || request.maxResponseBytes !== undefined
-      expect(isShort ? 'idle' : undefined)
-      const at = (phase?: TimeoutPhase) => (): void => void (isShort || expect(phase))
+      const isError = status > 299 || request.successStatus !== undefined
+      expect(isError ? 'idle' : undefined)
+      const at = (phase?: TimeoutPhase) => (): void => void (isError || expect(phase))
       return observedBody(source, at('idle'), at(), stop, failure)
     },
     failure,

@@ -19,8 +19,8 @@ export interface TransportRequest {
   readonly body?: string | Uint8Array | ReadableStream<Uint8Array> | undefined
   readonly signal?: AbortSignal | undefined
   readonly timeouts: ResolvedTimeouts
-  /** If set, the response is short: reading it may take `timeouts.idle` in all. */
-  readonly maxResponseBytes?: number | undefined
+  /** The only status of a success. Reading any other response may take `timeouts.idle` in all. */
+  readonly successStatus?: number | undefined
   readonly call: CallId
 }
 

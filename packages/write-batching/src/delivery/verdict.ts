@@ -16,6 +16,10 @@ export interface FailureShape {
 /** What to do with a batch that failed. */
 export type Verdict = 'retry' | 'split' | 'isolate' | 'partial' | 'reject' | 'final'
 
+// A network that asks for a log-in first returns a page, a redirect for now, or 511. The lines have times, so that sending
+// them again makes no second point. 201 is InfluxDB's own: some of the lines are stored.
+const LOG_IN = /^(2(?!01)..|30[237]|511)$/
+
 /** Returns what an error means for a batch with this many lines. */
 export function verdictOf(error: FailureShape, lines: number): Verdict {
   if (error.status === 413) return lines > 1 ? 'split' : 'reject'
@@ -23,7 +27,7 @@ export function verdictOf(error: FailureShape, lines: number): Verdict {
   if (error.status === 400 || (error.rejected?.length ?? 0) > 0) return 'isolate'
   // The other lines of the batch are stored, and sending it again would fail again.
   if (error.code === 'FLUXLINE_PARTIAL_WRITE') return 'partial'
-  return error.retryable === true ? 'retry' : 'final'
+  return error.retryable === true || LOG_IN.test(String(error.status)) ? 'retry' : 'final'
 }
 
 /** Returns how many of a batch's lines a partial write dropped; `undefined` if the server does not say. */
@@ -37,12 +41,12 @@ export function droppedLines({ dropped = 0, serverMessage = '' }: FailureShape, 
 /** Errors of Node and undici if the server was not reached at all. */
 const NOT_REACHED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
 // A server that fails, or a proxy in front of it, may have stored the lines. 503 and 429 mean that it did not accept them.
-const MAYBE_STORED: ReadonlySet<number> = new Set([200, 201, 202, 408, 500, 502, 504])
+const MAYBE_STORED = /^(2..|408|500|502|504)$/
 
 /** Whether the lines of a failed attempt may be stored all the same: its response was lost, or does not say. */
 export function mayBeStored(failure: FailureShape): boolean {
   const { code, status, phase } = failure
-  if (status !== undefined) return MAYBE_STORED.has(status)
+  if (status !== undefined) return MAYBE_STORED.test(String(status))
   if (code === 'FLUXLINE_CLOSED' || phase === 'connect') return false
   for (let cause: unknown = failure.cause; cause instanceof Error; cause = cause.cause) {
     if ('code' in cause && typeof cause.code === 'string' && NOT_REACHED.test(cause.code)) return false
