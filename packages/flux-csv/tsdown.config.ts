@@ -1,4 +1,23 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { defineConfig } from 'tsdown'
 import base from '../../tooling/tsdown.ts'
+import { rowsWasm } from './src/wasm/rows-wasm.ts'
 
-export default defineConfig({ ...base, entry: { index: 'src/index.ts', dictionary: 'src/columns/dictionary.ts' } })
+const dist = join(import.meta.dirname, 'dist')
+
+export default defineConfig({
+  ...base,
+  entry: { index: 'src/index.ts', dictionary: 'src/columns/dictionary.ts', workerd: 'src/workerd.ts' },
+  // Workers import it as a file; elsewhere the same module is a text in the code.
+  deps: { neverBundle: /rows\.wasm$/ },
+  hooks: {
+    async 'build:done'() {
+      await writeFile(join(dist, 'rows.wasm'), Buffer.from(rowsWasm, 'base64'))
+      // Only ES modules can import it.
+      for (const file of ['workerd.cjs', 'workerd.cjs.map', 'workerd.d.cts', 'workerd.d.cts.map']) {
+        await rm(join(dist, file), { force: true })
+      }
+    },
+  },
+})

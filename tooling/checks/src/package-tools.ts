@@ -17,6 +17,9 @@ export const attwCheck: Check = toolCheck('attw', 'types fit the code, by are-th
   join(bin, 'attw'),
   tarball,
   '--no-emoji',
+  // Only the bundlers of Workers take a `.wasm` file as a module, and they have no CommonJS.
+  '--exclude-entrypoints',
+  'workerd',
 ])
 
 function toolCheck(name: string, rule: string, commandFor: (tarball: string) => [string, ...string[]]): Check {

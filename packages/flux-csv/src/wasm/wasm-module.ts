@@ -93,8 +93,16 @@ export class WasmModule {
 const modules: WasmModule[] = []
 let turns = 0
 let compiled: WebAssembly.Module | undefined
+// The memory of WebAssembly is little endian, and typed arrays are as the machine is.
+const isBigEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1
 /** Whether WebAssembly is not available: some platforms allow no code that was not deployed. */
-let isUnavailable = new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1
+let isUnavailable = isBigEndian
+
+/** Uses a module that was compiled before, where code cannot be compiled at run time. */
+export function useRowsModule(module: WebAssembly.Module): void {
+  compiled = module
+  isUnavailable = isBigEndian
+}
 
 /**
  * Returns a module for a reader: its last one if nobody else took it, else a free one, else the one that was not used for

@@ -70,6 +70,7 @@ export async function bundleByEsbuild(
   outfile: string,
   conditions: readonly string[],
   platform: 'browser' | 'node' = 'browser',
+  more: object = {},
 ): Promise<void> {
   const { build } = (await engines.load('esbuild')) as Esbuild
   await build({
@@ -82,6 +83,7 @@ export async function bundleByEsbuild(
     platform,
     conditions,
     logLevel: 'silent',
+    ...more,
     // CommonJS dependencies of a bundle for Node require Node's modules.
     ...(platform === 'node' && {
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" },

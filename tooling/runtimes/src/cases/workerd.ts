@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { run } from '@fluxline/release'
 import type { Case } from '../report.ts'
 import type { Stage } from '../stage.ts'
 import { assertDone } from '../stage.ts'
@@ -10,30 +11,65 @@ interface Miniflare {
   dispose(): Promise<void>
 }
 
-/** Tests Cloudflare's runtime: a Worker, bundled like Cloudflare's tools do, that writes and queries on a request. */
+/** Conditions of Cloudflare's tools. */
+const CONDITIONS = ['workerd', 'worker', 'browser']
+
+/** Tests Cloudflare's runtime: Workers, bundled like Cloudflare's tools do, that write and query on a request. */
 export function workerdCases(stage: Stage): Case[] {
-  return [
-    {
-      name: 'workerd',
-      async run() {
-        const { everything, engines, access } = stage
-        const bundle = join(everything, 'bundles', 'worker.js')
-        await bundleByEsbuild(stage, 'programs/worker.ts', bundle, ['workerd', 'worker', 'browser'])
-        const { Miniflare } = (await engines.load('miniflare')) as { Miniflare: new (options: object) => Miniflare }
-        const { url, token, org, bucket } = await access()
-        const worker = new Miniflare({
-          modules: true,
-          script: await readFile(bundle, 'utf8'),
-          compatibilityDate: '2026-06-01',
-          bindings: { url, token, org, bucket },
-        })
-        try {
-          const response = await worker.dispatchFetch('http://worker/')
-          assertDone(await response.text())
-        } finally {
-          await worker.dispose()
-        }
-      },
+  const worker = (name: string, bundle: (folder: string) => Promise<void>): Case => ({
+    name,
+    async run() {
+      const folder = join(stage.everything, 'bundles', name.replaceAll(/\W+/g, '-'))
+      await mkdir(folder, { recursive: true })
+      await bundle(folder)
+      await runWorker(stage, folder)
     },
+  })
+  return [
+    worker('workerd', (folder) => bundleByEsbuild(stage, 'programs/worker.ts', join(folder, 'worker.js'), CONDITIONS)),
+    worker('workerd, CSV by WebAssembly, esbuild', (folder) =>
+      bundleByEsbuild(stage, 'programs/worker-compiled.ts', join(folder, 'worker.js'), CONDITIONS, 'browser', {
+        loader: { '.wasm': 'copy' },
+      }),
+    ),
+    worker('workerd, CSV by WebAssembly, wrangler', (folder) => bundleByWrangler(stage, folder)),
   ]
+}
+
+async function bundleByWrangler({ everything, engines }: Stage, folder: string): Promise<void> {
+  const config = {
+    name: 'worker',
+    main: join(everything, 'programs', 'worker-compiled.ts'),
+    compatibility_date: '2026-06-01',
+  }
+  await writeFile(join(folder, 'wrangler.json'), JSON.stringify(config))
+  const args = ['deploy', '--dry-run', '--outdir', folder, '--config', join(folder, 'wrangler.json')]
+  const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: folder, CI: 'true' }
+  await run(engines.program('.bin/wrangler'), args, { cwd: everything, env })
+}
+
+/** Runs the Worker of a folder: its one script, with the `.wasm` files beside it as compiled modules. */
+async function runWorker({ engines, access }: Stage, folder: string): Promise<void> {
+  const { Miniflare } = (await engines.load('miniflare')) as { Miniflare: new (options: object) => Miniflare }
+  const { url, token, org, bucket } = await access()
+  const files = (await readdir(folder)).filter((name) => /\.(?:js|wasm)$/.test(name))
+  const modules = files
+    .sort((a, b) => Number(b.endsWith('.js')) - Number(a.endsWith('.js')))
+    .map(async (path) => ({
+      type: path.endsWith('.js') ? 'ESModule' : 'CompiledWasm',
+      path: join(folder, path),
+      contents: await readFile(join(folder, path)),
+    }))
+  const worker = new Miniflare({
+    modules: await Promise.all(modules),
+    modulesRoot: folder,
+    compatibilityDate: '2026-06-01',
+    bindings: { url, token, org, bucket },
+  })
+  try {
+    const response = await worker.dispatchFetch('http://worker/')
+    assertDone(await response.text())
+  } finally {
+    await worker.dispose()
+  }
 }
