@@ -49,6 +49,7 @@ it.each<[string, () => unknown, string]>([
   ['a table of Arquero', () => table({ v: [1] }), "Pass tableFromIPC(table.toArrowIPC({ format: 'stream' }))."],
   ['the Arrow table of Arquero', () => table({ v: [1] }).toArrow(), 'Pass tableFromIPC(tableToIPC(table)), with'],
   ['a table with another method', () => ({ writeIPC: () => new Uint8Array() }), 'Pass tableFromIPC(table.writeIPC()).'],
+  ['a result of DuckDB', () => ({ getRowObjectsJS: () => [] }), 'write(reader.getRowObjectsJS(), { bucket, record })'],
   ['a table without batches', () => ({ schema: { fields: [] } }), 'Pass tableFromIPC(bytes) with the Arrow IPC'],
   ['a schema without types', () => ({ schema: { fields: [{ name: 'v' }] }, batches: [] }), 'Pass tableFromIPC(bytes)'],
   ['batches without data', () => ({ schema: { fields: [] }, batches: [null] }), 'Pass tableFromIPC(bytes)'],

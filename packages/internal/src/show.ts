@@ -7,7 +7,8 @@ const MAX_LENGTH = 80
  */
 export function show(value: unknown): string {
   if (typeof value === 'string') return showText(value)
-  const text = describe(value)
+  // Tables print several lines.
+  const text = describe(value).replace(/\s+/g, ' ')
   return text.length > MAX_LENGTH ? `${cut(text, MAX_LENGTH - 1)}…` : text
 }
 

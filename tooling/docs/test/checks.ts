@@ -39,7 +39,11 @@ export const checks: Readonly<Record<string, Check>> = {
   'queries-and-frames': {
     query: counts,
     columns: countColumns,
-    rows: [['climate', 'temperature', 6n]],
+    rows: [
+      ['climate', 'temperature', 6n],
+      ['sun', 'hours', 1n],
+      ['wind', 'knots', 2n],
+    ],
   },
   'migrating-from-python': {
     query: counts,

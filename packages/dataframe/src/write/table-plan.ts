@@ -121,7 +121,10 @@ function notArrow(what: string, table: unknown): OptionError {
       : isFlechette
         ? 'tableFromIPC(tableToIPC(table)), with the tableToIPC of the library that made the table'
         : 'tableFromIPC(bytes) with the Arrow IPC that its library writes, or tableFromJSON(rows)'
-  return new OptionError(`${what} takes a table of apache-arrow, not ${show(table)}. Pass ${conversion}.`)
+  const remedy = has('getRowObjectsJS')
+    ? 'DuckDB has no Arrow on Node: write its rows, with write(reader.getRowObjectsJS(), { bucket, record })'
+    : `Pass ${conversion}`
+  return new OptionError(`${what} takes a table of apache-arrow, not ${show(table)}. ${remedy}.`)
 }
 
 /** Assigns roles to the columns of a table. @throws DataFrameError if the options do not fit the table */
