@@ -18,8 +18,9 @@ import * as query from '@fluxline/query'
 import * as response from '@fluxline/query/response'
 import * as testing from '@fluxline/testing'
 import * as testServer from '@fluxline/testing/node'
+import * as spool from '@fluxline/spool'
 import * as writeBatching from '@fluxline/write-batching'
-import * as spool from '@fluxline/write-batching/spool'
+import * as spoolStore from '@fluxline/write-batching/spool'
 import * as worker from '@fluxline/write-batching/worker'
 
 const entries: Readonly<Record<string, object>> = {
@@ -43,8 +44,9 @@ const entries: Readonly<Record<string, object>> = {
   response,
   testing,
   testServer,
-  writeBatching,
   spool,
+  writeBatching,
+  spoolStore,
   worker,
 }
 

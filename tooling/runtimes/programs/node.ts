@@ -1,5 +1,6 @@
 import config from './config.ts'
 import { everything } from './everything.ts'
+import spool from './spool.ts'
 
 /** For Node, Deno and Bun: with `import` directly, and with `require` after compilation. */
 async function main(): Promise<void> {
@@ -11,6 +12,7 @@ async function main(): Promise<void> {
   } = process.env
   await config()
   await everything({ url, token, org, bucket })
+  await spool({ url, token, org, bucket })
   process.stdout.write('done\n')
 }
 

@@ -50,20 +50,6 @@ export interface Hooks {
   onError?(event: ErrorEvent): void
 }
 
-/** What events leave out because it holds secrets. `logTo` shows what does not. */
-export interface Head {
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  responseHeaders?: TransportResponse['headers']
-}
-
-const heads = /* @__PURE__ */ new WeakMap<object, Head>()
-
-/** Returns the head of the request that an event of this copy of the package is about. */
-export function headOf(event: object): Head | undefined {
-  return heads.get(event)
-}
-
 /** Sends a request and calls the hooks: for the request, the head of its response, and its end. */
 export async function sendObserved(
   transport: Transport,
@@ -73,14 +59,11 @@ export async function sendObserved(
   const startMs = performance.now()
   const { method, url, body: sent, call } = request
   let event: RequestEvent = { ...call, method, url: url.replace(/\?.*/, ''), requestBytes: sizeOf(sent) }
-  const head: Head = { url, headers: request.headers }
-  heads.set(event, head)
   let responseBytes = 0
   let isOver = false
   /** Adds what is new to the event, and calls the hooks unless the request has ended. */
   const report = (name: 'onResponse' | 'onEnd' | 'onError', news: Partial<EndEvent & ErrorEvent>): void => {
     event = { ...event, ...news, durationMs: performance.now() - startMs } as RequestEvent
-    heads.set(event, head)
     if (!isOver) emit(hooks, name, event as EndEvent & ErrorEvent)
     isOver = name !== 'onResponse'
   }
@@ -91,7 +74,6 @@ export async function sendObserved(
   emit(hooks, 'onRequest', event)
   try {
     const { status, headers, body } = await transport.send(request)
-    head.responseHeaders = headers
     report('onResponse', { status, requestId: requestIdOf(headers) })
     const received = ({ length }: Uint8Array): void => void (responseBytes += length)
     const ended = (): void => report('onEnd', { responseBytes })

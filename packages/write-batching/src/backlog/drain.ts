@@ -82,8 +82,11 @@ export class Drain {
   /** Adds lines of an earlier writer. */
   recover({ destination, lines, bytes, ...range }: RecoveredLines): void {
     this.recovered += lines
+    this.#isBehind = true
     this.#parts.ledger.countSpooled(lines, bytes)
     this.#backlogOf(destination).addRecovered(backlogRange(range, lines, bytes))
+    // The first lines are announced before the writer is complete.
+    queueMicrotask(() => this.fill())
   }
 
   /** Counts and reports lines that the store dropped. */

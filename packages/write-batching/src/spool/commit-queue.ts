@@ -52,7 +52,7 @@ export class CommitQueue implements SpoolChannel {
   #waiting: WaitingFrame[] = []
   #cancelRetry: (() => void) | undefined
   #error: Error | undefined
-  /** The error that was notified last; the notices do not repeat themselves. */
+  /** The reason that was notified last; the notices do not repeat themselves. */
   #notified: string | undefined
   #isAppending = false
 
@@ -167,8 +167,9 @@ export class CommitQueue implements SpoolChannel {
   #report(error: Error | undefined): void {
     this.#error = error
     if (error) this.#cancelRetry ??= startTimer(RETRY_MS, () => this.retry())
-    if (error?.message === this.#notified) return
-    this.#notified = error?.message
+    const reason = error && `${error.name} ${codeOf(error.cause)}`
+    if (reason === this.#notified) return
+    this.#notified = reason
     if (error === undefined) this.#notify({ kind: 'writable', message: 'The spool takes lines again.' })
     else this.#notify({ kind: error instanceof SpoolFullError ? 'full' : 'failing', message: error.message, error })
   }
@@ -184,3 +185,7 @@ export class CommitQueue implements SpoolChannel {
 }
 
 const none: Appended = { count: 0 }
+
+function codeOf(cause: unknown): string {
+  return String((cause as { code?: unknown } | undefined)?.code)
+}

@@ -84,8 +84,6 @@ export class Spooling {
     }
     this.#channel = openChannel(host, parts.released)
     isOpen = true
-    // Reading begins when the writer is complete.
-    void this.#channel.opened.then(() => this.#drain.fill())
   }
 
   get stats(): SpoolStats {

@@ -10,6 +10,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   core: ['fetch', 'client', 'write', 'server-status', 'observe', 'retry', 'auth', 'http', 'transport', 'platform'],
   query: ['results', 'flux'],
   'write-batching': ['worker', 'spool', 'backlog', 'intake', 'delivery', 'accounting'],
+  spool: ['platform', 'inspect', 'store', 'recovery', 'segments', 'slot', 'format', 'files'],
   dataframe: ['read', 'write'],
   management: ['*', 'shared'],
   config: ['sources', 'settings'],

@@ -72,6 +72,13 @@ export const entries: readonly Entry[] = [
     node: true,
   },
   {
+    name: 'spool, all of it but the batch writer, for Node',
+    imports: { spool: '*' },
+    without: [],
+    peers: ['@fluxline/write-batching'],
+    node: true,
+  },
+  {
     name: 'management: createBucketsApi',
     imports: { management: '{ createBucketsApi }' },
     without: LEAN,

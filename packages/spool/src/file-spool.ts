@@ -1,0 +1,51 @@
+import { join, resolve } from 'node:path'
+import { createSpool } from '@fluxline/write-batching/spool'
+import type { SpoolHost, SpoolStore } from '@fluxline/write-batching/spool'
+import { diskError } from './errors.ts'
+import type { Files } from './files/files.ts'
+import { nodeFiles } from './files/node-files.ts'
+import { resolveFileSpool } from './options.ts'
+import type { FileSpool, FileSpoolOptions } from './options.ts'
+import { systemClocks } from './segments/segment-age.ts'
+import type { Clocks } from './segments/segment-age.ts'
+import { SlotLock } from './slot/slot-lock.ts'
+import { FileStore } from './store/file-store.ts'
+
+const isSource = import.meta.url.endsWith('.ts')
+
+/**
+ * Returns a spool in a folder, for the option `spool` of a batch writer. It is plain data: nothing is opened before a
+ * writer takes it, which throws `SpoolLockedError` if another writer has the slot, and `SpoolError` if the disk fails.
+ *
+ * @throws OptionError if an option is missing, unknown or wrong, or if the runtime has no files
+ */
+export function fileSpool(options: FileSpoolOptions): FileSpool {
+  return spoolOver(nodeFiles, systemClocks(), options)
+}
+
+/** Opens the store of a slot that is locked. For the worker writer. @throws SpoolError */
+export function openStore(spool: FileSpool, host: SpoolHost): SpoolStore {
+  return new FileStore(spool, host, nodeFiles, systemClocks())
+}
+
+/** Returns a spool over other files and clocks, for tests. */
+export function spoolOver(files: Files, clocks: Clocks, options: FileSpoolOptions): FileSpool {
+  const module = new URL(isSource ? './store.ts' : './store.js', import.meta.url).href
+  const spool = resolveFileSpool(options)
+  return createSpool(
+    // The process may change its folder later.
+    { ...spool, directory: resolve(spool.directory), module },
+    {
+      lock({ directory, slot }) {
+        const folder = join(directory, slot)
+        try {
+          files.createFolder(folder)
+        } catch (error) {
+          throw diskError('create', folder, error)
+        }
+        return SlotLock.take(files, folder)
+      },
+      open: (data, host) => new FileStore(data, host, files, clocks),
+    },
+  )
+}

@@ -1,0 +1,2 @@
+export { fileSpool } from '../file-spool.ts'
+export { inspectSpool } from '../inspect/inspect-spool.ts'
