@@ -64,6 +64,10 @@ export class WorkerClient implements WriteClient {
     this.#data = { options: { ...options, ...known, url }, asksFor }
   }
 
+  get url(): Client['url'] {
+    return this.#local.url
+  }
+
   get org(): Client['org'] {
     return this.#local.org
   }

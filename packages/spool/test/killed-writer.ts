@@ -1,0 +1,49 @@
+import { writeSync } from 'node:fs'
+import { createClient } from '@fluxline/core'
+import { createBatchWriter } from '@fluxline/write-batching'
+import { nodeFiles } from '../src/files/node-files.ts'
+import { spoolOver } from '../src/file-spool.ts'
+import type { Durability } from '../src/index.ts'
+import { systemClocks } from '../src/segments/segment-age.ts'
+import { volatileFiles } from './volatile-files.ts'
+
+/** What the process that is killed works with. */
+export interface KilledWriterOptions {
+  readonly url: string
+  readonly token: string
+  readonly org: string
+  readonly bucket: string
+  readonly directory: string
+  readonly durability: Durability
+  readonly syncInterval: number
+  /** Where it is noted what was synced; absent if the machine survives. */
+  readonly journal: string | undefined
+  /** The tag of its points. */
+  readonly run: number
+}
+
+const TICK_MS = 5
+const LINES_PER_TICK = 100
+const LINES_PER_WRITE = 20
+
+// Writes 20 000 points a second, numbered from 0 and without times, and names each number below which all are spooled.
+const options = JSON.parse(process.argv[2]!) as KilledWriterOptions
+const { url, token, org, bucket, directory, durability, syncInterval, journal, run } = options
+const files = journal === undefined ? nodeFiles : volatileFiles(journal)
+const writer = createBatchWriter(createClient({ url, token, org, timeout: 2000 }), {
+  bucket,
+  batchSize: 1000,
+  flushInterval: 50,
+  retryInterval: 20,
+  maxRetryDelay: 200,
+  spool: spoolOver(files, systemClocks(), { directory, durability, syncInterval, segmentBytes: 256 * 1024 }),
+})
+let next = 0
+setInterval(() => {
+  for (let at = 0; at < LINES_PER_TICK; at += LINES_PER_WRITE) {
+    let text = ''
+    for (let line = 0; line < LINES_PER_WRITE; line++) text += `killed,run=${run} v=${next++}i\n`
+    const spooled = next
+    void (writer.write(text) as Promise<void>).then(() => writeSync(1, `${spooled}\n`))
+  }
+}, TICK_MS)

@@ -1,0 +1,81 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { Files, OpenFile } from '../src/files/files.ts'
+import { nodeFiles } from '../src/files/node-files.ts'
+
+/** What was synced, a line of JSON each. */
+type Entry =
+  | { readonly path: string; readonly size: number }
+  | { readonly folder: string; readonly names: readonly string[] }
+
+/**
+ * Files that remember, in a journal beside them, what was synced to the drive. {@link losePower} then takes away what a loss
+ * of power may take: everything else.
+ */
+export function volatileFiles(journal: string): Files {
+  const note = (entry: Entry): void => appendFileSync(journal, `${JSON.stringify(entry)}\n`)
+  const watched = (file: OpenFile): OpenFile => ({
+    path: file.path,
+    write: (buffers, position) => file.write(buffers, position),
+    readSync: (buffer, position) => file.readSync(buffer, position),
+    read: (buffer, position) => file.read(buffer, position),
+    truncate: (bytes) => file.truncate(bytes),
+    get isGone() {
+      return file.isGone
+    },
+    get size() {
+      return file.size
+    },
+    async sync() {
+      const { size } = file
+      await file.sync()
+      note({ path: file.path, size })
+    },
+    close: () => file.close(),
+  })
+  return {
+    ...nodeFiles,
+    create: (path) => watched(nodeFiles.create(path)),
+    open: (path, mode) => watched(nodeFiles.open(path, mode)),
+    async syncFolder(folder) {
+      const names = readdirSync(folder)
+      await nodeFiles.syncFolder(folder)
+      note({ folder, names })
+    },
+  }
+}
+
+/** Takes away from a folder what was not synced; of each unsynced file a random part stays. */
+export function losePower(folder: string, journal: string, random: () => number): void {
+  const sizes = new Map<string, number>()
+  const names = new Set<string>()
+  const text = existsSync(journal) ? readFileSync(journal, 'utf8') : ''
+  for (const line of text.split('\n')) {
+    const entry = parse(line)
+    if (entry === undefined) continue
+    if ('path' in entry) sizes.set(entry.path, Math.max(entry.size, sizes.get(entry.path) ?? 0))
+    else for (const name of entry.names) names.add(join(entry.folder, name))
+  }
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    if (!statSync(path).isFile() || basename(path) === 'lock') continue
+    const isNamed = names.has(path) && dirname(path) === folder
+    if (!isNamed && random() < 0.8) rmSync(path)
+    else truncateUnsynced(path, isNamed ? (sizes.get(path) ?? 0) : 0, random)
+  }
+  rmSync(journal, { force: true })
+}
+
+function truncateUnsynced(path: string, synced: number, random: () => number): void {
+  const { size } = statSync(path)
+  if (size > synced) truncateSync(path, synced + Math.floor(random() * (size - synced)))
+}
+
+function parse(line: string): Entry | undefined {
+  try {
+    return JSON.parse(line) as Entry
+  } catch {
+    // The last line, if the process was killed while it wrote.
+    return undefined
+  }
+}
