@@ -58,6 +58,7 @@ export const checks: Readonly<Record<string, Check>> = {
       ['snow', 26.5],
     ],
   },
+  'surviving-outages': { query: counts, columns: countColumns, rows: [['pump', 'at', 1000n]] },
   errors: { query: counts, columns: countColumns, rows: [['job', 'done', 1n]] },
   'writing-without-loss': {
     query: counts,
