@@ -5,7 +5,7 @@ import { parseRetryAfter } from '../src/http/retry-after.ts'
 import { toError } from '../src/http/to-http-error.ts'
 import { createClient, OptionError, session } from '../src/index.ts'
 import { explain } from '../src/transport/explain-tls.ts'
-import { connectionError, requestLine } from '../src/transport/failure.ts'
+import { connectionError, describeFailure } from '../src/transport/failure.ts'
 import { defaultTimeouts } from '../src/transport/timeout.ts'
 
 // Outside text that is eight times as long may take eight times as long to read, not 64 times.
@@ -22,11 +22,7 @@ const request = {
 function respond(text: string): void {
   for (const status of [302, 400, 404, 422, 500]) {
     for (const body of [text, JSON.stringify({ code: 'invalid', message: text })]) {
-      const error = toError(
-        { method: 'POST', path: '/api/v2/write' },
-        { status, headers: { get: () => text }, body: (async function* () {})() },
-        body,
-      )
+      const error = toError({ method: 'POST', path: '/api/v2/write' }, { status, headers: { get: () => text } }, body)
       if (error instanceof HttpError) void error.retryable
     }
   }
@@ -92,7 +88,7 @@ const cases: readonly (readonly [what: string, read: Read, pieces: readonly stri
   ['a failure', fail, [':SSL routines:', ':', 'alert', 'alert certificat', 'Proxy ', '(407', ' ', '\n', 'SS']],
   ['a cookie', signIn, ['session=', 'a', 'a-session', 'a=', ',session=;', ' ', '=']],
   ['a delay', (text) => void parseRetryAfter(text, 0), ['1', ' ', ' GMT', '1 Jan ']],
-  ['a url', (url) => void requestLine({ ...request, url }), ['?', '/', '@']],
+  ['a url', (url) => void describeFailure({ ...request, url }, ''), ['?', '/', '@']],
 ]
 
 describe.each(cases)('%s is read in linear time:', (_, read, pieces) => {

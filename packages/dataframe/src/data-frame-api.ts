@@ -3,10 +3,10 @@ import type { ColumnBlock, ReadLimits } from '@fluxline/flux-csv'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 import type { Query, RawQueryOptions } from '@fluxline/query'
-import { openResponseOf, withCarets, withPivot } from '@fluxline/query/response'
-import type { OpenResponse } from '@fluxline/query/response'
+import { openResponseOf, withPivot } from '@fluxline/query/response'
+import type { OpenedResponse, OpenResponse } from '@fluxline/query/response'
 import { DataFrameError } from './errors.ts'
 import { describeDifferences } from './read/frame-schema.ts'
 import type { Frame } from './read/frame-schema.ts'
@@ -93,7 +93,9 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
   checkOptions('createDataFrameApi', defaults, dataFrameOptionNames)
   checkShape('createDataFrameApi', defaults)
   if (typeof (Object(queryApi) as Partial<RawQueries>).raw !== 'function') {
-    throw new OptionError(`createDataFrameApi takes a query API, not ${show(queryApi)}; pass createQueryApi(client).`)
+    throw new OptionError(
+      `createDataFrameApi takes a query API, not ${showOption(queryApi)}; pass createQueryApi(client).`,
+    )
   }
 
   const openResponse = openResponseOf(queryApi)
@@ -107,10 +109,11 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
 
   async function collectAll(query: Query, options: DataFrameOptions): Promise<Frame[]> {
     const script = options.pivot ? withPivot(query) : query
+    const response = await open(openResponse, script, options, options.signal)
     try {
-      return await collectBlocks(await openBlocks(openResponse, script, options, options.signal), options)
+      return await collectBlocks(readBlocks(response, options), options)
     } catch (error) {
-      throw withCarets(error, script)
+      throw response.mapError(error)
     }
   }
 
@@ -126,36 +129,45 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
     stream(query, given) {
       const options = given === undefined ? defaults : merge('stream', given)
       const script = options.pivot ? withPivot(query) : query
-      return cancellable(
-        async (signal) => streamBlocks(await openBlocks(openResponse, script, options, signal), options),
-        { signal: options.signal, mapError: (error) => withCarets(error, script) },
-      )
+      let mapError: ((error: unknown) => unknown) | undefined
+      const openFrames = async (signal: AbortSignal): Promise<AsyncIterable<Frame>> => {
+        const response = await open(openResponse, script, options, signal)
+        mapError = response.mapError
+        return streamBlocks(readBlocks(response, options), options)
+      }
+      return cancellable(openFrames, { signal: options.signal, mapError: (error) => mapError?.(error) ?? error })
     },
   }
 }
 
-async function openBlocks(
+/** Sends a query with the options that are about its request. */
+function open(
   openResponse: OpenResponse,
   script: Query,
   options: DataFrameOptions,
   signal: AbortSignal | undefined,
-): Promise<AsyncIterable<ColumnBlock>> {
+): Promise<OpenedResponse> {
   const {
-    pivot: _,
-    index: __,
-    drop: ___,
-    typeHints,
-    blockRows,
-    emptyString,
-    maxRows,
-    maxBytes,
-    maxColumns,
-    maxCellBytes,
+    pivot: _pivot,
+    index: _index,
+    drop: _drop,
+    typeHints: _typeHints,
+    blockRows: _blockRows,
+    emptyString: _emptyString,
+    maxRows: _maxRows,
+    maxBytes: _maxBytes,
+    maxColumns: _maxColumns,
+    maxCellBytes: _maxCellBytes,
     ...request
   } = options
-  const body = await openResponse(script, { ...request, signal })
+  return openResponse(script, { ...request, signal })
+}
+
+/** Reads a response with the options that are about its columns. */
+function readBlocks({ bytes }: OpenedResponse, options: DataFrameOptions): AsyncIterable<ColumnBlock> {
+  const { typeHints, blockRows, emptyString, maxRows, maxBytes, maxColumns, maxCellBytes } = options
   const limits: ReadLimits = { maxRows, maxBytes, maxColumns, maxCellBytes }
-  const blocks = parseColumns(body, { typeHints, blockRows, emptyString, ...limits, lineEnd: 'emptyLine' })
+  const blocks = parseColumns(bytes, { typeHints, blockRows, emptyString, ...limits, lineEnd: 'emptyLine' })
   return blocksWithoutProfiles(blocks, options.onProfile)
 }
 

@@ -170,7 +170,11 @@ describe('the options', () => {
   it.each<[string, unknown, RegExp]>([
     ['no measurement', {}, /Pass either `measurement` or `measurementColumn`/],
     ['two measurements', { measurement: 'm', measurementColumn: 'w' }, /Pass either `measurement`/],
-    ['an unknown type', { measurement: 'm', fieldTypes: { v: 'long' } }, /fieldTypes\["v"\]` must be .*not "long"/],
+    [
+      'an unknown type',
+      { measurement: 'm', fieldTypes: { v: 'long' } },
+      /fieldTypes\["v"\]` must be .*not a text of 4 characters/,
+    ],
     ['an unknown precision', { measurement: 'm', precision: 'm' }, /`precision` must be "ns", "us", "ms" or "s"/],
     ['an unknown rule', { measurement: 'm', nonFinite: 'skip' }, /`nonFinite` must be "throw" or "omit"/],
     [

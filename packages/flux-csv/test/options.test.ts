@@ -50,7 +50,7 @@ describe.each(functions)('%s', (name, parse) => {
   it.each([
     [{ delimiter: ';;' }, '`delimiter` must be one ASCII character, except a quote or a line end, not ";;"'],
     [{ commentPrefix: '"' }, '`commentPrefix` must be one ASCII character, except a quote or a line end, not "\\""'],
-    [{ lineEnd: 'maybe' }, '`lineEnd` must be "optional", "required" or "emptyLine", not "maybe"'],
+    [{ lineEnd: 'maybe' }, '`lineEnd` must be "optional", "required" or "emptyLine", not a text of 5 characters'],
     [{ maxRows: -1 }, '`maxRows` must be an integer of at least 0, not -1'],
     [{ maxBytes: '1' }, '`maxBytes` must be an integer of at least 0, not "1"'],
   ])('refuses %j', async (options, problem) => {
@@ -64,17 +64,17 @@ describe.each(functions)('%s', (name, parse) => {
 })
 
 it.each([
-  [{ integers: 'float' }, '`integers` must be "number", "safe", "bigint" or "string", not "float"'],
-  [{ times: 'date' }, '`times` must be "timestamp", "string" or "nanoseconds", not "date"'],
+  [{ integers: 'float' }, '`integers` must be "number", "safe", "bigint" or "string", not a text of 5 characters'],
+  [{ times: 'date' }, '`times` must be "timestamp", "string" or "nanoseconds", not a text of 4 characters'],
   [{ emptyString: true }, '`emptyString` must be "null" or "empty", not true'],
-  [{ typeHints: 'long' }, '`typeHints` must be an object of datatypes by label, not "long"'],
+  [{ typeHints: 'long' }, '`typeHints` must be an object of datatypes by label, not a text of 4 characters'],
 ])('parseRecords refuses %j', async (options, problem) => {
   expect(await messageOf(functions[0]![1], options)).toBe(`parseRecords: ${problem}.`)
 })
 
 it.each([
   [{ blockRows: 0 }, '`blockRows` must be an integer of at least 1, not 0'],
-  [{ emptyString: 'none' }, '`emptyString` must be "null" or "empty", not "none"'],
+  [{ emptyString: 'none' }, '`emptyString` must be "null" or "empty", not a text of 4 characters'],
 ])('parseColumns refuses %j', async (options, problem) => {
   expect(await messageOf(functions[4]![1], options)).toBe(`parseColumns: ${problem}.`)
 })

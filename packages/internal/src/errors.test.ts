@@ -8,6 +8,7 @@ import {
   hasBrand,
   isInfluxDBError,
   OptionError,
+  reword,
 } from './errors.ts'
 
 class SampleError extends FluxlineError {
@@ -78,20 +79,35 @@ it('becomes JSON: name, code, message, retryable, the members that are set, and 
 
 it.each([
   [{ deep: [1n] }, { deep: ['1'] }],
-  [Proxy.revocable({}, {}), { proxy: {} }],
   [Number.NaN, null],
   [new Date(0), '1970-01-01T00:00:00.000Z'],
-])('%s as the value of an option does not keep an error from becoming JSON', (value, json) => {
-  expect(JSON.parse(JSON.stringify(new OptionError('x', { value })))).toMatchObject({ value: json })
+])('%s as a member does not keep an error from becoming JSON', (value, json) => {
+  expect(JSON.parse(JSON.stringify(new SampleError('x', { value })))).toMatchObject({ value: json })
+})
+
+it('keeps the value of an option only if it cannot be a secret', () => {
+  for (const value of [5, 5n, false]) expect(new OptionError('x', { value }).value).toBe(value)
+  for (const value of ['p4ss', { token: 'p4ss' }, ['p4ss'], () => 'p4ss', null, undefined]) {
+    expect(new OptionError('x', { value })).not.toHaveProperty('value')
+  }
+})
+
+it('replaces secrets in an error: in its message, its stack and its members', () => {
+  const error = new SampleError('before p4ss after', { column: 'p4ss', status: 5 })
+  expect(reword(error, (text) => text.replaceAll('p4ss', '***'))).toBe(error)
+  expect(error).toMatchObject({ message: 'before *** after', column: '***', status: 5, name: 'SampleError' })
+  expect(inspect(error)).not.toContain('p4ss')
+  expect(reword('p4ss', () => '')).toBe('p4ss')
 })
 
 it('becomes JSON without the members if one contains itself', () => {
   const value: Record<string, unknown> = {}
   value['self'] = value
-  expect(new OptionError('x', { value }).toJSON()).toEqual({
-    name: 'OptionError',
-    code: 'FLUXLINE_OPTION',
+  expect(new SampleError('x', { value }).toJSON()).toEqual({
+    name: 'SampleError',
+    code: 'FLUXLINE_HTTP',
     message: 'x',
+    retryable: true,
   })
 })
 

@@ -91,7 +91,7 @@ function brief(cause: unknown): unknown {
 /** What an {@link OptionError} was made from. */
 export interface OptionErrorDetails extends ErrorOptions {
   readonly option?: string | undefined
-  /** Never a secret. */
+  /** Kept if it is a number, bigint or boolean: others may hold secrets. */
   readonly value?: unknown
 }
 
@@ -101,12 +101,13 @@ export class OptionError extends FluxlineError {
   readonly code = 'FLUXLINE_OPTION'
   /** The name of the option. */
   declare readonly option?: string | undefined
-  /** The value that was passed; absent if it may be a secret. */
-  declare readonly value?: unknown
+  /** The value that was passed. Text and objects are absent: they may hold secrets. */
+  declare readonly value?: number | bigint | boolean | undefined
 
   constructor(message: string, details: OptionErrorDetails = {}) {
     super(message, details)
-    assignDefined(this, { option: details.option, value: details.value })
+    const { option, value } = details
+    assignDefined(this, { option, value: /^[bn]/.test(typeof value) ? value : undefined })
   }
 
   static override [Symbol.hasInstance](value: unknown): value is OptionError {
@@ -141,8 +142,22 @@ export function addToMessage<Failure extends Error>(
   text: string,
   place: 'before' | 'after' = 'after',
 ): Failure {
+  const { message } = error
+  return withMessage(error, place === 'after' ? message + text : text + message)
+}
+
+/** Replaces texts of an error, in place: its message, also in its stack, and each member that is text. */
+export function reword(error: unknown, change: (text: string) => string): unknown {
+  if (!(error instanceof Error)) return error
+  for (const [name, value] of Object.entries(error)) {
+    if (typeof value === 'string' && name !== 'name' && name !== 'code') Object.assign(error, { [name]: change(value) })
+  }
+  const message = change(error.message)
+  return message === error.message ? error : withMessage(error, message)
+}
+
+function withMessage<Failure extends Error>(error: Failure, whole: string): Failure {
   const { message, stack } = error
-  const whole = place === 'after' ? message + text : text + message
   const define = (key: string, value: unknown): unknown =>
     Object.defineProperty(error, key, { value, writable: true, configurable: true })
   define('message', whole)

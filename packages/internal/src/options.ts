@@ -1,6 +1,6 @@
 import { OptionError } from './errors.ts'
 import { checkNames, suggestNearest } from './option-names.ts'
-import { show } from './show.ts'
+import { show, showOption } from './show.ts'
 import { longestTimerMs } from './timers.ts'
 
 /**
@@ -72,7 +72,7 @@ function rangeText(min: number, max: number): string {
 
 /** The error of a value that is not what it must be. */
 function wrong(what: string, name: string, value: unknown, expected: string): OptionError {
-  return new OptionError(`${what}: \`${name}\` must be ${expected}, not ${show(value)}.`, { option: name, value })
+  return new OptionError(`${what}: \`${name}\` must be ${expected}, not ${showOption(value)}.`, { option: name, value })
 }
 
 /** The names of all options of a type. The compiler keeps it complete. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { show } from './show.ts'
+import { show, showOption } from './show.ts'
 
 class Hostile {
   toString(): string {
@@ -54,4 +54,21 @@ it('never shows more than 80 characters, nor half of a pair', () => {
       expect(text.startsWith(JSON.parse(show(text)).replace(/…$/, ''))).toBe(true)
     }),
   )
+})
+
+it.each<[unknown, string]>([
+  ['p4ssW0rd', 'a text of 8 characters'],
+  ['', '""'],
+  [';;', '";;"'],
+  ['1.5', '"1.5"'],
+  ['2026-01-31T00:00:00Z', '"2026-01-31T00:00:00Z"'],
+  ['true', '"true"'],
+  [5, '5'],
+  [5n, '5n'],
+  [null, 'null'],
+  [{ token: 'p4ssW0rd' }, 'an object'],
+  [['p4ssW0rd'], 'an array'],
+  [() => 'p4ssW0rd', 'a function'],
+])('shows %s as the value of an option without what may be a secret', (value, shown) => {
+  expect(showOption(value)).toBe(shown)
 })

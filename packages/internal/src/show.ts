@@ -12,6 +12,19 @@ export function show(value: unknown): string {
   return text.length > MAX_LENGTH ? `${cut(text, MAX_LENGTH - 1)}…` : text
 }
 
+/** A number, a time, a boolean, or too short to be a secret. */
+const HARMLESS = /^(?:[^]{0,2}|-?\d[\d.:TZ+-]*|true|false)$/
+
+/**
+ * Returns a value as an error about an option shows it: text by its length, since it may be a secret in the wrong place, and
+ * objects by their kind.
+ */
+export function showOption(value: unknown): string {
+  if (typeof value === 'string') return HARMLESS.test(value) ? show(value) : `a text of ${value.length} characters`
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : show(value)
+  return Array.isArray(value) ? 'an array' : 'an object'
+}
+
 function showText(text: string): string {
   // Long text is not escaped as a whole.
   const shown = text.length > MAX_LENGTH ? '' : JSON.stringify(text)

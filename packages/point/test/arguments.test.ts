@@ -109,7 +109,7 @@ describe('options', () => {
     [
       'nonFinite',
       () => v1.toLineProtocol({ nonFinite: 'drop' as never }),
-      '`nonFinite` must be "throw" or "omit", not "drop"',
+      '`nonFinite` must be "throw" or "omit", not a text of 4 characters',
     ],
     ['newline', () => v1.toLineProtocol({ newline: 'x' as never }), '`newline` must be "escape" or "reject", not "x"'],
     [
@@ -140,12 +140,12 @@ describe('options', () => {
     [
       'a tag among the fields',
       () => defineMeasurement('m', { fields: { v: tag() } } as never),
-      /`fields\.v\.type` must be "float", "int", .* or ".*", not "tag"/,
+      /`fields\.v\.type` must be "float", "int", .* or ".*", not a text of 3 characters/,
     ],
     [
       'a field among the tags',
       () => defineMeasurement('m', { tags: { t: string() } as never, fields: { v: float() } }),
-      '`tags.t.type` must be "tag", not "string"',
+      '`tags.t.type` must be "tag", not a text of 6 characters',
     ],
     ['optional', () => float({ optional: 1 as never }), '`optional` must be true or false, not 1'],
   ])('a wrong value is an error: %s', (_, call, message) => {

@@ -15,7 +15,6 @@ import type { Exactly } from '@fluxline/internal/exactly'
 import { refuseCall } from '@fluxline/internal/refuse-call'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { QueryError } from './errors.ts'
-import { withCarets } from './flux/error-carets.ts'
 import {
   checkQueryOptions,
   csvQueryOptionNames,
@@ -31,7 +30,6 @@ import type {
   QueryRequestOptions,
   RawQueryOptions,
 } from './query-options.ts'
-import { csvBody } from './results/csv-body.ts'
 import { csvRows } from './results/csv-rows.ts'
 import { defaultDialect, resolveDialect } from './results/dialect.ts'
 import type { ResolvedDialect } from './results/dialect.ts'
@@ -51,7 +49,7 @@ import {
 } from './results/profilers.ts'
 import type { StandardSchema } from '@fluxline/internal/standard-schema'
 import { readTypedRows } from './results/typed-rows.ts'
-import { sendQuery } from './send-query.ts'
+import { openQuery, sendQuery } from './send-query.ts'
 
 /**
  * Flux queries against one InfluxDB; made by {@link createQueryApi}.
@@ -158,12 +156,15 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
     read: (body: AsyncIterable<Uint8Array>, options: Options) => AsyncIterable<Value>,
     settlesAtOnce = false,
   ): AsyncIterableIterator<Value> {
+    let mapError: ((error: unknown) => unknown) | undefined
     const openBody = async (signal: AbortSignal): Promise<AsyncIterable<Value>> => {
-      return read(await csvBody(await sendQuery(client, query, options, dialect, signal)), options)
+      const response = await openQuery(client, query, options, dialect, signal)
+      mapError = response.mapError
+      return read(response.bytes, options)
     }
     return cancellable(openBody, {
       signal: options.signal,
-      mapError: (error) => withCarets(error, query),
+      mapError: (error) => mapError?.(error) ?? error,
       settlesAtOnce,
     })
   }
@@ -171,9 +172,9 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
   const methods: QueryApi = {
     async collect(query, given) {
       const options = given === undefined ? base : merge('collect', given, queryOptionNames)
-      const body = await csvBody(await sendQuery(client, query, options, defaultDialect))
-      const tables = await parseTables(body, recordOptions(options)).catch((error: unknown) => {
-        throw withCarets(error, query)
+      const { bytes, mapError } = await openQuery(client, query, options, defaultDialect)
+      const tables = await parseTables(bytes, recordOptions(options)).catch((error: unknown) => {
+        throw mapError(error)
       })
       return new FluxTables(
         options.profilers?.length ? tablesWithoutProfiles(tables, options.onProfile) : tables,
@@ -208,9 +209,7 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
     },
   }
   const api = refuseCall(methods, queryIsNoFunction)
-  provideResponse(api, async (query, options) => {
-    return csvBody(await sendQuery(client, query, mergeDefined(base, options), defaultDialect))
-  })
+  provideResponse(api, (query, options) => openQuery(client, query, mergeDefined(base, options), defaultDialect))
   return api
 }
 

@@ -5,7 +5,7 @@ import type { Time } from '@fluxline/internal/nanoseconds'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
 import { checkReadOptions } from '@fluxline/internal/read-options'
 import type { RawFormat } from '@fluxline/internal/raw-response'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 import type { FluxExpression } from './flux/flux-expression.ts'
 import type { QueryParams } from './flux/params.ts'
 import type { Dialect } from './results/dialect.ts'
@@ -117,7 +117,7 @@ export function checkQueryOptions(what: string, options: object, names: Readonly
   const { emptyString, typeHints, paramsMode, profilers, compression, as } = values
   checkReadOptions(what, values)
   if (typeHints !== undefined && (typeof typeHints !== 'object' || typeHints === null)) {
-    const problem = `must be an object of datatypes by label, not ${show(typeHints)}`
+    const problem = `must be an object of datatypes by label, not ${showOption(typeHints)}`
     throw new OptionError(`${what}: \`typeHints\` ${problem}.`, { option: 'typeHints', value: typeHints })
   }
   if (compression !== undefined) oneOf(what, 'compression', compression, ['gzip', 'identity'])
@@ -127,7 +127,7 @@ export function checkQueryOptions(what: string, options: object, names: Readonly
   if (profilers !== undefined && !isProfilers(profilers)) {
     const details = { option: 'profilers', value: profilers }
     throw new OptionError(
-      `${what}: \`profilers\` must be an array of "query" and "operator", not ${show(profilers)}.`,
+      `${what}: \`profilers\` must be an array of "query" and "operator", not ${showOption(profilers)}.`,
       details,
     )
   }

@@ -1,12 +1,14 @@
 import type { Client, ClientResponse } from '@fluxline/core'
-import { OptionError } from '@fluxline/internal/errors'
+import { OptionError, reword } from '@fluxline/internal/errors'
 import { cloudParams } from './flux/cloud-params.ts'
 import { withCarets } from './flux/error-carets.ts'
 import { scriptOf } from './flux/flux-expression.ts'
 import { timeText } from './flux/flux-time.ts'
 import { paramsFile } from './flux/params.ts'
 import type { Query, QueryRequestOptions } from './query-options.ts'
+import { csvBody } from './results/csv-body.ts'
 import type { ResolvedDialect } from './results/dialect.ts'
+import type { OpenedResponse } from './results/open-response.ts'
 import { setsProfilers } from './results/profilers.ts'
 
 /**
@@ -48,6 +50,17 @@ export async function sendQuery(
     })
   } catch (error) {
     throw withCarets(error, script)
+  }
+}
+
+/** Sends a query as {@link sendQuery} does, for its CSV. @throws CsvError if the response is something else */
+export async function openQuery(...call: Parameters<typeof sendQuery>): Promise<OpenedResponse> {
+  const response = await sendQuery(...call)
+  const { redact = String } = response
+  return {
+    bytes: await csvBody(response),
+    // What a proxy sends instead of CSV may repeat the request.
+    mapError: (error) => withCarets(reword(error, redact), call[1]),
   }
 }
 

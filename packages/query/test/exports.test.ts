@@ -44,7 +44,6 @@ it('exports these names for siblings and no others', () => {
     'parseTables',
     'profilerResult',
     'reportProfile',
-    'withCarets',
     'withPivot',
   ])
 })

@@ -58,14 +58,14 @@ describe('a wrong value', () => {
     [{ maxRows: Number.NaN }, '`maxRows` must be an integer of at least 0, not NaN'],
     [{ maxBytes: -1 }, '`maxBytes` must be an integer of at least 0, not -1'],
     [{ maxColumns: 1.5 }, '`maxColumns` must be an integer of at least 0, not 1.5'],
-    [{ maxCellBytes: '64K' }, '`maxCellBytes` must be an integer of at least 0, not "64K"'],
-    [{ typeHints: 'long' }, '`typeHints` must be an object of datatypes by label, not "long"'],
-    [{ integers: 'int' }, '`integers` must be "number", "safe", "bigint" or "string", not "int"'],
-    [{ times: 'date' }, '`times` must be "timestamp", "string" or "nanoseconds", not "date"'],
+    [{ maxCellBytes: '64K' }, '`maxCellBytes` must be an integer of at least 0, not a text of 3 characters'],
+    [{ typeHints: 'long' }, '`typeHints` must be an object of datatypes by label, not a text of 4 characters'],
+    [{ integers: 'int' }, '`integers` must be "number", "safe", "bigint" or "string", not a text of 3 characters'],
+    [{ times: 'date' }, '`times` must be "timestamp", "string" or "nanoseconds", not a text of 4 characters'],
     [{ emptyString: '' }, '`emptyString` must be "null" or "empty", not ""'],
-    [{ paramsMode: 'cloud' }, '`paramsMode` must be "extern" or "params", not "cloud"'],
-    [{ profilers: 'query' }, '`profilers` must be an array of "query" and "operator", not "query"'],
-    [{ profilers: ['queries'] }, '`profilers` must be an array of "query" and "operator", not queries'],
+    [{ paramsMode: 'cloud' }, '`paramsMode` must be "extern" or "params", not a text of 5 characters'],
+    [{ profilers: 'query' }, '`profilers` must be an array of "query" and "operator", not a text of 5 characters'],
+    [{ profilers: ['queries'] }, '`profilers` must be an array of "query" and "operator", not an array'],
   ])('of %j is refused before anything is sent', async (options, message) => {
     const error = { code: 'FLUXLINE_OPTION', option: Object.keys(options)[0] }
     for (const [name, call] of methods.slice(0, 5)) {
@@ -76,14 +76,20 @@ describe('a wrong value', () => {
 
   it('of `as` is refused', async () => {
     await expect(query.raw('x', { as: 'buffer' as never })).rejects.toMatchObject({
-      message: 'query.raw: `as` must be "text", "bytes" or "stream", not "buffer".',
+      message: 'query.raw: `as` must be "text", "bytes" or "stream", not a text of 6 characters.',
     })
   })
 
   it.each([
     [{ delimeter: ';' }, 'dialect: unknown option "delimeter". Did you mean "delimiter"?'],
-    [{ annotations: ['type'] }, 'dialect: `annotations` must be "datatype", "group" or "default", not "type".'],
-    [{ dateTimeFormat: 'ISO' }, 'dialect: `dateTimeFormat` must be "RFC3339" or "RFC3339Nano", not "ISO".'],
+    [
+      { annotations: ['type'] },
+      'dialect: `annotations` must be "datatype", "group" or "default", not a text of 4 characters.',
+    ],
+    [
+      { dateTimeFormat: 'ISO' },
+      'dialect: `dateTimeFormat` must be "RFC3339" or "RFC3339Nano", not a text of 3 characters.',
+    ],
     ['csv', "dialect takes options as an object: { delimiter: ';' }."],
   ])('of a dialect, such as %j, is refused', async (dialect, message) => {
     const error = { code: 'FLUXLINE_OPTION', message }
@@ -139,7 +145,7 @@ it('sends `now` of every form to the nanosecond', async () => {
     '2262-04-11T23:47:16.854775807Z',
   ])
   for (const [now, message] of [
-    ['yesterday', /^now \("yesterday"\) is not an RFC 3339 timestamp/],
+    ['yesterday', /^now \(a text of 9 characters\) is not an RFC 3339 timestamp/],
     [1_767_225_600, /^now \(1767225600\) looks like the wrong unit/],
     [new Date(Number.NaN), /^now is an invalid Date/],
     [{ nanoseconds: 2n ** 63n }, /^now is outside Flux's time range, 1677-09-21 to 2262-04-11\.$/],

@@ -50,10 +50,10 @@ describe.each(Object.keys(ways))('%s', (way) => {
   })
 
   it.each<[unknown, RegExp]>([
-    [() => '2026-03-01T00:00:00Z', /^now \(function\) is not a time; pass a Date/],
+    [() => '2026-03-01T00:00:00Z', /^now \(a function\) is not a time; pass a Date/],
     [null, /^now \(null\) is not a time/],
-    [{}, /^now \(\[object Object\]\) is not a time/],
-    ['yesterday', /^now \("yesterday"\) is not an RFC 3339 timestamp/],
+    [{}, /^now \(an object\) is not a time/],
+    ['yesterday', /^now \(a text of 9 characters\) is not an RFC 3339 timestamp/],
     [new Date(Number.NaN), /^now is an invalid Date/],
     [1_772_323_200, /^now \(1772323200\) looks like the wrong unit.*pass a Date, RFC 3339 text, or nanoseconds\.$/],
   ])('refuses %o as now', async (now, message) => {

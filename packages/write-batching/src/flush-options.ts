@@ -1,6 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 
 /** How long to wait, and for what. */
 export interface FlushOptions {
@@ -40,6 +40,6 @@ export function resolveFlushOptions(
   }
   if (timeout === undefined) return { limitMs: maxCloseWait, signal, until }
   if (typeof timeout === 'number' && timeout >= 0) return { limitMs: timeout === 0 ? Infinity : timeout, signal, until }
-  const message = `${what}: \`timeout\` must be a number of milliseconds of at least 0 (no limit), not ${show(timeout)}.`
+  const message = `${what}: \`timeout\` must be a number of milliseconds of at least 0 (no limit), not ${showOption(timeout)}.`
   throw new OptionError(message, { option: 'timeout', value: timeout })
 }

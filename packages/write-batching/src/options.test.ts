@@ -38,7 +38,10 @@ it.each([
   [{ exponentialBase: 0.5 }, '`exponentialBase` must be a number of at least 1, not 0.5.'],
   [{ concurrency: Infinity }, '`concurrency` must be an integer of at least 1, not Infinity.'],
   [{ batchSize: '10' as never }, '`batchSize` must be an integer of at least 1, not "10".'],
-  [{ overflow: 'drop' as never }, '`overflow` must be "wait", "drop-oldest", "drop-newest" or "throw", not "drop".'],
+  [
+    { overflow: 'drop' as never },
+    '`overflow` must be "wait", "drop-oldest", "drop-newest" or "throw", not a text of 4 characters.',
+  ],
   [{ precision: 'm' as never }, '`precision` must be "ns", "us", "ms" or "s", not "m".'],
 ])('refuses %j', (options, message) => {
   expect(() => resolveBatchOptions('createBatchWriter', options)).toThrow(

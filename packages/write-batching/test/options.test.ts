@@ -161,8 +161,8 @@ it.each([...writers, writeNowDoor])('%s checks the options of its options', asyn
     `${what}: \`timeout.idle\` must be 0 (no limit) to 2147483647 milliseconds, not -1.`,
     `${what}: \`timeout\` must be 0 (no limit) to 2147483647 milliseconds, not NaN.`,
     `${what}: \`timeout\` must be 0 (no limit) to 2147483647 milliseconds, not "5".`,
-    `${what}: \`defaultTags\` must be an object, not "site".`,
-    `${what}: \`nonFinite\` must be "throw" or "omit", not "drop".`,
+    `${what}: \`defaultTags\` must be an object, not a text of 4 characters.`,
+    `${what}: \`nonFinite\` must be "throw" or "omit", not a text of 4 characters.`,
     `${what}: \`bucket\` must be a name, an ID or a bucket, not 5.`,
     `${what}: \`precision\` must be "ns", "us", "ms" or "s", not "m".`,
   ])
@@ -198,7 +198,7 @@ it('write checks each target, also if it names the same destination as the one b
 
 it.each(writers)('%s refuses callbacks that are not functions', async (what, door) => {
   expect(await errorOf(door, { onError: 'log' })).toMatchObject({
-    message: `${what}: \`onError\` must be a function, not "log".`,
+    message: `${what}: \`onError\` must be a function, not a text of 3 characters.`,
   })
 })
 

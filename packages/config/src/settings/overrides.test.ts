@@ -38,7 +38,7 @@ describe('a wrong argument is an OptionError:', () => {
       () => fromConfigFile('x.ini', { sectoin: 'a' } as never),
       'fromConfigFile: unknown option "sectoin". Did you mean "section"?',
     ],
-    ['options instead of a path', () => fromConfigFile({ section: 'a' } as never), 'The path is [object Object]'],
+    ['options instead of a path', () => fromConfigFile({ section: 'a' } as never), 'The path is an object'],
     [
       'an unknown option of a profile',
       () => fromCliConfig({ profil: 'a' } as never),

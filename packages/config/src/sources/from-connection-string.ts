@@ -1,4 +1,4 @@
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 import { toConfig } from '../config.ts'
 import type { Config, Environment, Overrides } from '../config-types.ts'
 import { ConfigError, OptionError } from '../errors.ts'
@@ -23,7 +23,7 @@ export interface ConnectionStringOptions extends Overrides {
 export function fromConnectionString(text: string, options: ConnectionStringOptions = {}): Config {
   checkWithOverrides('fromConnectionString', options, { env: true })
   if (typeof text !== 'string') {
-    throw new OptionError(`fromConnectionString takes a text, not ${show(text)}.`, { option: 'text' })
+    throw new OptionError(`fromConnectionString takes a text, not ${showOption(text)}.`, { option: 'text' })
   }
   const { env = processEnv(), ...overrides } = options
   const url = parseUrl(text)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 import { parse as parseToml, TomlError } from 'smol-toml'
 import { ConfigError, OptionError } from '../errors.ts'
 import { isKey } from '../settings/keys.ts'
@@ -15,7 +15,9 @@ export type Members = Readonly<Record<string, unknown>>
  * @throws ConfigError; OptionError
  */
 export async function readMembers(path: string, givenFormat?: string): Promise<Members> {
-  if (typeof path !== 'string') throw new OptionError(`The path is ${show(path)}; pass a text.`, { option: 'path' })
+  if (typeof path !== 'string') {
+    throw new OptionError(`The path is ${showOption(path)}; pass a text.`, { option: 'path' })
+  }
   const format = givenFormat ?? (extname(path) || '.ini')
   const parse = parsers[format]
   if (!parse) throw new ConfigError(`${path}: unsupported file type; use .ini, .toml or .json.`)

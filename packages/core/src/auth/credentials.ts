@@ -13,6 +13,8 @@ export interface Credentials {
    * the request.
    */
   renew?(refused: CredentialHeaders): void
+  /** What no error may show besides these headers, such as the password that they were obtained by. */
+  readonly secrets?: readonly string[] | undefined
   /** Ends what was obtained, such as a session, before the client's connections are closed. */
   close?(): Promise<void>
 }
@@ -24,7 +26,7 @@ export type Authentication = (send: (spec: RequestSpec) => Promise<ClientRespons
 export type Token = string | (() => string | Promise<string>)
 
 /** Credentials that one caller obtains for all, on first use and after a refusal. */
-export function renewable(obtain: () => Promise<CredentialHeaders>): Required<Omit<Credentials, 'close'>> {
+export function renewable(obtain: () => Promise<CredentialHeaders>): Required<Pick<Credentials, 'headers' | 'renew'>> {
   let current: Promise<CredentialHeaders> | undefined
   let latest: CredentialHeaders | undefined
   return {

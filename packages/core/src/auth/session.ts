@@ -15,6 +15,7 @@ import type { Authentication } from './credentials.ts'
 export function session(user: Password): Authentication {
   const headers = basicHeaders('session', user)
   return (send) => {
+    const secrets = [user.password]
     let cookie: string | undefined
     const credentials = renewable(async () => {
       const response = await send({ method: 'POST', path: '/api/v2/signin', headers })
@@ -28,9 +29,10 @@ export function session(user: Password): Authentication {
     })
     return {
       ...credentials,
+      secrets,
       async close() {
         if (!cookie) return
-        const signOut = send({ method: 'POST', path: '/api/v2/signout', headers: { cookie } })
+        const signOut = send({ method: 'POST', path: '/api/v2/signout', headers: { cookie }, secrets })
         // A session that could not be signed out ends after an hour.
         await signOut.then(
           (response) => response.text(),

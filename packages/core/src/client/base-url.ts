@@ -10,7 +10,7 @@ const ADDRESS = /^(https?:\/\/(?![^]*\/api\/v\d\/+[^/])[^@?#]+?)(\/api\/v2)?\/*$
  * Returns the address that paths are appended to: without a trailing slash and `/api/v2`, with a path prefix.
  *
  * @throws OptionError if it is not an `http:` or `https:` address of at most 2048 characters, or if it has credentials, a
- * query, or the path of an endpoint
+ * query, a fragment, or the path of an endpoint
  */
 export function baseUrl(url: unknown): string {
   // A URL of another realm is one too.

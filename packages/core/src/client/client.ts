@@ -25,6 +25,8 @@ export interface RequestSpec {
   readonly gzip?: boolean | GzipOptions | undefined
   /** Whether it is safe to send again if the first attempt may have arrived. @defaultValue true for GET, HEAD and PUT */
   readonly idempotent?: boolean | undefined
+  /** Secrets of the body. The client's errors do not show them, also if the server repeats them. */
+  readonly secrets?: readonly string[] | undefined
   /** Ends the request and closes its socket. */
   readonly signal?: AbortSignal | undefined
   /** Overrides the client's time-outs for this request. */
@@ -52,6 +54,11 @@ export interface ClientResponse {
   text(): Promise<string>
   /** Reads the whole body as JSON; an empty body is `undefined`. */
   json(): Promise<unknown>
+  /**
+   * Returns a text with `***` for each secret of the request: token, password, cookie. For errors about the
+   * response; it shows the first 64 kB.
+   */
+  readonly redact?: ((text: string) => string) | undefined
 }
 
 /**

@@ -1,4 +1,4 @@
-import { describeUnknown, expandTags } from '#explain'
+import { describeUnknown, expandTags, hideSecrets } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
 import { onAbort } from '@fluxline/internal/signals'
 import { renewable, tokenHeaders } from '../auth/credentials.ts'
@@ -7,6 +7,7 @@ import { ClosedError, OptionError } from '../errors.ts'
 import type { InfluxDBError } from '../errors.ts'
 import { gzipBody } from '../http/gzip.ts'
 import { isWhole, readText } from '../http/read-body.ts'
+import type { Sent } from '../http/hide-secrets.ts'
 import { toError } from '../http/to-http-error.ts'
 import { emit, sendObserved } from '../observe/hooks.ts'
 import type { Hooks } from '../observe/hooks.ts'
@@ -79,6 +80,7 @@ const knownRequestMembers = {
   body: true,
   gzip: true,
   idempotent: true,
+  secrets: true,
   signal: true,
   timeout: true,
   successStatus: true,
@@ -116,7 +118,6 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
     if (!/^\/(?!\/)/.test(spec.path)) {
       throw new OptionError('`path` must start with one slash, such as /api/v2/query', {
         option: 'path',
-        value: spec.path,
       })
     }
     if (closing) throw new ClosedError(`${spec.method} ${spec.path}: the client is closed; create a new one.`, 'client')
@@ -135,14 +136,20 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
       ...spec,
       url: toAddress(url, spec),
       body: packed ?? spec.body,
+      secrets: [...(spec.secrets ?? []), ...(credentials?.secrets ?? [])],
       timeouts: spec.timeout === undefined ? timeouts : resolveTimeouts(spec.timeout, timeouts, transport),
     }
     const own = lowerCased({ ...spec.headers, ...(packed && { 'content-encoding': 'gzip' }) })
 
     async function attempt(attempt: number): Promise<ClientResponse> {
-      const send = (credentials?: CredentialHeaders): Promise<TransportResponse> =>
-        carry({ ...prepared, call: { id, attempt }, headers: { ...headers, ...credentials, ...own } })
-      return respond(spec, await (credentials ? authorized(spec, credentials, send) : send()))
+      let sent: Sent = {}
+      const send = (credentials?: CredentialHeaders): Promise<TransportResponse> => {
+        const request = { ...prepared, call: { id, attempt }, headers: { ...headers, ...credentials, ...own } }
+        sent = request
+        return carry(request)
+      }
+      const response = await (credentials ? authorized(spec, credentials, send) : send())
+      return respond(spec, response, (text) => hideSecrets(text, sent))
     }
 
     if (!retry) return attempt(1)
@@ -222,35 +229,38 @@ function orAborted<T>(value: T | Promise<T>, { signal, method, path }: RequestSp
 const LONGEST_ERROR_BYTES = 16 * 1024 * 1024
 const LONGEST_PAGE_BYTES = 65_536
 
-async function respond(spec: RequestSpec, response: TransportResponse): Promise<ClientResponse> {
-  const { status, headers, body } = response
+async function respond(
+  spec: RequestSpec,
+  { status, headers, body }: TransportResponse,
+  redact: (text: string) => string,
+): Promise<ClientResponse> {
   const { successStatus = status } = spec
-  if (status < 200 || status > 299 || status !== successStatus) {
-    throw toError(
-      spec,
-      response,
-      await readText(body, status < 400 ? LONGEST_PAGE_BYTES : LONGEST_ERROR_BYTES).catch((error: InfluxDBError) => {
-        if (error.code === 'FLUXLINE_TIMEOUT') throw error
-        // The status says enough.
-        return ''
-      }),
-    )
-  }
-  const text = (): Promise<string> => readText(body)
-  return {
+  const response: ClientResponse = {
     status,
     headers,
     body,
-    text,
+    text: () => readText(body),
     async json() {
-      const json = await text()
+      const json = await response.text()
       try {
         return json === '' ? undefined : (JSON.parse(json) as unknown)
-      } catch (cause) {
-        throw toError(spec, response, json, cause)
+      } catch {
+        // The parser's error quotes the text, which may have secrets.
+        throw toError(spec, response, json)
       }
     },
+    redact,
   }
+  if (status > 199 && status < 300 && status === successStatus) return response
+  throw toError(
+    spec,
+    response,
+    await readText(body, status < 400 ? LONGEST_PAGE_BYTES : LONGEST_ERROR_BYTES).catch((error: InfluxDBError) => {
+      if (error.code === 'FLUXLINE_TIMEOUT') throw error
+      // The status says enough.
+      return ''
+    }),
+  )
 }
 
 function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -1,4 +1,4 @@
-import type { HttpErrorResponse, RefusedLines, RejectedLine } from '../errors.ts'
+import type { RefusedLines, RejectedLine } from '../errors.ts'
 
 // Reads a message in linear time: no part of it is read again for each beginning.
 const BEGINNING_OR_END = /unable to parse '|': ([^'\n]*?)(?: dropped=\d+.*)?$/gm
@@ -8,10 +8,14 @@ const BEGINNING_OR_END = /unable to parse '|': ([^'\n]*?)(?: dropped=\d+.*)?$/gm
  *
  * InfluxDB 2.x returns 400 with `unable to parse '<line>': <reason>` for each line that it cannot read, and stores
  * nothing. It returns 422 with `partial write: <reason> dropped=<n>` if points conflict with stored data, and stores the
- * others.
+ * others. Lines are as they were written; reasons are the server's.
  * @see InfluxDB v2 API, "Write data", responses 400 and 422
  */
-export function refusedLines({ path, serverMessage = '' }: HttpErrorResponse): RefusedLines | undefined {
+export function refusedLines(
+  path: string,
+  serverMessage: string = '',
+  redact: (text: string) => string,
+): RefusedLines | undefined {
   if (!path.endsWith('/write')) return undefined
   const dropped = Number(/\bdropped=(\d+)/.exec(serverMessage)?.[1] ?? 0)
   const rejected: RejectedLine[] = []
@@ -20,7 +24,7 @@ export function refusedLines({ path, serverMessage = '' }: HttpErrorResponse): R
   for (const { 0: text, 1: reason, index } of serverMessage.matchAll(BEGINNING_OR_END)) {
     if (reason === undefined) start ||= index + text.length
     else if (start) {
-      rejected.push({ line: serverMessage.slice(start, index), reason })
+      rejected.push({ line: serverMessage.slice(start, index), reason: redact(reason) })
       start = 0
     }
   }

@@ -1,3 +1,4 @@
+import { hideSecrets } from '#explain'
 import { requestIdOf } from '../http/request-id.ts'
 import { observedBody } from '../transport/request-timer.ts'
 import type { CallId, Transport, TransportRequest, TransportResponse } from '../transport/transport.ts'
@@ -58,7 +59,8 @@ export async function sendObserved(
 ): Promise<TransportResponse> {
   const startMs = performance.now()
   const { method, url, body: sent, call } = request
-  let event: RequestEvent = { ...call, method, url: url.replace(/\?.*/, ''), requestBytes: sizeOf(sent) }
+  const redact = (text: string): string => hideSecrets(text, request)
+  let event: RequestEvent = { ...call, method, url: redact(url.replace(/\?.*/, '')), requestBytes: sizeOf(sent) }
   let responseBytes = 0
   let isOver = false
   /** Adds what is new to the event, and calls the hooks unless the request has ended. */
@@ -74,7 +76,8 @@ export async function sendObserved(
   emit(hooks, 'onRequest', event)
   try {
     const { status, headers, body } = await transport.send(request)
-    report('onResponse', { status, requestId: requestIdOf(headers) })
+    const requestId = requestIdOf(headers)
+    report('onResponse', { status, requestId: requestId && redact(requestId) })
     const received = ({ length }: Uint8Array): void => void (responseBytes += length)
     const ended = (): void => report('onEnd', { responseBytes })
     return { status, headers, body: observedBody(body[Symbol.asyncIterator](), () => {}, received, ended, failure) }

@@ -1,19 +1,14 @@
 import type { expandTags as expandVariables } from '@fluxline/internal/default-tags'
 import { OptionError } from '../errors.ts'
 import type { describeAddress as describe } from '../client/describe-address.ts'
-import type { otherServerError as explainServer, stateRemedy as explainState } from '../http/explain-server.ts'
+import type { explainResponse as explain } from '../http/explain-response.ts'
+import type { alwaysHide as hideLater, hideSecrets as hide } from '../http/hide-secrets.ts'
 
 /** Where every byte of a bundle counts, an unknown option gets the list of the known ones. */
 export { listKnown as describeUnknown } from '@fluxline/internal/option-names'
 
 /** Shows nothing of it. */
 export const describeAddress: typeof describe = () => 'is missing or wrong'
-
-/** Explains nothing: the 404 of another server is an HttpError with the server's own message. */
-export const otherServerError: typeof explainServer = () => undefined
-
-/** Explains nothing: the server's own message names its state. */
-export const stateRemedy: typeof explainState = () => undefined
 
 /** Where a process and its variables rarely exist, a reference to one is an error. */
 export const expandTags: typeof expandVariables = (what, tags) => {
@@ -22,3 +17,26 @@ export const expandTags: typeof expandVariables = (what, tags) => {
   }
   return tags && { ...tags }
 }
+
+const remedies: Readonly<Record<number, string>> = {
+  200: 'Check `url`',
+  401: 'Check the token',
+  403: "Check the token's permissions",
+  404: 'Check `bucket`, `org`, `url` and that the token may read them',
+  413: 'Send fewer lines at a time',
+  429: 'Send less, or wait',
+}
+
+/** Explains statuses alone: the 404 of another server is an HttpError with the server's own message. */
+export const explainResponse: typeof explain = ({ status }) => ({ remedy: remedies[status] })
+
+/** Hides the words of each secret, which are the same in most encodings, and their base64. */
+export const hideSecrets: typeof hide = (text, { headers = {}, secrets = [] }) =>
+  Object.entries(headers)
+    .flatMap(([name, value]) => (/auth|cookie|key|secret|token/.test(name) ? value : []))
+    .concat(secrets)
+    .flatMap((secret) => secret.match(/[\w-]{6,}/g) ?? [])
+    .reduce((shown, word) => shown.replaceAll(word, '***').replaceAll(btoa(word).slice(0, -3), '***'), text)
+
+/** Does nothing: only Node has proxies. */
+export const alwaysHide: typeof hideLater = () => {}

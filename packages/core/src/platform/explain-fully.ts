@@ -5,4 +5,5 @@
 export { expandTags } from '@fluxline/internal/default-tags'
 export { suggestNearest as describeUnknown } from '@fluxline/internal/option-names'
 export { describeAddress } from '../client/describe-address.ts'
-export { otherServerError, stateRemedy } from '../http/explain-server.ts'
+export { explainResponse } from '../http/explain-response.ts'
+export { alwaysHide, hideSecrets } from '../http/hide-secrets.ts'

@@ -116,7 +116,7 @@ function resolve(options: RetryOptions): ResolvedRetryOptions {
   for (const name of Object.keys(defaultRetryOptions) as (keyof ResolvedRetryOptions)[]) {
     const value = options[name] ?? resolved[name]
     if (!(value >= 0 && value <= longestTimerMs)) {
-      const problem = `\`retry.${name}\` must be a number from 0 to 2147483647, not ${value}`
+      const problem = `\`retry.${name}\` must be a number from 0 to 2147483647, not ${typeof value === 'number' ? value : typeof value}`
       throw new OptionError(problem, { option: name, value })
     }
     resolved[name] = value

@@ -1,7 +1,7 @@
 import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
 import { platform } from '#fetch-platform'
-import type { Client } from '../client/client.ts'
+import type { Client, ClientResponse } from '../client/client.ts'
 import { HttpError, isHttpError, OptionError } from '../errors.ts'
 import type { Timeout } from '../transport/timeout.ts'
 
@@ -106,17 +106,18 @@ async function readDocument<T>(
   const body = await response.text()
   const document = parse(body)
   if (has(document, keys)) return document as T
-  throw notInfluxDB(path, response.status, body, `without ${keys.join(' and ')}`)
+  throw notInfluxDB(path, response, body, `without ${keys.join(' and ')}`)
 }
 
 /** The error of a success that is not what InfluxDB sends. */
 export function notInfluxDB(
   path: string,
-  status: number,
-  body: string,
+  { status, redact = String }: ClientResponse,
+  text: string,
   problem: string,
   method: 'GET' | 'POST' = 'GET',
 ): HttpError {
+  const body = redact(text)
   const remedy = 'Check that `url` points to InfluxDB, and any proxy in front of it'
   const message = `${method} ${path} returned ${status}, but ${problem}: ${body.slice(0, 200)}. ${remedy}`
   return new HttpError(message, { method, path, status, body })
@@ -133,7 +134,7 @@ export async function pingHeaders(
   const response = await client.request({ method: 'GET', path, ...options })
   const body = await response.text()
   // A proxy returns its log-in page with 200.
-  if (body.trimStart().startsWith('<')) throw notInfluxDB(path, response.status, body, 'not from InfluxDB')
+  if (body.trimStart().startsWith('<')) throw notInfluxDB(path, response, body, 'not from InfluxDB')
   return response.headers
 }
 

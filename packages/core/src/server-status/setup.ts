@@ -49,7 +49,7 @@ export async function isOnboarded(client: Client, options: CheckOptions = {}): P
   const response = await client.request({ method: 'GET', path: '/api/v2/setup', ...options })
   const document = (await response.json()) as { allowed?: unknown } | null | undefined
   if (typeof document?.allowed === 'boolean') return !document.allowed
-  throw notInfluxDB('/api/v2/setup', response.status, JSON.stringify(document) ?? '', 'without allowed')
+  throw notInfluxDB('/api/v2/setup', response, JSON.stringify(document) ?? '', 'without allowed')
 }
 
 /**
@@ -66,13 +66,14 @@ export async function setup(client: Client, options: SetupOptions): Promise<Setu
     path: '/api/v2/setup',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
+    secrets: [body.password ?? '', body.token ?? ''],
     signal,
     timeout,
   })
   const created = (await response.json()) as Created | null | undefined
   if (!created?.user || !created.org || !created.bucket || typeof created.auth?.token !== 'string') {
     // The response may have the token.
-    throw notInfluxDB('/api/v2/setup', response.status, '…', 'without user, org, bucket or auth.token', 'POST')
+    throw notInfluxDB('/api/v2/setup', response, '…', 'without user, org, bucket or auth.token', 'POST')
   }
   const result = { user: named(created.user), org: named(created.org), bucket: named(created.bucket) }
   return Object.defineProperty(result, 'token', { value: created.auth.token }) as SetupResult

@@ -1,5 +1,6 @@
 import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
+import { showOption } from '@fluxline/internal/show'
 import { longestTimerMs, sleep } from '@fluxline/internal/timers'
 import type { Client } from '../client/client.ts'
 import { isInfluxDBError, OptionError, TimeoutError } from '../errors.ts'
@@ -33,7 +34,7 @@ export async function waitUntilReady(client: Client, options: WaitUntilReadyOpti
   const { signal, timeout = DEFAULT_TIMEOUT_MS } = options
   if (!(typeof timeout === 'number' && timeout >= 0 && timeout <= longestTimerMs)) {
     throw new OptionError(
-      `waitUntilReady: \`timeout\` must be 0 (no limit) to ${longestTimerMs} milliseconds, not ${String(timeout)}`,
+      `waitUntilReady: \`timeout\` must be 0 (no limit) to ${longestTimerMs} milliseconds, not ${showOption(timeout)}`,
       { option: 'timeout', value: timeout },
     )
   }

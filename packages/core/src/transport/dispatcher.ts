@@ -3,6 +3,7 @@ import { Agent, buildConnector, EnvHttpProxyAgent, ProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
 import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
+import { showOption } from '@fluxline/internal/show'
 import { OptionError } from '../errors.ts'
 import { knownProxyOptions } from './node-options.ts'
 import type { NodeOptions, ProxyOptions } from './node-options.ts'
@@ -24,7 +25,7 @@ type Connector = buildConnector.BuildOptions & { readonly timeout: number }
  */
 export function createPool(connectMs: number, { tls, proxy, connections }: NodeOptions): ConnectionPool {
   if (connections !== undefined && !(Number.isInteger(connections) && connections > 0)) {
-    const problem = `\`connections\` must be a whole number of at least 1, not ${connections}`
+    const problem = `\`connections\` must be a whole number of at least 1, not ${showOption(connections)}`
     throw new OptionError(problem, { option: 'connections', value: connections })
   }
   const connector = { ...readTls('tls', tls), timeout: connectMs }

@@ -1,5 +1,5 @@
 import { ConnectionError } from '../errors.ts'
-import { requestLine, rootCause } from './failure.ts'
+import { describeFailure, rootCause } from './failure.ts'
 import type { TransportRequest } from './transport.ts'
 
 // OpenSSL's messages have the file and line of its source, and a line break: `…:SSL routines:function:reason:file:line:`
@@ -13,7 +13,7 @@ const CLIENT_CERTIFICATE =
 export function explain(request: TransportRequest, cause: unknown): ConnectionError | undefined {
   const { message = '', code, socket } = rootCause(cause)
   const because = (reason: string, remedy: string, retryable = false): ConnectionError =>
-    new ConnectionError(`${requestLine(request)}: ${reason}. ${remedy}`, retryable, { cause })
+    new ConnectionError(describeFailure(request, `${reason}. ${remedy}`), retryable, { cause })
   // undici reports this as a wrong argument, or as an abort.
   if (/^Proxy .*\(407\)/.test(message)) {
     return because('the proxy returned 407', 'Check the user name and password of the proxy.')

@@ -60,3 +60,26 @@ export interface UndiciDispatcher {
   dispatch(options: never, handler: never): boolean
   close(): Promise<void>
 }
+
+/** Returns what no error may show of a proxy: its user's password, and the values of its headers. */
+export function proxySecrets(proxy: NodeOptions['proxy'], env: Readonly<Record<string, string | undefined>>): string[] {
+  const { url = '', headers = {} }: Partial<ProxyOptions> = typeof proxy === 'string' ? { url: proxy } : { ...proxy }
+  const urls =
+    url === 'environment' ? Object.keys(env).map((name) => (/^https?_proxy$/i.test(name) && env[name]) || '') : [url]
+  const users = urls.map((each) => decoded(/\/\/([^/]*)@/.exec(each)?.[1] ?? ''))
+  const values = Object.values(headers)
+  return [
+    ...users,
+    ...users.map((user) => user.replace(/.*?:/, '')),
+    ...values,
+    ...values.map((value) => value.replace(/^\w+ +/, '')),
+  ]
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

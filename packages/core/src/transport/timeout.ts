@@ -52,10 +52,13 @@ export function resolveTimeouts(
     const ms = (resolved[phase] = given[phase] ?? fallback[phase])
     if (!(ms >= 0 && ms < 2 ** 31)) {
       const option = `timeout.${phase}`
-      throw new OptionError(`\`${option}\` must be 0 (no limit) to 2147483647 milliseconds, not ${ms}`, {
-        option,
-        value: ms,
-      })
+      throw new OptionError(
+        `\`${option}\` must be 0 (no limit) to 2147483647 milliseconds, not ${typeof ms === 'number' ? ms : typeof ms}`,
+        {
+          option,
+          value: ms,
+        },
+      )
     }
   }
   return resolved

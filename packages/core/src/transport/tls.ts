@@ -29,7 +29,7 @@ function createContext(option: string, { ca, cert, key, passphrase }: TlsOptions
   const authorities = ca === undefined ? {} : { ca: [ca].flat().map((each) => readAuthority(`${option}.ca`, each)) }
   if (cert === undefined || key === undefined) return createSecureContext(authorities)
   const certificate = { cert: readPem(`${option}.cert`, cert) }
-  const privateKey = { key: readPem(`${option}.key`, key, true), passphrase }
+  const privateKey = { key: readPem(`${option}.key`, key), passphrase }
   orRefused(`${option}.cert`, 'has no certificate as PEM text', () => createSecureContext(certificate))
   orRefused(`${option}.key`, `cannot be read; check it and \`${option}.passphrase\``, () =>
     createSecureContext(privateKey),
@@ -45,15 +45,16 @@ function readAuthority(option: string, value: string): string {
   return pem
 }
 
-/** A part of a key is a secret too, so a value that cannot be read is not shown. */
-function readPem(option: string, value: string, isSecret = false): string {
+/** A value that cannot be read may be a secret, or a part of one, so it is shown only if it looks like a file. */
+function readPem(option: string, value: string): string {
   if (value.includes('-----BEGIN ')) return value
   try {
     return readFileSync(value, 'utf8')
-  } catch (cause) {
-    const problem = `\`${option}\` is neither PEM text nor a file that can be read`
-    if (isSecret) throw new OptionError(problem, { option })
-    throw new OptionError(`${problem}: ${value}`, { option, value, cause })
+  } catch (error) {
+    const file = /\.(pem|crt|cer|cert|key)$/i.test(value) ? `: ${value}` : ''
+    // The system's error has the path.
+    const { code } = error as NodeJS.ErrnoException
+    throw new OptionError(`\`${option}\` is neither PEM text nor a file that can be read (${code})${file}`, { option })
   }
 }
 

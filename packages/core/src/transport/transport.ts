@@ -21,6 +21,8 @@ export interface TransportRequest {
   readonly timeouts: ResolvedTimeouts
   /** The only status of a success. Reading any other response may take `timeouts.idle` in all. */
   readonly successStatus?: number | undefined
+  /** Secrets that are not in the headers; no error shows them. */
+  readonly secrets?: readonly string[] | undefined
   readonly call: CallId
 }
 

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { alwaysHide } from '#explain'
 import { onAbort } from '@fluxline/internal/signals'
 import { request as undiciRequest } from 'undici'
 import type { Dispatcher } from 'undici'
@@ -9,6 +10,7 @@ import { createPool } from './dispatcher.ts'
 import { explain } from './explain-tls.ts'
 import { codingError } from './failure.ts'
 import { InFlight } from './in-flight.ts'
+import { proxySecrets } from './node-options.ts'
 import type { NodeOptions } from './node-options.ts'
 import { startRequestTimer } from './request-timer.ts'
 import type { RequestTimer } from './request-timer.ts'
@@ -26,6 +28,7 @@ export function undiciTransport(connectMs: number, options: NodeOptions = {}): T
   const { dispatcher, destroy } = given
     ? { dispatcher: given, destroy: () => Promise.resolve() }
     : createPool(connectMs, options)
+  alwaysHide(proxySecrets(options.proxy, process.env))
   const timed = dispatcher.compose(expectFirstByte)
   const inFlight = new InFlight()
   return {

@@ -3,7 +3,7 @@ import type { Chunks, ColumnBlock, ColumnOptions } from '@fluxline/flux-csv'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 import { onAbort } from '@fluxline/internal/signals'
 import { Schema, Table } from 'apache-arrow'
 import { DataFrameError, list } from '../errors.ts'
@@ -108,7 +108,10 @@ export async function* streamBlocks(
 export function checkShape(what: string, { index, drop }: FrameShape): void {
   for (const [option, value] of Object.entries({ index, drop })) {
     if (value === undefined || (Array.isArray(value) && value.every((label) => typeof label === 'string'))) continue
-    throw new OptionError(`${what}: \`${option}\` must be an array of labels, not ${show(value)}.`, { option, value })
+    throw new OptionError(`${what}: \`${option}\` must be an array of labels, not ${showOption(value)}.`, {
+      option,
+      value,
+    })
   }
 }
 

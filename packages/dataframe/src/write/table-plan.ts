@@ -1,7 +1,7 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { fieldTypeNames } from '@fluxline/internal/field-type-names'
 import { checkOptions, oneOf, renamedFrom } from '@fluxline/internal/options'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 import { localToUtc } from '@fluxline/point/columns'
 import type { EscapeOptions, FieldType, NonFinite, Precision } from '@fluxline/point'
 import { DataFrameError, list } from '../errors.ts'
@@ -124,7 +124,7 @@ function notArrow(what: string, table: unknown): OptionError {
   const remedy = has('getRowObjectsJS')
     ? 'DuckDB has no Arrow on Node: write its rows, with write(reader.getRowObjectsJS(), { bucket, record })'
     : `Pass ${conversion}`
-  return new OptionError(`${what} takes a table of apache-arrow, not ${show(table)}. ${remedy}.`)
+  return new OptionError(`${what} takes a table of apache-arrow, not ${showOption(table)}. ${remedy}.`)
 }
 
 /** Assigns roles to the columns of a table. @throws DataFrameError if the options do not fit the table */

@@ -1,7 +1,7 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption, oneOf } from '@fluxline/internal/options'
 import { checkReadOptions } from '@fluxline/internal/read-options'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 import type { FluxDataType } from './flux-column.ts'
 
 /** How much is read at most; more is a LimitError, after what was read before. Each is an integer of at least 0. */
@@ -113,7 +113,7 @@ function checkTypeValues(what: string, options: CsvOptions & EmptyStringOption &
   const { emptyString, typeHints } = options
   if (emptyString !== undefined) oneOf(what, 'emptyString', emptyString, ['null', 'empty'])
   if (typeHints !== undefined && Object(typeHints) !== typeHints) {
-    const problem = `must be an object of datatypes by label, not ${show(typeHints)}`
+    const problem = `must be an object of datatypes by label, not ${showOption(typeHints)}`
     throw new OptionError(`${what}: \`typeHints\` ${problem}.`, { option: 'typeHints', value: typeHints })
   }
   checkCsvValues(what, options)
@@ -130,6 +130,6 @@ function checkCsvValues(what: string, options: CsvOptions): void {
 function checkCharacter(what: string, option: string, value: unknown): void {
   // oxlint-disable-next-line no-control-regex -- ASCII without a quote and line ends.
   if (typeof value === 'string' && /^[\x00-\x7f]$/.test(value) && !/["\r\n]/.test(value)) return
-  const problem = `must be one ASCII character, except a quote or a line end, not ${show(value)}`
+  const problem = `must be one ASCII character, except a quote or a line end, not ${showOption(value)}`
   throw new OptionError(`${what}: \`${option}\` ${problem}.`, { option, value })
 }

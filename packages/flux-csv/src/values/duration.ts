@@ -2,7 +2,7 @@ import type { DurationUnit } from '@fluxline/internal/duration-text'
 import { parseDuration } from '@fluxline/internal/duration-text'
 import { OptionError } from '@fluxline/internal/errors'
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 
 export type { DurationUnit } from '@fluxline/internal/duration-text'
 
@@ -16,7 +16,7 @@ export class FluxDuration {
   constructor(text: string) {
     const duration = typeof text === 'string' ? parseDuration(text) : undefined
     if (duration === undefined) {
-      throw new OptionError(`${show(text)} is not a Flux duration; pass text such as "1h30m".`, { value: text })
+      throw new OptionError(`${showOption(text)} is not a Flux duration; pass text such as "1h30m".`, { value: text })
     }
     const parts: Partial<Record<DurationUnit, number>> = {}
     const sign = duration.isNegative ? -1 : 1

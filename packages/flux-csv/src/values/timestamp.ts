@@ -2,7 +2,7 @@ import { OptionError } from '@fluxline/internal/errors'
 import { inspection } from '@fluxline/internal/inspect'
 import { floorDiv, floorMod } from '@fluxline/internal/nanoseconds'
 import { formatRfc3339 } from '@fluxline/internal/rfc3339'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 
 /** The most milliseconds from the epoch that a `Date` can hold. */
 const MAX_MS = 8.64e15
@@ -30,7 +30,7 @@ export class Timestamp extends Date {
   /** Converts nanoseconds since the epoch. @throws OptionError if they are not a bigint that a `Date` can hold */
   static fromNanoseconds(nanoseconds: bigint): Timestamp {
     if (typeof nanoseconds !== 'bigint') {
-      throw new OptionError(`Timestamp.fromNanoseconds takes a bigint, not ${show(nanoseconds)}.`, {
+      throw new OptionError(`Timestamp.fromNanoseconds takes a bigint, not ${showOption(nanoseconds)}.`, {
         value: nanoseconds,
       })
     }
@@ -71,7 +71,7 @@ export class Timestamp extends Date {
 function notATimestamp(ms: unknown, rest: unknown): OptionError {
   const isRest = Number.isInteger(ms) && Math.abs(ms as number) <= MAX_MS
   const problem = isRest
-    ? `\`rest\` must be 0 to 999999 nanoseconds, not ${show(rest)}`
-    : `\`ms\` must be an integer from -${MAX_MS} to ${MAX_MS}, not ${show(ms)}`
+    ? `\`rest\` must be 0 to 999999 nanoseconds, not ${showOption(rest)}`
+    : `\`ms\` must be an integer from -${MAX_MS} to ${MAX_MS}, not ${showOption(ms)}`
   return new OptionError(`Timestamp: ${problem}.`, { option: isRest ? 'rest' : 'ms', value: isRest ? rest : ms })
 }

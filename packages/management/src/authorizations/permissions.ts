@@ -1,6 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 import type { Bucket } from '../buckets/bucket.ts'
 import type { Label } from '../labels/label.ts'
 import type { Organization } from '../organizations/organization.ts'
@@ -123,7 +123,7 @@ export function narrowing({ action, resource: { type, id, orgID } }: Permission)
 export function checkPermission(permission: Permission, index: number, allOrgs: boolean): void {
   if (typeof permission?.resource !== 'object' || !permission.resource) {
     throw new OptionError(
-      `permissions[${index}] is ${show(permission)}; pass what \`permissions\` returns, or { action, resource: { type, … } }.`,
+      `permissions[${index}] is ${showOption(permission)}; pass what \`permissions\` returns, or { action, resource: { type, … } }.`,
       { option: 'permissions', value: permission },
     )
   }

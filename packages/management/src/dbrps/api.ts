@@ -3,7 +3,7 @@ import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
-import { show } from '@fluxline/internal/show'
+import { show, showOption } from '@fluxline/internal/show'
 import { createBucketsApi } from '../buckets/api.ts'
 import { readChanges } from '../shared/changes.ts'
 import { isID, requireName, toID } from '../shared/ids.ts'
@@ -217,5 +217,5 @@ export async function bucketIDOf(
 
 function requireBoolean(what: string, option: string, value: unknown): void {
   if (typeof value === 'boolean') return
-  throw new OptionError(`${what}: \`${option}\` must be true or false, not ${show(value)}.`, { option, value })
+  throw new OptionError(`${what}: \`${option}\` must be true or false, not ${showOption(value)}.`, { option, value })
 }

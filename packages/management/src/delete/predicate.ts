@@ -1,6 +1,6 @@
 import { caretLine } from '@fluxline/internal/caret'
 import { OptionError } from '@fluxline/internal/errors'
-import { show } from '@fluxline/internal/show'
+import { show, showOption } from '@fluxline/internal/show'
 
 /**
  * Selects points whose tag has this value. The tag `_measurement` is the measurement.
@@ -42,7 +42,7 @@ export function and(...predicates: readonly string[]): string {
  */
 export function checkPredicate(predicate: string): void {
   if (typeof predicate !== 'string') {
-    throw new OptionError(`predicate is ${show(predicate)}; pass a text such as _measurement="h2o".`, {
+    throw new OptionError(`predicate is ${showOption(predicate)}; pass a text such as _measurement="h2o".`, {
       option: 'predicate',
       value: predicate,
     })
@@ -101,5 +101,5 @@ const escapes: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\
 
 function quoted(option: string, text: string): string {
   if (typeof text === 'string') return `"${text.replace(/["\\\n]/g, (found) => escapes[found]!)}"`
-  throw new OptionError(`${option} is ${show(text)}; pass a text.`, { option, value: text })
+  throw new OptionError(`${option} is ${showOption(text)}; pass a text.`, { option, value: text })
 }

@@ -1,7 +1,7 @@
 import type { Client, ClientResponse, RequestSpec } from '@fluxline/core'
 import type { Frame, FrameOptions } from '@fluxline/dataframe'
 import { cancellable } from '@fluxline/internal/cancellable'
-import { OptionError } from '@fluxline/internal/errors'
+import { OptionError, reword } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
@@ -119,20 +119,39 @@ export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
 
   const send = (run: RequestSpec): Promise<ClientResponse> => cloudOnly(explained(client.request(run)))
 
-  /** Yields the bytes of the response. The script runs when the first of them is requested. */
-  async function* bodyOf(run: RequestSpec): AsyncGenerator<Uint8Array, undefined> {
-    yield* (await send(run)).body
+  /** The bytes of the response to a run, which begins when the first of them is requested. */
+  function open(run: RequestSpec): OpenRun {
+    let redact: (text: string) => string = String
+    async function* bytes(): AsyncGenerator<Uint8Array, undefined> {
+      const response = await send(run)
+      if (response.redact) redact = response.redact
+      yield* response.body
+    }
+    return { bytes: bytes(), mapError: (error) => reword(error, redact) }
   }
 
   /** Returns an iterable of the values that `read` finds in the response's bytes. */
   function stream<Value>(run: RequestSpec, read: (chunks: AsyncIterable<Uint8Array>) => Opened<Value>) {
-    return cancellable<Value>((signal) => read(bodyOf({ ...run, signal })), { signal: run.signal })
+    let opened: OpenRun | undefined
+    const openValues = (signal: AbortSignal): Opened<Value> => {
+      opened = open({ ...run, signal })
+      return read(opened.bytes)
+    }
+    return cancellable(openValues, { signal: run.signal, mapError: (error) => opened?.mapError(error) ?? error })
+  }
+
+  /** Returns what `read` makes of the response's bytes. */
+  async function collect<Value>(run: RequestSpec, read: (chunks: AsyncIterable<Uint8Array>) => Promise<Value>) {
+    const { bytes, mapError } = open(run)
+    return read(bytes).catch((error: unknown) => {
+      throw mapError(error)
+    })
   }
 
   const runs: ScriptRuns = {
     async collect(script, options) {
       const [run, reading] = divided<ScriptRecordOptions>('scripts.collect', options, recordOptions)
-      return parseTables(bodyOf(prepare(script, run)), reading) as never
+      return collect(prepare(script, run), (chunks) => parseTables(chunks, reading)) as never
     },
     stream(script, options) {
       const [run, reading] = divided<ScriptRecordOptions>('scripts.stream', options, recordOptions)
@@ -150,7 +169,7 @@ export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
       const [run, reading] = divided<ScriptFrameOptions>('scripts.collectFrames', options, frameOptions)
       const prepared = prepare(script, run)
       const { collectFrames } = await import('@fluxline/dataframe')
-      return collectFrames(bodyOf(prepared), reading)
+      return collect(prepared, (chunks) => collectFrames(chunks, reading))
     },
     streamFrames(script, options) {
       const [run, reading] = divided<ScriptFrameOptions>('scripts.streamFrames', options, frameOptions)
@@ -161,6 +180,12 @@ export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
     },
   }
   return runs
+}
+
+interface OpenRun {
+  readonly bytes: AsyncIterable<Uint8Array>
+  /** Hides the client's secrets in an error of reading the bytes. Returns the error. */
+  readonly mapError: (error: unknown) => unknown
 }
 
 type Opened<Value> = AsyncIterable<Value> | Promise<AsyncIterable<Value>>

@@ -1,5 +1,5 @@
 import { OptionError } from '@fluxline/internal/errors'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 
 /** Whether a text has the form of an InfluxDB ID: 16 hexadecimal digits. */
 export function isID(text: string): boolean {
@@ -16,7 +16,7 @@ export function toID(kind: string, resource: string | { readonly id: string }): 
   const id: unknown = typeof resource === 'string' ? resource : resource?.id
   if (typeof id === 'string' && isID(id)) return id
   throw new OptionError(
-    `${kind} is ${show(id)}; pass its ID, which has 16 hexadecimal digits, or the ${kind} as InfluxDB returned it.`,
+    `${kind} is ${showOption(id)}; pass its ID, which has 16 hexadecimal digits, or the ${kind} as InfluxDB returned it.`,
     { option: kind, value: id },
   )
 }
@@ -33,7 +33,7 @@ export function optionalID(kind: string, resource: string | { readonly id: strin
  */
 export function requireName(kind: string, name: string): void {
   if (typeof name === 'string' && name.trim() !== '') return
-  const problem = typeof name === 'string' ? 'is empty' : `is ${show(name)}`
+  const problem = typeof name === 'string' ? 'is empty' : `is ${showOption(name)}`
   throw new OptionError(`The name of the ${kind} ${problem}; pass a text that is not empty.`, {
     option: 'name',
     value: name,
@@ -51,5 +51,8 @@ export type Status = 'active' | 'inactive'
 /** Checks a status, if there is one. @throws OptionError if it is another text: InfluxDB would store or misread it */
 export function checkStatus(status: string | undefined): void {
   if (status === undefined || status === 'active' || status === 'inactive') return
-  throw new OptionError(`status is ${show(status)}; pass "active" or "inactive".`, { option: 'status', value: status })
+  throw new OptionError(`status is ${showOption(status)}; pass "active" or "inactive".`, {
+    option: 'status',
+    value: status,
+  })
 }

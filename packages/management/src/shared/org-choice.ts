@@ -1,7 +1,7 @@
 import type { Client, Org } from '@fluxline/core'
 import { OptionError } from '@fluxline/internal/errors'
 import type { OptionNames } from '@fluxline/internal/options'
-import { show } from '@fluxline/internal/show'
+import { show, showOption } from '@fluxline/internal/show'
 import { isID, requireName } from './ids.ts'
 import type { CallOptions } from './request.ts'
 import { requestList } from './response.ts'
@@ -40,7 +40,10 @@ export function chosenOrg(
   if (org === null || org === undefined) return undefined
   if (typeof org === 'string') return isID(org) ? { id: org } : named(org)
   if (typeof org === 'object') return 'id' in org ? { id: checkedID(org.id) } : named(org.name)
-  throw new OptionError(`org is ${show(org)}; pass a name, an ID or an organization.`, { option: 'org', value: org })
+  throw new OptionError(`org is ${showOption(org)}; pass a name, an ID or an organization.`, {
+    option: 'org',
+    value: org,
+  })
 }
 
 /** Like {@link chosenOrg}. @throws OptionError if neither the call nor the client has an organization */
@@ -78,7 +81,7 @@ function named(name: string): { name: string } {
 
 function checkedID(id: string): string {
   if (typeof id === 'string' && isID(id)) return id
-  throw new OptionError(`orgID is ${show(id)}; pass 16 hexadecimal digits, or the name as \`org\`.`, {
+  throw new OptionError(`orgID is ${showOption(id)}; pass 16 hexadecimal digits, or the name as \`org\`.`, {
     option: 'orgID',
     value: id,
   })

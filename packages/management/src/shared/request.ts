@@ -1,4 +1,4 @@
-import type { Client, QueryValue, Timeout } from '@fluxline/core'
+import type { Client, ClientResponse, QueryValue, Timeout } from '@fluxline/core'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { explain } from './explain-error.ts'
@@ -21,6 +21,8 @@ export interface JsonRequest extends CallOptions {
   readonly query?: Readonly<Record<string, QueryValue>> | undefined
   /** Sent as JSON. If it is `undefined`, the request has no body. */
   readonly body?: unknown
+  /** Secrets of the body. Errors do not show them, also if the server repeats them. */
+  readonly secrets?: readonly string[] | undefined
 }
 
 const jsonRequest: OptionNames<JsonRequest> = {
@@ -30,6 +32,7 @@ const jsonRequest: OptionNames<JsonRequest> = {
   path: true,
   query: true,
   body: true,
+  secrets: true,
 }
 
 /**
@@ -51,13 +54,14 @@ export async function request<Response = unknown>(client: Client, options: JsonR
 export interface JsonResponse extends Pick<JsonRequest, 'method' | 'path'> {
   readonly status: number
   readonly requestId: string | undefined
+  readonly redact: ClientResponse['redact']
   readonly document: unknown
 }
 
 /** Like {@link request}, for callers that check what they get. */
 export async function requestJson(client: Client, options: JsonRequest): Promise<JsonResponse> {
   checkOptions('request', options, jsonRequest, {}, "{ method: 'GET', path: '/api/v2/dashboards' }")
-  const { method, path, query, body, signal, timeout } = options
+  const { method, path, query, body, secrets, signal, timeout } = options
   try {
     const response = await client.request({
       method,
@@ -65,12 +69,13 @@ export async function requestJson(client: Client, options: JsonRequest): Promise
       query,
       headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
+      secrets,
       signal,
       timeout,
     })
-    const { status, headers } = response
+    const { status, headers, redact } = response
     const requestId = headers.get('x-influxdb-request-id') ?? headers.get('x-request-id') ?? undefined
-    return { method, path, status, requestId, document: await response.json() }
+    return { method, path, status, requestId, redact, document: await response.json() }
   } catch (error) {
     throw explain(error)
   }

@@ -56,7 +56,7 @@ export async function requestTexts(client: Client, spec: JsonRequest, member: st
   const response = await requestJson(client, spec)
   return listOf(response, member, '[]').map((item, index) => {
     if (typeof item === 'string') return item
-    throw unexpected(response, `"${member}"[${index}] is ${describe(item)}, not a text`)
+    throw unexpected(response, `"${member}"[${index}] is ${describe(item, response)}, not a text`)
   })
 }
 
@@ -72,7 +72,7 @@ function listOf(response: JsonResponse, member: string, empty: '[]' | 'null'): r
   const list = membersOf(response, 'the response', response.document)[member]
   if (Array.isArray(list)) return list
   if (empty === 'null' && list === null) return []
-  throw unexpected(response, `"${member}" is ${describe(list)}, not a list`)
+  throw unexpected(response, `"${member}" is ${describe(list, response)}, not a list`)
 }
 
 function withShape(response: JsonResponse, place: string, value: unknown, shape: Shape): Members {
@@ -83,7 +83,7 @@ function withShape(response: JsonResponse, place: string, value: unknown, shape:
     else if (kind === 'text' ? typeof member !== 'string' : !Array.isArray(member)) {
       throw unexpected(
         response,
-        `"${name}" of ${place} is ${describe(member)}, not ${kind === 'text' ? 'a text' : 'a list'}`,
+        `"${name}" of ${place} is ${describe(member, response)}, not ${kind === 'text' ? 'a text' : 'a list'}`,
       )
     }
   }
@@ -92,18 +92,20 @@ function withShape(response: JsonResponse, place: string, value: unknown, shape:
 
 function membersOf(response: JsonResponse, place: string, value: unknown): Members {
   if (typeof value === 'object' && value && !Array.isArray(value)) return value as Members
-  throw unexpected(response, `${place} is ${describe(value)}, not an object`)
+  throw unexpected(response, `${place} is ${describe(value, response)}, not an object`)
 }
 
-function describe(value: unknown): string {
+function describe(value: unknown, { redact = String }: JsonResponse): string {
   if (value === undefined) return 'missing'
   if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' && value ? 'an object' : show(value)
+  return typeof value === 'object' && value ? 'an object' : show(typeof value === 'string' ? redact(value) : value)
 }
 
-function unexpected({ method, path, status, requestId, document }: JsonResponse, problem: string): HttpError {
+function unexpected(response: JsonResponse, problem: string): HttpError {
+  const { method, path, status, redact = String, document } = response
+  const requestId = response.requestId && redact(response.requestId)
   const remedy = 'Check that `url` points to InfluxDB, and any proxy in front of it'
-  const message = `${method} ${path} returned ${status}, but ${problem}. ${remedy}${requestId ? ` (request ${requestId})` : ''}`
-  const body = document === undefined ? '' : JSON.stringify(document)
+  const message = `${method} ${path} returned ${status}, but ${redact(problem)}. ${remedy}${requestId ? ` (request ${requestId})` : ''}`
+  const body = document === undefined ? '' : redact(JSON.stringify(document))
   return new HttpError(message, { method, path, status, requestId, body })
 }

@@ -2,7 +2,7 @@ import { OptionError } from '@fluxline/internal/errors'
 import { readTime } from '@fluxline/internal/nanoseconds'
 import type { Time } from '@fluxline/internal/nanoseconds'
 import { formatRfc3339 } from '@fluxline/internal/rfc3339'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 
 /**
  * Returns a time as nanoseconds since the epoch.
@@ -12,7 +12,7 @@ import { show } from '@fluxline/internal/show'
 export function toNanoseconds(option: string, time: Time): bigint {
   const nanoseconds = readTime(time)
   if (typeof nanoseconds === 'bigint') return nanoseconds
-  throw new OptionError(`${option}: ${show(time)} ${nanoseconds}.`, { option, value: time })
+  throw new OptionError(`${option}: ${showOption(time)} ${nanoseconds}.`, { option, value: time })
 }
 
 /** Returns a time as RFC 3339 with nine digits of a second. @throws OptionError as {@link toNanoseconds} */

@@ -2,7 +2,7 @@ import { isDuration } from '@fluxline/internal/duration-text'
 import { OptionError } from '@fluxline/internal/errors'
 import { lexFlux } from '@fluxline/internal/flux-lexer'
 import { fluxString } from '@fluxline/internal/flux-string'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 import { requireName } from '../shared/ids.ts'
 
 /** When a task runs: at an interval, or at the times of a cron expression. */
@@ -51,7 +51,7 @@ export function changeTaskOption(flux: string, changes: TaskOptionChanges): stri
 /** Checks a script. @throws OptionError if it is not text */
 export function requireScript(flux: string): void {
   if (typeof flux === 'string') return
-  throw new OptionError(`flux is ${show(flux)}; pass the script.`, { option: 'flux', value: flux })
+  throw new OptionError(`flux is ${showOption(flux)}; pass the script.`, { option: 'flux', value: flux })
 }
 
 function checkSchedule(every: unknown, cron: unknown): void {
@@ -95,7 +95,10 @@ function literals({ name, every, cron, offset }: TaskOptionChanges): Record<stri
 
 function duration(name: string, text: string): string {
   if (typeof text === 'string' && isDuration(text)) return text
-  throw new OptionError(`${name} is ${show(text)}; pass a Flux duration such as 1h30m.`, { option: name, value: text })
+  throw new OptionError(`${name} is ${showOption(text)}; pass a Flux duration such as 1h30m.`, {
+    option: name,
+    value: text,
+  })
 }
 
 /** A member of the option, from its key to the end of its value. */

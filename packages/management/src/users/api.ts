@@ -83,7 +83,13 @@ export function createUsersApi(client: Client): UsersApi {
     async updatePassword(user, password, options) {
       checkCall('users.updatePassword', options)
       if (typeof password !== 'string') throw new OptionError('The password must be a text.', { option: 'password' })
-      await request(client, { method: 'POST', path: `${pathOf(user)}/password`, body: { password }, ...options })
+      await request(client, {
+        method: 'POST',
+        path: `${pathOf(user)}/password`,
+        body: { password },
+        secrets: [password],
+        ...options,
+      })
     },
 
     async delete(user, options) {

@@ -1,6 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 import type { NonFinite } from '../field-types.ts'
 import type { Precision } from '../time/precision.ts'
 import type { FinerTimes } from '../time/time-input.ts'
@@ -81,7 +81,7 @@ export function resolveEncoderOptions(what: string, options: EncoderOptions): Re
   checkOptions(what, options, knownEncoderOptions)
   const { clock, timestampText = true } = options
   if (clock !== undefined && typeof clock !== 'function') {
-    throw new OptionError(`${what}: \`clock\` must be a function that returns nanoseconds, not ${show(clock)}.`, {
+    throw new OptionError(`${what}: \`clock\` must be a function that returns nanoseconds, not ${showOption(clock)}.`, {
       option: 'clock',
       value: clock,
     })

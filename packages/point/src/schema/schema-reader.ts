@@ -1,6 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
-import { show } from '@fluxline/internal/show'
+import { show, showOption } from '@fluxline/internal/show'
 import { escapeFieldKey, escapeMeasurement, escapeTagKey } from '../encode/escape.ts'
 import { LineProtocolError } from '../errors.ts'
 import { acceptValue, fieldTypes, typeError } from '../field-types.ts'
@@ -129,7 +129,7 @@ export class SchemaReader {
 function checkDefinition(name: string, definition: MeasurementDefinition): void {
   const what = 'defineMeasurement'
   if (typeof name !== 'string') {
-    throw new OptionError(`${what}: the name must be text, not ${show(name)}.`, { option: 'name', value: name })
+    throw new OptionError(`${what}: the name must be text, not ${showOption(name)}.`, { option: 'name', value: name })
   }
   const example = '{ tags: { host: tag() }, fields: { load: float() } }'
   checkOptions(what, definition, knownParts, {}, example)

@@ -1,7 +1,7 @@
 import { readTime } from '@fluxline/internal/nanoseconds'
 import type { Time } from '@fluxline/internal/nanoseconds'
 import { formatRfc3339 } from '@fluxline/internal/rfc3339'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 import { QueryError } from '../errors.ts'
 
 /** A time as a value in Flux: a `Date`, a `Timestamp`, or a Temporal `Instant` or `ZonedDateTime`. */
@@ -35,5 +35,5 @@ function toNanoseconds(time: Time, location: string): bigint {
   const read = readTime(time)
   if (typeof read === 'bigint') return read
   const problem = read.replace(/; pass its precision.*/, '; pass a Date, RFC 3339 text, or nanoseconds')
-  throw new QueryError(`${location} ${time instanceof Date ? '' : `(${show(time)}) `}${problem}.`)
+  throw new QueryError(`${location} ${time instanceof Date ? '' : `(${showOption(time)}) `}${problem}.`)
 }

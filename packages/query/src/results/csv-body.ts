@@ -4,10 +4,10 @@ import { concat } from '@fluxline/internal/bytes'
 import { show } from '@fluxline/internal/show'
 
 /** Enough bytes for the beginning of a text. */
-const START = 200
+const START = 4096
 
 /** Returns the bytes of a response that is CSV by its content type, or has none. @throws CsvError */
-export async function csvBody({ headers, body }: ClientResponse): Promise<AsyncIterable<Uint8Array>> {
+export async function csvBody({ headers, body, redact = String }: ClientResponse): Promise<AsyncIterable<Uint8Array>> {
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
   if (type === '' || type === 'text/csv' || type === 'application/csv') return body
   const start: Uint8Array[] = []
@@ -20,7 +20,7 @@ export async function csvBody({ headers, body }: ClientResponse): Promise<AsyncI
   const text = new TextDecoder().decode(concat(start).subarray(0, START))
   const form = type === 'text/html' ? 'HTML' : type === 'application/json' ? 'JSON' : type
   throw new CsvError(
-    `The response is ${form}, not CSV; it begins with ${show(text)}. Check that \`url\` points to InfluxDB.`,
+    `The response is ${redact(form)}, not CSV; it begins with ${show(redact(text))}. Check that \`url\` points to InfluxDB.`,
     1,
   )
 }

@@ -1,6 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 
 /** How InfluxDB writes a response. It is for `csv` and `raw`, since records need the annotations. */
 export interface Dialect {
@@ -54,7 +54,7 @@ export function resolveDialect(dialect: Dialect | undefined): ResolvedDialect {
 function oneCharacter(name: string, value: string): string {
   if (/^[\t -~]$/.test(value) && value !== '"') return value
   throw new OptionError(
-    `dialect.${name} must be one ASCII character that is neither " nor a line break, not ${show(value)}.`,
+    `dialect.${name} must be one ASCII character that is neither " nor a line break, not ${showOption(value)}.`,
     { option: `dialect.${name}`, value },
   )
 }

@@ -1,4 +1,5 @@
 import { chunksOf } from '@fluxline/internal/web-stream'
+import { withCarets } from '../flux/error-carets.ts'
 import type { Query, QueryRequestOptions, RawQueryOptions } from '../query-options.ts'
 import { defaultDialect } from './dialect.ts'
 
@@ -7,8 +8,16 @@ export interface ResponseSource {
   raw(query: Query, options: RawQueryOptions<'stream'>): Promise<ReadableStream<Uint8Array>>
 }
 
-/** Runs a query in the default dialect and returns the bytes of the response, tables of profilers included. */
-export type OpenResponse = (query: Query, options: QueryRequestOptions) => Promise<AsyncIterable<Uint8Array>>
+/** The response to a query. */
+export interface OpenedResponse {
+  /** The CSV, tables of profilers included. */
+  readonly bytes: AsyncIterable<Uint8Array>
+  /** Adds to an error of reading it what is known of the query, and hides the client's secrets in it. Returns the error. */
+  readonly mapError: (error: unknown) => unknown
+}
+
+/** Runs a query in the default dialect. */
+export type OpenResponse = (query: Query, options: QueryRequestOptions) => Promise<OpenedResponse>
 
 // Not a declared member: it would make the types of two copies of this package differ.
 const key = Symbol.for('fluxline.response')
@@ -28,5 +37,8 @@ export function openResponseOf(source: ResponseSource): OpenResponse {
   if (open) return open
   // In full, since the API may have another dialect as its default.
   const form = { dialect: defaultDialect, as: 'stream' } as const
-  return async (query, options) => chunksOf(await source.raw(query, { ...options, ...form }))
+  return async (query, options) => ({
+    bytes: chunksOf(await source.raw(query, { ...options, ...form })),
+    mapError: (error) => withCarets(error, query),
+  })
 }

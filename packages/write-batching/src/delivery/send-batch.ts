@@ -1,6 +1,6 @@
 import type { Client, ClientResponse, GzipOptions, RequestSpec, Timeout } from '@fluxline/core'
 import { OptionError } from '@fluxline/internal/errors'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 import { writePath } from '../accounting/destination.ts'
 import type { Destination } from '../accounting/destination.ts'
 import type { FailureShape } from './verdict.ts'
@@ -14,7 +14,7 @@ export interface WriteClient extends Pick<Client, 'org' | 'gzip' | 'defaultTags'
 /** @throws OptionError if a value is not a client */
 export function checkClient(what: string, client: WriteClient | undefined): void {
   if (typeof client?.request === 'function') return
-  throw new OptionError(`${what}: \`client\` must be a client, as createClient returns it, not ${show(client)}.`)
+  throw new OptionError(`${what}: \`client\` must be a client, as createClient returns it, not ${showOption(client)}.`)
 }
 
 /** Options of one request. */

@@ -2,7 +2,7 @@ import type { BucketChoice, Org } from '@fluxline/core'
 import { bucketText } from '@fluxline/internal/bucket-text'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, oneOf, renamedFrom } from '@fluxline/internal/options'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 import type { Precision, RecordMapping } from '@fluxline/point'
 
 /** Destination of the lines of one write, and how objects become points. */
@@ -65,7 +65,7 @@ export function checkTargetValues(what: string, { bucket, precision, record }: W
 
 /** Returns the error of an option of a wrong type. */
 export function wrongType(what: string, option: string, value: unknown, expected: string): OptionError {
-  return new OptionError(`${what}: \`${option}\` must be ${expected}, not ${show(value)}.`, { option, value })
+  return new OptionError(`${what}: \`${option}\` must be ${expected}, not ${showOption(value)}.`, { option, value })
 }
 
 /** The name of the Python client in errors. */

@@ -1,21 +1,33 @@
 import { NotOnThisServerError } from '../errors.ts'
-import type { HttpErrorResponse } from '../errors.ts'
+import type { HttpError, HttpErrorResponse } from '../errors.ts'
 
-/** Puts a response and a remedy into words. */
-export type Describe = (response: HttpErrorResponse, remedy: string) => string
+/** What the error of a response adds to the server's own words. */
+export interface Explanation {
+  /** What to do, without a full stop. */
+  readonly remedy?: string | undefined
+  /** The class of the error. @defaultValue HttpError */
+  readonly Class?: (new (message: string, response: HttpErrorResponse) => HttpError) | undefined
+}
 
-/** Returns the error of a path that is not found because the server is not InfluxDB 2.x. */
-export function otherServerError(
-  response: HttpErrorResponse,
-  version: string | null,
-  describe: Describe,
-): NotOnThisServerError | undefined {
+const byStatus: Readonly<Record<number, string>> = {
+  401: 'Check that a valid token (or username and password) was passed',
+  403: "Check the token's permissions",
+  404: 'Check `bucket`, `org` and `url`, and that the token is active and may read them',
+  413: 'Send fewer lines at a time',
+  429: 'Send less, or wait',
+}
+
+/** Explains a response that is not a success, or not the expected one, by the version of its server, if it names one. */
+export function explainResponse(response: HttpErrorResponse, version: string | null): Explanation {
   const other = explainOtherServer(response, version)
-  return other === undefined ? undefined : new NotOnThisServerError(describe(response, other), response)
+  if (other !== undefined) return { remedy: other, Class: NotOnThisServerError }
+  return { remedy: stateRemedy(response) ?? byStatus[response.status] }
 }
 
 /** Returns the remedy for a state of the server that its own words name. */
-export function stateRemedy({ serverMessage, serverDetails }: HttpErrorResponse): string | undefined {
+function stateRemedy({ status, serverMessage, serverDetails }: HttpErrorResponse): string | undefined {
+  // A success that is not the expected one comes from something other than InfluxDB.
+  if (status < 300) return 'Check that `url` points to InfluxDB, and any proxy in front of it'
   // InfluxDB 2.10 opens its port before it can work.
   if (serverDetails?.['status'] === 'starting') return 'The server is starting; wait, for example with `waitUntilReady`'
   return serverMessage?.startsWith('Flux query service disabled')
