@@ -90,9 +90,9 @@ export function fluxOf(parts: readonly string[], values: readonly FluxInput[]): 
 
 /**
  * Returns the syntax tree that InfluxDB makes of a script, without locations; `undefined` if it finds an error. Names such
- * as `qQ0Qq` in its strings become the values.
+ * as `qQ0Qq` in its strings become the values; without values, literals have none.
  */
-export async function astOf(client: Client, query: string, values: readonly string[] = []): Promise<unknown> {
+export async function astOf(client: Client, query: string, values?: readonly string[]): Promise<unknown> {
   const response = await client
     .request({
       method: 'POST',
@@ -109,12 +109,18 @@ export async function astOf(client: Client, query: string, values: readonly stri
   return JSON.stringify(tree)?.includes('"BadExpr') ? undefined : simplify(tree, values)
 }
 
-function simplify(node: unknown, values: readonly string[]): unknown {
+const LITERALS = /^(?:String|Float|Integer|DateTime|Duration)Literal$/
+
+function simplify(node: unknown, values: readonly string[] | undefined): unknown {
   if (Array.isArray(node)) return node.map((item) => simplify(item, values)).filter((item) => !isEmptyText(item))
   if (typeof node !== 'object' || node === null) return node
   const members = Object.entries(node).filter(([name]) => name !== 'location')
   const simple = Object.fromEntries(members.map(([name, member]) => [name, simplify(member, values)]))
-  if (simple['type'] === 'StringLiteral' || simple['type'] === 'TextPart') {
+  const type = String(simple['type'])
+  if (values === undefined) {
+    if (type === 'TextPart') return { type, value: '' }
+    if (LITERALS.test(type)) return { type }
+  } else if (simple['type'] === 'StringLiteral' || simple['type'] === 'TextPart') {
     simple['value'] = ((simple['value'] as string | undefined) ?? '').replace(
       /qQ(\d+)Qq/g,
       (_, index: string) => values[Number(index)]!,

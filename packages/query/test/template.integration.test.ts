@@ -3,7 +3,7 @@ import type { Client } from '@fluxline/core'
 import { useServer } from '@fluxline/test-support'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createQueryApi, flux, fluxRaw } from '../src/index.ts'
+import { createQueryApi, flux, fluxDuration, fluxRaw } from '../src/index.ts'
 import type { FluxExpression, FluxInput, QueryApi } from '../src/index.ts'
 import { astOf, fluxOf, randomTemplate } from './random-template.ts'
 
@@ -133,7 +133,7 @@ describe('a value in a template', () => {
           const names = values.map((_, index) => `qQ${index}Qq`)
           const plain = fluxOf(parts, names)
           expect(plain).toBeDefined()
-          const [found, expected] = await Promise.all([astOf(client, script), astOf(client, plain!, values)])
+          const [found, expected] = await Promise.all([astOf(client, script, []), astOf(client, plain!, values)])
           expect(found).toEqual(expected)
           if (found === undefined) outcomes.invalid++
           else outcomes.taken++
@@ -144,6 +144,54 @@ describe('a value in a template', () => {
     expect(outcomes.taken).toBeGreaterThan(100)
     expect(outcomes.refused).toBeGreaterThan(10)
   })
+})
+
+// Values of each type, with characters that mean something in Flux, and without.
+const shapes: readonly (readonly [hostile: FluxInput, plain: FluxInput])[] = [
+  [/a\\/, /q/],
+  [/\/"\\/, /q/],
+  [/[/]/, /q/],
+  [/ "b" /, /q/],
+  [
+    ['"', '/'],
+    ['q', 'q'],
+  ],
+  [
+    { a: '/', '"': '\\' },
+    { a: 'q', q: 'q' },
+  ],
+  [new TextEncoder().encode('"/'), new TextEncoder().encode('qq')],
+  [new Date(0), new Date(1)],
+  [fluxDuration('1h'), fluxDuration('2m')],
+  [7, 8],
+  [1.5, 2.5],
+]
+
+it('a value of any type is one of this type, in whatever place and template, or is refused', async () => {
+  let taken = 0
+  await fc.assert(
+    fc.asyncProperty(
+      randomTemplate,
+      fc.array(fc.constantFrom(...shapes), { minLength: 3, maxLength: 3 }),
+      async (parts, chosen) => {
+        const values = parts.slice(1).map((_, index) => chosen[index % chosen.length]!)
+        const scripts = [0, 1].map((which) =>
+          fluxOf(
+            parts,
+            values.map((pair) => pair[which]!),
+          ),
+        )
+        const [script, plain] = scripts
+        if (script === undefined) return
+        expect(plain).toBeDefined()
+        const [found, expected] = await Promise.all([astOf(client, script), astOf(client, plain!)])
+        expect(found).toEqual(expected)
+        if (found !== undefined) taken++
+      },
+    ),
+    { numRuns: 300 },
+  )
+  expect(taken).toBeGreaterThan(30)
 })
 
 // What tests of @influxdata/influxdb-client put into "${…}", and the string that it makes of it there.

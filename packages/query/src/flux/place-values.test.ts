@@ -110,6 +110,7 @@ describe('a value is refused', () => {
     ['before a date', () => flux`${2026}-01-01`, /would be read together/],
     ['after a sign that it would change', () => flux`a <${fluxDuration('-1h')}`, /would be read together/],
     ['if it would make a comment', () => flux`a /${/b/}`, /would be read together/],
+    ['if it would divide', () => flux`x = a ${/ "b" /} 2`, /would be read together/],
     ['if it would close an open regular expression', () => flux`/a\\/ == ${'/ or true //'}`, /would be read together/],
     [
       'if it is a list in a string',

@@ -136,6 +136,9 @@ export function firstBlended(script: string, values: readonly Placed[]): number 
   }
   return values.findIndex(({ kind, start, end }) => {
     const piece = pieceAround(start, kind)
+    // After a value, the slashes of a regular expression would divide.
+    const isDivision = kind === 'code' && script[start] === '/' && scanner.kind !== 'regexp'
+    if (isDivision) return true
     // NaN is not equal to itself.
     return pieceAround(end, kind) !== piece || (kind === 'code') !== (piece === -1)
   })
