@@ -31,6 +31,8 @@ export type FluxlineErrorCode =
 export interface InfluxDBError extends Error {
   /** Stable across releases, such as `FLUXLINE_HTTP`: branch on this rather than on the message. */
   readonly code: FluxlineErrorCode
+  /** True if nothing of the request was sent, so that the server cannot have carried it out. */
+  readonly unsent?: boolean | undefined
 }
 
 /** Whether a value carries a brand: a symbol of the global registry, which copies of a package share. */

@@ -27,7 +27,7 @@ export interface BatchEvent extends LinesEvent {
   readonly type: 'success' | 'error' | 'retry' | 'drop'
   /**
    * For `error`: no line is stored (`refused`), or all except `dropped` lines are (`partial`), or the response was lost
-   * (`unknown`), or the writer was closed before the lines were sent (`unsent`).
+   * (`unknown`), or nothing was sent (`unsent`): the server was not reached, or the writer was closed before.
    */
   readonly outcome?: 'refused' | 'partial' | 'unknown' | 'unsent' | undefined
   /** For a `partial` write: how many lines the server dropped without naming them. */

@@ -3,7 +3,7 @@ import { checkNames } from '@fluxline/internal/option-names'
 import { onAbort } from '@fluxline/internal/signals'
 import { renewable, tokenHeaders } from '../auth/credentials.ts'
 import type { Authentication, CredentialHeaders, Credentials, Token } from '../auth/credentials.ts'
-import { ClosedError, OptionError } from '../errors.ts'
+import { ClosedError, ConnectionError, isInfluxDBError, OptionError } from '../errors.ts'
 import type { InfluxDBError } from '../errors.ts'
 import { gzipBody } from '../http/gzip.ts'
 import { isWhole, readText } from '../http/read-body.ts'
@@ -208,12 +208,28 @@ async function authorized(
   send: (headers: CredentialHeaders) => Promise<TransportResponse>,
 ): Promise<TransportResponse> {
   for (let renewed = false; ; renewed = true) {
-    const headers = await orAborted(credentials.headers(), spec)
+    const headers = await headersOf(credentials, spec)
     const response = await send(headers)
     if (response.status !== 401 || renewed || !credentials.renew) return response
     credentials.renew(headers)
     if (!isWhole(spec.body)) return response
     await readText(response.body, LONGEST_PAGE_BYTES)
+  }
+}
+
+/** Returns the headers to send. If there are none, nothing is sent, whatever the reason. */
+async function headersOf(credentials: Credentials, spec: RequestSpec): Promise<CredentialHeaders> {
+  try {
+    return await orAborted(credentials.headers(), spec)
+  } catch (cause) {
+    const error = isInfluxDBError(cause)
+      ? cause
+      : new ConnectionError(
+          `${spec.method} ${spec.path}: no credentials: ${(cause as Error)?.message ?? cause}. Check \`token\` or \`auth\`.`,
+          true,
+          { cause },
+        )
+    throw Object.assign(error, { unsent: true })
   }
 }
 

@@ -13,7 +13,6 @@ import { InFlight } from './in-flight.ts'
 import { proxySecrets } from './node-options.ts'
 import type { NodeOptions } from './node-options.ts'
 import { startRequestTimer } from './request-timer.ts'
-import type { RequestTimer } from './request-timer.ts'
 import { defaultTimeout } from './timeout.ts'
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts'
 
@@ -44,6 +43,7 @@ export function undiciTransport(connectMs: number, options: NodeOptions = {}): T
 
 async function send(dispatcher: Dispatcher, request: TransportRequest, inFlight: InFlight): Promise<TransportResponse> {
   let leave: (() => void) | undefined
+  let isSent = false
   const ended = (): void => leave?.()
   const timer = startRequestTimer(request, ended)
   timer.expect('connect')
@@ -65,7 +65,10 @@ async function send(dispatcher: Dispatcher, request: TransportRequest, inFlight:
         headersTimeout: 0,
         bodyTimeout: 0,
         signal: timer.signal,
-        opaque: timer,
+        opaque: () => {
+          isSent = true
+          timer.expect('firstByte')
+        },
       }).then(resolve, reject)
     })
     const headers: TransportResponse['headers'] = {
@@ -105,18 +108,19 @@ async function send(dispatcher: Dispatcher, request: TransportRequest, inFlight:
       ),
     }
   } catch (error) {
-    const failure = timer.failure(error)
+    let failure = timer.failure(error)
     if (error instanceof ConnectionError) throw error
-    throw (failure.code === 'FLUXLINE_CONNECTION' && explain(request, error)) || failure
+    if (failure.code === 'FLUXLINE_CONNECTION') failure = explain(request, error) ?? failure
+    throw isSent ? failure : Object.assign(failure, { unsent: true })
   }
 }
 
-/** Starts the next phase of the request's timer when undici has a socket for it. */
+/** Calls back when undici has a socket for the request, and begins to send it. */
 const expectFirstByte: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
-  const { opaque } = options as { opaque?: RequestTimer }
+  const { opaque } = options as { opaque?: () => void }
   const start = handler.onRequestStart?.bind(handler)
   handler.onRequestStart = (controller, context: unknown) => {
-    opaque?.expect('firstByte')
+    opaque?.()
     start?.(controller, context)
   }
   return dispatch(options, handler)

@@ -1,4 +1,4 @@
-import { retryDelay } from '@fluxline/core/rate-limits'
+import { isUnsent, retryDelay } from '@fluxline/core/rate-limits'
 import type { RejectedLine } from '@fluxline/core'
 import type { RateLimits } from '@fluxline/core/rate-limits'
 import { release } from '@fluxline/internal/bytes'
@@ -262,7 +262,8 @@ export class Delivery {
 
   #giveUp(batch: Batch, failure: FailureShape): void {
     this.#settle(batch, 'failed', failure)
-    this.#parts.emit('error', batch, { error: failure, outcome: batch.mayBeStored ? 'unknown' : 'refused' })
+    const outcome = batch.mayBeStored ? 'unknown' : isUnsent(failure) ? 'unsent' : 'refused'
+    this.#parts.emit('error', batch, { error: failure, outcome })
   }
 
   #rejectSingle(batch: Batch, failure: FailureShape): void {

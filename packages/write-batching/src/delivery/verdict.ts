@@ -1,6 +1,8 @@
+import { isUnsent } from '@fluxline/core/rate-limits'
+import type { SentShape } from '@fluxline/core/rate-limits'
+
 /** The parts of an error that decide what happens to its batch, from any package or version. */
-export interface FailureShape {
-  readonly code?: string
+export interface FailureShape extends SentShape {
   readonly status?: number
   readonly retryable?: boolean
   readonly retryAfterMs?: number | undefined
@@ -8,9 +10,6 @@ export interface FailureShape {
   readonly dropped?: number
   readonly message?: string
   readonly serverMessage?: string | undefined
-  /** The phase of a time-out. */
-  readonly phase?: string
-  readonly cause?: unknown
 }
 
 /** What to do with a batch that failed. */
@@ -22,6 +21,8 @@ const LOG_IN = /^(2(?!01)..|30[237]|511)$/
 
 /** Returns what an error means for a batch with this many lines. */
 export function verdictOf(error: FailureShape, lines: number): Verdict {
+  // Then it is about a sign-in, and says nothing about the lines.
+  if (error.unsent) return error.retryable === true ? 'retry' : 'final'
   if (error.status === 413) return lines > 1 ? 'split' : 'reject'
   // Nothing is stored, but the batch without its bad lines can be.
   if (error.status === 400 || (error.rejected?.length ?? 0) > 0) return 'isolate'
@@ -38,18 +39,12 @@ export function droppedLines({ dropped = 0, serverMessage = '' }: FailureShape, 
   return written === undefined ? undefined : Math.max(0, lines - Number(written))
 }
 
-/** Errors of Node and undici if the server was not reached at all. */
-const NOT_REACHED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
 // A server that fails, or a proxy in front of it, may have stored the lines. 503 and 429 mean that it did not accept them.
 const MAYBE_STORED = /^(2..|408|500|502|504)$/
 
 /** Whether the lines of a failed attempt may be stored all the same: its response was lost, or does not say. */
 export function mayBeStored(failure: FailureShape): boolean {
-  const { code, status, phase } = failure
-  if (status !== undefined) return MAYBE_STORED.test(String(status))
-  if (code === 'FLUXLINE_CLOSED' || phase === 'connect') return false
-  for (let cause: unknown = failure.cause; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string' && NOT_REACHED.test(cause.code)) return false
-  }
-  return true
+  if (isUnsent(failure)) return false
+  const { status } = failure
+  return status === undefined || MAYBE_STORED.test(String(status))
 }
