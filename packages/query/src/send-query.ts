@@ -45,6 +45,8 @@ export async function sendQuery(
         ...headers,
       },
       body,
+      // A query only reads, or writes the same points again.
+      idempotent: true,
       signal,
       timeout,
     })

@@ -45,8 +45,8 @@ const knownOptions = {
 /**
  * Writes everything in an input now, in one request, and resolves when InfluxDB has stored it.
  *
- * Accepts what a batch writer accepts, and sends no empty request. It does not retry, and the server timestamps points
- * without a time. It sends several requests only if the input is larger than `maxBatchBytes`, or than the server accepts,
+ * Accepts what a batch writer accepts, and sends no empty request. The server timestamps points without a
+ * time; if all have times, the client's `retry` applies. It sends several requests only if the input is larger than `maxBatchBytes`, or than the server accepts,
  * or if times are finer than the precision: these go in their own. An error then ends the write, and the lines sent before
  * it stay stored.
  * @throws PartialWriteError with the lines that InfluxDB rejected; HttpError, TimeoutError, ConnectionError, AbortError;

@@ -205,13 +205,18 @@ describe('credentials', () => {
     expect(asked).toBe(2)
   })
 
-  it('that cannot be fetched fail the batch with their own error', async () => {
+  it('that cannot be fetched leave the batch unsent, with their own error as the cause', async () => {
     await using server = await startLoopback(stored)
     const onError = vi.fn<(event: BatchEvent) => void>()
-    await using writer = createWorkerBatchWriter({ url: server.url, token: sealed }, { bucket: 'b', onError })
+    const options = { bucket: 'b', maxRetries: 1, retryInterval: 10, onError }
+    await using writer = createWorkerBatchWriter({ url: server.url, token: sealed }, options)
     await writer.write(line(0))
     expect(await writer.close()).toMatchObject({ failed: 1 })
-    expect(onError.mock.calls[0]![0].error).toMatchObject({ message: 'the vault is sealed' })
+    expect(onError.mock.lastCall?.[0]).toMatchObject({
+      outcome: 'unsent',
+      attempt: 2,
+      error: { code: 'FLUXLINE_CONNECTION', cause: { message: 'the vault is sealed' } },
+    })
   })
 
   it('can be a session, which is renewed and ended', async () => {

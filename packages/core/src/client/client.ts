@@ -23,7 +23,10 @@ export interface RequestSpec {
   readonly body?: string | Uint8Array | ReadableStream<Uint8Array> | undefined
   /** Compresses the body, if it is bytes or text. @defaultValue false (the client's `gzip` applies to writes only) */
   readonly gzip?: boolean | GzipOptions | undefined
-  /** Whether it is safe to send again if the first attempt may have arrived. @defaultValue true for GET, HEAD and PUT */
+  /**
+   * Whether it is safe to send again if the first attempt may have arrived; false if it is never sent again, whatever
+   * happened. @defaultValue true for GET, HEAD and PUT, and for writes of lines that all have times
+   */
   readonly idempotent?: boolean | undefined
   /** Secrets of the body. The client's errors do not show them, also if the server repeats them. */
   readonly secrets?: readonly string[] | undefined

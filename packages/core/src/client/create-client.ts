@@ -43,7 +43,7 @@ export interface ClientOptions extends TransportOptions {
   gzip?: boolean | GzipOptions | undefined
   /** Tags for every point that does not have them. In a value, `${env.NAME}` is a variable of the process, on Node, Deno and Bun. */
   defaultTags?: Readonly<Record<string, string>> | undefined
-  /** Retry policy for idempotent requests: `retry()`. The batch writer retries writes. @defaultValue none */
+  /** Retry policy of all requests but those of batch writers, which have their own options: `retry()`. @defaultValue none */
   retry?: Retry | undefined
   /** Callbacks for every request, response, retry and error: `{ onRequest(event) { … } }`. To debug, `logTo(console.error)`. */
   hooks?: Hooks | readonly Hooks[] | undefined

@@ -132,7 +132,29 @@ describe('a call is repeated', () => {
     await expect(delaysOf([error], { spec })).resolves.toHaveLength(1)
   })
 
+  const unsent = Object.assign(new ConnectionError('refused', true), { unsent: true })
+  const timed = { ...write('a'), body: 'm v=1 1\n# m v=1\n\nm s="a\nb" 2' }
+
   it.each<[string, RequestSpec, unknown]>([
+    ['a write of lines with times after 503', timed, failure(503)],
+    ['a write of bytes after a broken connection', { ...timed, body: new TextEncoder().encode('m v=1 1') }, broken],
+    ['any request of which nothing was sent', { method: 'POST', path: '/' }, unsent],
+    ['DELETE of which nothing was sent', { method: 'DELETE', path: '/' }, unsent],
+    ['POST without a connection in time', { method: 'POST', path: '/' }, late('connect')],
+    ['a write of lines without times of which nothing was sent', write('a'), unsent],
+  ])('%s', async (_, spec, error) => {
+    await expect(delaysOf([error], { spec })).resolves.toHaveLength(1)
+  })
+
+  it.each<[string, RequestSpec, unknown]>([
+    ['a write of lines without times', write('a'), failure(503)],
+    ['a write of some lines without times', { ...timed, body: 'm v=1 1\nm v=2\nm v=3 3' }, failure(503)],
+    ['a write of lines that the server would join', { ...timed, body: 'm s="a 1\nm v=1 1' }, broken],
+    ['a write after a time-out', timed, late('firstByte')],
+    ['a write of a stream', { ...timed, body: new ReadableStream() }, unsent],
+    ['lines in another request', { ...timed, path: '/api/v2/tasks' }, failure(503)],
+    ['what is never repeated, also if nothing was sent', { ...timed, idempotent: false }, unsent],
+    ['a certificate that is not trusted', timed, Object.assign(new ConnectionError('x', false), { unsent: true })],
     ['POST', { method: 'POST', path: '/' }, failure(503)],
     ['DELETE, which would then fail with 404', { method: 'DELETE', path: '/' }, broken],
     ['PUT after a time-out', { method: 'PUT', path: '/' }, late('firstByte')],

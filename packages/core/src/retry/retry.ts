@@ -6,9 +6,11 @@ import { isInfluxDBError, OptionError } from '../errors.ts'
 import { isWhole } from '../http/read-body.ts'
 import type { RetryEvent } from '../observe/hooks.ts'
 import { abortError } from '../transport/failure.ts'
+import { isRepeatable, reads } from './is-repeatable.ts'
 import { rateLimitsOf } from './rate-limits.ts'
 import type { RateLimitTarget } from './rate-limits.ts'
 import { retryDelay } from './retry-delay.ts'
+import { isUnsent } from './unsent.ts'
 
 /** Makes a call until it succeeds or is not worth another attempt; created by {@link retry}. */
 export type Retry = (call: RetriedCall) => Promise<ClientResponse>
@@ -63,10 +65,13 @@ const knownRetryOptions: Readonly<Record<keyof RetryOptions, true>> = {
 /**
  * Makes a call again if it failed for a reason that may pass, and if a second time does no harm.
  *
- * It repeats GET, HEAD and PUT, and requests that are marked as `idempotent`. Each delay is random between `retryInterval`
- * times a power of `exponentialBase` and the next power. A `Retry-After` of the server replaces it. It holds for all calls
- * and writers of the client with the same target, up to `maxRetryDelay`, and is not awaited beyond `maxRetryTime`. After a
- * time-out only GET and HEAD are repeated, since the server may still be at work.
+ * It repeats GET, HEAD and PUT, queries, writes of lines that all have times, other requests that are marked as
+ * `idempotent`, and any request of which nothing was sent. After a time-out only GET and HEAD are repeated, since the
+ * server may still be at work. Batch writers retry by their own options instead.
+ *
+ * Each delay is random between `retryInterval` times a power of `exponentialBase` and the next power. A `Retry-After` of the
+ * server replaces it. It holds for all calls and writers of the client with the same target, up to `maxRetryDelay`, and is
+ * not awaited beyond `maxRetryTime`.
  * @throws OptionError if an option is unknown, or not a number from 0 to 2147483647
  */
 export function retry(options: RetryOptions = {}): Retry {
@@ -124,13 +129,11 @@ function resolve(options: RetryOptions): ResolvedRetryOptions {
   return resolved
 }
 
-function isWorthwhile({ method, idempotent, body }: RequestSpec, error: unknown): boolean {
-  const reads = method === 'GET' || method === 'HEAD'
-  // Not DELETE: if the first one arrived, the second would fail with 404.
-  if (!(idempotent ?? (reads || method === 'PUT'))) return false
-  if (!isWhole(body)) return false
+function isWorthwhile(spec: RequestSpec, error: unknown): boolean {
   if (!isInfluxDBError(error) || !('retryable' in error) || error.retryable !== true) return false
-  return reads || !('phase' in error) || error.phase === 'connect'
+  // Whatever it is, unless it must not be repeated or is used up.
+  if (isUnsent(error)) return spec.idempotent !== false && isWhole(spec.body)
+  return isRepeatable(spec) && (reads(spec) || !('phase' in error))
 }
 
 function retryAfterOf(error: unknown): number | undefined {

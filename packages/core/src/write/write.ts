@@ -42,7 +42,8 @@ const knownWriteOptions = {
  * Writes lines in one request. InfluxDB has stored them when the promise resolves.
  *
  * Takes line protocol as text or bytes, points, and any iterable, async iterable or stream of these. If there are no
- * lines, it sends nothing. The server sets the time of points without one.
+ * lines, it sends nothing. The server sets the time of points without one. If
+ * all have times, the client's `retry` applies.
  *
  * Points are written in nanoseconds, so that no time is cut. If `precision` is coarser, text goes in a separate request.
  * If the server finds a body too large, it is sent in halves. If a request fails, those before it stay stored.

@@ -51,7 +51,7 @@ export class Delivery {
     this.#parts = parts
     this.#tracked = parts.tracked
     const { gzip, timeout } = parts.options
-    this.#sendOptions = { gzip, timeout, signal: this.#ending.signal }
+    this.#sendOptions = { gzip, timeout, signal: this.#ending.signal, idempotent: false }
     this.#scheduler = new Scheduler({
       concurrency: parts.options.concurrency,
       maxRequests: parts.client.connections ?? MAX_REQUESTS,

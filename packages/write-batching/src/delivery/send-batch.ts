@@ -22,6 +22,8 @@ export interface SendOptions {
   readonly gzip?: boolean | GzipOptions | undefined
   readonly timeout?: Timeout | undefined
   readonly signal?: AbortSignal | undefined
+  /** False if the client's own policy must not retry. */
+  readonly idempotent?: false | undefined
 }
 
 const METHOD = 'POST'
@@ -37,7 +39,7 @@ export async function sendBatch(
   client: WriteClient,
   { bucket, org, precision }: Destination,
   body: Uint8Array,
-  { gzip = client.gzip, timeout, signal }: SendOptions,
+  { gzip = client.gzip, timeout, signal, idempotent }: SendOptions,
 ): Promise<FailureShape | undefined> {
   try {
     const response = await client.request({
@@ -47,6 +49,7 @@ export async function sendBatch(
       headers: { 'content-type': 'text/plain; charset=utf-8' },
       body,
       gzip: gzip && (gzip === true ? { level: GZIP_LEVEL } : { ...gzip, level: gzip.level ?? GZIP_LEVEL }),
+      idempotent,
       timeout,
       signal,
       // Only this means that all lines are stored: the log-in page of a proxy comes as 200, a partial write as 201.
