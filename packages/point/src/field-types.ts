@@ -31,29 +31,25 @@ export interface FieldTypeRules<Value extends FieldValue = FieldValue> {
   readonly suffix: '' | 'i' | 'u'
   /** What a value takes in a line at most; the bytes of a text are counted on top. */
   readonly maxBytes: number
-  /** Values of the type in a line; `undefined` for text in quotes, which is always read as a string. */
-  readonly pattern: RegExp | undefined
 }
 
 // The compiler asks for a row for each name of `@fluxline/internal/field-type-names`.
 export const fieldTypes: { readonly [Type in FieldType]: FieldTypeRules<FieldValues[Type]> } = {
-  float: {
-    accept: acceptFloat,
-    notation: 'decimal',
-    suffix: '',
-    maxBytes: 32,
-    pattern: /^[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/,
+  float: { accept: acceptKind('number'), notation: 'decimal', suffix: '', maxBytes: 32 },
+  int: {
+    accept: acceptInteger((value) => BigInt.asIntN(64, value), -Infinity),
+    notation: 'integer',
+    suffix: 'i',
+    maxBytes: 24,
   },
-  int: { accept: acceptInt, notation: 'integer', suffix: 'i', maxBytes: 24, pattern: /^[+-]?\d+i$/ },
-  uint: { accept: acceptUint, notation: 'integer', suffix: 'u', maxBytes: 24, pattern: /^\d+u$/ },
-  boolean: {
-    accept: acceptBoolean,
-    notation: 'boolean',
-    suffix: '',
-    maxBytes: 8,
-    pattern: /^(t|T|true|True|TRUE|f|F|false|False|FALSE)$/,
+  uint: {
+    accept: acceptInteger((value) => BigInt.asUintN(64, value), 0),
+    notation: 'integer',
+    suffix: 'u',
+    maxBytes: 24,
   },
-  string: { accept: acceptString, notation: 'quoted', suffix: '', maxBytes: 8, pattern: undefined },
+  boolean: { accept: acceptKind('boolean'), notation: 'boolean', suffix: '', maxBytes: 8 },
+  string: { accept: acceptKind('string'), notation: 'quoted', suffix: '', maxBytes: 8 },
 }
 
 const typesByKind: Readonly<Record<string, FieldType>> = {
@@ -70,6 +66,7 @@ const typesByKind: Readonly<Record<string, FieldType>> = {
  * @throws LineProtocolError if no type has such values
  */
 export function inferType(value: unknown, key: string, measurement: string): FieldType {
+  if (typeof value === 'number') return 'float'
   const type = typesByKind[typeof value]
   if (type !== undefined) return type
   throw partError(
@@ -82,23 +79,11 @@ export function inferType(value: unknown, key: string, measurement: string): Fie
 /** Returns a field's value as a point keeps it; `undefined` if it is not of the type. */
 export function acceptValue(value: unknown, type: FieldType): FieldValue | undefined {
   // What most values are is checked here: calling one of several functions takes longer than the check (Node 24).
-  switch (type) {
-    case 'float':
-      if (typeof value === 'number') return value
-      break
-    case 'int':
-      if (Number.isSafeInteger(value)) return value as number
-      break
-    case 'uint':
-      if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number
-      break
-    case 'string':
-      if (typeof value === 'string') return value
-      break
-    case 'boolean':
-      if (typeof value === 'boolean') return value
-      break
-    default:
+  if (typeof value === 'number') {
+    if (type === 'float' || (Number.isSafeInteger(value) && (type === 'int' || (type === 'uint' && value >= 0))))
+      return value
+  } else if (typeof value === 'string' && type === 'string') {
+    return value
   }
   return fieldTypes[type].accept(value)
 }
@@ -126,33 +111,21 @@ export function refuseNonFinite(value: number, part: Part): never {
   throw partError(part, value, ": line protocol has no value for it; omit it, or set nonFinite: 'omit'")
 }
 
-// NaN and the infinities are checked when they are written.
-function acceptFloat(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined
+/** What `typeof` says suffices. NaN and the infinities are checked when they are written. */
+function acceptKind<Kind extends keyof Kinds>(kind: Kind): (value: unknown) => Kinds[Kind] | undefined {
+  return (value) => (typeof value === kind ? (value as Kinds[Kind]) : undefined)
 }
+type Kinds = { number: number; boolean: boolean; string: string }
 
-// Integers are numbers without a fraction, bigints, or decimal text. Numbers beyond 2^53 have lost digits already.
-function acceptInt(value: unknown): number | bigint | undefined {
-  if (Number.isSafeInteger(value)) return value as number
-  const integer = toBigInt(value)
-  return integer !== undefined && BigInt.asIntN(64, integer) === integer ? integer : undefined
-}
-
-function acceptUint(value: unknown): number | bigint | undefined {
-  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number
-  const integer = toBigInt(value)
-  return integer !== undefined && BigInt.asUintN(64, integer) === integer ? integer : undefined
-}
-
-function acceptBoolean(value: unknown): boolean | undefined {
-  return typeof value === 'boolean' ? value : undefined
-}
-
-function acceptString(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
-}
-
-function toBigInt(value: unknown): bigint | undefined {
-  if (typeof value === 'bigint') return value
-  return typeof value === 'string' && /^[+-]?\d{1,20}$/.test(value) ? BigInt(value) : undefined
+/** Integers are numbers without a fraction, bigints, or decimal text. Numbers beyond 2^53 have lost digits already. */
+function acceptInteger(
+  wrap: (value: bigint) => bigint,
+  least: number,
+): (value: unknown) => number | bigint | undefined {
+  return (value) => {
+    if (Number.isSafeInteger(value) && (value as number) >= least) return value as number
+    const isText = typeof value === 'string' && /^[+-]?\d{1,20}$/.test(value)
+    const integer = typeof value === 'bigint' ? value : isText ? BigInt(value) : undefined
+    return integer !== undefined && wrap(integer) === integer ? integer : undefined
+  }
 }

@@ -28,6 +28,5 @@ export type {
 } from './schema/measurement-definition.ts'
 export { boolean, float, int, string, tag, uint } from './schema/schema-member.ts'
 export type { MemberMaker, MemberOptions, SchemaMember } from './schema/schema-member.ts'
-export type { SchemaRecord } from './schema/schema-record.ts'
 export { toNanoseconds } from './time/time-input.ts'
 export type { FinerTimes, Time, TimeInUnit } from './time/time-input.ts'

@@ -6,20 +6,26 @@ import { defaultLineOptions, resolveLineOptions } from './encode/encoder-options
 import type { LineOptions } from './encode/encoder-options.ts'
 import { lineText, sortedMembers, valueText } from './encode/line-text.ts'
 import { LineProtocolError } from './errors.ts'
-import { acceptTag, acceptValue, fieldTypes, inferType, typeError } from './field-types.ts'
+import { acceptTag, acceptValue, inferType, typeError } from './field-types.ts'
 import type { FieldType, FieldValue } from './field-types.ts'
-import { checkKeys, checkMapping, selectMembers } from './record-mapping.ts'
+import { checkKeys, checkMapping, eachMember } from './record-mapping.ts'
 import type { RecordMapping, TagValue } from './record-mapping.ts'
-import { extendShape, initialShape } from './shape/shape.ts'
-import { shareParts } from './shape/point-parts.ts'
+import { partsKey, setMember } from './shape/point-parts.ts'
 import type { PointParts } from './shape/point-parts.ts'
-import type { Shape } from './shape/shape.ts'
+import { expectedShape } from './shape/shape.ts'
+import type { MemberType } from './shape/shape.ts'
 import type { Precision } from './time/precision.ts'
 import { timeError, timeText, toNanoseconds } from './time/time-input.ts'
 import type { Time, TimeInUnit } from './time/time-input.ts'
 
 /** Returns the parts of a point of this copy of the package, without copying them; `undefined` for any other object. */
 export let partsOf: (point: object) => PointParts | undefined
+
+/** Creates a point that keeps its parts. */
+export function pointOf(parts: PointParts): Point {
+  // The type of the constructor does not say this, because the parts are not public.
+  return new (Point as new (measurement: string, parts: PointParts) => Point)(parts.measurement, parts)
+}
 
 const noMapping: RecordMapping = {}
 
@@ -32,24 +38,24 @@ const noMapping: RecordMapping = {}
  * @see InfluxDB documentation, "Line protocol"
  */
 export class Point {
-  #shape: Shape
-  #values: FieldValue[] = []
-  #time: TimeInUnit | undefined
+  readonly #parts: PointParts
 
   static {
-    partsOf = (point) =>
-      #shape in point ? { shape: point.#shape, values: point.#values, time: point.#time } : undefined
-    shareParts(this.prototype, partsOf)
-    // As a declared member, a symbol would make the types of two copies differ.
-    Object.defineProperty(this.prototype, inspection, { value: inspectPoint, configurable: true, writable: true })
+    partsOf = (point) => (#parts in point ? point.#parts : undefined)
+    // As declared members, symbols would make the types of two copies differ.
+    Object.defineProperties(this.prototype, {
+      [partsKey]: { value: ownParts, configurable: true },
+      [inspection]: { value: inspectPoint, configurable: true, writable: true },
+    })
   }
 
   /** @throws LineProtocolError if the measurement is not text */
-  constructor(measurement: string) {
+  constructor(measurement: string)
+  constructor(measurement: string, parts?: PointParts) {
     if (typeof measurement !== 'string') {
       throw new LineProtocolError(`The measurement is ${show(measurement)}; pass its name as text.`)
     }
-    this.#shape = initialShape(measurement)
+    this.#parts = parts ?? { measurement, shape: expectedShape(measurement), values: [], time: undefined }
   }
 
   /** Starts a point. */
@@ -72,11 +78,11 @@ export class Point {
     const { measurement, measurementKey = 'measurement', timeKey = 'time', tagKeys, fieldKeys, fieldTypes } = mapping
     const source = record as Readonly<Record<string, unknown>>
     const point = new Point((measurement ?? source[measurementKey]) as string)
-    for (const [key, value] of selectMembers(source, tagKeys, 'tags')) point.tag(key, value as TagValue)
-    for (const [key, value] of selectMembers(source, fieldKeys, 'fields')) {
+    eachMember(source, tagKeys, 'tags', (key, value) => point.tag(key, value as TagValue))
+    eachMember(source, fieldKeys, 'fields', (key, value) => {
       const type = fieldTypes !== undefined && Object.hasOwn(fieldTypes, key) ? fieldTypes[key] : undefined
       point.field(key, value as FieldValue, type)
-    }
+    })
     return point.time(source[timeKey] as Time, mapping.precision)
   }
 
@@ -92,33 +98,33 @@ export class Point {
    */
   field(key: string, value: FieldValue | null | undefined, type?: FieldType): this {
     if (value === null || value === undefined) return this
-    const own = type ?? inferType(value, key, this.#shape.measurement)
+    const own = type ?? inferType(value, key, this.#parts.measurement)
     return this.#set(own, key, value, acceptValue(value, own))
   }
 
   /** Sets a float. NaN and ±Infinity are handled by the encoder: see {@link LineOptions.nonFinite}. */
   floatField(key: string, value: number | null | undefined): this {
-    return this.#set('float', key, value, fieldTypes.float.accept(value))
+    return this.#set('float', key, value, acceptValue(value, 'float'))
   }
 
   /** Sets a signed 64-bit integer, from a number without a fraction, a bigint or decimal text. */
   intField(key: string, value: number | bigint | string | null | undefined): this {
-    return this.#set('int', key, value, fieldTypes.int.accept(value))
+    return this.#set('int', key, value, acceptValue(value, 'int'))
   }
 
   /** Sets an unsigned 64-bit integer, from a number without a fraction, a bigint or decimal text. */
   uintField(key: string, value: number | bigint | string | null | undefined): this {
-    return this.#set('uint', key, value, fieldTypes.uint.accept(value))
+    return this.#set('uint', key, value, acceptValue(value, 'uint'))
   }
 
   /** Sets a boolean. */
   booleanField(key: string, value: boolean | null | undefined): this {
-    return this.#set('boolean', key, value, fieldTypes.boolean.accept(value))
+    return this.#set('boolean', key, value, acceptValue(value, 'boolean'))
   }
 
   /** Sets a string. */
   stringField(key: string, value: string | null | undefined): this {
-    return this.#set('string', key, value, fieldTypes.string.accept(value))
+    return this.#set('string', key, value, acceptValue(value, 'string'))
   }
 
   /**
@@ -131,34 +137,35 @@ export class Point {
     if (value === null || value === undefined) return this
     const read = readTimeInUnit(value, precision)
     if (typeof read === 'string') throw timeError(value, read)
-    this.#time = read
+    this.#parts.time = read
     return this
   }
 
   /** The measurement's name. */
   get measurement(): string {
-    return this.#shape.measurement
+    return this.#parts.measurement
   }
 
   /** The tags by name, as a new object, in the order of their names. */
   get tags(): Readonly<Record<string, string>> {
-    return Object.fromEntries(sortedMembers(partsOf(this)!, true)) as Record<string, string>
+    return valuesOf(this, true) as Record<string, string>
   }
 
   /** The fields by name, as a new object, in the order of their names; integers may be bigints. */
   get fields(): Readonly<Record<string, FieldValue>> {
-    return Object.fromEntries(sortedMembers(partsOf(this)!, false))
+    return valuesOf(this, false)
   }
 
   /** Returns the type of a field; `undefined` if the point does not have it. */
   fieldType(key: string): FieldType | undefined {
-    const { keys, types } = this.#shape
-    return types.find((type, index) => keys[index] === key && type !== 'tag') as FieldType | undefined
+    const { shape, values } = this.#parts
+    const place = shape.placeOf(key, false)
+    return values[place] === undefined ? undefined : (shape.members[place]!.type as FieldType)
   }
 
   /** The time that {@link time} set, as an integer and its unit; `undefined` if the point has none. */
   get timestamp(): TimeInUnit | undefined {
-    return this.#time
+    return this.#parts.time
   }
 
   /** Removes a tag. */
@@ -173,11 +180,7 @@ export class Point {
 
   /** Returns an independent point with the same parts. */
   copy(): Point {
-    const copy = new Point(this.measurement)
-    copy.#shape = this.#shape
-    copy.#values = [...this.#values]
-    copy.#time = this.#time
-    return copy
+    return pointOf({ ...this.#parts, values: [...this.#parts.values] })
   }
 
   /** Whether both are points that are written alike: the same measurement, tags, fields with their types, and time. */
@@ -218,27 +221,22 @@ export class Point {
   }
 
   /** @param accepted The value as a point keeps it. Each setter asks its type itself, which the engine then inlines. */
-  #set(type: FieldType | 'tag', key: string, value: unknown, accepted: FieldValue | undefined): this {
-    if (accepted === undefined) {
-      if (value === null || value === undefined) return this
-      throw typeError(value, type, key, this.#shape.measurement)
-    }
-    const step = extendShape(this.#shape, type, key)
-    this.#shape = step.shape
-    this.#values[step.index] = accepted
+  #set(type: MemberType, key: string, value: unknown, accepted: FieldValue | undefined): this {
+    if (accepted !== undefined) setMember(this.#parts, type, key, accepted)
+    else if (value !== null && value !== undefined) throw typeError(value, type, key, this.#parts.measurement)
     return this
   }
 
   #remove(key: string, isTag: boolean): this {
-    const { shape, values } = partsOf(this)!
-    this.#shape = initialShape(shape.measurement)
-    this.#values = []
-    for (const [index, each] of shape.keys.entries()) {
-      const [type, value] = [shape.types[index]!, values[index]]
-      if (each !== key || (type === 'tag') !== isTag) this.#set(type as FieldType | 'tag', each, value, value)
-    }
+    const { shape, values } = this.#parts
+    const place = shape.placeOf(key, isTag)
+    if (values[place] !== undefined) values[place] = undefined
     return this
   }
+}
+
+function valuesOf(point: Point, areTags: boolean): Record<string, FieldValue> {
+  return Object.fromEntries(sortedMembers(partsOf(point)!, areTags).map(({ key, value }) => [key, value]))
 }
 
 /** Returns what tells a point from others, in a form that all copies of this package have in common. */
@@ -250,6 +248,10 @@ function identityOf(point: Point): string {
     Object.entries(fields).map(([key, value]) => [key, valueText(value, point.fieldType(key)!)]),
     timestamp && timeText(timestamp, 'ns'),
   ])
+}
+
+function ownParts(this: Point): PointParts | undefined {
+  return partsOf(this)
 }
 
 function inspectPoint(this: Point, ...args: [depth?: number, options?: object]): string {

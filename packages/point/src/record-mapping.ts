@@ -55,25 +55,31 @@ export function checkMapping(mapping: RecordMapping): void {
   checked = mapping
 }
 
-const pointKeys = { measurement: true, tags: true, fields: true, time: true } satisfies Record<keyof PointObject, true>
+const pointKeys: readonly string[] = ['measurement', 'tags', 'fields', 'time'] satisfies (keyof PointObject)[]
 
 /** Checks that an object has no other members than a point's parts. @throws LineProtocolError if it has an unknown key */
 export function checkKeys(record: object): void {
   for (const key of Object.keys(record)) {
-    if (Object.hasOwn(pointKeys, key)) continue
-    const known = Object.keys(pointKeys)
-    const nearest = nearestOf(key, known)
+    if (pointKeys.includes(key)) continue
+    const nearest = nearestOf(key, pointKeys)
     const hint = nearest === undefined ? '' : `Did you mean "${nearest}"? `
-    const message = `Unknown key ${show(key)}; a point has ${known.join(', ')}. ${hint}Pass a mapping for other objects.`
+    const message = `Unknown key ${show(key)}; a point has ${pointKeys.join(', ')}. ${hint}Pass a mapping for other objects.`
     throw new LineProtocolError(message, { key })
   }
 }
 
-/** Returns the members of a record that keys name, or else those of one of its groups. */
-export function selectMembers(
+/** Calls a function with each member of a record that keys name, or else of one of its groups. */
+export function eachMember(
   record: Readonly<Record<string, unknown>>,
   keys: readonly string[] | undefined,
   group: 'tags' | 'fields',
-): [key: string, value: unknown][] {
-  return keys?.map((key) => [key, record[key]]) ?? Object.entries(record[group] ?? {})
+  set: (key: string, value: unknown) => void,
+): void {
+  if (keys) {
+    for (const key of keys) set(key, record[key])
+  } else {
+    const members = record[group] as Readonly<Record<string, unknown>>
+    // In this loop the check costs nothing, but `Object.hasOwn` would; `Object.entries` takes twice as long (Node 24).
+    for (const key in members) if (Object.prototype.hasOwnProperty.call(members, key)) set(key, members[key])
+  }
 }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Point, SchemaRecord } from '@fluxline/client'
+import type { Point } from '@fluxline/client'
 import { describe, expect, it } from 'vitest'
 import { flights, weather } from './datasets.ts'
 import { machineMetrics } from './machine.ts'
 
 /** Returns the identity of a point: its series and time. */
-function identity(point: Point | SchemaRecord): string {
+function identity(point: Point): string {
   const line = point.toLineProtocol()!
   return line.replace(/ .* /, ' ')
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { defineMeasurement, float, int, tag } from '@fluxline/client'
-import type { SchemaRecord } from '@fluxline/client'
+import type { Point } from '@fluxline/client'
 
 const data = new URL('../data/', import.meta.resolve('vega-datasets'))
 
@@ -22,7 +22,7 @@ const Weather = defineMeasurement('weather', {
  * Reads 200 000 flights within the United States: the local time of departure in hours, the delay at arrival in minutes
  * (negative if early), and the distance in miles.
  */
-export async function flights(): Promise<SchemaRecord[]> {
+export async function flights(): Promise<Point[]> {
   const rows = JSON.parse(await readFile(new URL('flights-200k.json', data), 'utf8')) as {
     delay: number
     distance: number
@@ -38,7 +38,7 @@ export async function flights(): Promise<SchemaRecord[]> {
 }
 
 /** Reads Seattle's daily weather from 2012 to 2015: precipitation in millimeters, degrees Celsius, wind. */
-export async function weather(): Promise<SchemaRecord[]> {
+export async function weather(): Promise<Point[]> {
   const [, ...lines] = (await readFile(new URL('seattle-weather.csv', data), 'utf8')).trim().split('\n')
   return lines.map((line) => {
     const [date, precipitation, temp_max, temp_min, wind, kind] = line.trim().split(',')

@@ -1,15 +1,12 @@
-import type { InfluxDBClient, Point, SchemaRecord } from '@fluxline/client'
+import type { InfluxDBClient, Point } from '@fluxline/client'
 import { flights, weather } from './datasets.ts'
 import { QuickstartError } from './errors.ts'
 import { machineMetrics } from './machine.ts'
 import { showProgress } from './progress.ts'
 
-/** Inputs of a batch writer that are used here: points and schema records. */
-export type Writable = Point | SchemaRecord
-
 /** Reads two data sets, and samples this machine for some seconds. */
-export async function gatherPoints(samplingMs: number, signal: AbortSignal): Promise<Writable[]> {
-  const points: Writable[] = [...(await weather()), ...(await flights())]
+export async function gatherPoints(samplingMs: number, signal: AbortSignal): Promise<Point[]> {
+  const points: Point[] = [...(await weather()), ...(await flights())]
   for await (const point of machineMetrics(samplingMs, signal)) points.push(point)
   return points
 }
@@ -18,7 +15,7 @@ export async function gatherPoints(samplingMs: number, signal: AbortSignal): Pro
 export async function writePoints(
   client: InfluxDBClient,
   bucket: string,
-  points: readonly Writable[],
+  points: readonly Point[],
   signal: AbortSignal,
 ): Promise<number> {
   let retries = 0

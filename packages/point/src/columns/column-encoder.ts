@@ -6,15 +6,14 @@ import { ByteSink } from '../encode/byte-sink.ts'
 import { resolveLineOptions } from '../encode/encoder-options.ts'
 import type { LineOptions, ResolvedLineOptions } from '../encode/encoder-options.ts'
 import { escapeBy, FIELD_KEY, quote, TAG_KEY, TAG_VALUE } from '../encode/escape.ts'
-import { createLineTemplate } from '../encode/line-template.ts'
-import type { FieldPart, LineTemplate } from '../encode/line-template.ts'
+import { createLineTemplate, precompileDefaultTags } from '../encode/line-template.ts'
+import type { LineTemplate, TagPart } from '../encode/line-template.ts'
 import { writeAscii, writeBigint, writeFloat, writeInteger } from '../encode/write-number.ts'
-import { precompile, writePrecompiled, writeQuoted, writeTagValue } from '../encode/write-text.ts'
+import { precompile, writeMeasurement, writePrecompiled, writeQuoted, writeTagValue } from '../encode/write-text.ts'
 import type { Precompiled } from '../encode/write-text.ts'
 import { LineProtocolError } from '../errors.ts'
 import { fieldTypes, refuseNonFinite } from '../field-types.ts'
-import { maxShapes, shapeWith } from '../shape/shape.ts'
-import type { MemberType } from '../shape/shape.ts'
+import type { ShapeMember } from '../shape/shape.ts'
 import { digitsOf } from '../time/precision.ts'
 import { timeText, toTimeInUnit } from '../time/time-input.ts'
 import { BIGINT, ColumnCells, notationOf, REPEATED } from './column-cells.ts'
@@ -33,18 +32,14 @@ const ZERO = 48
  */
 export class LineColumnEncoder {
   readonly #columns: LineColumns
-  readonly #keys: readonly string[]
-  readonly #types: readonly MemberType[]
+  readonly #members: ShapeMember[]
   readonly #options: ResolvedLineOptions
   readonly #sink = new ByteSink(FIRST_BYTES)
-  /** By measurement. */
-  readonly #templates = new Map<string, LineTemplate>()
+  #template: LineTemplate | undefined
   readonly #measurements = new ColumnCells()
   readonly #cells: readonly ColumnCells[]
   #times: LineRows['times'] = { values: new BigInt64Array(0), unit: 'ns' }
   readonly #timeCells = new ColumnCells()
-  /** The indices of the current row's tags in their dictionaries. */
-  readonly #tagIndices: number[]
   /** Rows before the current ones. */
   #rowsBefore = 0
 
@@ -56,10 +51,11 @@ export class LineColumnEncoder {
       throw new OptionError('LineColumnEncoder takes columns as { tags: [key, …], fields: [[key, type], …] }.')
     }
     this.#columns = columns
-    this.#keys = [...columns.tags, ...columns.fields.map(([key]) => key)]
-    this.#types = [...columns.tags.map(() => 'tag' as const), ...columns.fields.map(([, type]) => type)]
-    this.#tagIndices = columns.tags.map(() => -1)
-    this.#cells = this.#keys.map(() => new ColumnCells())
+    this.#members = [
+      ...tags.map((key) => ({ key, type: 'tag' as const })),
+      ...fields.map(([key, type]) => ({ key, type })),
+    ]
+    this.#cells = this.#members.map(() => new ColumnCells())
   }
 
   /**
@@ -84,99 +80,77 @@ export class LineColumnEncoder {
 
   #bind({ measurements, tags, fields, times }: LineRows): void {
     if (measurements) this.#measurements.bind(measurements)
-    // Known tag sets go by the indices in these dictionaries.
-    if (tags.some((column, tag) => column.kind === 'repeated text' && column.texts !== this.#cells[tag]!.texts))
-      this.#templates.clear()
-    for (const [index, column] of [...tags, ...fields].entries()) {
-      checkKind(column, this.#keys[index]!, this.#types[index]!)
-      this.#cells[index]!.bind(column)
+    for (const [place, column] of [...tags, ...fields].entries()) {
+      checkKind(column, this.#members[place]!)
+      this.#cells[place]!.bind(column)
     }
     this.#times = times
     this.#timeCells.bind({ ...times, kind: 'int' })
   }
 
   #append(row: number): void {
-    const template = this.#templateOf(row)
     const sink = this.#sink
-    sink.reserve(sink.end, template.maxFixedBytes)
-    const tagsEnd = this.#writeTags(template, row)
-    const fieldsEnd = this.#writeFields(template, row, tagsEnd)
+    const measurement = this.#measurementOf(row)
+    const template = (this.#template ??= this.#createTemplate(measurement))
+    const tagsEnd = this.#writeSeries(template, measurement, row)
+    const fieldsEnd = this.#writeFields(template, measurement, row, tagsEnd)
     if (fieldsEnd === tagsEnd) return
     // Overwrites the comma before the first field.
     sink.bytes[tagsEnd] = SPACE
-    const end = this.#writeTime(template, row, fieldsEnd)
+    const end = this.#writeTime(measurement, row, fieldsEnd)
     sink.bytes[end] = NEWLINE
     // Only here do the lines grow, so that an error before leaves them unchanged.
     sink.end = end + 1
   }
 
-  #templateOf(row: number): LineTemplate {
-    const { measurement = this.#measurements.textAt(row) } = this.#columns
-    if (measurement === null)
-      throw new LineProtocolError(`Row ${this.#rowNumber(row)} has no measurement; set it, or drop the row.`)
-    return this.#templates.get(measurement) ?? this.#createTemplate(measurement)
-  }
-
   #createTemplate(measurement: string): LineTemplate {
-    const template = createLineTemplate(shapeWith(measurement, this.#keys, this.#types), this.#options)
-    if (this.#templates.size >= maxShapes) this.#templates.clear()
-    this.#templates.set(measurement, template)
-    return template
+    const defaultTags = precompileDefaultTags(this.#options, measurement)
+    // The names of columns are checked even if no row has a value.
+    for (const { key, type } of this.#members) {
+      const isTag = type === 'tag'
+      escapeBy(isTag ? TAG_KEY : FIELD_KEY, key, this.#options, [isTag ? 'Tag' : 'Field', measurement, key])
+    }
+    return createLineTemplate({ shape: { members: this.#members }, values: [] }, defaultTags, this.#options)
   }
 
-  #writeTags(template: LineTemplate, row: number): number {
+  #measurementOf(row: number): string {
+    const { measurement = this.#measurements.textAt(row) } = this.#columns
+    if (measurement !== null) return measurement
+    throw new LineProtocolError(`Row ${this.#rowNumber(row)} has no measurement; set it, or drop the row.`)
+  }
+
+  #writeSeries({ tags, maxFixedBytes }: LineTemplate, measurement: string, row: number): number {
     const sink = this.#sink
-    const isRepeated = this.#indexTags(row)
-    const known = isRepeated ? template.tagSets.find(this.#tagIndices) : undefined
-    if (known !== undefined) {
-      sink.reserve(sink.end, known.length + template.maxFixedBytes)
-      sink.bytes.set(known, sink.end)
-      return sink.end + known.length
-    }
-    let at = writePrecompiled(sink.view, sink.end, template.head)
-    for (const { index, key, prefix, fallback } of template.tags) {
+    sink.reserve(sink.end, measurement.length * 3 + maxFixedBytes)
+    let at = writeMeasurement(sink.bytes, sink.end, measurement, this.#options)
+    for (const part of tags) {
+      const { place, fallback } = part
       const before = at
-      if (index !== -1) at = this.#writeTag(template, this.#cells[index]!, row, at, key, prefix)
+      if (place !== -1) at = this.#writeTag(part, maxFixedBytes, measurement, row, at)
       if (at === before && fallback !== undefined) at = writePrecompiled(sink.view, at, fallback)
     }
-    if (isRepeated) template.tagSets.remember(this.#tagIndices, sink.bytes, sink.end, at)
     return at
-  }
-
-  /** Notes the indices of the row's tags in their dictionaries; returns false if a tag has no dictionary. */
-  #indexTags(row: number): boolean {
-    const cells = this.#cells
-    for (let tag = 0; tag < this.#tagIndices.length; tag++) {
-      if (cells[tag]!.code !== REPEATED) return false
-      this.#tagIndices[tag] = cells[tag]!.isValid(row) ? cells[tag]!.indices[row]! : -1
-    }
-    return true
   }
 
   /** Writes a tag; returns the offset that it got if the tag has no value. */
   #writeTag(
-    template: LineTemplate,
-    cells: ColumnCells,
+    { place, key, prefix }: TagPart,
+    maxFixedBytes: number,
+    measurement: string,
     row: number,
     at: number,
-    key: string,
-    prefix: Precompiled,
   ): number {
+    const cells = this.#cells[place]!
     if (!cells.isValid(row)) return at
     const sink = this.#sink
-    const { measurement, maxFixedBytes } = template
-    if (cells.code === REPEATED) {
-      const entry = cells.indices[row]!
-      const encoded = (cells.encoded[entry] ??= this.#encodeTag(cells.texts.get(entry) ?? '', key, measurement))
-      sink.reserve(at, encoded.length + maxFixedBytes)
-      return writePrecompiled(sink.view, at, encoded)
-    }
+    if (cells.code === REPEATED)
+      return this.#writeRepeated(cells, row, at, maxFixedBytes, (text) => this.#encodeTag(text ?? '', key, measurement))
     const { bytes, offsets } = cells
     const start = offsets[row]!
     const end = offsets[row + 1]!
     if (start === end) return at
     sink.reserve(at, (end - start) * 3 + maxFixedBytes)
-    at = writePrecompiled(sink.view, at, prefix)
+    at = writePrecompiled(sink.view, at, prefix!)
     const asciiEnd = writeTagBytes(sink.bytes, at, bytes, start, end)
     if (asciiEnd !== -1) return asciiEnd
     return writeTagValue(sink.bytes, at, cells.textAt(row)!, this.#options, key, measurement)
@@ -189,32 +163,39 @@ export class LineColumnEncoder {
   }
 
   /** Writes the fields, each with a comma before it. */
-  #writeFields(template: LineTemplate, row: number, start: number): number {
+  #writeFields(template: LineTemplate, measurement: string, row: number, start: number): number {
     const sink = this.#sink
     let at = start
     for (const part of template.fields) {
-      const cells = this.#cells[part.index]!
+      const cells = this.#cells[part.place]!
       if (!cells.isValid(row)) continue
+      const { key, prefix } = part
+      if (cells.code === REPEATED) {
+        at = this.#writeRepeated(cells, row, at, template.maxFixedBytes, (text) =>
+          this.#encodeString(text, key, measurement),
+        )
+        continue
+      }
+      const keyAt = at
+      at = writePrecompiled(sink.view, at, prefix!)
       switch (part.notation) {
         case 'decimal': {
           const value = cells.numbers[row]!
-          if (Number.isFinite(value)) at = writeFloat(sink.view, writePrecompiled(sink.view, at, part.prefix), value)
-          else if (!Number.isNaN(value) && this.#options.nonFinite !== 'omit')
-            refuseNonFinite(value, ['Field', template.measurement, part.key])
+          if (Number.isFinite(value)) at = writeFloat(sink.view, at, value)
+          else if (Number.isNaN(value) || this.#options.nonFinite === 'omit') at = keyAt
+          else refuseNonFinite(value, ['Field', measurement, key])
           break
         }
         case 'integer':
-          at = writePrecompiled(sink.view, at, part.prefix)
           if (cells.code === BIGINT) at = writeBigint(sink.view, at, cells.bigints[row]!)
           else at = writeInteger(sink.view, at, cells.numbers[row]!)
           sink.bytes[at++] = part.suffix
           break
         case 'boolean':
-          at = writePrecompiled(sink.view, at, part.prefix)
           at = writeAscii(sink.view, at, cells.isTrue(row) ? 'true' : 'false')
           break
         case 'quoted':
-          at = this.#writeString(template, cells, row, at, part)
+          at = this.#writeString(cells, key, template.maxFixedBytes, measurement, row, at)
           break
         default:
           assertNever(part.notation)
@@ -223,24 +204,36 @@ export class LineColumnEncoder {
     return at
   }
 
-  #writeString(template: LineTemplate, cells: ColumnCells, row: number, at: number, part: FieldPart): number {
+  #writeString(
+    cells: ColumnCells,
+    key: string,
+    maxFixedBytes: number,
+    measurement: string,
+    row: number,
+    at: number,
+  ): number {
     const sink = this.#sink
-    const { measurement, maxFixedBytes } = template
-    const { key, prefix } = part
-    if (cells.code === REPEATED) {
-      const entry = cells.indices[row]!
-      const encoded = (cells.encoded[entry] ??= this.#encodeString(cells.texts.get(entry), key, measurement))
-      sink.reserve(at, encoded.length + maxFixedBytes)
-      return writePrecompiled(sink.view, at, encoded)
-    }
     const { bytes, offsets } = cells
     const start = offsets[row]!
     const end = offsets[row + 1]!
     sink.reserve(at, (end - start) * 3 + maxFixedBytes)
-    at = writePrecompiled(sink.view, at, prefix)
     const asciiEnd = writeQuotedBytes(sink.bytes, at, bytes, start, end)
     if (asciiEnd !== -1) return asciiEnd
     return writeQuoted(sink.bytes, at, cells.textAt(row)!, key, measurement)
+  }
+
+  /** Writes a tag or field whose text is in a dictionary, and encoded with its key the first time. */
+  #writeRepeated(
+    cells: ColumnCells,
+    row: number,
+    at: number,
+    maxFixedBytes: number,
+    encode: (text: string | null) => Precompiled,
+  ): number {
+    const entry = cells.indices[row]!
+    const encoded = (cells.encoded[entry] ??= encode(cells.texts.get(entry)))
+    this.#sink.reserve(at, encoded.length + maxFixedBytes)
+    return writePrecompiled(this.#sink.view, at, encoded)
   }
 
   #encodeString(value: string | null, key: string, measurement: string): Precompiled {
@@ -249,12 +242,11 @@ export class LineColumnEncoder {
     return precompile(`,${name}=${quote(value, ['Field', measurement, key])}`)
   }
 
-  #writeTime(template: LineTemplate, row: number, at: number): number {
+  #writeTime(measurement: string, row: number, at: number): number {
     const { view, bytes } = this.#sink
     const { values, unit } = this.#times
     const { precision, finerTimes } = this.#options
     if (!this.#timeCells.isValid(row)) {
-      const { measurement } = template
       const message = `Row ${this.#rowNumber(row)} of measurement ${show(measurement)} has no time; set it, or drop the row.`
       throw new LineProtocolError(message, { measurement })
     }
@@ -275,8 +267,8 @@ export class LineColumnEncoder {
 }
 
 /** @throws LineProtocolError if a column's cells are not of the type that they are to be written as */
-function checkKind({ kind }: LineColumn, key: string, type: MemberType): void {
-  const notation = type === 'tag' || type === 'time' ? 'quoted' : fieldTypes[type].notation
+function checkKind({ kind }: LineColumn, { key, type }: ShapeMember): void {
+  const notation = type === 'tag' ? 'quoted' : fieldTypes[type].notation
   const isSigned = kind === 'int' || kind === 'uint'
   if (notationOf[kind] === notation && (!isSigned || kind === type)) return
   const [what, article] = [type === 'tag' ? 'Tag' : 'Field', /^[aeio]/.test(kind) ? 'an' : 'a']

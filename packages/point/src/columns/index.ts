@@ -15,4 +15,5 @@ export type { FieldType, FieldTypeRules, FieldValue, FieldValues, NonFinite, Not
 export type { LineOptions } from '../encode/encoder-options.ts'
 export type { EscapeOptions } from '../encode/escape.ts'
 export type { Precision } from '../time/precision.ts'
+export type { FinerTimes } from '../time/time-input.ts'
 export { localToUtc } from '../time/time-zone.ts'

@@ -58,11 +58,6 @@ const knownLineOptions = {
   defaultTags: true,
   nonFinite: true,
 } satisfies Record<keyof LineOptions, true>
-const knownEncoderOptions = {
-  ...knownLineOptions,
-  clock: true,
-  timestampText: true,
-} satisfies Record<keyof EncoderOptions, true>
 
 let checked: LineOptions | undefined
 
@@ -78,7 +73,9 @@ export function resolveLineOptions(what: string, options: LineOptions): Resolved
 
 /** Checks options of an encoder, and adds their defaults. @throws OptionError if one is unknown or wrong */
 export function resolveEncoderOptions(what: string, options: EncoderOptions): ResolvedEncoderOptions {
-  checkOptions(what, options, knownEncoderOptions)
+  // Here, because a bundler would keep it for those who use no encoder.
+  const known = { ...knownLineOptions, clock: true, timestampText: true } satisfies Record<keyof EncoderOptions, true>
+  checkOptions(what, options, known)
   const { clock, timestampText = true } = options
   if (clock !== undefined && typeof clock !== 'function') {
     throw new OptionError(`${what}: \`clock\` must be a function that returns nanoseconds, not ${showOption(clock)}.`, {

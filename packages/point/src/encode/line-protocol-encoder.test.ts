@@ -113,6 +113,19 @@ describe('LineProtocolEncoder', () => {
     expect([decode(a.takeBytes()), decode(b.takeBytes())]).toEqual(['m,x=a v=1\nm,x=a v=1\n', 'm,x=b v=1\n'])
   })
 
+  it('shares no default tags with an encoder whose options were equal until they were changed', () => {
+    const defaultTags: Record<string, string> = { x: 'shared' }
+    const point = new Point('m').floatField('v', 1)
+    const changed = new LineProtocolEncoder({ defaultTags })
+    defaultTags['x'] = 'changed'
+    const equal = new LineProtocolEncoder({ defaultTags: { x: 'shared' } })
+    for (const encoder of [equal, changed, equal]) encoder.encode(point)
+    expect([decode(changed.takeBytes()), decode(equal.takeBytes())]).toEqual([
+      'm,x=shared v=1\n',
+      'm,x=shared v=1\nm,x=shared v=1\n',
+    ])
+  })
+
   it('timestamps inputs without a time by its clock', () => {
     let now = 1_700_000_000_000_000_000n
     const clock = (): bigint => now++

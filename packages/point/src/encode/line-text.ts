@@ -3,24 +3,27 @@ import type { Part } from '../errors.ts'
 import { fieldTypes, refuseNonFinite } from '../field-types.ts'
 import type { FieldType, FieldValue } from '../field-types.ts'
 import type { PointParts } from '../shape/point-parts.ts'
-import type { MemberType } from '../shape/shape.ts'
+import type { ShapeMember } from '../shape/shape.ts'
 import { sortByKey } from '../shape/sort-keys.ts'
 import { timeText } from '../time/time-input.ts'
 import type { ResolvedLineOptions } from './encoder-options.ts'
 import { escapeBy, FIELD_KEY, MEASUREMENT, quote, TAG_KEY, TAG_VALUE } from './escape.ts'
 
 /** A tag or a field of one point. */
-export type PointMember = readonly [key: string, value: FieldValue, type: MemberType]
+interface PointMember extends ShapeMember {
+  readonly value: FieldValue
+}
 
 /** Returns the tags or the fields of a point, in the order that they have in a line. */
 export function sortedMembers({ shape, values }: PointParts, areTags: boolean): PointMember[] {
-  const members: PointMember[] = []
-  const { keys, types } = shape
-  for (let index = 0; index < keys.length; index++) {
-    const type = types[index]!
-    if ((type === 'tag') === areTags) members.push([keys[index]!, values[index]!, type])
+  const found: PointMember[] = []
+  const { members } = shape
+  for (let place = 0; place < values.length; place++) {
+    const value = values[place]
+    const { key, type } = members[place]!
+    if (value !== undefined && (type === 'tag') === areTags) found.push({ key, value, type })
   }
-  return sortByKey(members)
+  return sortByKey(found)
 }
 
 /**
@@ -29,21 +32,19 @@ export function sortedMembers({ shape, values }: PointParts, areTags: boolean): 
  * @throws LineProtocolError if line protocol cannot express a part of it
  */
 export function lineText(point: PointParts, options: ResolvedLineOptions): string | undefined {
-  const { measurement } = point.shape
+  const { measurement, time } = point
   let line = escapeBy(MEASUREMENT, measurement, options, ['Measurement', measurement])
-  const tags = new Map<string, string>()
-  for (const [key, value] of [...Object.entries(options.defaultTags ?? {}), ...sortedMembers(point, true)]) {
-    // Line protocol has no empty tag: it is omitted, and does not hide a default one.
-    if (key === '') continue
-    const escaped = escapeBy(TAG_VALUE, value as string, options, ['Tag', measurement, key])
-    if (escaped !== '' || !tags.has(key)) tags.set(key, escaped)
-  }
-  for (const [key, value] of sortByKey([...tags])) {
-    const name = escapeBy(TAG_KEY, key, options, ['Tag', measurement, key])
-    if (value !== '') line += `,${name}=${value}`
+  const tags = new Map<string, { readonly key: string; readonly value: FieldValue }>()
+  for (const [key, value] of Object.entries(options.defaultTags ?? {})) tags.set(key, { key, value })
+  // Line protocol has no empty tag: it is omitted, and does not hide a default one.
+  for (const tag of sortedMembers(point, true)) if (tag.value !== '') tags.set(tag.key, tag)
+  for (const { key, value } of sortByKey([...tags.values()])) {
+    if (key === '' || value === '') continue
+    const part: Part = ['Tag', measurement, key]
+    line += `,${escapeBy(TAG_KEY, key, options, part)}=${escapeBy(TAG_VALUE, value as string, options, part)}`
   }
   let separator = ' '
-  for (const [key, value, type] of sortedMembers(point, false)) {
+  for (const { key, value, type } of sortedMembers(point, false)) {
     const part: Part = ['Field', measurement, key]
     const name = escapeBy(FIELD_KEY, key, options, part)
     if (fieldTypes[type as FieldType].notation === 'decimal' && !Number.isFinite(value)) {
@@ -54,7 +55,7 @@ export function lineText(point: PointParts, options: ResolvedLineOptions): strin
     separator = ','
   }
   if (separator === ' ') return undefined
-  return point.time === undefined ? line : `${line} ${timeText(point.time, options.precision, options.finerTimes)}`
+  return time === undefined ? line : `${line} ${timeText(time, options.precision, options.finerTimes)}`
 }
 
 /** Returns a field's value as the line has it; without a part, text is escaped as in JSON, which fails for none. */

@@ -4,7 +4,7 @@ import { checkOptions, oneOf } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { LineProtocolError } from '../errors.ts'
 import { fieldTypes } from '../field-types.ts'
-import type { FieldType, FieldValue } from '../field-types.ts'
+import type { FieldType, FieldValue, Notation } from '../field-types.ts'
 import { Point } from '../point.ts'
 import type { Precision } from '../time/precision.ts'
 
@@ -52,6 +52,14 @@ const STRING = /"((?:\\[^]|[^"\\])*)"/y
 const UNQUOTED = /[^, ]+/y
 const TIME = / +(-?\d+)$/y
 
+/** Values in each notation, without the letter that ends an integer; text in quotes is always read as a string. */
+const patterns: Readonly<Record<Notation, RegExp | undefined>> = {
+  decimal: /^[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/,
+  integer: /^[+-]?\d+$/,
+  boolean: /^(t|T|true|True|TRUE|f|F|false|False|FALSE)$/,
+  quoted: undefined,
+}
+
 class LineReader {
   readonly #line: string
   #at = 0
@@ -85,7 +93,10 @@ class LineReader {
 
   #unquotedField(point: Point, key: string, text: string): void {
     const types = Object.keys(fieldTypes) as FieldType[]
-    const type = types.find((each) => fieldTypes[each].pattern?.test(text))
+    const type = types.find((each) => {
+      const { notation, suffix } = fieldTypes[each]
+      return text.endsWith(suffix) && patterns[notation]?.test(text.slice(0, text.length - suffix.length))
+    })
     if (type === undefined) throw this.#error(`a number, boolean or quoted text instead of ${show(text)}`)
     point.field(key, unquotedValue(text, type), type)
   }

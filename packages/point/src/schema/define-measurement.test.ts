@@ -60,7 +60,7 @@ describe('defineMeasurement', () => {
     [
       'an unknown key',
       { station: 's', temperature: 1, tempretaure: 2 },
-      /^Measurement "weather": unknown key "tempretaure"; the schema has time, station, area,/,
+      /^Measurement "weather": unknown key "tempretaure"; the schema has time, area, station, count,/,
     ],
     ['an unknown key in a known order', { station: 's', temperature: 1, extra: 1 }, /"extra"/],
     ['a missing field', { station: 's' }, /"temperature" of measurement "weather" is missing/],
@@ -112,11 +112,14 @@ describe('defineMeasurement', () => {
     expect(record.toLineProtocol()).toBe('weather,station=s temperature=1')
   })
 
-  it('converts a record to a point that can be read and changed', () => {
-    const point = Weather.record({ station: 's', temperature: 1, gusts: 2n, time: 3 }).toPoint()
+  it('makes points that can be read and changed', () => {
+    const point = Weather.record({ station: 's', temperature: 1, gusts: 2n, time: 3 })
     expect(point.tags).toEqual({ station: 's' })
     expect([point.fieldType('gusts'), point.fieldType('temperature')]).toEqual(['int', 'float'])
     expect(point.timestamp).toEqual({ value: 3, unit: 'ms' })
+    point.tag('area', 'a').intField('temperature', 2).removeField('gusts').booleanField('other', true)
+    expect(point.toLineProtocol()).toBe('weather,area=a,station=s other=true,temperature=2i 3000000')
+    expect(Weather.record({ station: 's', temperature: 1 }).toLineProtocol()).toBe('weather,station=s temperature=1')
   })
 
   it.each([

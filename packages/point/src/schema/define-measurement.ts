@@ -1,6 +1,6 @@
+import type { Point } from '../point.ts'
 import type { MeasurementDefinition, RecordInput } from './measurement-definition.ts'
 import { SchemaReader } from './schema-reader.ts'
-import { SchemaRecord } from './schema-record.ts'
 
 /** A measurement with a schema: its tags, its fields and their types are fixed. */
 export interface Measurement<Definition extends MeasurementDefinition> {
@@ -8,12 +8,12 @@ export interface Measurement<Definition extends MeasurementDefinition> {
   /** `tags` and `fields` by name, each with its `type` and `optional`. */
   readonly definition: Definition
   /**
-   * Creates a record that every writer takes. The object is copied.
+   * Creates the point of a record. The object is copied.
    *
    * @throws LineProtocolError if the object has a key that the schema does not have, or lacks a required one, or has a
    * value of another type
    */
-  record(values: RecordInput<Definition>): SchemaRecord
+  record(values: RecordInput<Definition>): Point
 }
 
 /**
@@ -36,10 +36,9 @@ export function defineMeasurement<const Definition extends MeasurementDefinition
   definition: Definition,
 ): Measurement<Definition> {
   const reader = new SchemaReader(name, definition)
-  SchemaRecord.share()
   return {
     name,
     definition,
-    record: (values) => new SchemaRecord(reader.readRecord(values)),
+    record: (values) => reader.readRecord(values),
   }
 }

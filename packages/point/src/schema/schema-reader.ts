@@ -5,26 +5,34 @@ import { escapeFieldKey, escapeMeasurement, escapeTagKey } from '../encode/escap
 import { LineProtocolError } from '../errors.ts'
 import { acceptValue, fieldTypes, typeError } from '../field-types.ts'
 import type { FieldValue } from '../field-types.ts'
-import { extendShape, initialSchemaShape } from '../shape/shape.ts'
-import type { PointParts } from '../shape/point-parts.ts'
-import type { MemberType, Shape } from '../shape/shape.ts'
+import { pointOf } from '../point.ts'
+import type { Point } from '../point.ts'
+import { Shape } from '../shape/shape.ts'
+import type { MemberType } from '../shape/shape.ts'
+import { sortByKey } from '../shape/sort-keys.ts'
 import type { Precision } from '../time/precision.ts'
 import { toTimeInUnit } from '../time/time-input.ts'
 import type { Time, TimeInUnit } from '../time/time-input.ts'
-import type { MeasurementDefinition } from './measurement-definition.ts'
+import type { FieldMember, MeasurementDefinition, TagMember } from './measurement-definition.ts'
 
 const knownParts = { tags: true, fields: true, time: true } satisfies Record<keyof MeasurementDefinition, true>
 
-/** Reads records by a schema. Those with the same keys in the same order have one shape, and so one line template. */
+/** The time has the place after the tags and fields. */
+type ReadType = MemberType | 'time'
+
+/** Reads records by a schema. All its points have one shape, whose members are in the order of a line. */
 export class SchemaReader {
   readonly #name: string
-  readonly #types = new Map<string, MemberType>([['time', 'time']])
-  readonly #required: readonly string[]
   readonly #unit: Precision
-  /** The shape of the last record. */
-  #shape: Shape
-  /** Shapes that lack no required member. */
-  readonly #complete = new WeakSet<Shape>()
+  readonly #shape = new Shape()
+  readonly #places = new Map<string, number>()
+  readonly #types: ReadType[] = []
+  readonly #required = new Set<string>()
+  /** The values of a record that has none. */
+  readonly #absent: (FieldValue | undefined)[] = []
+  /** The keys of the last record in their order, and their places: the next record probably has the same. */
+  readonly #expectedKeys: string[] = []
+  readonly #expectedPlaces: number[] = []
 
   constructor(name: string, definition: MeasurementDefinition) {
     checkDefinition(name, definition)
@@ -34,87 +42,75 @@ export class SchemaReader {
     escapeMeasurement(name)
     for (const key of Object.keys(tags)) escapeTagKey(key)
     for (const key of Object.keys(fields)) escapeFieldKey(key)
-    const members = [...Object.entries(tags), ...Object.entries(fields)]
-    for (const [key, { type }] of members) {
-      if (this.#types.has(key)) throw this.#error(key, 'is both a tag and a field; rename one')
-      this.#types.set(key, type)
+    for (const { key, type, optional } of [...sortedMembers(tags), ...sortedMembers(fields)]) {
+      if (this.#places.has(key)) throw this.#error(key, 'is both a tag and a field; rename one')
+      this.#shape.members.push({ key, type })
+      this.#absent.push(undefined)
+      this.#addPlace(key, type)
+      if (!optional) this.#required.add(key)
     }
     if (Object.keys(fields).length === 0) throw this.#error(undefined, 'has no field; a point needs one')
-    this.#required = members.filter(([, member]) => !member.optional).map(([key]) => key)
-    this.#shape = initialSchemaShape(this, name)
+    this.#addPlace('time', 'time')
   }
 
-  readRecord(record: Readonly<Record<string, unknown>>): PointParts {
-    const values: (FieldValue | undefined)[] = []
-    let shape = this.#shape
-    let { keys, types } = shape
+  readRecord(record: Readonly<Record<string, unknown>>): Point {
+    const keys = this.#expectedKeys
+    const places = this.#expectedPlaces
+    const types = this.#types
+    const values = this.#absent.slice()
     let time: TimeInUnit | undefined
-    let index = 0
+    let count = 0
     // One walk over the members, in the order that the engine keeps them: no look-up by name.
     for (const key in record) {
-      if (keys[index] !== key) {
+      if (keys[count] !== key) {
         // Inherited members do not count.
         if (!Object.hasOwn(record, key)) continue
-        shape = this.#nextShape(this.#prefix(shape, index), key)
-        keys = shape.keys
-        types = shape.types
+        places[count] = this.#placeOf(key)
+        keys[count] = key
       }
+      const place = places[count++]!
       const value = record[key]
-      const type = types[index++]!
+      const type = types[place]!
       if (value === undefined || value === null) {
-        values.push(this.#absent(key))
+        if (this.#required.has(key)) throw this.#missing(key)
       } else if (type === 'float' && typeof value === 'number') {
-        values.push(value)
+        values[place] = value
       } else if (type === 'time') {
         time = toTimeInUnit(value as Time, this.#unit)
-        values.push(undefined)
       } else if (type === 'tag') {
         if (typeof value !== 'string') throw this.#error(key, `is ${show(value)}, but tags are text; convert it first`)
-        values.push(value)
+        values[place] = value
       } else {
         const accepted = acceptValue(value, type)
         if (accepted === undefined) throw typeError(value, type, key, this.#name)
-        values.push(accepted)
+        values[place] = accepted
       }
     }
-    if (index !== keys.length) shape = this.#prefix(shape, index)
-    // An empty record has the shape that the first is compared with.
-    if (shape !== this.#shape || index === 0) this.#remember(shape)
-    return { shape, values, time }
+    if (count < types.length) this.#checkRequired(values)
+    return pointOf({ measurement: this.#name, shape: this.#shape, values, time })
   }
 
-  #absent(key: string): undefined {
-    if (this.#required.includes(key)) throw this.#error(key, 'is missing; set it, or make it optional in the schema')
+  #addPlace(key: string, type: ReadType): void {
+    this.#places.set(key, this.#types.length)
+    this.#types.push(type)
   }
 
-  /** Returns the shape of a record that has only the first members of a shape. */
-  #prefix(shape: Shape, length: number): Shape {
-    if (shape.keys.length === length) return shape
-    let prefix = initialSchemaShape(this, this.#name)
-    for (let index = 0; index < length; index++) prefix = this.#nextShape(prefix, shape.keys[index]!)
-    return prefix
+  #placeOf(key: string): number {
+    const place = this.#places.get(key)
+    if (place === undefined) throw this.#unknownKey(key)
+    return place
   }
 
-  #nextShape(shape: Shape, key: string): Shape {
-    const { lastStep } = shape
-    if (lastStep !== undefined && lastStep.key === key) return lastStep.shape
-    const type = this.#types.get(key)
-    if (type === undefined) throw this.#unknownKey(key)
-    return extendShape(shape, type, key).shape
+  #checkRequired(values: readonly unknown[]): void {
+    for (const key of this.#required) if (values[this.#placeOf(key)] === undefined) throw this.#missing(key)
   }
 
-  /** Expects the next record to have this shape. */
-  #remember(shape: Shape): void {
-    if (!this.#complete.has(shape)) {
-      const missing = this.#required.find((key) => !shape.keys.includes(key))
-      if (missing !== undefined) this.#absent(missing)
-      this.#complete.add(shape)
-    }
-    this.#shape = shape
+  #missing(key: string): LineProtocolError {
+    return this.#error(key, 'is missing; set it, or make it optional in the schema')
   }
 
   #unknownKey(key: string): LineProtocolError {
-    const known = [...this.#types.keys()].join(', ')
+    const known = ['time', ...this.#shape.members.map((member) => member.key)].join(', ')
     const message = `Measurement ${show(this.#name)}: unknown key ${show(key)}; the schema has ${known}.`
     return new LineProtocolError(message, { measurement: this.#name, key })
   }
@@ -124,6 +120,10 @@ export class SchemaReader {
     const subject = key === undefined ? `Measurement ${measurement}` : `${show(key)} of measurement ${measurement}`
     return new LineProtocolError(`${subject} ${problem}.`, { measurement: this.#name, key })
   }
+}
+
+function sortedMembers<Member extends TagMember | FieldMember>(members: Readonly<Record<string, Member>>) {
+  return sortByKey(Object.entries(members).map(([key, { type, optional }]) => ({ key, type, optional })))
 }
 
 function checkDefinition(name: string, definition: MeasurementDefinition): void {

@@ -1,39 +1,65 @@
 import type { FieldValue } from '../field-types.ts'
 import type { TimeInUnit } from '../time/time-input.ts'
-import type { Shape } from './shape.ts'
+import { newShape } from './shape.ts'
+import type { MemberType, Shape } from './shape.ts'
 
-/** The parts of a point or of a schema's record: a shape, and the values of its members. */
+/** How many places a point may leave empty after its last value: names that never come again must not fill a shape. */
+const MOST_EMPTY = 128
+
+/** The parts of a point. */
 export interface PointParts {
-  readonly shape: Shape
-  /** `undefined` for a member that the record lacks. */
-  readonly values: readonly (FieldValue | undefined)[]
-  readonly time: TimeInUnit | undefined
+  readonly measurement: string
+  /** The shape that the point is expected to have, until it gets a tag or field that is not in it. */
+  shape: Shape
+  /** By the places of the shape; `undefined` for a member that the point lacks. Those after the last value are missing too. */
+  values: (FieldValue | undefined)[]
+  time: TimeInUnit | undefined
+}
+
+/** Sets a tag or field. */
+export function setMember(parts: PointParts, type: MemberType, key: string, value: FieldValue): void {
+  const { shape, values } = parts
+  const expected = shape.members[values.length]
+  if (expected !== undefined && expected.key === key && expected.type === type) {
+    values.push(value)
+  } else {
+    const place = placeFor(parts, type, key)
+    parts.values[place] = value
+  }
+}
+
+/** Returns the place for a member's value. If the shape has none, it gets one, or the point gets a new shape. */
+function placeFor(parts: PointParts, type: MemberType, key: string): number {
+  const { shape, values, measurement } = parts
+  const isTag = type === 'tag'
+  const place = shape.placeOf(key, isTag)
+  if (place !== -1 && shape.members[place]!.type === type) return place
+  // A field whose type changes has no second place.
+  const mayGrow = shape.measurement === measurement && shape.members.length - values.length < MOST_EMPTY
+  if (place !== -1 || !mayGrow) leaveShape(parts, place)
+  return parts.shape.members.push({ key, type }) - 1
+}
+
+/** Moves to a new shape, which lacks the member at a place. */
+function leaveShape(parts: PointParts, without: number): void {
+  const { members } = parts.shape
+  const { values } = parts
+  parts.shape = newShape(parts.measurement)
+  parts.values = []
+  for (let place = 0; place < values.length; place++) {
+    if (values[place] === undefined || place === without) continue
+    parts.shape.members.push(members[place]!)
+    parts.values.push(values[place])
+  }
 }
 
 /**
- * How the parts of schema records are read; `undefined` for any other object. The first schema sets it, so that encoders
- * need not load schemas.
+ * The key of the method that gives a point's parts to other copies of this package, as ES modules and CommonJS are two. The
+ * number changes with the form of the parts.
  */
-export const schemaRecords: { partsOf: (record: object) => PointParts | undefined } = { partsOf: () => undefined }
+export const partsKey: unique symbol = Symbol.for('fluxline.parts.1') as never
 
-/**
- * The key of the method that gives a point's or a record's parts to other copies of this package, as ES modules and CommonJS
- * are two. The number changes with the form of the parts.
- */
-const partsKey: unique symbol = Symbol.for('fluxline.parts.1') as never
-
-/** Lets other copies of this package read the parts of a class's objects. */
-export function shareParts(prototype: object, partsOf: (owner: object) => PointParts | undefined): void {
-  // Not a declared member: a symbol would make the types of two copies differ.
-  Object.defineProperty(prototype, partsKey, {
-    configurable: true,
-    value(this: object) {
-      return partsOf(this)
-    },
-  })
-}
-
-/** Returns the parts of a point or record of another copy of this package; `undefined` for any other object. */
+/** Returns the parts of a point of another copy of this package; `undefined` for any other object. */
 export function foreignPartsOf(object: object): PointParts | undefined {
   return (object as { [partsKey]?(): PointParts | undefined })[partsKey]?.()
 }
