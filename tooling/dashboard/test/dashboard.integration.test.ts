@@ -5,11 +5,42 @@ import { machineMetrics } from '@fluxline/quickstart/machine'
 import { useBucket } from '@fluxline/test-support'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keyHeader } from '../src/page/access.ts'
+import { readerToken } from '../src/server/reader-token.ts'
 import { servePage } from '../src/server/serve.ts'
 import { chromiumPath, launchChromium } from './chromium.ts'
 
 const access = useBucket()
 const pictures = join(import.meta.dirname, '..', '..', '..', 'coverage', 'dashboard')
+
+describe('the access of the page', () => {
+  it('needs the key of its address, and has no CORS', async () => {
+    const { url, server } = await servePage({ url: 'u', org: 'o', bucket: 'b', token: 'secret' })
+    const address = new URL(url)
+    const key = address.hash.slice(1)
+    const ask = async (headers: Record<string, string>, method = 'GET'): Promise<Response> =>
+      fetch(new URL('/access.json', address), { method, headers: { origin: 'http://localhost:3000', ...headers } })
+    expect(key.length).toBeGreaterThan(30)
+    for (const headers of [{}, { [keyHeader]: '' }, { [keyHeader]: `${key}x` }]) {
+      const refused = await ask(headers)
+      expect([refused.status, await refused.text()]).toEqual([404, ''])
+    }
+    const preflight = await ask({ 'access-control-request-method': 'GET' }, 'OPTIONS')
+    expect(preflight.headers.get('access-control-allow-origin')).toBeNull()
+    await expect((await ask({ [keyHeader]: key })).json()).resolves.toMatchObject({ token: 'secret' })
+    await server.close()
+  })
+
+  it('reads its bucket, and nothing else', async () => {
+    const { url, token, org, bucket } = access
+    await using owner = new InfluxDBClient({ url, token, org })
+    await using reader = new InfluxDBClient({ url, token: await readerToken(owner, bucket), org })
+    await expect(reader.query.collect(`from(bucket: "${bucket}") |> range(start: -1m)`)).resolves.toBeDefined()
+    await expect(reader.write('m v=1', { bucket })).rejects.toMatchObject({ code: 'FLUXLINE_HTTP' })
+    await expect(reader.query.collect('from(bucket: "_monitoring") |> range(start: -1m)')).rejects.toThrow('bucket')
+    await expect(reader.authorizations.list()).resolves.toEqual([])
+  })
+})
 
 describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }, () => {
   let browser: Browser

@@ -6,9 +6,14 @@ export interface PageAccess {
   readonly token: string
 }
 
+/** The header with the key that the page's address has after `#`. */
+export const keyHeader = 'x-dashboard-key'
+
 /** Returns the access that the page's server provides, or else asks the user. */
 export async function findAccess(form: HTMLFormElement): Promise<PageAccess> {
-  const response = await fetch('/access.json').catch(() => undefined)
+  const response = await fetch('/access.json', { headers: { [keyHeader]: location.hash.slice(1) } }).catch(
+    () => undefined,
+  )
   if (response?.ok && response.headers.get('content-type')?.includes('json'))
     return (await response.json()) as PageAccess
   return askForAccess(form)

@@ -2,6 +2,7 @@ import { InfluxDBClient } from '@fluxline/client'
 import { progressLine, startInfluxd } from '@fluxline/influxd'
 import { machineMetrics } from '@fluxline/quickstart/machine'
 import { interruption } from '@fluxline/quickstart/interruption'
+import { readerToken } from './reader-token.ts'
 import { servePage } from './serve.ts'
 
 const PORT = 8087
@@ -12,7 +13,7 @@ const progress = progressLine()
 await using server = await startInfluxd({ onProgress: progress.show, signal }).finally(() => progress.done())
 const { url, token, org, bucket } = await server.setup()
 await using client = new InfluxDBClient({ url, token, org })
-const page = await servePage({ url, token, org, bucket }, PORT)
+const page = await servePage({ url, token: await readerToken(client, bucket), org, bucket }, PORT)
 process.stdout.write(`The dashboard is at ${page.url}. Ctrl-C stops it, and its InfluxDB.\n`)
 
 const writer = client.batchWriter({ bucket, flushInterval: 500 })
