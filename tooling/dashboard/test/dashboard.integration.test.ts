@@ -95,7 +95,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     )
     await page.goto(served.url)
     await page.waitForSelector('#error:not([hidden])')
-    expect(await page.textContent('#error')).toMatch(/401.*Check that a valid token/s)
+    expect(await page.textContent('#error')).toMatch(/401.*Check the token/s)
     await page.screenshot({ path: join(pictures, 'error.png') })
     await page.fill('input[name=url]', access.url)
     await page.fill('input[name=org]', access.org)
