@@ -2,7 +2,7 @@ import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
 import { platform } from '#fetch-platform'
 import type { Client, ClientResponse } from '../client/client.ts'
-import { HttpError, isHttpError, OptionError } from '../errors.ts'
+import { ClosedError, HttpError, isHttpError, OptionError } from '../errors.ts'
 import type { Timeout } from '../transport/timeout.ts'
 
 /** Options of every check. */
@@ -32,9 +32,9 @@ export interface Ready {
 }
 
 /**
- * Whether InfluxDB is reachable; it throws for no other reason than a wrong option.
+ * Whether InfluxDB is reachable; it throws for no other reason than a wrong option or a closed client.
  *
- * @throws OptionError if an option is unknown or wrong
+ * @throws OptionError if an option is unknown or wrong; ClosedError
  * @see InfluxDB v2 API, "Ping"
  */
 export async function ping(client: Client, options: CheckOptions = {}): Promise<boolean> {
@@ -42,7 +42,7 @@ export async function ping(client: Client, options: CheckOptions = {}): Promise<
     await pingHeaders('ping', client, options)
     return true
   } catch (error) {
-    if (error instanceof OptionError) throw error
+    if (error instanceof OptionError || error instanceof ClosedError) throw error
     return false
   }
 }

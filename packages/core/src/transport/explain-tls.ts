@@ -15,8 +15,13 @@ export function explain(request: TransportRequest, cause: unknown): ConnectionEr
   const because = (reason: string, remedy: string, retryable = false): ConnectionError =>
     new ConnectionError(describeFailure(request, `${reason}. ${remedy}`), retryable, { cause })
   // undici reports this as a wrong argument, or as an abort.
-  if (/^Proxy .*\(407\)/.test(message)) {
+  const status = /^Proxy [^(]*\((\d+)\)/.exec(message)?.[1]
+  if (status === '407') {
     return because('the proxy returned 407', 'Check the user name and password of the proxy.')
+  }
+  if (status) {
+    const mayPass = /^(429|5..)$/.test(status)
+    return because(`the proxy returned ${status}`, 'Check that the proxy may connect to the server.', mayPass)
   }
   if (code === 'UND_ERR_INVALID_ARG') return because(message, 'Check the headers of the client and of the call.')
   const reason = OPENSSL.exec(message)?.[1]
