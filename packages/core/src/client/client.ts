@@ -96,7 +96,7 @@ export interface Client extends AsyncDisposable {
   request(spec: RequestSpec): Promise<ClientResponse>
   /**
    * Waits for pending requests and for responses that are being read, then closes the connections. It may be called twice.
-   * A response that is not read for ten seconds is aborted.
+   * A response that is not read for a second is aborted.
    */
   close(): Promise<void>
 }

@@ -23,13 +23,13 @@ type Connector = buildConnector.BuildOptions & { readonly timeout: number }
  *
  * @throws OptionError if a certificate, a key, the proxy's URL or the number of connections is wrong
  */
-export function createPool(connectMs: number, { tls, proxy, connections }: NodeOptions): ConnectionPool {
-  if (connections !== undefined && !(Number.isInteger(connections) && connections > 0)) {
+export function createPool(connectMs: number, { tls, proxy, connections = 100 }: NodeOptions): ConnectionPool {
+  if (!(Number.isInteger(connections) && connections > 0)) {
     const problem = `\`connections\` must be a whole number of at least 1, not ${showOption(connections)}`
     throw new OptionError(problem, { option: 'connections', value: connections })
   }
   const connector = { ...readTls('tls', tls), timeout: connectMs }
-  const pool = connections === undefined ? {} : { connections }
+  const pool = { connections }
   if (proxy === undefined) return directPool(connector, pool)
   const dispatcher = proxyDispatcher(connector, pool, proxy)
   return { dispatcher, destroy: () => dispatcher.destroy() }

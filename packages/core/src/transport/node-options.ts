@@ -7,7 +7,10 @@ export interface NodeOptions {
    * `HTTPS_PROXY` and `NO_PROXY`. Requests to `https:` addresses use a tunnel. @defaultValue none
    */
   readonly proxy?: string | ProxyOptions | undefined
-  /** Maximum connections; further requests queue, within the `connect` time-out. @defaultValue unlimited */
+  /**
+   * Maximum connections; further requests wait in order. The time-out `connect` ends the wait if none of them gets a connection
+   * for that long. @defaultValue 100
+   */
   readonly connections?: number | undefined
   /** An undici 8 dispatcher to use instead of the built-in one, such as a `MockAgent`. You close it. */
   readonly dispatcher?: UndiciDispatcher | undefined

@@ -4,7 +4,7 @@ import { abortError, connectionError, timeoutError } from './failure.ts'
 import type { TransportRequest, TransportResponse } from './transport.ts'
 
 // If a time-out is due while the main thread is busy, the bytes that arrived meanwhile are read first.
-const GRACE_MS = 20
+export const GRACE_MS = 20
 
 /** The chunks of a body. `return` leaves the rest unread and closes the socket; it may be called late. */
 type ChunkSource = AsyncIterator<Uint8Array, unknown>
@@ -15,6 +15,8 @@ export interface RequestTimer {
   readonly signal: AbortSignal
   /** Starts the time-out of a phase, and ends that of the phase before. */
   expect(phase?: TimeoutPhase): void
+  /** Ends the request, as when the time-out of a phase passes. */
+  expire(phase: TimeoutPhase): void
   /** Restarts the time-out of the first byte with each chunk of a stream; returns any other body as it is. */
   sending(body: TransportRequest['body']): TransportRequest['body']
   /**
@@ -64,6 +66,7 @@ export function startRequestTimer(request: TransportRequest, ended?: () => void)
   return {
     signal: controller.signal,
     expect,
+    expire,
     sending(body) {
       if (typeof body !== 'object' || !('getReader' in body)) return body
       return body.pipeThrough(

@@ -12,8 +12,7 @@ import { codingError } from './failure.ts'
 import { InFlight } from './in-flight.ts'
 import { proxySecrets } from './node-options.ts'
 import type { NodeOptions } from './node-options.ts'
-import { startRequestTimer } from './request-timer.ts'
-import { defaultTimeout } from './timeout.ts'
+import { GRACE_MS, startRequestTimer } from './request-timer.ts'
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts'
 
 /**
@@ -30,23 +29,38 @@ export function undiciTransport(connectMs: number, options: NodeOptions = {}): T
   alwaysHide(proxySecrets(options.proxy, process.env))
   const timed = dispatcher.compose(expectFirstByte)
   const inFlight = new InFlight()
+  const line = { movedMs: 0 }
   return {
     seesConnect: true,
-    send: (request) => inFlight.track(send(timed, request, inFlight)),
+    send: (request) => inFlight.track(send(timed, request, inFlight, line)),
     async close() {
-      await inFlight.whenSettled(defaultTimeout)
+      await inFlight.whenSettled(QUIET_MS)
       // undici's own `close` would wait for connections of requests that were aborted, and for responses that nobody reads.
       await destroy()
     },
   }
 }
 
-async function send(dispatcher: Dispatcher, request: TransportRequest, inFlight: InFlight): Promise<TransportResponse> {
+/** After this time a response is no longer read, if the client is being closed. */
+const QUIET_MS = 1000
+
+/** The requests that wait for a connection. */
+interface WaitingLine {
+  /** When one of them last got a connection. */
+  movedMs: number
+}
+
+async function send(
+  dispatcher: Dispatcher,
+  request: TransportRequest,
+  inFlight: InFlight,
+  line: WaitingLine,
+): Promise<TransportResponse> {
   let leave: (() => void) | undefined
   let isSent = false
   const ended = (): void => leave?.()
   const timer = startRequestTimer(request, ended)
-  timer.expect('connect')
+  const stopWaiting = onStandstill(request.timeouts.connect, line, () => timer.expire('connect'))
   try {
     const response = await new Promise<Dispatcher.ResponseData<unknown>>((resolve, reject) => {
       // undici itself waits for the connection before it looks at the signal. Nothing more comes after an abort, also if
@@ -67,6 +81,8 @@ async function send(dispatcher: Dispatcher, request: TransportRequest, inFlight:
         signal: timer.signal,
         opaque: () => {
           isSent = true
+          line.movedMs = performance.now()
+          stopWaiting()
           timer.expect('firstByte')
         },
       }).then(resolve, reject)
@@ -108,11 +124,30 @@ async function send(dispatcher: Dispatcher, request: TransportRequest, inFlight:
       ),
     }
   } catch (error) {
+    stopWaiting()
     let failure = timer.failure(error)
     if (error instanceof ConnectionError) throw error
     if (failure.code === 'FLUXLINE_CONNECTION') failure = explain(request, error) ?? failure
     throw isSent ? failure : Object.assign(failure, { unsent: true })
   }
+}
+
+/**
+ * Calls back when the request, and every other, had to wait for a connection for that long: to wait in a line that moves is no
+ * failure.
+ */
+function onStandstill(limitMs: number, line: WaitingLine, callback: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const wait = (ms: number, isLast = false): void => {
+    timer = setTimeout(() => {
+      const leftMs = line.movedMs + limitMs - performance.now()
+      if (leftMs > 0) wait(leftMs)
+      else if (isLast) callback()
+      else wait(GRACE_MS, true)
+    }, ms)
+  }
+  if (limitMs > 0) wait(limitMs)
+  return () => clearTimeout(timer)
 }
 
 /** Calls back when undici has a socket for the request, and begins to send it. */
