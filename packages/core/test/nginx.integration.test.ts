@@ -100,7 +100,7 @@ describe.skipIf(installed === undefined)('behind nginx, below a path', () => {
     await expect(ping(moved)).resolves.toBe(true)
     await using old = open('/old')
     await expect(write(old, 'm v=1', { bucket: access.bucket })).rejects.toMatchObject({
-      code: 'FLUXLINE_CONNECTION',
+      code: 'FLUXLINE_HTTP',
       message: expect.stringMatching(/redirected \(301\) to .*\/influx\/api\/v2\/write/),
     })
   })
