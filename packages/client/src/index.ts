@@ -1,5 +1,6 @@
 export * from '@fluxline/core'
 export * from '@fluxline/flux-csv'
+export * from '@fluxline/influxql'
 export * from '@fluxline/management'
 export * from '@fluxline/management/scripts'
 export * from '@fluxline/point'
@@ -17,10 +18,31 @@ export { ClosedError, isInfluxDBError, OptionError } from '@fluxline/core'
 export type { FluxlineErrorCode, InfluxDBError, OptionErrorDetails, Precision, Time } from '@fluxline/core'
 export type { CallOptions } from '@fluxline/management'
 export type { FieldType, SchemaMember } from '@fluxline/point'
+export { QueryError, RowError } from '@fluxline/query'
+export type {
+  DurationValue,
+  Exactly,
+  FieldReadings,
+  MeasurementRow,
+  MeasurementSchema,
+  MemberValue,
+  MemberValues,
+  RawFormat,
+  RawResponse,
+  RecordObservable,
+  RecordObserver,
+  RecordSubscription,
+  RowIssue,
+  SchemaDefinition,
+  StandardIssue,
+  StandardResult,
+  StandardSchema,
+} from '@fluxline/query'
 
 // Observables are results, and a user's declarations can name the type only if it is here.
 export type { Observable } from 'rxjs'
 
+export type { ClientInfluxQLApi } from './client-influxql.ts'
 export type { ClientQueryApi } from './client-query.ts'
 export { InfluxDBClient } from './influxdb-client.ts'
 export type { InfluxDBClientOptions } from './client-options.ts'

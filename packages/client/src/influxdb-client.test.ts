@@ -53,6 +53,7 @@ it('creates each part once, on first use', async () => {
   await using client = new InfluxDBClient({ url: 'http://localhost:8086', org: 'acme' })
   for (const part of [
     'query',
+    'influxql',
     'dataFrame',
     'buckets',
     'dbrps',

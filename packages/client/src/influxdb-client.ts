@@ -26,6 +26,8 @@ import { createBatchWriter, writeNow } from '@fluxline/write-batching'
 import type { BatchInput, BatchOptions, BatchWriter, WriteNowOptions } from '@fluxline/write-batching'
 import { checkClientOptions, toClientOptions } from './client-options.ts'
 import type { InfluxDBClientOptions, ProfileOptions } from './client-options.ts'
+import { createClientInfluxQLApi } from './client-influxql.ts'
+import type { ClientInfluxQLApi } from './client-influxql.ts'
 import { createClientQueryApi } from './client-query.ts'
 import type { ClientQueryApi } from './client-query.ts'
 import { defineInspection } from './inspect-client.ts'
@@ -45,6 +47,7 @@ export class InfluxDBClient extends ManagementCalls implements Client {
   readonly #writers = new Set<BatchWriter>()
   #query: ClientQueryApi | undefined
   #dataFrame: DataFrameApi | undefined
+  #influxql: ClientInfluxQLApi | undefined
 
   static {
     defineInspection(this)
@@ -120,6 +123,11 @@ export class InfluxDBClient extends ManagementCalls implements Client {
   /** Flux queries: tables, streams of records, typed rows, observables, CSV and raw responses. */
   get query(): ClientQueryApi {
     return (this.#query ??= createClientQueryApi(this, this.#queryOptions))
+  }
+
+  /** InfluxQL queries, on InfluxDB 1.x too: series, streams of records, typed rows, observables and raw responses. */
+  get influxql(): ClientInfluxQLApi {
+    return (this.#influxql ??= createClientInfluxQLApi(this))
   }
 
   /** Flux queries with Arrow tables as results. Apache Arrow is loaded on first use. */

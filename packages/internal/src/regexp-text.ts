@@ -10,15 +10,17 @@ const TOKEN = new RegExp(
 // In a class: an escape, a character that would start an operation on classes, and again what a literal cannot contain.
 const CLASS_TOKEN = new RegExp(`${ESCAPE}|[[&~/\\x00-\\x1F\\x7F]`, 'gi')
 
+/** A language with the regular expressions of RE2. */
+export type RegexpLanguage = 'Flux' | 'InfluxQL'
+
 /**
  * Translates a JavaScript regular expression to that of Flux or InfluxQL, which is RE2.
  *
- * @param language its name
  * @throws QueryError if it cannot express it: look-around, backreferences, the flags `v` and `y`
  * @see InfluxDB documentation, "Regular expression literals"
  * @see RE2, "Syntax"
  */
-export function toRegexp({ source, flags }: RegExp, location: string, language: string): string {
+export function toRegexp({ source, flags }: RegExp, location: string, language: RegexpLanguage): string {
   const refuse = (what: string): never => {
     throw new QueryError(
       `${location} is /${source}/${flags}, but ${language} does not support ${what}; filter without it.`,
@@ -62,17 +64,19 @@ export function toRegexp({ source, flags }: RegExp, location: string, language: 
 }
 
 /** Returns what matches a text, and nothing else, in a literal; inside a class too. */
-export function literalPattern(text: string): string {
+export function literalPattern(text: string, language: RegexpLanguage): string {
   const pattern = text.replace(/[^\w\u0080-\uffff]/g, (character) => literal(character.charCodeAt(0)))
-  return regexpSource(pattern)
+  return regexpSource(pattern, language)
 }
 
 /**
  * Returns a pattern as it is written in a literal. InfluxDB takes a slash after any backslash, also after an escaped one,
- * for a part of the pattern; it reads `\x5c` as a backslash first.
+ * for a part of the pattern, so a backslash is written by its code. Flux makes a backslash of the code before it reads the
+ * pattern, so there two of them are one.
  */
-export function regexpSource(pattern: string): string {
-  return pattern.replace(/\\([^])/g, (escape, character) => (character === '\\' ? String.raw`\x5c\x5c` : escape))
+export function regexpSource(pattern: string, language: RegexpLanguage): string {
+  const backslash = language === 'Flux' ? String.raw`\x5c\x5c` : String.raw`\x5c`
+  return pattern.replace(/\\([^])/g, (escape, character) => (character === '\\' ? backslash : escape))
 }
 
 /** Returns one character, escaped if it would mean something else. */

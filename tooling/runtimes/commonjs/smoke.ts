@@ -10,6 +10,7 @@ import * as dataframe from '@fluxline/dataframe'
 import * as lines from '@fluxline/dataframe/lines'
 import * as fluxCsv from '@fluxline/flux-csv'
 import * as dictionary from '@fluxline/flux-csv/dictionary'
+import * as influxql from '@fluxline/influxql'
 import * as management from '@fluxline/management'
 import * as scripts from '@fluxline/management/scripts'
 import * as point from '@fluxline/point'
@@ -36,6 +37,7 @@ const entries: Readonly<Record<string, object>> = {
   lines,
   fluxCsv,
   dictionary,
+  influxql,
   management,
   scripts,
   point,
@@ -80,6 +82,10 @@ export async function smoke(env: Readonly<Record<string, string | undefined>>): 
   for await (const { value } of influx.query.stream(all)) values.push(value)
   check(`records: ${String(values)}`, String(values) === '1,2,3')
   check('a frame', (await influx.dataFrame.collect(all)).numRows === 3)
+  const [series] = await influxql
+    .createInfluxQLApi(light, { database: bucket })
+    .collect('SELECT temperature FROM weather')
+  check('a series', series?.records.length === 3)
   const made = await management.createBucketsApi(light).create({ name: `${bucket}-made` })
   await influx.buckets.delete(made)
   const error: unknown = await core.write(influx, 'm v=1', { bucket: 'missing' }).catch((caught: unknown) => caught)

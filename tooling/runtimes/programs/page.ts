@@ -1,4 +1,5 @@
 import { createClient, health, isInfluxDBError, version } from '@fluxline/core'
+import { createInfluxQLApi } from '@fluxline/influxql'
 import { everything } from './everything.ts'
 import { same } from './support.ts'
 import type { Access } from './support.ts'
@@ -11,7 +12,7 @@ async function main(): Promise<void> {
     org = '',
     bucket = '',
   } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)))
-  await everything({ url, token, org, bucket })
+  await everything({ url, token, org, bucket }, { url: `${location.origin}/influxdb`, token, org, bucket })
   await whatPagesMayNot({ url, token, org, bucket })
 }
 
@@ -21,6 +22,10 @@ async function whatPagesMayNot({ url, token, org }: Access): Promise<void> {
   same('version', await version(influx), undefined)
   const error = await health(influx).catch((error: unknown) => error)
   same('why', isInfluxDBError(error) && [error.code, error.message.includes('CORS')], ['FLUXLINE_CONNECTION', true])
+  const refused = await createInfluxQLApi(influx)
+    .collect('SHOW DATABASES')
+    .catch((caught: unknown) => caught)
+  same('why no InfluxQL', isInfluxDBError(refused) && refused.message.includes('send it through a proxy'), true)
 }
 
 main().then(

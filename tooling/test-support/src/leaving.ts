@@ -7,8 +7,8 @@ export interface LeavableStream {
   readonly name: string
   /** Opens the stream against a server; the signal goes with its options. */
   readonly open: (url: string, signal?: AbortSignal) => AsyncIterator<unknown>
-  /** The start of a response, and how many values it holds; the next one never arrives. */
-  readonly start: { readonly body: string; readonly values: number }
+  /** The start of a response, its content type if it needs one, and how many values it holds; the next one never arrives. */
+  readonly start: { readonly body: string; readonly values: number; readonly type?: string }
 }
 
 /** How long leaving may take, in milliseconds. */
@@ -33,7 +33,7 @@ export function describeLeaving(streams: readonly LeavableStream[]): void {
     })
 
     it('ends the request at once, while a value is awaited', async () => {
-      await withServer(beginning(start.body), async (server) => {
+      await withServer(beginning(start), async (server) => {
         const values = open(server.url)
         for (let count = 0; count < start.values; count++) expect(await values.next()).toMatchObject({ done: false })
         const next = values.next()
@@ -44,7 +44,7 @@ export function describeLeaving(streams: readonly LeavableStream[]): void {
     })
 
     it('ends the request at once, while nothing is awaited', async () => {
-      await withServer(beginning(start.body), async (server) => {
+      await withServer(beginning(start), async (server) => {
         const values = open(server.url)
         expect(await values.next()).toMatchObject({ done: false })
         await leave(values)
@@ -63,7 +63,7 @@ export function describeLeaving(streams: readonly LeavableStream[]): void {
 
     it.each([
       ['the response', silent, 0],
-      ['a value', beginning(start.body), start.values],
+      ['a value', beginning(start), start.values],
     ])('by its signal ends the request at once, while %s is awaited', async (_what, handle, count) => {
       await withServer(handle, async (server) => {
         const controller = new AbortController()
@@ -85,8 +85,8 @@ export function describeLeaving(streams: readonly LeavableStream[]): void {
 
 const silent: RequestHandler = () => {}
 
-function beginning(body: string): RequestHandler {
-  return (_, response) => void response.writeHead(200).write(body)
+function beginning({ body, type }: LeavableStream['start']): RequestHandler {
+  return (_, response) => void response.writeHead(200, type === undefined ? {} : { 'content-type': type }).write(body)
 }
 
 async function withServer(handle: RequestHandler, use: (server: Loopback) => Promise<void>): Promise<void> {

@@ -69,7 +69,7 @@ export function printNode(node: FluxNode): string {
     case 'DurationLiteral':
       return node.values.map(({ magnitude, unit }) => `${magnitude}${unit}`).join('')
     case 'RegexpLiteral':
-      return `/${regexpSource(node.value)}/`
+      return `/${regexpSource(node.value, 'Flux')}/`
     case 'ArrayExpression':
       return `[${node.elements.map(printNode).join(', ')}]`
     case 'ObjectExpression':

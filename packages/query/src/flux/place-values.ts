@@ -58,11 +58,11 @@ function textAt(place: Place, node: FluxNode, after: string): string | Refusal {
   if (place.isInClass) {
     return text === ''
       ? { problem: 'is empty text inside a class of characters; pass a character' }
-      : literalPattern(text)
+      : literalPattern(text, 'Flux')
   }
   // What follows may repeat all of it, and two slashes with nothing between them would be a comment.
   const isGroup = text === '' || /^[*+?{]/.test(after)
-  return isGroup ? `(?:${literalPattern(text)})` : literalPattern(text)
+  return isGroup ? `(?:${literalPattern(text, 'Flux')})` : literalPattern(text, 'Flux')
 }
 
 function refusal({ parts }: FluxTemplate, index: number, { problem }: Refusal): QueryError {

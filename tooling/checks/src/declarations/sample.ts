@@ -16,7 +16,7 @@ export const client = new InfluxDBClient({ url: 'http://localhost:8086' })
 export const connection = createClient({ url: 'http://localhost:8086' })
 export const writer = client.batchWriter({ bucket: 'metrics' })
 export const other = createBatchWriter(client, { bucket: 'metrics' })
-export const { query, dataFrame, buckets, dbrps, organizations, users, authorizations, labels, tasks, scripts } = client
+export const { query, influxql, dataFrame, buckets, dbrps, organizations, users, authorizations, labels, tasks, scripts } = client
 export const receipt = writer.submit('m v=1')
 export const stats = writer.stats
 export const expression = flux\`from(bucket: \${'metrics'})\`
@@ -32,6 +32,12 @@ export const observable = () => client.query.observable(expression)
 export const frame = () => client.dataFrame.collect(expression)
 export const frames = () => client.dataFrame.stream(expression)
 export const api = createQueryApi(client, { integers: 'bigint' })
+export const series = () => client.influxql.collect('SHOW DATABASES')
+export const exactSeries = () => client.influxql.collect('SHOW DATABASES', { integers: 'bigint', times: 'string' })
+export const seriesStream = () => client.influxql.stream('SHOW DATABASES')
+export const seriesRows = () => client.influxql.rows('SHOW DATABASES', Weather)
+export const statements = () => client.influxql.statements('SHOW DATABASES')
+export const seriesObservable = () => client.influxql.observable('SHOW DATABASES')
 export const bucket = () => client.buckets.create({ name: 'metrics' })
 export const authorization = () => client.authorizations.list()
 export const task = () => client.tasks.iterate()

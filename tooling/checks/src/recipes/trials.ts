@@ -13,7 +13,18 @@ export interface Trial {
   readonly generate?: { readonly program: string; readonly workspace: string }
 }
 
-const names = ['internal', 'point', 'flux-csv', 'core', 'query', 'write-batching', 'dataframe', 'management', 'client']
+const names = [
+  'internal',
+  'point',
+  'flux-csv',
+  'core',
+  'query',
+  'influxql',
+  'write-batching',
+  'dataframe',
+  'management',
+  'client',
+]
 const compiled = names.map((name) => `packages/${name}`)
 
 export const trials: readonly Trial[] = [

@@ -59,6 +59,12 @@ export const entries: readonly Entry[] = [
   { name: 'query: createQueryApi, flux', imports: { query: '{ createQueryApi, flux }' }, without: LEAN },
   { name: 'query, all of it', imports: { query: '*' }, without: LEAN },
   {
+    name: 'core, all of it, and influxql: createInfluxQLApi, influxql',
+    imports: { core: '*', influxql: '{ createInfluxQLApi, influxql }' },
+    without: LEAN,
+  },
+  { name: 'influxql, all of it', imports: { influxql: '*' }, without: LEAN },
+  {
     name: 'write-batching: createBatchWriter, with point and rxjs',
     imports: { 'write-batching': '{ createBatchWriter }' },
     without: NO_NODE,

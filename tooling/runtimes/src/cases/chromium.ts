@@ -1,5 +1,6 @@
 import { access, constants, readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, request as sendRequest } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { delimiter, extname, join } from 'node:path'
@@ -34,11 +35,11 @@ const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': '
  */
 export async function openPage({ engines, access }: Stage, folder: string): Promise<void> {
   const { chromium } = (await engines.load('playwright-core')) as Playwright
-  await using site = await serve(folder)
+  const { url, token, org, bucket } = await access()
+  await using site = await serve(folder, url)
   const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] })
   try {
     const page = await browser.newPage()
-    const { url, token, org, bucket } = await access()
     await page.goto(`${site.url}/page.html#${new URLSearchParams({ url, token, org, bucket })}`)
     await page.waitForFunction('document.title !== "running"', undefined, { timeout: 30_000 })
     assertDone(await page.title())
@@ -47,10 +48,12 @@ export async function openPage({ engines, access }: Stage, folder: string): Prom
   }
 }
 
-/** Serves the files of a folder on the loopback. */
-async function serve(folder: string): Promise<AsyncDisposable & { readonly url: string }> {
+/** Serves the files of a folder on the loopback, and InfluxDB below `/influxdb`, which is of the page's origin. */
+async function serve(folder: string, influxdb: string): Promise<AsyncDisposable & { readonly url: string }> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost')
+    if (pathname.startsWith('/influxdb/'))
+      return forward(request, response, influxdb + request.url!.slice('/influxdb'.length))
     readFile(join(folder, pathname)).then(
       (bytes) => response.writeHead(200, { 'content-type': TYPES[extname(pathname)] ?? 'text/plain' }).end(bytes),
       () => response.writeHead(404).end(),
@@ -66,6 +69,18 @@ async function serve(folder: string): Promise<AsyncDisposable & { readonly url: 
       await once(server, 'close')
     },
   }
+}
+
+/** Sends a request to another address, and its response back. */
+function forward(request: IncomingMessage, response: ServerResponse, url: string): void {
+  const { method, headers } = request
+  const { host: _, origin: __, ...others } = headers
+  const onward = sendRequest(url, { method, headers: others }, (found) => {
+    response.writeHead(found.statusCode!, found.headers)
+    found.pipe(response)
+  })
+  onward.on('error', () => response.writeHead(502).end())
+  request.pipe(onward)
 }
 
 async function findChromium(): Promise<string> {

@@ -1,0 +1,24 @@
+import { INT64, INTEGER, UINT64 } from '../wire/row-cells.ts'
+import type { RowCells } from '../wire/row-cells.ts'
+
+const TWO_32 = 4_294_967_296
+
+/** Returns the integer of a cell. */
+export function bigintOf({ kinds, numbers, highs, lows }: RowCells, cell: number): bigint {
+  if (kinds[cell] === INTEGER) return BigInt(numbers[cell]!)
+  const value = (BigInt(highs[cell]!) << 32n) | BigInt(lows[cell]!)
+  return kinds[cell] === UINT64 ? BigInt.asUintN(64, value) : value
+}
+
+/** Returns the nanoseconds of the first cell as whole milliseconds and nanoseconds on top. Both stay safe integers. */
+export function splitNanoseconds({ kinds, numbers, highs, lows }: RowCells): { milliseconds: number; rest: number } {
+  if (kinds[0] === INT64) {
+    // 2^32 is 4294 times a million, and 967296.
+    const rest = highs[0]! * 967_296 + lows[0]!
+    const milliseconds = Math.floor(rest / 1e6)
+    return { milliseconds: highs[0]! * 4294 + milliseconds, rest: rest - milliseconds * 1e6 }
+  }
+  const nanoseconds = kinds[0] === UINT64 ? (highs[0]! >>> 0) * TWO_32 + lows[0]! : numbers[0]!
+  const milliseconds = Math.floor(nanoseconds / 1e6)
+  return { milliseconds, rest: nanoseconds - milliseconds * 1e6 }
+}

@@ -1,0 +1,29 @@
+import type { ClientResponse } from '@fluxline/core'
+import { beginningOf } from '@fluxline/internal/beginning-of'
+import { show } from '@fluxline/internal/show'
+import { InfluxQLResponseError } from '../errors.ts'
+import { ByteQueue } from '../wire/byte-queue.ts'
+import type { Cursor } from '../wire/cursor.ts'
+import { JsonCursor } from '../wire/json-cursor.ts'
+import { MsgpackCursor } from '../wire/msgpack-cursor.ts'
+
+/**
+ * Returns what reads a response, by its content type.
+ *
+ * @param knowsIntegers whether floats in its JSON differ from integers
+ * @throws InfluxQLResponseError if it is neither MessagePack nor JSON
+ */
+export async function cursorFor(
+  { headers, body, redact = String }: ClientResponse,
+  maxCellBytes: number,
+  knowsIntegers: boolean,
+): Promise<Cursor> {
+  const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
+  if (type === 'application/x-msgpack') return new MsgpackCursor(new ByteQueue(), maxCellBytes)
+  if (type === 'application/json') return new JsonCursor(new ByteQueue(), maxCellBytes, knowsIntegers)
+  const text = await beginningOf(body)
+  throw new InfluxQLResponseError(
+    `The response is ${type === '' ? 'of no type' : redact(type)}, neither MessagePack nor JSON; it begins with ${show(redact(text))}. ` +
+      'Check that `url` points to InfluxDB, and any proxy in front of it.',
+  )
+}

@@ -1,0 +1,109 @@
+import { isHttpError } from '@fluxline/core'
+import type { Client, ClientResponse, HttpError } from '@fluxline/core'
+import { addToMessage, hasCode, OptionError } from '@fluxline/internal/errors'
+import type { InfluxQLFormat, InfluxQLQuery, InfluxQLRequestOptions } from '../influxql-options.ts'
+import { show } from '@fluxline/internal/show'
+import { isInfluxQL } from '../text/influxql-expression.ts'
+import { paramsJson } from '../text/params.ts'
+
+/** What `sendQuery` adds to the options of a call. */
+export interface QueryForm {
+  readonly format: InfluxQLFormat
+  readonly epoch: string | undefined
+  readonly isChunked: boolean
+}
+
+const accepted: Readonly<Record<InfluxQLFormat, string>> = {
+  json: 'application/json',
+  csv: 'application/csv',
+  msgpack: 'application/x-msgpack',
+}
+
+/** Clients whose server does not know MessagePack. */
+const withoutMsgpack = new WeakSet<Client>()
+
+/** Returns the format of a client's server, as far as it is known. */
+export function formatOf(client: Client, format: 'auto' | 'msgpack' | 'json' = 'auto'): 'msgpack' | 'json' {
+  if (format !== 'auto') return format
+  return withoutMsgpack.has(client) ? 'json' : 'msgpack'
+}
+
+/** Whether a client's server is one that does not know MessagePack: InfluxDB 3. */
+export function isVersion3(client: Client): boolean {
+  return withoutMsgpack.has(client)
+}
+
+/**
+ * Sends a query, as a form: a query in the URL would be in logs.
+ *
+ * @throws HttpError if InfluxDB refuses the query; QueryError if a parameter cannot be written
+ * @see InfluxDB v1 API, "Query data with InfluxQL"
+ */
+export async function sendQuery(
+  client: Client,
+  query: InfluxQLQuery,
+  options: InfluxQLRequestOptions,
+  { format, epoch, isChunked }: QueryForm,
+  signal: AbortSignal | undefined = options.signal,
+): Promise<ClientResponse> {
+  const q = queryText(query)
+  const { database, retentionPolicy, params, chunkSize, headers, timeout } = options
+  const { compression = client.isLocal ? 'identity' : 'gzip' } = options
+  const members = {
+    q,
+    db: database,
+    rp: retentionPolicy,
+    epoch,
+    chunked: isChunked ? 'true' : undefined,
+    chunk_size: isChunked ? chunkSize?.toString() : undefined,
+    params: params && paramsJson(params),
+  }
+  const form = new URLSearchParams()
+  for (const [name, value] of Object.entries(members)) if (value !== undefined) form.set(name, value)
+  try {
+    return await client.request({
+      method: 'POST',
+      path: '/query',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        // Alone: InfluxDB 2.x does not understand a list.
+        accept: accepted[format],
+        'accept-encoding': compression,
+        ...headers,
+      },
+      body: form.toString(),
+      signal,
+      timeout,
+    })
+  } catch (error) {
+    if (format !== 'msgpack' || !refusesMsgpack(error)) throw explainCors(error, client)
+    withoutMsgpack.add(client)
+    return sendQuery(client, query, options, { format: 'json', epoch, isChunked }, signal)
+  }
+}
+
+/** @throws OptionError if the query is neither text nor of the template, or has no statement */
+function queryText(query: InfluxQLQuery): string {
+  if (typeof query !== 'string' && !isInfluxQL(query)) {
+    throw new OptionError(`The query is ${show(query)}; pass InfluxQL as text or of the influxql template.`)
+  }
+  const text = String(query)
+  if (/[^\s;]/.test(text)) return text
+  throw new OptionError('The query is empty; pass a statement.')
+}
+
+/** InfluxDB 3 refuses the format before it reads the query. */
+function refusesMsgpack(error: unknown): error is HttpError {
+  return isHttpError(error) && error.status === 500 && /invalid mime type/i.test(error.serverMessage ?? '')
+}
+
+/** A browser does not say why it sent nothing. */
+function explainCors(error: unknown, { url }: Client): unknown {
+  const page = (globalThis as { location?: { origin?: string } }).location?.origin
+  if (!page || !hasCode(error, 'FLUXLINE_CONNECTION') || new URL(url).origin === page) return error
+  return addToMessage(
+    error as Error,
+    ' InfluxDB 2.x lets no page of another origin call /query (it has no CORS headers there); send it through a proxy ' +
+      `of ${page}.`,
+  )
+}

@@ -1,0 +1,26 @@
+import type { ByteQueue } from './byte-queue.ts'
+import type { RowCells } from './row-cells.ts'
+
+/**
+ * Reads one format, step by step. A step that lacks bytes returns `undefined`, reads nothing, and is taken again when more
+ * have arrived.
+ */
+export interface Cursor {
+  readonly queue: ByteQueue
+  /** Whether the format tells integers from floats without a fraction. */
+  readonly knowsIntegers: boolean
+  /** Whether there is another document; false at the end of the response. */
+  document(): boolean | undefined
+  /** Whether it is at a map or a list, and enters it. A null is skipped. */
+  enter(): boolean | undefined
+  /** Whether the map or list has another entry; false leaves it. */
+  more(): boolean | undefined
+  key(): string | undefined
+  /** Reads a value of any depth; never `undefined` if it is complete. */
+  value(): unknown
+  /** Reads a row of cells; false if bytes are missing. */
+  row(cells: RowCells): boolean
+  /** The text of a cell of the last row. */
+  text(start: number, end: number): string
+  escapedText(start: number, end: number): string
+}

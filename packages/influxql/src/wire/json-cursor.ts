@@ -1,0 +1,217 @@
+import { LimitError } from '@fluxline/flux-csv'
+import { responseError } from './response-error.ts'
+import type { ByteQueue } from './byte-queue.ts'
+import type { Cursor } from './cursor.ts'
+import { readNumber } from './json-number.ts'
+import { ESCAPED, FALSE, NULL, TEXT, TRUE } from './row-cells.ts'
+import type { RowCells } from './row-cells.ts'
+import { TextReader } from './text-reader.ts'
+
+const decoder = new TextDecoder()
+const MAX_DEPTH = 16
+const QUOTE = 0x22
+const COMMA = 0x2c
+const MINUS = 0x2d
+const COLON = 0x3a
+const CLOSING_BRACKET = 0x5d
+const BACKSLASH = 0x5c
+const words = [
+  { text: 'null', kind: NULL },
+  { text: 'true', kind: TRUE },
+  { text: 'false', kind: FALSE },
+] as const
+
+/**
+ * Reads JSON. Integers keep all their digits, where `JSON.parse` would round them.
+ *
+ * @see RFC 8259 "The JavaScript Object Notation (JSON) Data Interchange Format"
+ */
+export class JsonCursor implements Cursor {
+  readonly queue: ByteQueue
+  readonly knowsIntegers: boolean
+  readonly #texts = new TextReader()
+  /** For each object and array that is open, the byte that closes it. */
+  readonly #closers: number[] = []
+  #isFirst = true
+  readonly #maxCellBytes: number
+
+  /** @param knowsIntegers whether floats have a fraction or an exponent, as those of InfluxDB 3 */
+  constructor(queue: ByteQueue, maxCellBytes: number, knowsIntegers: boolean) {
+    this.queue = queue
+    this.#maxCellBytes = maxCellBytes
+    this.knowsIntegers = knowsIntegers
+  }
+
+  document(): boolean | undefined {
+    const byte = this.#peek()
+    return byte === undefined ? (this.queue.isEnded ? false : undefined) : true
+  }
+
+  enter(): boolean | undefined {
+    const byte = this.#peek()
+    if (byte === undefined) return undefined
+    if (byte === 0x7b || byte === 0x5b) {
+      this.queue.position++
+      // `}` and `]` are two after `{` and `[`.
+      this.#closers.push(byte + 2)
+      this.#isFirst = true
+      return true
+    }
+    const value = this.value()
+    if (value === undefined) return undefined
+    if (value === null) return false
+    throw responseError(this.queue, `${JSON.stringify(value)} does not fit`)
+  }
+
+  more(): boolean | undefined {
+    const byte = this.#peek()
+    if (byte === undefined) return undefined
+    if (byte === this.#closers.at(-1)) {
+      this.queue.position++
+      this.#closers.pop()
+      this.#isFirst = false
+      return false
+    }
+    if (!this.#isFirst) {
+      if (byte !== COMMA) throw this.#unexpected()
+      this.queue.position++
+    }
+    this.#isFirst = false
+    return true
+  }
+
+  key(): string | undefined {
+    const start = this.queue.position
+    const key = this.value()
+    if (key === undefined) return undefined
+    if (typeof key !== 'string') throw this.#unexpected()
+    const byte = this.#peek()
+    if (byte === undefined) this.queue.position = start
+    else if (byte !== COLON) throw this.#unexpected()
+    else this.queue.position++
+    return byte === undefined ? undefined : key
+  }
+
+  value(): unknown {
+    if (this.#peek() === undefined) return undefined
+    const { bytes, position } = this.queue
+    const end = this.#endOfValue(position)
+    if (end === undefined) return undefined
+    const text = decoder.decode(bytes.subarray(position, end))
+    try {
+      const value: unknown = JSON.parse(text)
+      this.queue.position = end
+      return value
+    } catch {
+      throw this.#unexpected()
+    }
+  }
+
+  row(cells: RowCells): boolean {
+    if (this.#peek() === undefined) return false
+    const { bytes, end } = this.queue
+    const { kinds, highs, lows } = cells
+    const width = kinds.length
+    let position = this.queue.position
+    if (bytes[position++] !== 0x5b) throw this.#unexpected()
+    for (let cell = 0; cell < width; cell++) {
+      while (position < end && bytes[position]! <= 0x20) position++
+      // The bracket that ends the row comes after every cell.
+      if (position + 1 >= end) return false
+      const byte = bytes[position]!
+      if (byte === QUOTE) {
+        const start = ++position
+        kinds[cell] = TEXT
+        for (; ; position++) {
+          if (position - start > this.#maxCellBytes) throw new LimitError('maxCellBytes', this.#maxCellBytes)
+          if (position >= end) return false
+          if (bytes[position] === QUOTE) break
+          if (bytes[position] !== BACKSLASH) continue
+          kinds[cell] = ESCAPED
+          position++
+        }
+        highs[cell] = start
+        lows[cell] = position++
+      } else if (byte === MINUS || (byte >= 0x30 && byte <= 0x39)) {
+        position = readNumber(this.queue, position, cells, cell)
+      } else position = this.#word(position, cells, cell)
+      while (position < end && bytes[position]! <= 0x20) position++
+      if (position >= end) return false
+      if (bytes[position++] !== (cell === width - 1 ? CLOSING_BRACKET : COMMA)) {
+        this.queue.position = position - 1
+        throw responseError(this.queue, `a row does not have ${width} values, one for each column`)
+      }
+    }
+    this.queue.position = position
+    return true
+  }
+
+  text(start: number, end: number): string {
+    return this.#texts.read(this.queue.bytes, start, end)
+  }
+
+  escapedText(start: number, end: number): string {
+    const text = decoder.decode(this.queue.bytes.subarray(start - 1, end + 1))
+    try {
+      return JSON.parse(text) as string
+    } catch {
+      throw responseError(this.queue, `${text.slice(0, 80)} is not a string`)
+    }
+  }
+
+  /** Reads null, true or false; returns the end of the queue if bytes are missing. */
+  #word(position: number, { kinds }: RowCells, cell: number): number {
+    const { bytes, end } = this.queue
+    for (const { text, kind } of words) {
+      if (bytes[position] !== text.charCodeAt(0)) continue
+      if (position + text.length > end) return end
+      if (decoder.decode(bytes.subarray(position, position + text.length)) !== text) break
+      kinds[cell] = kind
+      return position + text.length
+    }
+    this.queue.position = position
+    throw this.#unexpected()
+  }
+
+  /** Skips white space, and returns the next byte. */
+  #peek(): number | undefined {
+    const { queue } = this
+    while (queue.position < queue.end) {
+      const byte = queue.bytes[queue.position]!
+      if (byte > 0x20) return byte
+      queue.position++
+    }
+    return undefined
+  }
+
+  /** Returns where a value ends; `undefined` if bytes are missing. */
+  #endOfValue(start: number): number | undefined {
+    const { bytes, end } = this.queue
+    let depth = 0
+    let isText = false
+    for (let position = start; position < end; position++) {
+      const byte = bytes[position]!
+      if (isText) {
+        if (byte === BACKSLASH) position++
+        else if (byte === QUOTE) isText = false
+        if (isText || depth > 0) continue
+        return position < end ? position + 1 : undefined
+      }
+      if (byte === QUOTE) isText = true
+      else if (byte === 0x7b || byte === 0x5b) {
+        if (++depth > MAX_DEPTH) throw this.#unexpected()
+      } else if (byte === 0x7d || byte === CLOSING_BRACKET) {
+        // The end of the map or list that a bare number or word is in.
+        if (depth === 0) return position
+        if (--depth === 0) return position + 1
+      } else if (depth === 0 && (byte === COMMA || byte <= 0x20)) return position
+    }
+    return undefined
+  }
+
+  #unexpected(): Error {
+    const { bytes, position, end } = this.queue
+    const text = decoder.decode(bytes.subarray(position, Math.min(end, position + 40)))
+    return responseError(this.queue, `${JSON.stringify(text)} does not fit`)
+  }
+}

@@ -1,0 +1,91 @@
+import type { Client } from '@fluxline/core'
+import { describe, expect, it } from 'vitest'
+import { createInfluxQLApi } from '../src/index.ts'
+
+// A call that sends something does not throw an OptionError.
+const client = {
+  url: 'http://localhost:8086',
+  request: () => Promise.reject(new Error('It was sent.')),
+} as unknown as Client
+const api = createInfluxQLApi(client)
+
+type Method = 'collect' | 'stream' | 'streamBatches' | 'statements' | 'observable' | 'raw' | 'rows'
+
+async function errorOf(
+  method: Method,
+  options: object,
+  [query]: readonly unknown[] = ['SHOW DATABASES'],
+): Promise<unknown> {
+  try {
+    const result: unknown =
+      method === 'rows'
+        ? api.rows(query as string, { name: 'm', definition: { fields: {} } }, options as never)
+        : (api[method] as (query: unknown, options: object) => unknown)(query, options)
+    if (typeof result === 'object' && result && Symbol.asyncIterator in result) {
+      await (result as AsyncIterable<unknown>)[Symbol.asyncIterator]().next()
+    } else await result
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
+
+const methods: readonly Method[] = ['collect', 'stream', 'streamBatches', 'statements', 'rows', 'observable', 'raw']
+
+describe.each(methods)('%s', (method) => {
+  it.each<[object, string, string]>([
+    [{ databse: 'x' }, 'databse', 'unknown option "databse". Did you mean "database"?'],
+    [{ db: 'x' }, 'db', '"db" is called "database" here.'],
+    [{ rp: 'x' }, 'rp', '"rp" is called "retentionPolicy" here.'],
+    [{ placeholders: {} }, 'placeholders', '"placeholders" of node-influx is called "params" here.'],
+    [{ database: '' }, 'database', '`database` must be a name, not "".'],
+    [{ retentionPolicy: 5 }, 'retentionPolicy', '`retentionPolicy` must be a name, not 5.'],
+    [{ chunkSize: 0 }, 'chunkSize', '`chunkSize` must be an integer of at least 1, not 0.'],
+    [{ compression: 'br' }, 'compression', '`compression` must be "gzip" or "identity", not "br".'],
+    [{ format: 'xml' }, 'format', '`format` must be'],
+  ])('refuses %j', async (options, option, message) => {
+    expect(await errorOf(method, options)).toMatchObject({
+      code: 'FLUXLINE_OPTION',
+      option,
+      message: expect.stringContaining(`influxql.${method}: ${message}`),
+    })
+  })
+
+  it.each([undefined, null, 5, {}, '', ' ; ;'])('refuses the query %j', async (query) => {
+    expect(await errorOf(method, {}, [query])).toMatchObject({
+      code: 'FLUXLINE_OPTION',
+      message: expect.stringMatching(/^The query is (?:.*; pass InfluxQL as text|empty; pass a statement)/),
+    })
+  })
+
+  it('sends nothing if a parameter cannot be written', async () => {
+    expect(await errorOf(method, { params: { a: null } })).toMatchObject({
+      code: 'FLUXLINE_QUERY',
+      message: expect.stringContaining('params.a is null'),
+    })
+  })
+})
+
+it.each(methods.filter((method) => method !== 'raw'))('%s checks how values are read', async (method) => {
+  for (const [options, message] of [
+    [{ maxRows: -1 }, '`maxRows` must be an integer of at least 0, not -1.'],
+    [{ maxCellBytes: 1.5 }, '`maxCellBytes` must be an integer of at least 0, not 1.5.'],
+    [{ integers: 'long' }, '`integers` must be "number", "safe", "bigint" or "string", not "long".'],
+    [{ times: 'ms' }, '`times` must be "timestamp", "string" or "nanoseconds", not "ms".'],
+    [{ typeHints: { n: 'long' } }, '`typeHints.n` must be "float", "integer", "unsigned", "string" or "boolean"'],
+  ] as const) {
+    expect(await errorOf(method, options)).toMatchObject({
+      code: 'FLUXLINE_OPTION',
+      message: expect.stringContaining(message),
+    })
+  }
+})
+
+it('checks the defaults of an API, and those of raw', async () => {
+  expect(() => createInfluxQLApi(client, { databse: 'x' } as never)).toThrow(
+    /createInfluxQLApi: unknown option "databse"/,
+  )
+  expect(await errorOf('raw', { epoch: 'µ' })).toMatchObject({ code: 'FLUXLINE_OPTION', option: 'epoch' })
+  expect(await errorOf('raw', { as: 'blob' })).toMatchObject({ code: 'FLUXLINE_OPTION', option: 'as' })
+  expect(await errorOf('collect', {})).toMatchObject({ message: 'It was sent.' })
+})
