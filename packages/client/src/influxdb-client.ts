@@ -6,7 +6,18 @@ import type {
   Environment,
   Overrides,
 } from '@fluxline/config'
-import { build, createClient, health, isOnboarded, ping, ready, setup, version, waitUntilReady } from '@fluxline/core'
+import {
+  build,
+  createClient,
+  health,
+  isOnboarded,
+  ping,
+  ready,
+  serverInfo,
+  setup,
+  version,
+  waitUntilReady,
+} from '@fluxline/core'
 import type {
   CheckOptions,
   Client,
@@ -14,6 +25,7 @@ import type {
   Health,
   Ready,
   RequestSpec,
+  ServerInfo,
   SetupOptions,
   SetupResult,
   WaitUntilReadyOptions,
@@ -115,6 +127,11 @@ export class InfluxDBClient extends ManagementCalls implements Client {
     return this.#client.isLocal
   }
 
+  /** Which InfluxDB the server is, if the options say it. */
+  get server(): Client['server'] {
+    return this.#client.server
+  }
+
   /** Aborted when the client is closed. */
   get closing(): Client['closing'] {
     return this.#client.closing
@@ -199,6 +216,11 @@ export class InfluxDBClient extends ManagementCalls implements Client {
   /** Returns the server's version, such as `v2.7.12`; `undefined` if it does not report one. @throws as {@link request} */
   version(options?: CheckOptions): Promise<string | undefined> {
     return version(this, options)
+  }
+
+  /** Returns which InfluxDB the server is: its generation, version and build. @throws as {@link request} */
+  serverInfo(options?: CheckOptions): Promise<ServerInfo> {
+    return serverInfo(this, options)
   }
 
   /** Returns the server's build, such as `OSS`; `undefined` if it does not report one. @throws as {@link request} */

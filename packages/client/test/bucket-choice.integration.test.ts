@@ -2,7 +2,7 @@ import { useBucket } from '@fluxline/test-support'
 import { createWorkerBatchWriter } from '@fluxline/write-batching/worker'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createBatchWriter, eq, flux, InfluxDBClient, write } from '../src/index.ts'
-import type { Bucket, BucketChoice } from '../src/index.ts'
+import type { Bucket, BucketChoice, DatabaseChoice } from '../src/index.ts'
 
 const access = useBucket()
 let client: InfluxDBClient
@@ -21,7 +21,7 @@ async function countOf(measurement: string): Promise<number> {
   return tables.reduce((sum, { records }) => sum + records.length, 0)
 }
 
-it.each<[string, () => BucketChoice]>([
+it.each<[string, () => Exclude<BucketChoice, DatabaseChoice>]>([
   ['name', () => bucket.name],
   ['ID', () => bucket.id],
   ['bucket', () => bucket],

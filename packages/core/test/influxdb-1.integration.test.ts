@@ -1,6 +1,6 @@
 import { useInfluxd1 } from '@fluxline/test-support'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { basic, build, createClient, health, ping, ready, version, write } from '../src/index.ts'
+import { basic, build, createClient, health, ping, ready, serverInfo, version, write } from '../src/index.ts'
 import type { Client, ClientOptions } from '../src/index.ts'
 import { count } from './query.ts'
 
@@ -32,6 +32,17 @@ describe('InfluxDB 1.x', () => {
     expect(await count(client, bucket, measurement)).toBe(1)
   })
 
+  it.each([
+    ['the name of a bucket', bucket],
+    ['a database', { database: 'metrics' }],
+    ['a database and a retention policy', { database: 'metrics', retentionPolicy: 'autogen' }],
+  ])('is written to by %s, without an organization', async (name, choice) => {
+    await using client = open({ org: undefined })
+    const measurement = `by_${name.length}`
+    await write(client, `${measurement} v=1 1`, { bucket: choice })
+    expect(await count(open(), bucket, measurement)).toBe(1)
+  })
+
   it('supports its own endpoints too', async () => {
     await using client = open()
     const query = { db: 'metrics', precision: 'n' }
@@ -46,6 +57,12 @@ describe('InfluxDB 1.x', () => {
     await expect(ping(client)).resolves.toBe(true)
     await expect(version(client)).resolves.toMatch(/^v1\./)
     await expect(build(client)).resolves.toBe('OSS')
+    await expect(serverInfo(client)).resolves.toEqual({
+      product: 'InfluxDB 1.x',
+      major: 1,
+      version: expect.stringMatching(/^v1\.13/),
+      build: 'OSS',
+    })
     await expect(health(client)).resolves.toMatchObject({ name: 'influxdb', status: 'pass' })
     await expect(ready(client)).rejects.toMatchObject({ status: 404, serverMessage: '404 page not found' })
   })

@@ -8,11 +8,13 @@ describe('bucketText', () => {
     ['metrics', 'metrics'],
     [{ id: '0123456789abcdef', name: 'metrics' }, '0123456789abcdef'],
     [{ name: 'metrics' }, 'metrics'],
+    [{ database: 'db' }, 'db'],
+    [{ database: 'db', retentionPolicy: 'a/b' }, 'db/a/b'],
   ])('reads %j as %j', (bucket, text) => {
     expect(bucketText(bucket)).toBe(text)
   })
 
-  it.each([5, null, {}, { id: 5 }, [], true])('refuses %j', (bucket) => {
+  it.each([5, null, {}, { id: 5 }, { database: 'a/b' }, { database: 5 }, [], true])('refuses %j', (bucket) => {
     expect(() => bucketText(bucket, 'write')).toThrow(
       expect.objectContaining({
         code: 'FLUXLINE_OPTION',

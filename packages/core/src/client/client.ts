@@ -6,8 +6,23 @@ import type { Timeout } from '../transport/timeout.ts'
  */
 export type Org = string | { readonly id: string } | { readonly name: string }
 
-/** A bucket by name or ID, or the bucket itself. InfluxDB tells names and IDs apart by their shape. */
-export type BucketChoice = string | { readonly id: string } | { readonly name: string }
+/**
+ * A database and its retention policy, by default the database's own: the bucket `db/policy`. On InfluxDB 1.x that is what
+ * stands for a bucket; on 2.x it is a bucket of this name.
+ */
+export interface DatabaseChoice {
+  readonly database: string
+  readonly retentionPolicy?: string | undefined
+}
+
+/**
+ * A bucket by name or ID, or the bucket itself; a database on InfluxDB 1.x. InfluxDB tells names and IDs apart by their
+ * shape.
+ */
+export type BucketChoice = string | { readonly id: string } | { readonly name: string } | DatabaseChoice
+
+/** The generation of InfluxDB; `'auto'` if it is to be found out. */
+export type ServerChoice = 'auto' | '1' | '2' | '3'
 
 /** A value in a query string. `undefined` omits the parameter. An {@link Org} by its ID changes `org` to `orgID`. */
 export type QueryValue = string | number | boolean | Org | undefined
@@ -74,6 +89,8 @@ export interface Client extends AsyncDisposable {
   readonly url: string
   /** The default organization of requests. */
   readonly org?: Org | undefined
+  /** Which InfluxDB the server is, if the options say it. */
+  readonly server?: ServerChoice | undefined
   /** Tags that every writer of this client adds to points which do not have them. */
   readonly defaultTags?: Readonly<Record<string, string>> | undefined
   /** Whether writes are compressed by default. */

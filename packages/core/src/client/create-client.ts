@@ -1,4 +1,4 @@
-import { describeUnknown, expandTags, hideSecrets } from '#explain'
+import { checkServer, describeUnknown, expandTags, hideSecrets } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
 import { onAbort } from '@fluxline/internal/signals'
 import { renewable, tokenHeaders } from '../auth/credentials.ts'
@@ -18,7 +18,7 @@ import { defaultTimeouts, resolveTimeouts } from '../transport/timeout.ts'
 import type { Timeout } from '../transport/timeout.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts'
 import { baseUrl } from './base-url.ts'
-import type { Client, ClientResponse, GzipOptions, Org, RequestSpec } from './client.ts'
+import type { Client, ClientResponse, GzipOptions, Org, RequestSpec, ServerChoice } from './client.ts'
 
 /** How to reach one InfluxDB, and the defaults of its requests. */
 export interface ClientOptions extends TransportOptions {
@@ -33,6 +33,8 @@ export interface ClientOptions extends TransportOptions {
   auth?: Authentication | undefined
   /** The default organization of requests: a name, an ID, `{ name }` or `{ id }`. */
   org?: Org | undefined
+  /** Which InfluxDB the server is, so that calls need not find it out. @defaultValue 'auto' */
+  server?: ServerChoice | undefined
   /** Milliseconds for connecting, the first byte and each pause between bytes, or each by name. @defaultValue 10000 */
   timeout?: Timeout | undefined
   /** Headers of every request. */
@@ -58,6 +60,7 @@ export const knownClientOptions: Readonly<Record<string, true>> = {
   auth: true,
   org: true,
   timeout: true,
+  server: true,
   headers: true,
   userAgent: true,
   gzip: true,
@@ -93,7 +96,8 @@ const knownRequestMembers = {
  */
 export function createClientOn(platform: Platform, options: ClientOptions): Client {
   checkNames('createClient', options, knownClientOptions, describeUnknown)
-  const { token, auth, org, gzip, defaultTags, retry, hooks: ownHooks = [] } = options
+  const { token, auth, org, gzip, defaultTags, retry, server, hooks: ownHooks = [] } = options
+  checkServer(server)
   if (token !== undefined && auth) {
     throw new OptionError('`token` and `auth` are mutually exclusive; pass one', { option: 'auth' })
   }
@@ -116,9 +120,7 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
   async function request(spec: RequestSpec): Promise<ClientResponse> {
     checkNames('request', spec, knownRequestMembers, describeUnknown)
     if (!/^\/(?!\/)/.test(spec.path)) {
-      throw new OptionError('`path` must start with one slash, such as /api/v2/query', {
-        option: 'path',
-      })
+      throw new OptionError('`path` must start with one slash, such as /api/v2/query', { option: 'path' })
     }
     if (closing) throw new ClosedError(`${spec.method} ${spec.path}: the client is closed; create a new one.`, 'client')
     // From here on closing waits for the call, also while its body is compressed or a token is awaited.
@@ -190,6 +192,7 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
     defaultTags: expandTags('createClient', defaultTags),
     gzip,
     connections: options.connections,
+    server,
     isLocal: platform.isLocal?.(url, options),
     closing: ending.signal,
     request,

@@ -8,10 +8,12 @@ export type {
   BucketChoice,
   Client,
   ClientResponse,
+  DatabaseChoice,
   GzipOptions,
   Org,
   QueryValue,
   RequestSpec,
+  ServerChoice,
 } from '../client/client.ts'
 export { createClient } from './create-client.ts'
 export type { ClientOptions } from '../client/create-client.ts'
@@ -44,6 +46,8 @@ export { defaultRetryOptions, retry } from '../retry/retry.ts'
 export type { RetriedCall, Retry, RetryOptions } from '../retry/retry.ts'
 export { build, health, ping, ready, version } from '../server-status/server-status.ts'
 export type { CheckOptions, Health, Ready } from '../server-status/server-status.ts'
+export { serverInfo } from '../server-status/server-info.ts'
+export type { ServerInfo } from '../server-status/server-info.ts'
 export { session } from '../auth/session.ts'
 export { waitUntilReady } from '../server-status/wait-until-ready.ts'
 export type { WaitUntilReadyOptions } from '../server-status/wait-until-ready.ts'

@@ -129,20 +129,30 @@ export async function pingHeaders(
   client: Client,
   options: CheckOptions,
 ): Promise<{ get(name: string): string | null }> {
+  return (await pingServer(what, client, options)).headers
+}
+
+/** Sends a ping. @throws HttpError if the response is not from InfluxDB */
+export async function pingServer(
+  what: string,
+  client: Client,
+  options: CheckOptions,
+): Promise<{ readonly headers: { get(name: string): string | null }; readonly body: string }> {
   checkOptions(what, options)
   const path = platform.pingPath ?? '/ping'
   const response = await client.request({ method: 'GET', path, ...options })
   const body = await response.text()
   // A proxy returns its log-in page with 200.
   if (body.trimStart().startsWith('<')) throw notInfluxDB(path, response, body, 'not from InfluxDB')
-  return response.headers
+  return { headers: response.headers, body }
 }
 
 function has(document: unknown, keys: readonly string[]): boolean {
   return typeof document === 'object' && document !== null && keys.every((key) => key in document)
 }
 
-function parse(text: string): unknown {
+/** Parses JSON; `undefined` if it is something else. */
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -25,12 +25,12 @@ const withoutMsgpack = new WeakSet<Client>()
 /** Returns the format of a client's server, as far as it is known. */
 export function formatOf(client: Client, format: 'auto' | 'msgpack' | 'json' = 'auto'): 'msgpack' | 'json' {
   if (format !== 'auto') return format
-  return withoutMsgpack.has(client) ? 'json' : 'msgpack'
+  return isVersion3(client) ? 'json' : 'msgpack'
 }
 
 /** Whether a client's server is one that does not know MessagePack: InfluxDB 3. */
 export function isVersion3(client: Client): boolean {
-  return withoutMsgpack.has(client)
+  return client.server === '3' || withoutMsgpack.has(client)
 }
 
 /**
