@@ -14,10 +14,7 @@ const FRACTIONS: Float64Array = /* @__PURE__ */ Float64Array.from({ length: 7 },
 )
 
 /** The digits of 0000 to 9999, as words of four bytes, little-endian. */
-const FOUR_DIGITS: Uint32Array = /* @__PURE__ */ Uint32Array.from({ length: 10_000 }, (_, value) => {
-  const digits = String(value).padStart(4, '0')
-  return [0, 1, 2, 3].reduce((word, index) => word + digits.charCodeAt(index) * 2 ** (8 * index), 0)
-})
+const FOUR_DIGITS: Uint32Array = /* @__PURE__ */ fourDigits()
 
 const scratch: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8))
 
@@ -77,6 +74,18 @@ export function writeBigint(view: DataView, at: number, value: bigint): number {
 export function writeAscii(view: DataView, at: number, text: string): number {
   for (let index = 0; index < text.length; index++) view.setUint8(at++, text.charCodeAt(index))
   return at
+}
+
+/** Integer arithmetic takes a quarter of the time of 10 000 texts, which an import would wait for. */
+function fourDigits(): Uint32Array {
+  const words = new Uint32Array(10_000)
+  for (let value = 0; value < words.length; value++) {
+    const high = (value / 100) | 0
+    const low = value % 100
+    const first = (ZERO + ((high / 10) | 0)) | ((ZERO + (high % 10)) << 8)
+    words[value] = first | ((ZERO + ((low / 10) | 0)) << 16) | ((ZERO + (low % 10)) << 24)
+  }
+  return words
 }
 
 /** Writes an integer from 0 to 2^31 - 1. */
