@@ -98,6 +98,24 @@ describe('the time of a row', () => {
     expect(linesOf(inSeconds, { precision: 'ns', integerPrecision: 'ms' })).toBe('m v=1 5000000000\n')
   })
 
+  it.each([
+    ['ms', 1_598_846_404n, 'seconds, not milliseconds'],
+    ['ns', 1_598_846_404_123n, 'milliseconds, not nanoseconds'],
+  ] as const)('of integers in %s is refused if it is %d', (precision, time, units) => {
+    const t = vectorFromArray([5n, null, time], new Int64())
+    const table = new Table({ t, v: vectorFromArray([1, 2, 3], new Float64()) })
+    const message = `Row 3 of the time column "t": ${time} looks like the wrong unit (${units}?); set \`precision\`, or make`
+    for (const options of [{}, { precision }]) {
+      const lines = tableLines(table, { measurement: 'm', timeColumn: 't', ...options })
+      expect(() => linesOf(lines, { precision: 'ns', integerPrecision: precision })).toThrow(message)
+    }
+    const typed = new Table({
+      t: timestamps(new TimestampNanosecond('UTC'), time),
+      v: vectorFromArray([1], new Float64()),
+    })
+    expect(linesOf(tableLines(typed, { measurement: 'm', timeColumn: 't' }))).toBe(`m v=1 ${time}\n`)
+  })
+
   it('is `_time` unless another column is named', () => {
     const table = new Table({ _time: times, time2: times, v })
     expect(linesOf(tableLines(table, { measurement: 'm' }))).toBe(

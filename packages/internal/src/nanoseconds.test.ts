@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  coarserUnitOf,
   floorDiv,
   floorMod,
-  looksCoarser,
   maxNanoseconds,
   minNanoseconds,
   nanosecondsPer,
   readTime,
   readTimeInUnit,
+  readZonedTime,
 } from './nanoseconds.ts'
 import type { Precision } from './nanoseconds.ts'
 
@@ -44,8 +45,8 @@ describe('readTime', () => {
     ['a Date of another realm', { getTime: () => 5 }, 5_000_000n],
     ['a bigint', 1_700_000_000_123_456_789n, 1_700_000_000_123_456_789n],
     ['a small integer', 5, 5n],
-    ['a fraction, to the floor', -0.5, -1n],
-    ['decimal text', '1700000000123456789', 1_700_000_000_123_456_789n],
+    ['a date, in UTC', '2023-11-14', 1_699_920_000_000_000_000n],
+    ['a time without a zone, in UTC', ' 2023-11-14 22:13 ', 1_699_999_980_000_000_000n],
     ['RFC 3339 with nine digits', '2023-11-14T22:13:20.123456789Z', 1_700_000_000_123_456_789n],
     ['RFC 3339 with an offset', '2023-11-15T03:43:20.5+05:30', 1_700_000_000_500_000_000n],
     ['the first time', '1677-09-21T00:12:43.145224194Z', minNanoseconds],
@@ -59,7 +60,7 @@ describe('readTime', () => {
     [1_700_000_000_123, 'ms', 1_700_000_000_123_000_000n],
     [1_700_000_000_123_456n, 'us', 1_700_000_000_123_456_000n],
     ['1700000000', 'ns', 1_700_000_000n],
-    [1.9, 's', 1_000_000_000n],
+    ['-5', 's', -5_000_000_000n],
     [9_223_372_036, 's', 9_223_372_036_000_000_000n],
   ])('reads %d in the precision %s', (time, precision, nanoseconds) => {
     expect(readTime(time, precision)).toBe(nanoseconds)
@@ -71,16 +72,12 @@ describe('readTime', () => {
   })
 
   it.each([1_700_000_000, 1_700_000_000_000, 1_700_000_000_000_000])('refuses %d without a precision', (time) => {
-    for (const slip of [time, BigInt(time), String(time)]) {
-      expect(readTime(slip)).toMatch(/^looks like the wrong unit \(seconds or milliseconds\?\); pass/)
+    for (const slip of [time, BigInt(time)]) {
+      expect(readTime(slip)).toMatch(
+        /^looks like the wrong unit \((?:milli|micro)?seconds, not nanoseconds\?\); pass its/,
+      )
       expect(readTime(slip, 'ns')).toBe(BigInt(time))
     }
-    expect(looksCoarser(time)).toBe(true)
-    expect([looksCoarser(-time), looksCoarser(999_999_999), looksCoarser(1_700_000_000_000_000_000n)]).toEqual([
-      false,
-      false,
-      false,
-    ])
   })
 
   it.each<[string, unknown, string | undefined, RegExp]>([
@@ -89,13 +86,19 @@ describe('readTime', () => {
     ['a year far away', '9999-12-31T23:59:59Z', undefined, /^is outside InfluxDB's range/],
     ['too many seconds', 9_223_372_037, 's', /^is outside InfluxDB's range/],
     ['a Date after the last', new Date(8.64e15), undefined, /^is outside InfluxDB's range/],
-    ['very many digits', '9'.repeat(1_000_000), undefined, /^is outside InfluxDB's range/],
-    ['a number that has lost digits', 2 ** 60, 'ns', /^is outside the safe integer range/],
+    ['very many digits', '9'.repeat(1_000_000), 'ns', /^is outside InfluxDB's range/],
+    ['milliseconds in seconds', 1_700_000_000_000, 's', /^is outside InfluxDB's range in seconds.*pass its precision/],
+    ['a number that has lost digits', 2 ** 60, 'ns', /^is not a safe integer.*pass a bigint/],
+    ['a number without a unit that has lost digits', 2 ** 60, undefined, /^is not a safe integer.*pass a bigint/],
+    ['a fraction', -0.5, undefined, /^has a fraction; round it, or pass it in a finer unit/],
+    ['a fraction of a second', 1_700_000_000.999, 's', /^has a fraction/],
+    ['digits', '1700000000123456789', undefined, /^is digits without a unit; pass their precision, or a date/],
+    ['a date of digits', '20091110', undefined, /^is digits without a unit/],
+    ['a month', '2009-11', undefined, /RFC 3339.*2026-01-31 or 2026-01-31 23:59/],
     ['NaN', Number.NaN, 'ms', /^is not a time/],
     ['Infinity', Number.POSITIVE_INFINITY, 'ms', /^is not a time/],
     ['an invalid Date', new Date(Number.NaN), undefined, /^is an invalid Date/],
     ['a day that does not exist', '2023-02-29T00:00:00Z', undefined, /RFC 3339/],
-    ['text without a zone', '2023-02-28T00:00:00', undefined, /RFC 3339 timestamp with a zone/],
     ['a duration', '-1h', undefined, /RFC 3339/],
     ['empty text', '', undefined, /RFC 3339/],
     ['nanoseconds as a number', { nanoseconds: 5 }, undefined, /^is not a time/],
@@ -110,10 +113,46 @@ describe('readTime', () => {
   })
 })
 
+describe('coarserUnitOf', () => {
+  const slips = { s: 1_700_000_000, ms: 1_700_000_000_000, us: 1_700_000_000_000_000 } as const
+  const coarserThan = { s: [], ms: ['s'], us: ['s', 'ms'], ns: ['s', 'ms', 'us'] } as const
+  const units = ['s', 'ms', 'us', 'ns'] as const
+
+  it.each(units)('finds integers of coarser units in %s', (unit) => {
+    for (const [coarser, slip] of Object.entries(slips)) {
+      const found = (coarserThan[unit] as readonly string[]).includes(coarser) ? coarser : undefined
+      for (const integer of [slip, BigInt(slip)]) {
+        expect(coarserUnitOf(integer, unit)).toBe(found)
+        expect(coarserUnitOf(-integer, unit)).toBe(undefined)
+        const guarded = readTimeInUnit(integer, unit, true)
+        expect(typeof guarded === 'string' && guarded.startsWith('looks like')).toBe(found !== undefined)
+      }
+    }
+  })
+
+  it.each(units)('takes integers of this century in %s', (unit) => {
+    for (const seconds of [978_307_200n, 1_700_000_000n, 5_000_000_000n]) {
+      expect(coarserUnitOf((seconds * 1_000_000_000n) / nanosecondsPer[unit], unit)).toBe(undefined)
+    }
+    expect(readTimeInUnit(new Date(1_700_000_000), unit, true)).toEqual({ value: 1_700_000_000, unit: 'ms' })
+    const synthetic = [0, 1, -1, 999_999_999, 1e9, 2e9, 4e9, 1e12, 3e12, 1e15, 4e15]
+    expect(synthetic.map((integer) => coarserUnitOf(integer, unit))).toEqual(synthetic.map(() => undefined))
+  })
+})
+
+describe('readZonedTime', () => {
+  it('refuses text without a zone, and reads the rest as readTime does', () => {
+    for (const text of ['2026-01-31', '2026-01-31 12:00', '1700000000123456789', 'yesterday']) {
+      expect(readZonedTime(text)).toMatch(/^is not an RFC 3339 timestamp with a zone/)
+    }
+    const times = ['2026-01-31T12:00:00+01:00', '2026-01-31T12:00Z', new Date(5), 5n, 1.5, 'x', { nanoseconds: 1n }]
+    for (const time of times.filter((each) => each !== 'x')) expect(readZonedTime(time)).toBe(readTime(time))
+  })
+})
+
 describe('readTimeInUnit', () => {
   it.each<[unknown, Precision | undefined, number | bigint, Precision]>([
     [new Date(5), 's', 5, 'ms'],
-    [1.5, 's', 1, 's'],
     [2n ** 60n, 'ns', 2n ** 60n, 'ns'],
     ['7', 'us', 7n, 'us'],
     [{ nanoseconds: 7n }, undefined, 7n, 'ns'],

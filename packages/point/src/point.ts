@@ -1,5 +1,4 @@
 import { asIs, inspectAs, inspection } from '@fluxline/internal/inspect'
-import { readTimeInUnit } from '@fluxline/internal/nanoseconds'
 import { formatRfc3339 } from '@fluxline/internal/rfc3339'
 import { show } from '@fluxline/internal/show'
 import { defaultLineOptions, resolveLineOptions } from './encode/encoder-options.ts'
@@ -15,7 +14,7 @@ import type { PointParts } from './shape/point-parts.ts'
 import { expectedShape } from './shape/shape.ts'
 import type { MemberType } from './shape/shape.ts'
 import type { Precision } from './time/precision.ts'
-import { timeError, timeText, toNanoseconds } from './time/time-input.ts'
+import { timeText, toNanoseconds, toTimeInUnit } from './time/time-input.ts'
 import type { Time, TimeInUnit } from './time/time-input.ts'
 
 /** Returns the parts of a point of this copy of the package, without copying them; `undefined` for any other object. */
@@ -83,7 +82,9 @@ export class Point {
       const type = fieldTypes !== undefined && Object.hasOwn(fieldTypes, key) ? fieldTypes[key] : undefined
       point.field(key, value as FieldValue, type)
     })
-    return point.time(source[timeKey] as Time, mapping.precision)
+    const time = source[timeKey]
+    if (time !== null && time !== undefined) point.#parts.time = toTimeInUnit(time as Time, mapping.precision, true)
+    return point
   }
 
   /** Sets a tag. @throws LineProtocolError if the value has no exact text, as an object */
@@ -130,14 +131,11 @@ export class Point {
   /**
    * Sets the time. Without one, the server or the batch writer timestamps the point.
    *
-   * @param precision The unit of an integer, which is in nanoseconds otherwise.
-   * @throws LineProtocolError if it is not a time, is out of range, or is probably in another unit
+   * @param precision The unit of an integer, which is in nanoseconds otherwise, and of text of digits.
+   * @throws LineProtocolError if it is not a time, is out of range, or has no precision and is probably in another unit
    */
   time(value: Time | null | undefined, precision?: Precision): this {
-    if (value === null || value === undefined) return this
-    const read = readTimeInUnit(value, precision)
-    if (typeof read === 'string') throw timeError(value, read)
-    this.#parts.time = read
+    if (value !== null && value !== undefined) this.#parts.time = toTimeInUnit(value, precision)
     return this
   }
 

@@ -3,13 +3,14 @@ import { bucketText } from '@fluxline/internal/bucket-text'
 import { expandTags } from '@fluxline/internal/default-tags'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, durationOption, integerOption, numberOption } from '@fluxline/internal/options'
-import { oneOf, renamedFrom } from '@fluxline/internal/options'
+import { oneOf } from '@fluxline/internal/options'
 import type { NonFinite, Precision } from '@fluxline/point'
 import type { BatchCallbacks } from './events.ts'
 import { isSpool } from './spool/spool.ts'
 import type { Spool } from './spool/spool.ts'
-import { checkTargetValues, python, renamedTargetOptions, wrongType } from './intake/write-target.ts'
+import { checkTargetValues, wrongType } from './intake/write-target.ts'
 import type { WriteTarget } from './intake/write-target.ts'
+import { renamedBatchOptions } from './renamed-options.ts'
 
 /** What happens to lines that are written while the buffer is full. */
 export type Overflow = 'wait' | 'drop-oldest' | 'drop-newest' | 'throw'
@@ -69,6 +70,12 @@ export interface BatchOptions extends BatchCallbacks {
   gzip?: boolean | GzipOptions | undefined
   /** Tags for points that do not have them; they override the client's. Text is never changed. */
   defaultTags?: Readonly<Record<string, string>> | undefined
+  /**
+   * Whether a line of text is rejected whose timestamp is probably in a coarser unit: it would be in early 1970, but in this
+   * century in the coarser unit. Integer times of objects are always checked.
+   * @defaultValue true
+   */
+  checkTimes?: boolean | undefined
   /** Whether lines of text and bytes without a timestamp get one on acceptance, as points do. @defaultValue true */
   timestampText?: boolean | undefined
   /** NaN and ±Infinity: `write` throws, or the field is omitted. @defaultValue 'throw' */
@@ -153,13 +160,14 @@ export const defaultBatchOptions: Readonly<Record<NumericBatchOption, number>> =
 /** Options with all defaults. */
 export type ResolvedBatchOptions = Omit<
   BatchOptions,
-  NumericBatchOption | 'bucket' | 'overflow' | 'precision' | 'timestampText'
+  NumericBatchOption | 'bucket' | 'overflow' | 'precision' | 'checkTimes' | 'timestampText'
 > & {
   readonly [Name in NumericBatchOption]: number
 } & {
   readonly bucket: string | undefined
   readonly overflow: Overflow
   readonly precision: Precision
+  readonly checkTimes: boolean
   readonly timestampText: boolean
 }
 
@@ -182,6 +190,7 @@ const knownBatchOptions = {
   overflow: true,
   gzip: true,
   defaultTags: true,
+  checkTimes: true,
   timestampText: true,
   nonFinite: true,
   timeout: true,
@@ -210,12 +219,12 @@ export function resolveBatchOptions(what: string, options: BatchOptions): Resolv
       ),
     ]),
   ) as Record<NumericBatchOption, number>
-  const { overflow = 'wait', precision = 'ns', timestampText = true } = options
+  const { overflow = 'wait', precision = 'ns', checkTimes = true, timestampText = true } = options
   oneOf(what, 'overflow', overflow, ['wait', 'drop-oldest', 'drop-newest', 'throw'])
   if (options.spool !== undefined) checkSpool(what, options.spool, overflow, timestampText)
   const bucket = bucketText(options.bucket)
   const defaultTags = expandTags(what, options.defaultTags)
-  return { ...options, ...checkedNumbers, bucket, defaultTags, overflow, precision, timestampText }
+  return { ...options, ...checkedNumbers, bucket, defaultTags, overflow, precision, checkTimes, timestampText }
 }
 
 function checkSpool(what: string, spool: Spool, overflow: Overflow, timestampText: boolean): void {
@@ -235,10 +244,12 @@ function checkSpool(what: string, spool: Spool, overflow: Overflow, timestampTex
 /** Checks the values of the options that writers, targets and `writeNow` share. @throws OptionError if one is wrong */
 export function checkWriteValues(
   what: string,
-  options: WriteTarget & Pick<BatchOptions, 'gzip' | 'timeout' | 'defaultTags' | 'nonFinite' | 'finerTimes'>,
+  options: WriteTarget &
+    Pick<BatchOptions, 'gzip' | 'timeout' | 'defaultTags' | 'nonFinite' | 'finerTimes' | 'checkTimes'>,
 ): void {
   checkTargetValues(what, options)
-  const { gzip, timeout, defaultTags, nonFinite, finerTimes } = options
+  const { gzip, timeout, defaultTags, nonFinite, finerTimes, checkTimes } = options
+  if (checkTimes !== undefined) oneOf(what, 'checkTimes', checkTimes, [true, false])
   if (finerTimes !== undefined) oneOf(what, 'finerTimes', finerTimes, ['keep', 'truncate'])
   if (nonFinite !== undefined) oneOf(what, 'nonFinite', nonFinite, ['throw', 'omit'])
   if (defaultTags !== undefined && Object(defaultTags) !== defaultTags) {
@@ -255,45 +266,4 @@ export function checkWriteValues(
       if (ms !== undefined) durationOption(what, `timeout.${phase}`, ms)
     }
   } else if (timeout !== undefined) durationOption(what, 'timeout', timeout)
-}
-
-type Renamed = Readonly<Record<string, string>>
-
-const js = '@influxdata/influxdb-client'
-const spread = 'is not needed: delays are always spread at random.'
-
-/** Options of other clients that `writeNow` and the writers have under another name. */
-export const renamedWriteOptions: Renamed = {
-  ...renamedTargetOptions,
-  ...renamedFrom(js, { gzipThreshold: 'gzip: { threshold }' }),
-  ...renamedFrom(python, { enable_gzip: 'gzip', default_tags: 'defaultTags', point_settings: 'defaultTags' }),
-  consistency: 'is not in InfluxDB 2.x.',
-}
-
-/** Options of other clients that the writers have under another name. */
-const renamedBatchOptions: Renamed = {
-  ...renamedWriteOptions,
-  ...renamedFrom(js, {
-    minRetryDelay: 'retryInterval',
-    maxBufferLines: 'maxBufferBytes',
-    writeSuccess: 'onSuccess',
-    writeFailed: 'onError and onRetry',
-    writeRetrySkipped: 'onDrop',
-  }),
-  retryJitter: spread,
-  randomRetry: spread,
-  ...renamedFrom(python, {
-    batch_size: 'batchSize',
-    flush_interval: 'flushInterval',
-    jitter_interval: 'jitterInterval',
-    retry_interval: 'retryInterval',
-    max_retries: 'maxRetries',
-    max_retry_delay: 'maxRetryDelay',
-    max_retry_time: 'maxRetryTime',
-    max_close_wait: 'maxCloseWait',
-    exponential_base: 'exponentialBase',
-    success_callback: 'onSuccess',
-    error_callback: 'onError',
-    retry_callback: 'onRetry',
-  }),
 }

@@ -16,7 +16,9 @@ import type { SendOptions, WriteClient } from './delivery/send-batch.ts'
 import { linesContext } from './intake/encoder-pool.ts'
 import { InputReader, single } from './intake/input-reader.ts'
 import type { AnyInput, BatchInput, Piece } from './intake/input-types.ts'
-import { checkWriteValues, defaultBatchOptions, renamedWriteOptions } from './options.ts'
+import type { IntakeTarget } from './intake/write-target.ts'
+import { checkWriteValues, defaultBatchOptions } from './options.ts'
+import { renamedWriteOptions } from './renamed-options.ts'
 
 /** Destination of the lines, and how they are written. */
 export interface WriteNowOptions extends WriteOptions {
@@ -33,6 +35,7 @@ const knownOptions = {
   org: true,
   precision: true,
   finerTimes: true,
+  checkTimes: true,
   record: true,
   defaultTags: true,
   gzip: true,
@@ -74,7 +77,7 @@ export async function writeNow(client: WriteClient, input: AnyInput, options: Wr
   const mapping = options.precision ? { precision, ...record } : record
   const reader = new InputReader(
     {
-      accept: (piece, target) => requests.accept(piece, target?.precision ?? precision),
+      accept: (piece, target) => requests.accept(piece, target),
       whenWritable: () => undefined,
       acceptAll: (_, accept) => accept(),
       reject(_, error) {
@@ -114,13 +117,14 @@ class Requests {
   }
 
   /** Accepts a piece, and returns a promise to await if it fills a request. */
-  accept(piece: Piece, precision: Precision): Promise<void> | undefined {
-    const { signal, finerTimes, maxBatchBytes = defaultBatchOptions.maxBatchBytes } = this.#options
+  accept(piece: Piece, target: IntakeTarget | undefined): Promise<void> | undefined {
+    const { precision = this.#destination.precision, areTimesRight } = target ?? {}
+    const { signal, finerTimes, checkTimes = true, maxBatchBytes = defaultBatchOptions.maxBatchBytes } = this.#options
     if (signal?.aborted) throw new AbortError('The write was aborted by its signal.', { cause: signal.reason })
     const own = finerTimes === 'truncate' ? precision : precisionFor(piece, precision)
     const encoder = this.#encoders.get(own) ?? new LineProtocolEncoder({ ...this.#encoderOptions, precision: own })
     this.#encoders.set(own, encoder)
-    encoder.encode(piece)
+    encoder.encode(piece, checkTimes && areTimesRight !== true)
     return encoder.byteLength < maxBatchBytes ? undefined : this.#send(own, encoder)
   }
 

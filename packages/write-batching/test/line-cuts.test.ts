@@ -35,7 +35,7 @@ const point = fc
   .tuple(
     escaped,
     fc.array(fc.oneof(quoted, fc.constantFrom('1', '2i', 'true')), { minLength: 1, maxLength: 3 }),
-    fc.nat(),
+    fc.nat(1_000_000),
   )
   .map(([tag, fields, time]) => `m,t=${tag} ${fields.map((value, at) => `f${at}=${value}`).join(',')} ${time + 1}`)
 const comment = textual.map((text) => `# ${text.replaceAll('\n', ' ')}`)

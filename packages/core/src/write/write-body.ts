@@ -1,3 +1,4 @@
+import { findWrongTime } from '@fluxline/internal/line-times'
 import { chunksOf } from '@fluxline/internal/web-stream'
 import { OptionError } from '../errors.ts'
 import { lines } from './write-input.ts'
@@ -6,47 +7,51 @@ import type { LineContext, Precision, WriteInput } from './write-input.ts'
 type Piece = string | Uint8Array
 
 /**
- * Joins an input of any form to the bytes of one body for each precision, in the order of their first lines.
+ * Joins an input of any form to the bytes of one body for each precision: first text, then points.
  *
  * Pieces of an iterable are whole lines. Pieces of a stream may be split at any byte, so they are joined as they are.
  * @param precision The unit of the times in text, and of integer times whose unit is not known.
  * @param context How points write their lines.
- * @throws OptionError if something is not text, bytes or a point
+ * @throws OptionError if something is not text, bytes or a point, or the time of text is probably in another unit
  */
 export async function toBodies(
   input: WriteInput,
   precision: Precision,
   context: LineContext & { readonly precision: Precision },
+  checkTimes: boolean,
 ): Promise<[Precision, Uint8Array][]> {
-  const bodies = new Map<Precision, Body>()
-  await gather(input, addLines)
-  return Promise.all(Array.from(bodies, async ([unit, body]) => [unit, await body.bytes()] as [Precision, Uint8Array]))
-
-  function bodyIn(unit: Precision): Body {
-    const body = bodies.get(unit) ?? new Body()
-    bodies.set(unit, body)
-    return body
+  const text = new Body()
+  const points = new Body()
+  const addText = (piece: Piece): void => text.addLines(piece)
+  await gather(input, addText)
+  const ofText = await text.bytes()
+  const problem = checkTimes ? findWrongTime(ofText, precision) : undefined
+  if (problem !== undefined) throw new OptionError(`${problem}.`, { option: 'precision', value: precision })
+  const ofPoints = await points.bytes()
+  if (precision !== context.precision || ofText.length === 0 || ofPoints.length === 0) {
+    return [
+      [precision, ofText],
+      [context.precision, ofPoints],
+    ]
   }
-
-  function addLines(piece: Piece): void {
-    bodyIn(precision).addLines(piece)
-  }
+  text.addLines(ofPoints)
+  return [[precision, await text.bytes()]]
 
   async function gather(input: WriteInput, take: (piece: Piece) => void): Promise<void> {
     if (typeof input === 'string' || input instanceof Uint8Array) return take(input)
     if (typeof input === 'object' && input !== null) {
-      if ('toLineProtocol' in input) return bodyIn(context.precision).addLines(input.toLineProtocol(context) ?? '')
+      if ('toLineProtocol' in input) return points.addLines(input.toLineProtocol(context) ?? '')
       if (lines in input) {
         const chunks = input[lines]({ ...context, integerPrecision: precision })
-        for await (const chunk of chunks) bodyIn(context.precision).addLines(chunk)
+        for await (const chunk of chunks) points.addLines(chunk)
         return
       }
       const pieces = 'getReader' in input ? chunksOf(input) : input
       if (Symbol.iterator in pieces || Symbol.asyncIterator in pieces) {
         // A Web stream, or a stream of Node.
         const isStream = 'getReader' in input || 'pipe' in input
-        if (isStream) bodyIn(precision).startLine()
-        const takeEach = isStream ? (piece: Piece): void => bodyIn(precision).add(piece) : addLines
+        if (isStream) text.startLine()
+        const takeEach = isStream ? (piece: Piece): void => text.add(piece) : addText
         for await (const piece of pieces as AsyncIterable<WriteInput>) await gather(piece, takeEach)
         return
       }

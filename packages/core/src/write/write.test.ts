@@ -98,6 +98,28 @@ describe('what can be written', () => {
     expect(loopback.requests.map(({ body }) => body.toString())).toEqual([`a v=1 1\npoint ${context}`])
   })
 
+  it.each([
+    ['ns', 1_598_846_404_123, 'milliseconds, not nanoseconds'],
+    ['us', 1_598_846_404_123, 'milliseconds, not microseconds'],
+    ['ms', 1_598_846_404, 'seconds, not milliseconds'],
+  ] as const)('refuses text in %s with the time %d, unless checkTimes is false', async (precision, time, units) => {
+    const { client, loopback } = await given()
+    const text = `a s="x ${time}" 1\na v=1 ${time}`
+    for (const input of [text, bytes(text), ['a v=1 1', text], streamOf(text.slice(0, -5), text.slice(-5))]) {
+      await expect(write(client, input, { bucket: 'b', precision })).rejects.toMatchObject({
+        code: 'FLUXLINE_OPTION',
+        message: expect.stringContaining(
+          `Line "a v=1 ${time}" has a time that looks like the wrong unit (${units}?)`,
+        ) as string,
+      })
+    }
+    expect(loopback.requests).toEqual([])
+    await write(client, text, { bucket: 'b', precision, checkTimes: false })
+    const typed = { toLineProtocol: () => `a v=1 ${time}` }
+    await write(client, [typed, { [lines]: () => [bytes(`b v=1 ${time}\n`)] }], { bucket: 'b', precision })
+    expect(loopback.requests).toHaveLength(2)
+  })
+
   it('sends nothing after a request that failed', async () => {
     const { client, loopback } = await given((_, response) => void response.writeHead(400).end())
     const failed = write(client, ['a v=1 1', point], { bucket: 'b', precision: 's' })

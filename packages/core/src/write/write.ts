@@ -19,6 +19,12 @@ export interface WriteOptions {
   precision?: Precision | undefined
   /** Times of points that are finer than the precision are kept, or cut to the floor. @defaultValue 'keep' */
   finerTimes?: 'keep' | 'truncate' | undefined
+  /**
+   * Whether text is refused if the time of a line is probably in a coarser unit: it would be in early 1970, but in this century
+   * in the coarser unit.
+   * @defaultValue true
+   */
+  checkTimes?: boolean | undefined
   /** Tags for points that do not have them, in addition to the client's. They do not change text. */
   defaultTags?: Readonly<Record<string, string>> | undefined
   /** @defaultValue the client's */
@@ -32,6 +38,7 @@ const knownWriteOptions = {
   org: true,
   precision: true,
   finerTimes: true,
+  checkTimes: true,
   defaultTags: true,
   gzip: true,
   signal: true,
@@ -51,7 +58,8 @@ const knownWriteOptions = {
  * ```ts
  * await write(client, 'h2o,location=west level=1.5', { bucket: 'metrics' })
  * ```
- * @throws PartialWriteError if the server refused lines; HttpError, TimeoutError, ConnectionError, AbortError
+ * @throws PartialWriteError if the server refused lines; HttpError, TimeoutError, ConnectionError, AbortError; OptionError if
+ * an option is missing or unknown, the input cannot be written, or the time of a line is probably in another unit
  * @see InfluxDB v2 API, "Write data"
  */
 export async function write(client: Client, input: WriteInput, options: WriteOptions): Promise<void> {
@@ -61,7 +69,8 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
   if (!bucket) throw new OptionError('`bucket` is missing; pass the bucket to write to', { option: 'bucket' })
   const defaultTags = { ...client.defaultTags, ...expandTags('write', options.defaultTags) }
   const inPrecision = options.finerTimes === 'truncate' && { precision, finerTimes: options.finerTimes }
-  const bodies = await toBodies(input, precision, { precision: 'ns', ...inPrecision, defaultTags })
+  const context = { precision: 'ns', ...inPrecision, defaultTags } as const
+  const bodies = await toBodies(input, precision, context, options.checkTimes !== false)
   for (const [unit, body] of bodies) await send(unit, body)
 
   async function send(precision: Precision, lines: Uint8Array): Promise<void> {

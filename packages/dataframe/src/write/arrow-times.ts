@@ -1,4 +1,4 @@
-import { nanosecondsPer } from '@fluxline/internal/nanoseconds'
+import { coarserUnitOf, nanosecondsPer, wrongUnit } from '@fluxline/internal/nanoseconds'
 import { parseTimestamp } from '@fluxline/point'
 import { localToUtc } from '@fluxline/point/columns'
 import type { LineRows, Precision } from '@fluxline/point/columns'
@@ -70,9 +70,26 @@ export function nanosecondsAt({ values, unit }: Times, row: number): bigint {
 
 function toTimesFromIntegers(data: ArrowData, reading: TimeReading, firstRow: number): Times {
   const { precision: unit } = reading
-  if (data.values instanceof BigInt64Array) return { ...nullsOf(data), values: data.values, unit }
-  const values = data.values as ArrayLike<number> | BigUint64Array
-  return { ...mapTimes(data, reading, firstRow, (row) => BigInt(values[row]!)), unit }
+  const given = data.values as ArrayLike<number> | BigUint64Array | BigInt64Array
+  const times =
+    given instanceof BigInt64Array
+      ? { ...nullsOf(data), values: given, unit }
+      : { ...mapTimes(data, reading, firstRow, (row) => BigInt(given[row]!)), unit }
+  checkUnit(times, data.length, reading, firstRow)
+  return times
+}
+
+/** @throws DataFrameError that names the first row whose integer is probably in a coarser unit */
+function checkUnit(times: Times, length: number, { name, precision }: TimeReading, firstRow: number): void {
+  for (let row = 0; row < length; row++) {
+    const value = times.values[row]!
+    const coarser = coarserUnitOf(value, precision)
+    if (coarser === undefined || !hasValue(times, row)) continue
+    const problem = `${value} ${wrongUnit(coarser, precision)}`
+    throw new DataFrameError(
+      `${rowOf(name, firstRow + row)}: ${problem}; set \`precision\`, or make it a column of timestamps if 1970 is meant.`,
+    )
+  }
 }
 
 function toTimesFromTexts(data: ArrowData, reading: TimeReading, firstRow: number): Times {
@@ -99,10 +116,12 @@ function mapTimes(data: ArrowData, { name }: TimeReading, firstRow: number, time
         throw new DataFrameError(`${time} ns does not fit in 64 bits; InfluxDB stores 1677 to 2262.`)
     } catch (cause) {
       const reason = (cause as Error).message
-      throw new DataFrameError(`Row ${firstRow + row + 1} of the time column ${JSON.stringify(name)}: ${reason}`, {
-        cause,
-      })
+      throw new DataFrameError(`${rowOf(name, firstRow + row)}: ${reason}`, { cause })
     }
   }
   return { ...nulls, values, unit: 'ns' }
+}
+
+function rowOf(column: string, row: number): string {
+  return `Row ${row + 1} of the time column ${JSON.stringify(column)}`
 }

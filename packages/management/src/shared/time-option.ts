@@ -1,5 +1,5 @@
 import { OptionError } from '@fluxline/internal/errors'
-import { readTime } from '@fluxline/internal/nanoseconds'
+import { readZonedTime } from '@fluxline/internal/nanoseconds'
 import type { Time } from '@fluxline/internal/nanoseconds'
 import { formatRfc3339 } from '@fluxline/internal/rfc3339'
 import { showOption } from '@fluxline/internal/show'
@@ -10,7 +10,7 @@ import { showOption } from '@fluxline/internal/show'
  * @throws OptionError, which names the option, if it is not a time or InfluxDB cannot store it
  */
 export function toNanoseconds(option: string, time: Time): bigint {
-  const nanoseconds = readTime(time)
+  const nanoseconds = readZonedTime(time)
   if (typeof nanoseconds === 'bigint') return nanoseconds
   throw new OptionError(`${option}: ${showOption(time)} ${nanoseconds}.`, { option, value: time })
 }

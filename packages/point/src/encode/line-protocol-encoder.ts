@@ -1,4 +1,5 @@
 import { LineScanner } from '@fluxline/internal/line-boundaries'
+import { coarserUnitAt, wrongTime } from '@fluxline/internal/line-times'
 import { show } from '@fluxline/internal/show'
 import { LineProtocolError } from '../errors.ts'
 import { partsOf } from '../point.ts'
@@ -58,10 +59,13 @@ export class LineProtocolEncoder {
   /**
    * Appends a point or lines, and returns how many lines that were; 0 for a point without fields.
    *
-   * @throws LineProtocolError if line protocol cannot express a part of the input; nothing of the input is appended then
+   * @param checkTimes Whether a line of text is refused whose time is probably in a coarser unit: that would be in early 1970,
+   * but in this century in the coarser unit.
+   * @throws LineProtocolError if line protocol cannot express a part of the input, or the time of a line is probably in
+   * another unit; nothing of the input is appended then
    */
-  encode(input: LineInput): number {
-    const added = this.#append(input)
+  encode(input: LineInput, checkTimes: boolean = true): number {
+    const added = this.#append(input, checkTimes)
     this.#lines += added
     return added
   }
@@ -77,9 +81,9 @@ export class LineProtocolEncoder {
     return this.#sink.takeBytes()
   }
 
-  #append(input: LineInput): number {
-    if (typeof input === 'string') return this.#appendLines(new TextEncoder().encode(input), this.#timestampText)
-    if (input instanceof Uint8Array) return this.#appendLines(input, this.#timestampText)
+  #append(input: LineInput, checkTimes: boolean): number {
+    if (typeof input === 'string') input = new TextEncoder().encode(input)
+    if (input instanceof Uint8Array) return this.#appendLines(input, this.#timestampText, checkTimes)
     if (typeof input !== 'object' || input === null) throw notALine(input)
     const parts = anyPartsOf(input)
     if (parts !== undefined) return this.#appendPoint(parts)
@@ -87,7 +91,7 @@ export class LineProtocolEncoder {
     const line = input.toLineProtocol(this.#options)
     if (line === undefined) return 0
     if (typeof line !== 'string') throw notText(line)
-    return this.#appendLines(new TextEncoder().encode(line), true)
+    return this.#appendLines(new TextEncoder().encode(line), true, false)
   }
 
   #appendPoint(point: PointParts): number {
@@ -111,17 +115,20 @@ export class LineProtocolEncoder {
     return writeTime(view, at, { value: clock(), unit: 'ns' }, this.#precision, 'truncate')
   }
 
-  #appendLines(lines: Uint8Array, isTimestamped: boolean): number {
+  #appendLines(lines: Uint8Array, isTimestamped: boolean, checkTimes: boolean): number {
     const sink = this.#sink
     const scanner = new LineScanner(lines)
     let count = 0
     let at = sink.end
     while (scanner.nextLine()) {
-      const length = scanner.end - scanner.start
+      const { start, end, hasTime } = scanner
+      const coarser = checkTimes && hasTime ? coarserUnitAt(lines, end, this.#precision) : undefined
+      if (coarser !== undefined) throw wrongTimeError(lines.subarray(start, end), coarser, this.#precision)
+      const length = end - start
       sink.reserve(at, length + 32)
-      sink.bytes.set(lines.subarray(scanner.start, scanner.end), at)
+      sink.bytes.set(lines.subarray(start, end), at)
       at += length
-      if (isTimestamped && !scanner.hasTime) at = this.#writeTime(sink.view, at, undefined)
+      if (isTimestamped && !hasTime) at = this.#writeTime(sink.view, at, undefined)
       sink.view.setUint8(at++, NEWLINE)
       count++
     }
@@ -151,6 +158,11 @@ function notALine(input: unknown): LineProtocolError {
   return new LineProtocolError(
     `${show(input)} is not a line; pass a point, a schema record, or lines as text or bytes.`,
   )
+}
+
+function wrongTimeError(line: Uint8Array, coarser: Precision, precision: Precision): LineProtocolError {
+  const value = new TextDecoder().decode(line)
+  return new LineProtocolError(`${wrongTime(line, coarser, precision)}.`, { value: show(value) })
 }
 
 function notText(line: unknown): LineProtocolError {

@@ -23,7 +23,7 @@ type ReadType = MemberType | 'time'
 /** Reads records by a schema. All its points have one shape, whose members are in the order of a line. */
 export class SchemaReader {
   readonly #name: string
-  readonly #unit: Precision
+  readonly #unit: Precision | undefined
   readonly #shape = new Shape()
   readonly #places = new Map<string, number>()
   readonly #types: ReadType[] = []
@@ -36,7 +36,7 @@ export class SchemaReader {
 
   constructor(name: string, definition: MeasurementDefinition) {
     checkDefinition(name, definition)
-    const { tags = {}, fields, time = 'ns' } = definition
+    const { tags = {}, fields, time } = definition
     this.#name = name
     this.#unit = time
     escapeMeasurement(name)
@@ -76,7 +76,7 @@ export class SchemaReader {
       } else if (type === 'float' && typeof value === 'number') {
         values[place] = value
       } else if (type === 'time') {
-        time = toTimeInUnit(value as Time, this.#unit)
+        time = toTimeInUnit(value as Time, this.#unit, true)
       } else if (type === 'tag') {
         if (typeof value !== 'string') throw this.#error(key, `is ${show(value)}, but tags are text; convert it first`)
         values[place] = value

@@ -24,7 +24,9 @@ describe('time', () => {
     ['a Temporal.Instant', { epochNanoseconds: -1n }, -1n],
     ['a Date of another realm', { getTime: () => 5 } as Date, 5_000_000n],
     ['a bigint', 1_700_000_000_123_456_789n, 1_700_000_000_123_456_789n],
-    ['decimal text', '1700000000123456789', 1_700_000_000_123_456_789n],
+    ['a date, in UTC', '2024-02-29', 1_709_164_800_000_000_000n],
+    ['a time without a zone, in UTC', '2023-11-14 22:13', 1_699_999_980_000_000_000n],
+    ['a zone without a colon', '2023-11-14T22:13:20+0000', 1_700_000_000_000_000_000n],
     ['RFC 3339 with nine digits', '2023-11-14T22:13:20.123456789Z', 1_700_000_000_123_456_789n],
     ['RFC 3339 with an offset', '2023-11-15T03:43:20.5+05:30', 1_700_000_000_500_000_000n],
     ['RFC 3339 in lower case, with a space', '2023-11-14 22:13:20z', 1_700_000_000_000_000_000n],
@@ -39,10 +41,10 @@ describe('time', () => {
     [1_700_000_000, 's', 1_700_000_000_000_000_000n],
     [1_700_000_000_123, 'ms', 1_700_000_000_123_000_000n],
     [1_700_000_000_123_456, 'us', 1_700_000_000_123_456_000n],
-    [1.9, 's', 1_000_000_000n],
-    [-0.5, 'ms', -1_000_000n],
-  ])('reads the number %d in its precision %s, and cuts a fraction to the floor', (value, unit, nanoseconds) => {
+    [-5, 'ms', -5_000_000n],
+  ])('reads the number %d in its precision %s, also as text', (value, unit, nanoseconds) => {
     expect(toNanoseconds(value, unit)).toBe(nanoseconds)
+    expect(toNanoseconds(String(value), unit)).toBe(nanoseconds)
   })
 
   it.each<[bigint, string, string, string]>([
@@ -67,8 +69,11 @@ describe('time', () => {
     ['24:00', '2023-02-28T24:00:00Z', undefined],
     ['an offset that does not exist', '2023-02-28T00:00:00+25:00', undefined],
     ['ten digits of a second', '2023-02-28T00:00:00.0123456789Z', undefined],
-    ['a date alone', '2023-02-28', undefined],
-    ['RFC 3339 without a zone', '2023-11-14T22:13:20', undefined],
+    ['a month', '2023-02', undefined],
+    ['digits without a unit', '20091110', undefined],
+    ['nanoseconds as text without a unit', '1700000000123456789', undefined],
+    ['a fraction', 1.5, undefined],
+    ['a fraction with its unit', 1_700_000_000.999, 's'],
     ['empty text', '', undefined],
     ['a duration', { nanoseconds: 5 }, undefined],
     ['null in an object', {}, undefined],
@@ -103,9 +108,10 @@ describe('time', () => {
     [1_700_000_000_000, 'ms'],
     [1_700_000_000_000_000, 'us'],
   ])('refuses %d without a precision as the wrong unit, and takes it with one', (time, unit) => {
-    for (const slip of [time, BigInt(time), String(time)]) {
+    const name = { s: 'seconds', ms: 'milliseconds', us: 'microseconds' }[unit]
+    for (const slip of [time, BigInt(time)]) {
       expect(() => new Point('m').time(slip)).toThrow(
-        `Time ${show(slip)} looks like the wrong unit (seconds or milliseconds?); pass its precision, 's', 'ms', 'us' or 'ns'.`,
+        `Time ${show(slip)} looks like the wrong unit (${name}, not nanoseconds?); pass its precision, or a Date if a time in 1970 is meant.`,
       )
     }
     expect(toNanoseconds(time, 'ns')).toBe(BigInt(time))

@@ -11,10 +11,11 @@ export type { Time, TimeInUnit } from '@fluxline/internal/nanoseconds'
  * Reads a time, and keeps the unit that it has.
  *
  * @param precision The unit of an integer, which is in nanoseconds otherwise.
+ * @param isGuarded Whether an integer is refused that is probably in a coarser unit. By default it is if it has no precision.
  * @throws LineProtocolError if it is not a time, or is out of InfluxDB's range, or probably in another unit
  */
-export function toTimeInUnit(time: Time, precision?: Precision): TimeInUnit {
-  const read = readTimeInUnit(time, precision)
+export function toTimeInUnit(time: Time, precision?: Precision, isGuarded?: boolean): TimeInUnit {
+  const read = readTimeInUnit(time, precision, isGuarded)
   if (typeof read === 'string') throw timeError(time, read)
   return read
 }
@@ -22,8 +23,9 @@ export function toTimeInUnit(time: Time, precision?: Precision): TimeInUnit {
 /**
  * Returns the nanoseconds since the epoch of a time.
  *
- * @param precision The unit of an integer. Without one an integer is in nanoseconds, and is refused if it is probably in
- * seconds, milliseconds or microseconds: if it would be in 1970, but in this century in one of these.
+ * @param precision The unit of an integer, also as text. Without one an integer is in nanoseconds, and is refused if it is
+ * probably in seconds, milliseconds or microseconds: if it would be in 1970, but in this century in one of these. Text of
+ * digits is refused.
  * @throws LineProtocolError if it is not a time, or is out of InfluxDB's range
  */
 export function toNanoseconds(time: Time, precision?: Precision): bigint {
@@ -54,7 +56,7 @@ export function timeText(time: TimeInUnit, precision: Precision, finerTimes: Fin
 }
 
 /** Returns the error about something that is not a time; `problem` comes after the value. */
-export function timeError(time: unknown, problem: string): LineProtocolError {
+function timeError(time: unknown, problem: string): LineProtocolError {
   const value = show(time)
   return new LineProtocolError(`Time ${value} ${problem}.`, { value })
 }

@@ -1,4 +1,4 @@
-import { readTime } from '@fluxline/internal/nanoseconds'
+import { readZonedTime } from '@fluxline/internal/nanoseconds'
 import type { Time } from '@fluxline/internal/nanoseconds'
 import { formatRfc3339 } from '@fluxline/internal/rfc3339'
 import { showOption } from '@fluxline/internal/show'
@@ -32,7 +32,7 @@ function toNanoseconds(time: Time, location: string): bigint {
   const exact = [epochNanoseconds, nanoseconds].find((value) => typeof value === 'bigint')
   if (exact !== undefined) return exact
   if (time instanceof Date && !Number.isNaN(time.getTime())) return BigInt(time.getTime()) * 1_000_000n
-  const read = readTime(time)
+  const read = readZonedTime(time)
   if (typeof read === 'bigint') return read
   const problem = read.replace(/; pass its precision.*/, '; pass a Date, RFC 3339 text, or nanoseconds')
   throw new QueryError(`${location} ${time instanceof Date ? '' : `(${showOption(time)}) `}${problem}.`)

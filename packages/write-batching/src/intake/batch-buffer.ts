@@ -1,6 +1,4 @@
-import { findUnterminatedLine, LineScanner } from '@fluxline/internal/line-boundaries'
 import { startTimer } from '@fluxline/internal/timers'
-import { LineProtocolError, precisionFor } from '@fluxline/point'
 import { batchOf, createBatch, cutBatch } from '../accounting/batch.ts'
 import type { Batch } from '../accounting/batch.ts'
 import type { BufferShare, BufferShares } from '../accounting/buffer-shares.ts'
@@ -14,16 +12,16 @@ import { closedError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { ResolvedBatchOptions } from '../options.ts'
 import type { Spooling } from '../spool/spooling.ts'
-import type { WriteTarget } from './write-target.ts'
+import type { IntakeTarget, WriteTarget } from './write-target.ts'
 import { Backpressure } from './backpressure.ts'
-import { detachBody, untimed } from './encoder-pool.ts'
+import { detachBody } from './encoder-pool.ts'
 import type { EncoderPool, FillingBatch } from './encoder-pool.ts'
 import { FillingBatches } from './filling-batches.ts'
+import { isText, LineRouter } from './line-router.ts'
+import type { Accept } from './line-router.ts'
 import { textOf } from './input-types.ts'
 import type { AnyInput, Piece } from './input-types.ts'
 import { OverflowPolicy } from './overflow.ts'
-
-const UNTERMINATED = 'the line ends inside a quoted string or in a backslash'
 
 /** Whether an input becomes lines as it is. Here, because the way of a point enters as few files as possible. */
 export function isPiece(input: AnyInput): input is Piece {
@@ -33,13 +31,6 @@ export function isPiece(input: AnyInput): input is Piece {
     (typeof input === 'object' && input !== null && 'toLineProtocol' in input)
   )
 }
-
-function isText(piece: Piece): piece is string | Uint8Array {
-  return typeof piece === 'string' || piece instanceof Uint8Array
-}
-
-/** Accepts a piece for a batch. @throws untimed if it has no timestamp, and the batch cannot give it one */
-type Accept = (filling: FillingBatch, piece: Piece, receipt: PendingReceipt | undefined) => void
 
 /** What a buffer works with. */
 interface BufferParts {
@@ -67,6 +58,7 @@ export class BatchBuffer {
   readonly #pool: EncoderPool
   readonly #overflow: OverflowPolicy
   readonly #filling: FillingBatches
+  readonly #router: LineRouter
   readonly #spooling: Spooling | undefined
   readonly #backpressure = new Backpressure()
   readonly #pending = new Set<Promise<void>>()
@@ -83,6 +75,7 @@ export class BatchBuffer {
     this.#pool = pool
     this.#spooling = spooling
     this.#filling = new FillingBatches(client, options, pool)
+    this.#router = new LineRouter(this.#filling, options, (...line) => this.#reject(...line))
     const dropOldest = (share: BufferShare): boolean => this.#dropOldest(share)
     this.#overflow = new OverflowPolicy({ options, ledger, shares, tracked, pool, emit, dropOldest })
   }
@@ -90,7 +83,7 @@ export class BatchBuffer {
   /** Accepts the lines of a piece, or applies `overflow` to them. @throws BufferFullError, LineProtocolError */
   accept(
     piece: Piece,
-    target: WriteTarget | undefined,
+    target: IntakeTarget | undefined,
     receipt: PendingReceipt | undefined,
     canWait: boolean,
   ): void | Promise<void> {
@@ -98,10 +91,9 @@ export class BatchBuffer {
     const { route } = filling
     this.#spooling?.admit()
     if (this.#spooling && this.#shares.isFull(route.share)) this.flushAll()
-    if (this.#shares.isFull(route.share) && !this.#overflow.makeSpace(route, canWait)) {
-      this.#acceptUncut(filling, piece, receipt, this.#drop)
-    } else if (isText(piece)) this.#appendText(filling, piece, receipt)
-    else this.#acceptUncut(filling, piece, receipt, this.#append)
+    const isDropped = this.#shares.isFull(route.share) && !this.#overflow.makeSpace(route, canWait)
+    const checkTimes = this.#options.checkTimes && target?.areTimesRight !== true
+    this.#router.route(filling, piece, receipt, isDropped ? this.#drop : this.#append, checkTimes)
     if (canWait && this.#shares.isFull(route.share)) return this.#whenWritable(route.share)
   }
 
@@ -182,55 +174,15 @@ export class BatchBuffer {
     this.#emit('rejected', batch, { ...rejected, error })
   }
 
-  /** Appends lines of text, except those that would swallow the lines after them. */
-  #appendText(filling: FillingBatch, piece: string | Uint8Array, receipt: PendingReceipt | undefined): void {
-    if (typeof piece === 'string' && !/["\\]/.test(piece)) {
-      this.#acceptUncut(filling, piece, receipt, this.#append)
-      return
-    }
-    let rest = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece
-    for (let bad = findUnterminatedLine(rest); bad !== undefined; bad = findUnterminatedLine(rest)) {
-      this.#acceptUncut(filling, rest.subarray(0, bad.start), receipt, this.#append)
-      const line = new TextDecoder().decode(rest.subarray(bad.start, bad.end)).trim()
-      this.#reject(filling.route, line, new LineProtocolError(UNTERMINATED, { value: line.slice(0, 100) }), receipt)
-      rest = rest.subarray(bad.end)
-    }
-    this.#acceptUncut(filling, rest, receipt, this.#append)
-  }
+  readonly #drop: Accept = ({ route }, piece, receipt, checkTimes) =>
+    this.#overflow.drop(route, piece, receipt, checkTimes)
 
-  /** Accepts a piece in the precision of its batch, except what that would cut. */
-  #acceptUncut(filling: FillingBatch, piece: Piece, receipt: PendingReceipt | undefined, accept: Accept): void {
-    const { precision } = filling.route.destination
-    // Nothing is finer.
-    if (precision === 'ns') return accept(filling, piece, receipt)
-    const isCut = this.#options.finerTimes === 'truncate' || isText(piece)
-    const own = isCut ? filling : this.#filling.inPrecision(filling, precisionFor(piece, precision))
-    try {
-      accept(own, piece, receipt)
-    } catch (error) {
-      if (error !== untimed) throw error
-      this.#acceptUntimed(filling, piece, receipt, accept)
-    }
-  }
-
-  /** Only nanoseconds make timestamps distinct: lines without one go out in that unit, whatever the others are in. */
-  #acceptUntimed(filling: FillingBatch, piece: Piece, receipt: PendingReceipt | undefined, accept: Accept): void {
-    const inNanoseconds = this.#filling.inPrecision(filling, 'ns')
-    if (!isText(piece)) return accept(inNanoseconds, piece, receipt)
-    const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece
-    for (const scanner = new LineScanner(bytes); scanner.nextLine();) {
-      accept(scanner.hasTime ? filling : inNanoseconds, bytes.subarray(scanner.start, scanner.end), receipt)
-    }
-  }
-
-  readonly #drop: Accept = ({ route }, piece, receipt) => this.#overflow.drop(route, piece, receipt)
-
-  readonly #append: Accept = (filling, piece, receipt) => {
+  readonly #append: Accept = (filling, piece, receipt, checkTimes) => {
     // A callback may have ended the writer after this write began.
     if (this.#isStopped) throw closedError()
     const encoder = filling.encoder ?? this.#pool.encoderFor(filling)
     const before = encoder.byteLength
-    const lines = encoder.encode(piece)
+    const lines = encoder.encode(piece, checkTimes)
     if (lines === 0) return
     const bytes = encoder.byteLength - before
     this.#ledger.countAccepted(filling.route, lines, bytes)

@@ -2,7 +2,7 @@ import type { RecordMapping } from '@fluxline/point'
 import { Subscription } from 'rxjs/internal/Subscription'
 import type { Observable } from 'rxjs'
 import type { PendingReceipt } from '../accounting/receipt.ts'
-import type { WriteTarget } from './write-target.ts'
+import type { IntakeTarget, WriteTarget } from './write-target.ts'
 import { isPiece } from './batch-buffer.ts'
 import type { OwnLinesContext } from './encoder-pool.ts'
 import { hasLines, isAsyncInput, isCollection, isObservable, nestedTooDeep, piecesOf } from './input-types.ts'
@@ -14,7 +14,7 @@ const MAX_DEPTH = 100
 
 /** How the pieces of one input are read. */
 export interface Intake {
-  readonly target: WriteTarget | undefined
+  readonly target: IntakeTarget | undefined
   readonly receipt: PendingReceipt | undefined
   /** Whether the source can wait while the buffer is full. */
   readonly canWait: boolean
@@ -30,7 +30,7 @@ export interface PieceSink {
   /** Accepts a piece; returns a promise to await if it is full. */
   accept(
     piece: Piece,
-    target: WriteTarget | undefined,
+    target: IntakeTarget | undefined,
     receipt: PendingReceipt | undefined,
     canWait: boolean,
   ): void | Promise<void>
@@ -90,9 +90,7 @@ export class InputReader {
     if (isObservable(input)) return this.#readObservable(input, intake)
     if (isAsyncInput(input)) return this.#track(this.#streaming, this.#readAsync(input, intake))
     if (isCollection(input)) return this.#sink.acceptAll(target, () => this.#readCollection(input, intake))
-    const pieces = this.#rejectBad(intake, input, () =>
-      piecesOf(input, this.#format.mapping(target), target?.record !== undefined),
-    )
+    const pieces = this.#rejectBad(intake, input, () => piecesOf(input, this.#format.mapping(target), target?.record))
     if (pieces === undefined) return undefined
     const each = Symbol.iterator in input ? { ...intake, depth: intake.depth + 1 } : intake
     if (each !== intake && each.canWait && this.#sink.whenWritable(target)) {
@@ -158,7 +156,8 @@ export class InputReader {
 
   async #readAsync(input: AnyInput, intake: Intake): Promise<void> {
     const context = this.#format.linesContext(intake.target)
-    const target = hasLines(input) ? { ...intake.target, precision: context.precision } : intake.target
+    const ofLines = { ...intake.target, precision: context.precision, areTimesRight: true }
+    const target = hasLines(input) ? ofLines : intake.target
     const each = { ...intake, target, depth: intake.depth + 1, canWait: true }
     for await (const piece of asyncPiecesOf(input, context)) {
       for (let wait = this.#whenWritable(each); wait; wait = this.#whenWritable(each)) await wait

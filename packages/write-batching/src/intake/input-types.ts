@@ -1,7 +1,8 @@
 import type { LineContext, LinesContext, LinesWritable, LineWritable } from '@fluxline/core'
+import { isDigits } from '@fluxline/internal/nanoseconds'
 import { nearestOf } from '@fluxline/internal/nearest'
 import { show } from '@fluxline/internal/show'
-import { LineProtocolError, Point } from '@fluxline/point'
+import { LineProtocolError, Point, toNanoseconds } from '@fluxline/point'
 import type { PointObject, RecordMapping } from '@fluxline/point'
 import type { Observable } from 'rxjs'
 
@@ -62,18 +63,25 @@ export function nestedTooDeep(levels: number): LineProtocolError {
 /**
  * Returns the pieces of an iterable, or the point of an object.
  *
+ * @param mapping How objects become points, with the precision of the write.
+ * @param record The mapping that was passed to the write.
  * @throws LineProtocolError if it is neither
  */
 export function piecesOf(
   input: AnyInput,
   mapping: RecordMapping | undefined,
-  isAnyObject: boolean,
+  record: RecordMapping | undefined,
 ): Iterator<AnyInput> {
   if (!isObject(input)) throw notWritable(show(input), WRITABLE)
   if ('then' in input && typeof input.then === 'function') throw notWritable('a promise', 'await it first')
   if (Object.prototype.toString.call(input) === '[object Map]') throw notWritable('a Map', 'pass its values()')
   if (Symbol.iterator in input) return (input as Iterable<AnyInput>)[Symbol.iterator]()
-  if (!isAnyObject) checkKeys(input)
+  if (record === undefined) {
+    checkKeys(input)
+    checkTime((input as Partial<PointObject>).time)
+  } else if (record.precision === undefined) {
+    checkTime((input as Readonly<Record<string, unknown>>)[record.timeKey ?? 'time'])
+  }
   return [Point.from(input, mapping ?? noMapping)][Symbol.iterator]()
 }
 
@@ -81,6 +89,11 @@ const WRITABLE = 'pass lines as text or bytes, points, objects, or an iterable o
 
 function notWritable(what: string, remedy: string): LineProtocolError {
   return new LineProtocolError(`Cannot write ${what}; ${remedy}.`, { value: what })
+}
+
+/** A number has the precision of the write. Text of digits does not: it may be a date, such as 20260131. */
+function checkTime(time: unknown): void {
+  if (typeof time === 'string' && isDigits(time)) toNanoseconds(time)
 }
 
 // `Point.from` checks the keys itself if it gets no mapping, but a writer's precision is one.

@@ -65,10 +65,10 @@ export class OverflowPolicy {
   }
 
   /** Accepts lines only to report them as dropped. */
-  drop(route: Route, piece: Piece, receipt: PendingReceipt | undefined): void {
+  drop(route: Route, piece: Piece, receipt: PendingReceipt | undefined, checkTimes: boolean): void {
     const { options, ledger, tracked, emit } = this.#parts
     const encoder = this.#encoderFor(route.destination.precision)
-    const lines = encoder.encode(piece)
+    const lines = encoder.encode(piece, checkTimes)
     if (lines === 0) return
     const receipts = receipt ? [{ receipt, start: 0, end: lines }] : []
     const batch = batchOf(route, toOwnBytes(encoder.takeBytes()), lines, receipts)

@@ -17,6 +17,12 @@ export interface WriteTarget {
   readonly record?: RecordMapping | undefined
 }
 
+/** The target of an input inside. */
+export interface IntakeTarget extends WriteTarget {
+  /** Whether the times of its lines are known to be in their precision. */
+  readonly areTimesRight?: boolean | undefined
+}
+
 const knownTargetOptions = { bucket: true, org: true, precision: true, record: true } satisfies Record<
   keyof WriteTarget,
   true
