@@ -70,8 +70,8 @@ it.each(methods.filter((method) => method !== 'raw'))('%s checks how values are 
   for (const [options, message] of [
     [{ maxRows: -1 }, '`maxRows` must be an integer of at least 0, not -1.'],
     [{ maxCellBytes: 1.5 }, '`maxCellBytes` must be an integer of at least 0, not 1.5.'],
-    [{ integers: 'long' }, '`integers` must be "number", "safe", "bigint" or "string", not "long".'],
-    [{ times: 'ms' }, '`times` must be "timestamp", "string" or "nanoseconds", not "ms".'],
+    [{ integers: 'long' }, '`integers` must be "number", "safe", "bigint" or "string"'],
+    [{ times: 'ms' }, '`times` must be "timestamp", "string" or "nanoseconds"'],
     [{ typeHints: { n: 'long' } }, '`typeHints.n` must be "float", "integer", "unsigned", "string" or "boolean"'],
   ] as const) {
     expect(await errorOf(method, options)).toMatchObject({
