@@ -2,8 +2,6 @@ import { rateLimitsOf } from '@fluxline/core/rate-limits'
 import { ClosedError } from '@fluxline/internal/errors'
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
 import type { RecordMapping } from '@fluxline/point'
-// Node's build of the whole of rxjs, which bundlers cannot split, has 45 kB.
-import { Subject } from 'rxjs/internal/Subject'
 import type { Observable } from 'rxjs'
 import type { Batch, UnsentBatch } from './accounting/batch.ts'
 import { BufferShares } from './accounting/buffer-shares.ts'
@@ -17,21 +15,21 @@ import { resolveFlushOptions } from './flush-options.ts'
 import type { FlushOptions, ResolvedFlushOptions } from './flush-options.ts'
 import { attachmentOf } from './spool/attachment.ts'
 import type { Spooling } from './spool/spooling.ts'
-import type { SpoolNotice } from './spool/store.ts'
-import { closeOnExit } from './close-on-exit.ts'
-import { closedError } from './errors.ts'
+import { closedError, processEnded } from './errors.ts'
 import { Delivery } from './delivery/delivery.ts'
 import { checkClient } from './delivery/send-batch.ts'
 import type { WriteClient } from './delivery/send-batch.ts'
 import { waitAtMost } from './delivery/sleep.ts'
-import { callBack, callbackNames, createEvent, warnFaultyCallback, warnUnreportedLoss } from './events.ts'
-import type { BatchCallbacks, Emit, WriterEvent } from './events.ts'
+import type { WriterEvent } from './events.ts'
+import { watchExit } from './exit/exit-hooks.ts'
+import type { ClosingWriter } from './exit/signals.ts'
 import { BatchBuffer, isPiece } from './intake/batch-buffer.ts'
 import { EncoderPool } from './intake/encoder-pool.ts'
 import { InputReader, single } from './intake/input-reader.ts'
 import type { AnyInput, BatchInput } from './intake/input-types.ts'
 import { checkTarget } from './intake/write-target.ts'
 import type { WriteTarget } from './intake/write-target.ts'
+import { Listeners } from './listeners.ts'
 import { resolveBatchOptions } from './options.ts'
 import type { BatchOptions, ClockAndRandom, ResolvedBatchOptions } from './options.ts'
 
@@ -59,35 +57,19 @@ export class BatchWriter implements AsyncDisposable {
     Object.defineProperty(this.prototype, inspection, { value: inspectWriter })
   }
 
-  readonly #client: WriteClient
   readonly #options: ResolvedBatchOptions
   readonly #ledger: Ledger
   readonly #delivery: Delivery
   readonly #buffer: BatchBuffer
   readonly #reader: InputReader
-  readonly #events = new Subject<WriterEvent>()
+  readonly #listeners: Listeners
   readonly #spooling: Spooling | undefined
   readonly #stopListening: () => void
   #state: 'open' | 'closing' | 'closed' = 'open'
+  /** Whether the process is ending: then writes are dropped and reported instead of refused. */
+  #isLeft = false
   #closing: Promise<WriteReport> | undefined
   #spoolClosed: Promise<void> | undefined
-  /** True once a receipt exists or the warning was emitted. */
-  #hasListener = false
-  readonly #faulty = new Set<keyof BatchCallbacks>()
-
-  readonly #emit: Emit = (type, batch, details) => {
-    const callback = this.#options[callbackNames[type]]
-    const isReported = callback !== undefined || this.#events.observed
-    const isLoss = type === 'error' || type === 'rejected' || type === 'drop'
-    if (!isReported && (this.#hasListener || !isLoss)) return false
-    const event = createEvent(type, batch, clockAndRandom.now(), details)
-    if (callback) callBack(callback, event, (error) => this.#onFault(callbackNames[type], error))
-    this.#events.next(event)
-    if (isReported) return true
-    this.#hasListener = true
-    warnUnreportedLoss(event, this.#client)
-    return false
-  }
 
   /** @internal */
   constructor(client: WriteClient, options: BatchOptions = {}) {
@@ -97,17 +79,18 @@ export class BatchWriter implements AsyncDisposable {
     const ledger = new Ledger(resolved.maxRejected, shares)
     const refused: Refused = (...refusal) => this.#spooling?.refused(...refusal)
     const tracked = new TrackedBatches(ledger, shares, refused)
-    const shared = { client, options: resolved, ledger, shares, tracked, emit: this.#emit }
+    const listeners = new Listeners(resolved, client, clockAndRandom.now)
+    const shared = { client, options: resolved, ledger, shares, tracked, emit: listeners.emit }
     const isSpooled = resolved.spool !== undefined
     const delivery = new Delivery({ ...shared, rateLimits: rateLimitsOf(client), clockAndRandom, isSpooled })
     const pool = new EncoderPool(client, resolved)
-    this.#client = client
     this.#options = resolved
     this.#ledger = ledger
+    this.#listeners = listeners
     this.#delivery = delivery
     this.#spooling = attachmentOf(resolved.spool)?.attach({
       ...shared,
-      notify: (notice) => this.#notify(notice),
+      notify: listeners.notify,
       shareOf: (destination) => this.#buffer.shareOf(destination),
       deliver: (batch) => this.#buffer.deliver(batch),
       dropBatch: (batch, error) => delivery.drop(batch, error),
@@ -116,7 +99,7 @@ export class BatchWriter implements AsyncDisposable {
     const { random } = clockAndRandom
     this.#buffer = new BatchBuffer({ ...shared, delivery, pool, spooling: this.#spooling, random })
     this.#reader = new InputReader(this.#buffer, pool)
-    this.#stopListening = resolved.closeOnExit ? closeOnExit(() => this.close()) : () => {}
+    this.#stopListening = watchExit(this, this.#spooling ?? ledger, this.#closingWriter())
   }
 
   /**
@@ -124,7 +107,7 @@ export class BatchWriter implements AsyncDisposable {
    * uncaught error of the process. A callback of the options that throws stops nothing.
    */
   get events(): Observable<WriterEvent> {
-    return this.#events.asObservable()
+    return this.#listeners.events
   }
 
   /** Whether the writer has ended, by `close` or `abort`. */
@@ -156,7 +139,7 @@ export class BatchWriter implements AsyncDisposable {
   write(input: BatchInput, target?: WriteTarget): void | Promise<void>
   write(input: BatchInput<object>, target: WriteTarget & { readonly record: RecordMapping }): void | Promise<void>
   write(input: AnyInput, target?: WriteTarget): void | Promise<void> {
-    if (this.#state !== 'open') throw closedError()
+    if (this.#state !== 'open' && !this.#isLeft) throw closedError()
     if (target !== undefined) checkTarget('write', target)
     const reading = isPiece(input)
       ? this.#buffer.accept(input, target, undefined, true)
@@ -172,9 +155,9 @@ export class BatchWriter implements AsyncDisposable {
   submit(input: BatchInput, target?: WriteTarget): Receipt
   submit(input: BatchInput<object>, target: WriteTarget & { readonly record: RecordMapping }): Receipt
   submit(input: AnyInput, target?: WriteTarget): Receipt {
-    if (this.#state !== 'open') throw closedError()
+    if (this.#state !== 'open' && !this.#isLeft) throw closedError()
     if (target !== undefined) checkTarget('submit', target)
-    this.#hasListener = true
+    this.#listeners.addReceipt()
     const receipt = new PendingReceipt(this.#spooling !== undefined)
     const end = (error?: unknown): void => receipt.allAccepted(error, this.#spooling?.committed())
     try {
@@ -199,6 +182,7 @@ export class BatchWriter implements AsyncDisposable {
    */
   async flush(options: FlushOptions = {}): Promise<WriteReport> {
     await this.#settle(this.#resolve('flush', options), this.#reader.iterablesRead())
+    await this.#listeners.warned()
     return this.#report()
   }
 
@@ -232,11 +216,6 @@ export class BatchWriter implements AsyncDisposable {
     await this.close()
   }
 
-  #onFault(name: keyof BatchCallbacks, error: unknown): void {
-    if (!this.#faulty.has(name)) warnFaultyCallback(name, error)
-    this.#faulty.add(name)
-  }
-
   async #close(wait: ResolvedFlushOptions): Promise<WriteReport> {
     if (this.#state === 'open') this.#state = 'closing'
     this.#reader.leaveObservables()
@@ -245,21 +224,41 @@ export class BatchWriter implements AsyncDisposable {
       this.#end(new ClosedError('The writer was closed before these lines were written.', 'writer'))
     }
     await this.#spoolClosed
+    await this.#listeners.warned()
     return this.#report()
   }
 
   #end(reason?: Error): Batch[] {
     const spooling = this.#spooling
     spooling?.stop()
-    this.#buffer.stopAccepting()
+    this.#buffer.stopAccepting(this.#isLeft ? processEnded() : undefined)
     this.#state = 'closed'
-    this.#reader.leaveObservables()
     this.#stopListening()
     const unsent = this.#delivery.abort(reason, (batch) => spooling?.holds(batch) ?? false)
     this.#spoolClosed ??= spooling?.close()
     this.#buffer.release()
-    this.#events.complete()
+    this.#reader.leave(this.#isLeft ? undefined : closedError())
+    this.#listeners.end()
     return unsent
+  }
+
+  /** Returns what the end of the process needs to know of the writer, if it is to be closed then. */
+  #closingWriter(): ClosingWriter | undefined {
+    const { closeOnExit: ending } = this.#options
+    if (ending === undefined) return undefined
+    const held = this.#spooling ?? this.#ledger
+    const until = this.#spooling ? 'spooled' : 'stored'
+    return {
+      timeoutMs: ending.timeout || Infinity,
+      isBusy: () => held.pendingLines > 0 || this.#reader.isReading,
+      flush: (limitMs) => this.#settle({ limitMs, signal: undefined, until }, this.#reader.iterablesRead()),
+      leave: () => {
+        const { hearLosses } = this.#listeners
+        this.#isLeft = true
+        const left = this.#end(processEnded()).reduce((sum, { lines }) => sum + lines, 0)
+        return { left, unheard: hearLosses ? 0 : left }
+      },
+    }
   }
 
   /** Sends what is filling, again after everything is read, and waits for the outcome of every batch, or for the spool. */
@@ -285,13 +284,6 @@ export class BatchWriter implements AsyncDisposable {
 
   #resolve(what: 'flush' | 'close', options: FlushOptions): ResolvedFlushOptions {
     return resolveFlushOptions(what, options, this.#options.maxCloseWait, this.#spooling !== undefined)
-  }
-
-  #notify(notice: SpoolNotice): void {
-    const event = { type: 'spool', ...notice } as const
-    const { onSpool } = this.#options
-    if (onSpool) callBack(onSpool, event, (error) => this.#onFault('onSpool', error))
-    this.#events.next(event)
   }
 }
 

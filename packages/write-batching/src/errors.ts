@@ -18,6 +18,11 @@ export function closedError(): ClosedError {
   return new ClosedError('The writer is closed; these lines were not accepted.', 'writer')
 }
 
+/** Returns the error of lines that are left when the process ends. */
+export function processEnded(): ClosedError {
+  return new ClosedError('The process ended before these lines were written.', 'writer')
+}
+
 /** The worker thread ended during a request, whose lines may be stored or not. A retry starts another thread. */
 export class WorkerError extends FluxlineError {
   override readonly name = 'WorkerError'

@@ -182,15 +182,17 @@ const warned = Symbol.for('fluxline.warned.FLUXLINE_UNHEARD')
 /**
  * Warns that lines are lost and nothing is listening, on runtimes that have process warnings. Once for each client, also if
  * its writers are of several copies of this package.
+ *
+ * @returns a promise that resolves when the process has shown the warning
  */
 export function warnUnreportedLoss(
   { lines, destination, error }: LinesWriterEvent,
   client: { readonly closing?: AbortSignal | undefined },
-): void {
+): Promise<void> {
   const global = globalThis as { [warned]?: WeakSet<object> }
   const clients = (global[warned] ??= new WeakSet())
   const identity = client.closing ?? client
-  if (clients.has(identity)) return
+  if (clients.has(identity)) return Promise.resolve()
   clients.add(identity)
   const reason = error instanceof Error ? error.message.replace(/\.$/, '') : 'InfluxDB rejected them'
   const whatWasLost = lines === 1 ? '1 line for bucket' : `${lines} lines for bucket`
@@ -199,6 +201,7 @@ export function warnUnreportedLoss(
       'Pass onError, onRejected and onDrop. Shown once.',
     'FLUXLINE_UNHEARD',
   )
+  return nextTask()
 }
 
 /** Emits a process warning, on runtimes that have them. */
@@ -210,6 +213,19 @@ function emitWarning(message: string, code: string): void {
 /** The part of Node's, Bun's and Deno's `process` used here; other runtimes have none. */
 interface WarningProcess {
   emitWarning(message: string, options: { type: string; code: string }): void
+}
+
+/** Resolves when what is scheduled now is done, under the fake timers of tests too. Processes show warnings in a later tick. */
+function nextTask(): Promise<void> {
+  if (typeof MessageChannel !== 'function') return Promise.resolve()
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(undefined)
+  })
 }
 
 /** An error in a log: enough to know it by, and never the lines that it may quote. */

@@ -6,6 +6,8 @@ import { checkOptions, durationOption, integerOption, numberOption } from '@flux
 import { oneOf } from '@fluxline/internal/options'
 import type { NonFinite, Precision } from '@fluxline/point'
 import type { BatchCallbacks } from './events.ts'
+import { resolveCloseOnExit } from './exit/close-on-exit-option.ts'
+import type { CloseOnExitOptions } from './exit/close-on-exit-option.ts'
 import { isSpool } from './spool/spool.ts'
 import type { Spool } from './spool/spool.ts'
 import { checkTargetValues, wrongType } from './intake/write-target.ts'
@@ -83,11 +85,13 @@ export interface BatchOptions extends BatchCallbacks {
   /** Time-outs of each request. @defaultValue the client's */
   timeout?: Timeout | undefined
   /**
-   * Closes the writer before the process ends: when nothing is left to do, and on SIGINT, SIGTERM and SIGHUP, which end
-   * the process afterwards unless the application listens to them too.
+   * Writes what the writer holds before the process ends: when nothing is left to do, and on SIGINT, SIGTERM and SIGHUP.
+   * After a signal, writes are accepted until nothing is left or `timeout` milliseconds have passed, 8000 by default. Then
+   * the callbacks get what is left, and the signal ends the process. A second signal does so at once. If the application
+   * listens to the signal itself, the writer only sends what it holds, and stays open.
    * @defaultValue false
    */
-  closeOnExit?: boolean | undefined
+  closeOnExit?: boolean | CloseOnExitOptions | undefined
   /**
    * Keeps accepted lines on disk until InfluxDB has stored them: `fileSpool({ directory })` of `@fluxline/spool`. `write`
    * then returns a promise that resolves when its lines are on disk, and retries end only by success: `maxRetries` and
@@ -160,7 +164,7 @@ export const defaultBatchOptions: Readonly<Record<NumericBatchOption, number>> =
 /** Options with all defaults. */
 export type ResolvedBatchOptions = Omit<
   BatchOptions,
-  NumericBatchOption | 'bucket' | 'overflow' | 'precision' | 'checkTimes' | 'timestampText'
+  NumericBatchOption | 'bucket' | 'overflow' | 'precision' | 'checkTimes' | 'timestampText' | 'closeOnExit'
 > & {
   readonly [Name in NumericBatchOption]: number
 } & {
@@ -169,6 +173,7 @@ export type ResolvedBatchOptions = Omit<
   readonly precision: Precision
   readonly checkTimes: boolean
   readonly timestampText: boolean
+  readonly closeOnExit: { readonly timeout: number } | undefined
 }
 
 const numbers = Object.fromEntries(Object.keys(minima).map((name) => [name, true])) as Record<NumericBatchOption, true>
@@ -224,7 +229,9 @@ export function resolveBatchOptions(what: string, options: BatchOptions): Resolv
   if (options.spool !== undefined) checkSpool(what, options.spool, overflow, timestampText)
   const bucket = bucketText(options.bucket)
   const defaultTags = expandTags(what, options.defaultTags)
-  return { ...options, ...checkedNumbers, bucket, defaultTags, overflow, precision, checkTimes, timestampText }
+  const closeOnExit = resolveCloseOnExit(what, options.closeOnExit)
+  const resolved = { bucket, defaultTags, overflow, precision, checkTimes, timestampText, closeOnExit }
+  return { ...options, ...checkedNumbers, ...resolved }
 }
 
 function checkSpool(what: string, spool: Spool, overflow: Overflow, timestampText: boolean): void {

@@ -101,6 +101,11 @@ export class Ledger {
     return { ...this.#lines }
   }
 
+  /** Lines whose outcome is not known. */
+  get pendingLines(): number {
+    return PENDING.reduce((sum, state) => sum + this.#lines[state], 0)
+  }
+
   get stats(): WriterStats {
     const { filling, queued, inFlight, retrying, written, failed, dropped } = this.#lines
     const bytes = this.#bytes
@@ -120,8 +125,7 @@ export class Ledger {
 
   report(): WriteReport {
     const { written, failed, dropped, unsent } = this.#lines
-    const pending = PENDING.reduce((sum, state) => sum + this.#lines[state], 0)
-    return { written, failed: failed + dropped, unsent: unsent + pending, rejected: [...this.#rejected] }
+    return { written, failed: failed + dropped, unsent: unsent + this.pendingLines, rejected: [...this.#rejected] }
   }
 }
 

@@ -63,6 +63,8 @@ export class BatchBuffer {
   readonly #backpressure = new Backpressure()
   readonly #pending = new Set<Promise<void>>()
   #isStopped = false
+  /** Why lines are dropped from now on. */
+  #ending: Error | undefined
 
   constructor({ client, options, ledger, shares, tracked, delivery, pool, emit, random, spooling }: BufferParts) {
     this.#options = options
@@ -89,6 +91,7 @@ export class BatchBuffer {
   ): void | Promise<void> {
     const filling = this.#filling.of(target)
     const { route } = filling
+    if (this.#ending) return this.#overflow.drop(route, piece, receipt, false, this.#ending)
     this.#spooling?.admit()
     if (this.#spooling && this.#shares.isFull(route.share)) this.flushAll()
     const isDropped = this.#shares.isFull(route.share) && !this.#overflow.makeSpace(route, canWait)
@@ -128,10 +131,11 @@ export class BatchBuffer {
     await Promise.all(this.#pending)
   }
 
-  /** Accepts nothing from here on. */
-  stopAccepting(): void {
+  /** Accepts nothing from here on: lines are refused, or dropped if there is a reason. */
+  stopAccepting(reason: Error | undefined): void {
     this.flushAll()
     this.#isStopped = true
+    this.#ending = reason
   }
 
   /** Ends the wait of all writes. */

@@ -7,7 +7,7 @@ import { isPiece } from './batch-buffer.ts'
 import type { OwnLinesContext } from './encoder-pool.ts'
 import { hasLines, isAsyncInput, isCollection, isObservable, nestedTooDeep, piecesOf } from './input-types.ts'
 import type { AnyInput, Piece } from './input-types.ts'
-import { asyncPiecesOf } from './stream-lines.ts'
+import { Source } from './source.ts'
 
 /** An input with more levels probably contains itself. */
 const MAX_DEPTH = 100
@@ -56,6 +56,7 @@ export class InputReader {
   readonly #iterating = new Set<Promise<void>>()
   /** Streams and async iterables that are still being read; they set the pace. */
   readonly #streaming = new Set<Promise<void>>()
+  readonly #sources = new Set<Source>()
   readonly #observed = new Subscription()
 
   constructor(sink: PieceSink, format: LineFormat) {
@@ -70,14 +71,25 @@ export class InputReader {
 
   /** Waits for the iterables and streams that are being read. */
   async allRead(): Promise<void> {
-    while (this.#iterating.size + this.#streaming.size > 0) {
+    while (this.isReading) {
       await Promise.allSettled([...this.#iterating, ...this.#streaming])
     }
+  }
+
+  /** Whether an iterable or a stream is being read. */
+  get isReading(): boolean {
+    return this.#iterating.size + this.#streaming.size > 0
   }
 
   /** Unsubscribes from all observables. */
   leaveObservables(): void {
     this.#observed.unsubscribe()
+  }
+
+  /** Leaves every source, also if it gives nothing: its write rejects with the error, or resolves if there is none. */
+  leave(error: Error | undefined): void {
+    this.leaveObservables()
+    for (const source of this.#sources) source.leave(error)
   }
 
   /** Reads an input; returns a promise if that takes time. */
@@ -125,7 +137,11 @@ export class InputReader {
       void Promise.allSettled(waits)
       throw error
     }
-    if (waits.length > 0) return Promise.all(waits).then(() => {})
+    if (waits.length === 0) return undefined
+    const all = Promise.all(waits).then(() => {})
+    // Callers that do not await ignore errors too.
+    all.catch(() => {})
+    return all
   }
 
   /** Keeps a promise for `flush` and `close`; the caller gets its error. */
@@ -159,9 +175,15 @@ export class InputReader {
     const ofLines = { ...intake.target, precision: context.precision, areTimesRight: true }
     const target = hasLines(input) ? ofLines : intake.target
     const each = { ...intake, target, depth: intake.depth + 1, canWait: true }
-    for await (const piece of asyncPiecesOf(input, context)) {
-      for (let wait = this.#whenWritable(each); wait; wait = this.#whenWritable(each)) await wait
-      await this.readInput(piece, each)
+    const source = new Source(input, context)
+    this.#sources.add(source)
+    try {
+      for await (const piece of source) {
+        for (let wait = this.#whenWritable(each); wait; wait = this.#whenWritable(each)) await wait
+        await this.readInput(piece, each)
+      }
+    } finally {
+      this.#sources.delete(source)
     }
   }
 

@@ -64,15 +64,15 @@ export class OverflowPolicy {
     }
   }
 
-  /** Accepts lines only to report them as dropped. */
-  drop(route: Route, piece: Piece, receipt: PendingReceipt | undefined, checkTimes: boolean): void {
+  /** Accepts lines only to report them as dropped, by default because the buffer is full. */
+  drop(route: Route, piece: Piece, receipt: PendingReceipt | undefined, checkTimes: boolean, reason?: Error): void {
     const { options, ledger, tracked, emit } = this.#parts
     const encoder = this.#encoderFor(route.destination.precision)
     const lines = encoder.encode(piece, checkTimes)
     if (lines === 0) return
     const receipts = receipt ? [{ receipt, start: 0, end: lines }] : []
     const batch = batchOf(route, toOwnBytes(encoder.takeBytes()), lines, receipts)
-    const error = bufferFull(route.destination.bucket, options.maxBufferBytes)
+    const error = reason ?? bufferFull(route.destination.bucket, options.maxBufferBytes)
     ledger.countAccepted(route, lines, batch.bytes)
     receipt?.expectLines(lines)
     tracked.settle(batch, 'dropped', error)

@@ -1,23 +1,13 @@
-import type { LinesContext } from '@fluxline/core'
 import { concat } from '@fluxline/internal/bytes'
 import { LineScanner } from '@fluxline/internal/line-boundaries'
-import { chunksOf } from '@fluxline/internal/web-stream'
-import { hasLines, linesOf } from './input-types.ts'
 import type { AnyInput } from './input-types.ts'
 
 /** The longest line that may lie in several chunks. InfluxDB accepts strings of up to 64 KiB. */
 const MAX_OPEN_BYTES = 1024 * 1024
 const NEWLINE = 10
 
-/** Returns the pieces of an input that must be awaited. Text and bytes of a stream are split anywhere: whole lines come out. */
-export function asyncPiecesOf(input: AnyInput, context: LinesContext): AsyncIterable<AnyInput> | Iterable<AnyInput> {
-  if (hasLines(input)) return linesOf(input, context)
-  if ('getReader' in (input as object)) return wholeLines(chunksOf(input as ReadableStream<AnyInput>))
-  return 'pipe' in (input as object) ? wholeLines(input as AsyncIterable<AnyInput>) : (input as AsyncIterable<AnyInput>)
-}
-
 /** Joins text and bytes that are split anywhere, and passes other chunks on. */
-async function* wholeLines(chunks: AsyncIterable<AnyInput>): AsyncGenerator<AnyInput> {
+export async function* wholeLines(chunks: AsyncIterable<AnyInput>): AsyncGenerator<AnyInput> {
   const encoder = new TextEncoder()
   let rest: Uint8Array = new Uint8Array(0)
   let text = ''

@@ -98,7 +98,7 @@ export class Spooling {
   /** Adds the lines of the spool to a report. Those that are in it are not unsent. */
   addTo(report: WriteReport): WriteReport {
     const { filling, queued, inFlight, retrying } = this.#parts.ledger.lines
-    const unsent = report.unsent - (filling + queued + inFlight + retrying) + this.#waiting
+    const unsent = report.unsent - (filling + queued + inFlight + retrying) + this.pendingLines
     return { ...report, unsent, spooled: this.#lines, recovered: this.#drain.recovered }
   }
 
@@ -225,7 +225,7 @@ export class Spooling {
   }
 
   /** Lines that are accepted but not in the spool. */
-  get #waiting(): number {
+  get pendingLines(): number {
     let { waitingLines } = this.#channel
     for (const filling of this.#dirty) {
       waitingLines += (filling.batch?.lines ?? 0) - (this.#progress.get(filling)?.lines ?? 0)
@@ -236,7 +236,7 @@ export class Spooling {
   /** Lines in the spool whose outcome is not known. */
   get #lines(): number {
     const { filling, queued, inFlight, retrying, spooled } = this.#parts.ledger.lines
-    return filling + queued + inFlight + retrying + spooled - this.#waiting
+    return filling + queued + inFlight + retrying + spooled - this.pendingLines
   }
 
   #append(frames: readonly SpoolFrame[]): void {

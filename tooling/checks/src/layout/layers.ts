@@ -10,7 +10,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   core: ['fetch', 'client', 'write', 'server-status', 'observe', 'retry', 'auth', 'http', 'transport', 'platform'],
   query: ['results', 'flux'],
   influxql: ['results', 'reading', 'request', 'model', 'text', 'wire'],
-  'write-batching': ['worker', 'spool', 'backlog', 'intake', 'delivery', 'accounting'],
+  'write-batching': ['worker', 'spool', 'backlog', 'intake', 'delivery', 'accounting', 'exit'],
   spool: ['platform', 'inspect', 'store', 'recovery', 'segments', 'slot', 'format', 'files'],
   dataframe: ['read', 'write'],
   management: ['*', 'shared'],

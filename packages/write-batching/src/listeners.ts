@@ -1,0 +1,71 @@
+// Node's build of the whole of rxjs, which bundlers cannot split, has 45 kB.
+import { Subject } from 'rxjs/internal/Subject'
+import type { Observable } from 'rxjs'
+import { callBack, callbackNames, createEvent, warnFaultyCallback, warnUnreportedLoss } from './events.ts'
+import type { BatchCallbacks, Emit, WriterEvent } from './events.ts'
+import type { SpoolNotice } from './spool/store.ts'
+
+/** Tells callbacks and subscribers what happens to batches; warns once if lines are lost and nothing is listening. */
+export class Listeners {
+  readonly #callbacks: BatchCallbacks
+  readonly #client: object
+  readonly #now: () => number
+  readonly #subject = new Subject<WriterEvent>()
+  readonly #faulty = new Set<keyof BatchCallbacks>()
+  #hasReceipts = false
+  #warning: Promise<void> | undefined
+
+  constructor(callbacks: BatchCallbacks, client: object, now: () => number) {
+    this.#callbacks = callbacks
+    this.#client = client
+    this.#now = now
+  }
+
+  readonly emit: Emit = (type, batch, details) => {
+    const callback = this.#callbacks[callbackNames[type]]
+    const isReported = callback !== undefined || this.#subject.observed
+    const isLoss = type === 'error' || type === 'rejected' || type === 'drop'
+    if (!isReported && (!isLoss || this.#hasReceipts || this.#warning)) return false
+    const event = createEvent(type, batch, this.#now(), details)
+    if (callback) callBack(callback, event, (error) => this.#onFault(callbackNames[type], error))
+    this.#subject.next(event)
+    if (!isReported) this.#warning = warnUnreportedLoss(event, this.#client)
+    return isReported
+  }
+
+  /** Tells what happened to the spool. */
+  readonly notify = (notice: SpoolNotice): void => {
+    const event = { type: 'spool', ...notice } as const
+    const { onSpool } = this.#callbacks
+    if (onSpool) callBack(onSpool, event, (error) => this.#onFault('onSpool', error))
+    this.#subject.next(event)
+  }
+
+  get events(): Observable<WriterEvent> {
+    return this.#subject.asObservable()
+  }
+
+  /** Whether something is listening for lines that are given up. */
+  get hearLosses(): boolean {
+    return this.#callbacks.onError !== undefined || this.#subject.observed
+  }
+
+  /** Counts receipts as listening. */
+  addReceipt(): void {
+    this.#hasReceipts = true
+  }
+
+  /** Resolves when the process has shown the warning, if there was one: the caller may end the process. */
+  async warned(): Promise<void> {
+    await this.#warning
+  }
+
+  end(): void {
+    this.#subject.complete()
+  }
+
+  #onFault(name: keyof BatchCallbacks, error: unknown): void {
+    if (!this.#faulty.has(name)) warnFaultyCallback(name, error)
+    this.#faulty.add(name)
+  }
+}
