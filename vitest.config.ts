@@ -17,6 +17,9 @@ export default defineConfig({
           root,
           include: ['{packages,tooling}/*/{src,test}/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          // Most take milliseconds, but a machine may be busy.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           typecheck: {
             enabled: true,
             include: ['packages/*/{src,test}/**/*.test-d.ts'],

@@ -158,7 +158,7 @@ export class BatchWriter implements AsyncDisposable {
     if (this.#state !== 'open' && !this.#isLeft) throw closedError()
     if (target !== undefined) checkTarget('submit', target)
     this.#listeners.addReceipt()
-    const receipt = new PendingReceipt(this.#spooling !== undefined)
+    const receipt = new PendingReceipt(this.#options.maxRejected, this.#spooling !== undefined)
     const end = (error?: unknown): void => receipt.allAccepted(error, this.#spooling?.committed())
     try {
       const reading = this.#reader.readInput(input, { target, receipt, ...single })

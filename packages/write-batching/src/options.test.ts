@@ -4,7 +4,7 @@ import { defaultBatchOptions, resolveBatchOptions } from './options.ts'
 
 it("has the seed's defaults", () => {
   expect(defaultBatchOptions).toMatchObject({
-    batchSize: 1000,
+    batchSize: 5000,
     flushInterval: 1000,
     jitterInterval: 0,
     retryInterval: 5000,
@@ -25,7 +25,7 @@ it('documents each default', () => {
 
 it('uses defaults for options that are undefined', () => {
   expect(resolveBatchOptions('createBatchWriter', { batchSize: undefined, overflow: undefined })).toMatchObject({
-    batchSize: 1000,
+    batchSize: 5000,
     overflow: 'wait',
   })
 })

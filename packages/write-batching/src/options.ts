@@ -31,7 +31,7 @@ export interface BatchOptions extends BatchCallbacks {
    * @defaultValue 'keep'
    */
   finerTimes?: 'keep' | 'truncate' | undefined
-  /** Lines per request; a batch that reaches this size is sent at once. @defaultValue 1000 */
+  /** Lines per request; a batch that reaches this size is sent at once. @defaultValue 5000 */
   batchSize?: number | undefined
   /** How long a line waits for its batch to fill; 0 sends by size only. @defaultValue 1000 */
   flushInterval?: number | undefined
@@ -49,7 +49,10 @@ export interface BatchOptions extends BatchCallbacks {
   exponentialBase?: number | undefined
   /** How long `close` and `flush` wait for lines that are not written yet; 0 waits for nothing. @defaultValue 300000 */
   maxCloseWait?: number | undefined
-  /** Bytes per request, before compression; a longer line is sent alone. @defaultValue 8388608 */
+  /**
+   * Bytes per request, before compression; a batch that reaches this size is sent at once. A longer line is sent alone.
+   * @defaultValue 8388608
+   */
   maxBatchBytes?: number | undefined
   /**
    * Bytes in memory, from acceptance to the response; 16 384 batches of any size fill it too. A bucket may hold all of it,
@@ -99,7 +102,7 @@ export interface BatchOptions extends BatchCallbacks {
    * @defaultValue none
    */
   spool?: Spool | undefined
-  /** How many rejected lines a report keeps; `onRejected` gets all of them. @defaultValue 1000 */
+  /** How many rejected lines a report keeps, of at most 4 MiB in all; `onRejected` gets all of them. @defaultValue 1000 */
   maxRejected?: number | undefined
 }
 
@@ -146,7 +149,7 @@ const minima: Readonly<Record<NumericBatchOption, number>> = {
 
 /** Defaults of the options that are numbers. */
 export const defaultBatchOptions: Readonly<Record<NumericBatchOption, number>> = Object.freeze({
-  batchSize: 1000,
+  batchSize: 5000,
   flushInterval: 1000,
   jitterInterval: 0,
   retryInterval: 5000,

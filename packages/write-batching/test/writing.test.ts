@@ -191,7 +191,7 @@ describe('text whose quote never closes', () => {
 describe('a stream whose quote never closes', () => {
   it('is not kept in memory as a whole', async () => {
     const client = fakeClient()
-    const writer = createBatchWriter(client, { bucket: 'b' })
+    const writer = createBatchWriter(client, { bucket: 'b', batchSize: 1000 })
     let sentBeforeEnd = 0
     const stream = new ReadableStream<string>({
       async pull(controller) {

@@ -3,6 +3,7 @@ import type { SpoolStats } from '../spool/spool-stats.ts'
 import type { Batch, BatchState } from './batch.ts'
 import type { BufferShares } from './buffer-shares.ts'
 import type { Route } from './destination.ts'
+import { RejectedLines } from './rejected-lines.ts'
 
 const PENDING: readonly BatchState[] = ['filling', 'queued', 'inFlight', 'retrying']
 
@@ -41,7 +42,7 @@ export interface WriteReport {
   readonly failed: number
   /** Not known when the time-out passed, or handed back. */
   readonly unsent: number
-  /** The lines that InfluxDB rejected, up to `maxRejected`; `onRejected` gets all of them. */
+  /** The lines that InfluxDB rejected, up to `maxRejected` and 4 MiB; `onRejected` gets all of them. */
   readonly rejected: readonly RejectedLine[]
   /** With a spool: lines that are on disk and not stored yet. A closed writer leaves them to the next one. */
   readonly spooled?: number
@@ -53,13 +54,12 @@ export interface WriteReport {
 export class Ledger {
   readonly #lines: Record<BatchState, number> = zeros()
   readonly #bytes: Record<BatchState, number> = zeros()
-  readonly #rejected: RejectedLine[] = []
-  readonly #maxRejected: number
+  readonly #rejected: RejectedLines
   readonly #shares: BufferShares
   #unknown = 0
 
   constructor(maxRejected: number, shares: BufferShares) {
-    this.#maxRejected = maxRejected
+    this.#rejected = new RejectedLines(maxRejected)
     this.#shares = shares
   }
 
@@ -91,9 +91,9 @@ export class Ledger {
     this.#unknown += lines
   }
 
-  /** Keeps a rejected line for the report, up to `maxRejected`. */
+  /** Keeps a rejected line for the report, as long as there is space. */
   keepRejected(line: RejectedLine): void {
-    if (this.#rejected.length < this.#maxRejected) this.#rejected.push(line)
+    this.#rejected.add(line)
   }
 
   /** Returns how many lines are in each state. */
@@ -125,7 +125,7 @@ export class Ledger {
 
   report(): WriteReport {
     const { written, failed, dropped, unsent } = this.#lines
-    return { written, failed: failed + dropped, unsent: unsent + this.pendingLines, rejected: [...this.#rejected] }
+    return { written, failed: failed + dropped, unsent: unsent + this.pendingLines, rejected: this.#rejected.toArray() }
   }
 }
 

@@ -3,6 +3,7 @@ import { deferred } from '@fluxline/internal/deferred'
 import { OptionError } from '@fluxline/internal/errors'
 import type { Deferred } from '@fluxline/internal/deferred'
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
+import { RejectedLines } from './rejected-lines.ts'
 
 /** Outcome of the lines of one `submit`. */
 export interface Outcome {
@@ -14,7 +15,7 @@ export interface Outcome {
   readonly unsent: number
   /** With a spool: lines that the closed writer left there for the next one. */
   readonly spooled?: number
-  /** The lines that the server rejected by name. */
+  /** The lines that the server rejected by name, up to `maxRejected` and 4 MiB. */
   readonly rejected: readonly RejectedLine[]
   /** The first error. */
   readonly error?: unknown
@@ -59,7 +60,7 @@ export class PendingReceipt implements Receipt, LineFollower {
 
   readonly #outcome = deferred<Outcome>()
   readonly #spooled: Deferred<void> | undefined
-  readonly #rejected: RejectedLine[] = []
+  readonly #rejected: RejectedLines
   #lines = 0
   #areAllAccepted = false
   #written = 0
@@ -69,7 +70,8 @@ export class PendingReceipt implements Receipt, LineFollower {
   #error: unknown
 
   /** @param hasSpool whether the writer has a spool */
-  constructor(hasSpool = false) {
+  constructor(maxRejected: number, hasSpool = false) {
+    this.#rejected = new RejectedLines(maxRejected)
     this.#spooled = hasSpool ? deferred() : undefined
     // A caller that does not ask need not handle it.
     this.#spooled?.promise.catch(() => {})
@@ -112,7 +114,7 @@ export class PendingReceipt implements Receipt, LineFollower {
     else if (as === 'unsent') this.#unsent += lines
     else this.#inSpool += lines
     this.#error ??= error
-    if (rejected) this.#rejected.push(rejected)
+    if (rejected) this.#rejected.add(rejected)
     this.#resolveIfSettled()
   }
 
@@ -127,7 +129,7 @@ export class PendingReceipt implements Receipt, LineFollower {
       written: this.#written,
       failed: this.#failed,
       unsent: this.#unsent,
-      rejected: this.#rejected,
+      rejected: this.#rejected.toArray(),
       ...(this.#spooled && { spooled: this.#inSpool }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
     })

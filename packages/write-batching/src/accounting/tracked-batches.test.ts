@@ -27,7 +27,7 @@ class Model {
   accepted = 0
 
   accept(count: number): void {
-    const receipt = new PendingReceipt()
+    const receipt = new PendingReceipt(10)
     receipt.expectLines(count)
     receipt.allAccepted()
     const body = new TextEncoder().encode('m v=1 1\n'.repeat(count))

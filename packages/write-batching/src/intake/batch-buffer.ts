@@ -198,27 +198,52 @@ export class BatchBuffer {
     batch.lines += lines
     batch.bytes += bytes
     this.#spooling?.accepted(filling, bytes)
-    const { batchSize, maxBatchBytes, flushInterval } = this.#options
-    if (batch.lines >= batchSize || batch.bytes >= maxBatchBytes) this.#flushBatch(filling)
-    else if (filling.cancelTimer === undefined && flushInterval > 0) this.#startTimer(filling)
+    if (this.#isFull(batch)) this.#sendFull(filling)
+    else this.#startTimer(filling)
+  }
+
+  #isFull({ lines, bytes }: Batch): boolean {
+    return lines >= this.#options.batchSize || bytes >= this.#options.maxBatchBytes
   }
 
   #startTimer(filling: FillingBatch): void {
     const { flushInterval, jitterInterval } = this.#options
+    if (filling.cancelTimer !== undefined || flushInterval === 0) return
     filling.cancelTimer = startTimer(flushInterval + this.#random() * jitterInterval, () => this.#flushBatch(filling))
+  }
+
+  /** Sends what is full of a filling batch; the rest stays for the next one. */
+  #sendFull(filling: FillingBatch): void {
+    const batches = this.#takeBatches(filling)
+    const last = batches.at(-1)!
+    if (this.#isFull(last)) return this.#deliverAll(filling, batches, undefined)
+    this.#deliverAll(filling, batches.slice(0, -1), last)
+    filling.batch = last
+    filling.parts = [last.body]
+    last.body = new Uint8Array(0)
+    this.#startTimer(filling)
   }
 
   /** Ends a filling batch and sends it on. */
   #flushBatch(filling: FillingBatch): void {
+    this.#deliverAll(filling, this.#takeBatches(filling), undefined)
+  }
+
+  #deliverAll(filling: FillingBatch, batches: readonly Batch[], rest: Batch | undefined): void {
+    if (batches.length === 0) return
+    for (const batch of this.#spooling?.complete(filling, batches, rest) ?? batches) void this.deliver(batch)
+  }
+
+  /** Takes the lines that are filling, in batches of the largest size that is allowed. */
+  #takeBatches(filling: FillingBatch): readonly Batch[] {
     filling.cancelTimer?.()
     filling.cancelTimer = undefined
     const { batch } = filling
-    if (batch === undefined) return
+    if (batch === undefined) return []
     filling.batch = undefined
     batch.body = detachBody(filling)
     const { batchSize, maxBatchBytes } = this.#options
-    const pieces = cutBatch(batch, batchSize, maxBatchBytes)
-    for (const piece of this.#spooling?.complete(filling, pieces) ?? pieces) void this.deliver(piece)
+    return cutBatch(batch, batchSize, maxBatchBytes)
   }
 
   #whenWritable(share: BufferShare): Promise<void> | undefined {

@@ -7,6 +7,8 @@ import type { WriteClient } from '../delivery/send-batch.ts'
 import { uncommittedBytes } from '../intake/encoder-pool.ts'
 import type { FillingBatch } from '../intake/encoder-pool.ts'
 import type { SpoolChannel } from './commit-queue.ts'
+import { Logs } from './logs.ts'
+import type { Log } from './logs.ts'
 import type { OpenChannel, SlotLock } from './spool-opening.ts'
 import type { Spool } from './spool.ts'
 import { Drain } from '../backlog/drain.ts'
@@ -25,12 +27,6 @@ export interface SpoolingParts extends Omit<DrainParts, 'order' | 'memory' | 'ch
   readonly released: () => void
 }
 
-/** The lines of one destination that this writer accepted. */
-interface Log {
-  readonly id: string
-  next: number
-}
-
 /** How much of a filling batch is in the spool. */
 interface Progress {
   lines: number
@@ -43,8 +39,6 @@ interface Progress {
 
 /** More than this is appended before the turn of the event loop ends. */
 const MAX_TURN_BYTES = 1024 * 1024
-/** A writer may see many destinations in its life; a new log costs a file. */
-const MAX_LOGS = 4096
 
 /**
  * A writer's part of its spool: appends what was accepted in a turn of the event loop at its end, and decides which batches
@@ -56,7 +50,7 @@ export class Spooling {
   readonly #lock: SlotLock
   readonly #channel: SpoolChannel
   readonly #drain: Drain
-  readonly #logs = new Map<string, Log>()
+  readonly #logs = new Logs()
   readonly #progress = new WeakMap<FillingBatch, Progress>()
   readonly #dirty = new Set<FillingBatch>()
   readonly #memory: MemoryShares
@@ -153,15 +147,16 @@ export class Spooling {
     this.#turn = undefined
   }
 
-  /** Appends what is left of a batch that was cut into these; returns those to send from memory. */
-  complete(filling: FillingBatch, batches: readonly Batch[]): readonly Batch[] {
+  /** Appends what is left of batches, and of a rest that goes on filling; returns the batches to send from memory. */
+  complete(filling: FillingBatch, batches: readonly Batch[], rest: Batch | undefined): readonly Batch[] {
     const progress = this.#progressOf(filling)
     this.#progress.delete(filling)
     this.#dirty.delete(filling)
     const frames: SpoolFrame[] = []
     let { lines, bytes } = progress
-    if (batches.length > 1) progress.share = undefined
-    for (const batch of batches) {
+    const all = rest ? [...batches, rest] : batches
+    if (all.length > 1) progress.share = undefined
+    for (const batch of all) {
       if (lines < batch.lines) {
         frames.push(this.#frameOf(batch, batch.body.subarray(bytes), { ...progress, lines }))
       }
@@ -170,7 +165,9 @@ export class Spooling {
     }
     this.#append(frames)
     const { from, log } = progress
-    if (this.#staysInMemory(batches, { log: log.id, from, to: log.next })) return batches
+    const to = log.next - (rest?.lines ?? 0)
+    if (rest) this.#progress.set(filling, { lines: rest.lines, bytes: rest.bytes, from: to, log, share: undefined })
+    if (this.#staysInMemory(batches, { log: log.id, from, to })) return batches
     let at = from
     for (const batch of batches) {
       this.#drain.leave(batch, log.id, at)
@@ -272,19 +269,11 @@ export class Spooling {
   #progressOf(filling: FillingBatch): Progress {
     let progress = this.#progress.get(filling)
     if (progress === undefined) {
-      const log = this.#logOf(filling.route.key)
+      const log = this.#logs.of(filling.route.key)
       progress = { lines: 0, bytes: 0, from: log.next, log, share: undefined }
       this.#progress.set(filling, progress)
     }
     return progress
-  }
-
-  #logOf(key: string): Log {
-    const log = this.#logs.get(key) ?? { id: crypto.randomUUID(), next: 0 }
-    this.#logs.set(key, log)
-    const [oldest] = this.#logs.keys()
-    if (this.#logs.size > MAX_LOGS && oldest !== undefined) this.#logs.delete(oldest)
-    return log
   }
 
   /** Whether batches are sent from memory, instead of being read back later. */
