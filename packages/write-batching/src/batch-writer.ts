@@ -82,7 +82,9 @@ export class BatchWriter implements AsyncDisposable {
     const listeners = new Listeners(resolved, client, clockAndRandom.now)
     const shared = { client, options: resolved, ledger, shares, tracked, emit: listeners.emit }
     const isSpooled = resolved.spool !== undefined
-    const delivery = new Delivery({ ...shared, rateLimits: rateLimitsOf(client), clockAndRandom, isSpooled })
+    const { askForRetry } = listeners
+    const rateLimits = rateLimitsOf(client)
+    const delivery = new Delivery({ ...shared, askForRetry, rateLimits, clockAndRandom, isSpooled })
     const pool = new EncoderPool(client, resolved)
     this.#options = resolved
     this.#ledger = ledger
@@ -251,7 +253,8 @@ export class BatchWriter implements AsyncDisposable {
     return {
       timeoutMs: ending.timeout || Infinity,
       isBusy: () => held.pendingLines > 0 || this.#reader.isReading,
-      flush: (limitMs) => this.#settle({ limitMs, signal: undefined, until }, this.#reader.iterablesRead()),
+      flush: (limitMs) =>
+        this.#settle({ limitMs, signal: undefined, retry: 'now', until }, this.#reader.iterablesRead()),
       leave: () => {
         const { hearLosses } = this.#listeners
         this.#isLeft = true
@@ -262,11 +265,12 @@ export class BatchWriter implements AsyncDisposable {
   }
 
   /** Sends what is filling, again after everything is read, and waits for the outcome of every batch, or for the spool. */
-  async #settle({ limitMs, signal, until }: ResolvedFlushOptions, read: Promise<void>): Promise<void> {
+  async #settle({ limitMs, signal, retry, until }: ResolvedFlushOptions, read: Promise<void>): Promise<void> {
     const spooling = this.#spooling
     const settled = (async () => {
       // What is there goes out now, and makes space for the lines that wait.
       if (until === 'stored') this.#buffer.flushAll()
+      if (retry) this.#delivery.retryNow()
       await read
       if (until === 'spooled') return spooling?.committed()
       this.#buffer.flushAll()

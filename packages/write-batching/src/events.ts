@@ -49,7 +49,7 @@ export interface SpoolEvent extends SpoolNotice {
 }
 
 /** An event of lines. */
-type LinesWriterEvent = BatchEvent | RejectedEvent
+export type LinesWriterEvent = BatchEvent | RejectedEvent
 
 /** All events of a writer. */
 export type WriterEvent = BatchEvent | RejectedEvent | SpoolEvent
@@ -60,8 +60,8 @@ export interface BatchCallbacks {
   onSuccess?: ((event: BatchEvent) => void) | undefined
   /** A batch is given up, or stored only in part. */
   onError?: ((event: BatchEvent) => void) | undefined
-  /** A batch will be sent again. */
-  onRetry?: ((event: BatchEvent) => void) | undefined
+  /** A batch will be sent again, unless it returns false: then the batch is given up, and `onError` is called. */
+  onRetry?: ((event: BatchEvent) => void | boolean | Promise<void>) | undefined
   /** A line was rejected. */
   onRejected?: ((event: RejectedEvent) => void) | undefined
   /** Lines were dropped because the buffer or the spool is full. */

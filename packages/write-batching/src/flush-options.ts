@@ -8,6 +8,8 @@ export interface FlushOptions {
   readonly timeout?: number | undefined
   /** Ends the wait; the report then counts as unsent what is not known yet. */
   readonly signal?: AbortSignal | undefined
+  /** Sends what waits for a retry at once, instead of after its delay. A `Retry-After` of the server still holds. */
+  readonly retry?: 'now' | undefined
   /**
    * With a spool: until the lines are on disk, or stored in InfluxDB. `close` leaves lines that are not stored in the spool.
    * @defaultValue `'stored'` for `flush`, `'spooled'` for `close`
@@ -15,12 +17,16 @@ export interface FlushOptions {
   readonly until?: 'spooled' | 'stored' | undefined
 }
 
-const knownFlushOptions = { timeout: true, signal: true, until: true } satisfies Record<keyof FlushOptions, true>
+const knownFlushOptions = { timeout: true, signal: true, retry: true, until: true } satisfies Record<
+  keyof FlushOptions,
+  true
+>
 
 /** Flush options with their defaults. */
 export interface ResolvedFlushOptions {
   readonly limitMs: number
   readonly signal: AbortSignal | undefined
+  readonly retry: 'now' | undefined
   readonly until: 'spooled' | 'stored'
 }
 
@@ -32,14 +38,17 @@ export function resolveFlushOptions(
   hasSpool: boolean,
 ): ResolvedFlushOptions {
   checkOptions(what, options, knownFlushOptions, {}, '{ timeout: 5000 }')
-  const { timeout, signal, until = hasSpool && what === 'close' ? 'spooled' : 'stored' } = options
+  const { timeout, signal, retry, until = hasSpool && what === 'close' ? 'spooled' : 'stored' } = options
   oneOf(what, 'until', until, ['spooled', 'stored'])
+  if (retry !== undefined) oneOf(what, 'retry', retry, ['now'])
   if (until === 'spooled' && !hasSpool) {
     const message = `${what}: \`until: 'spooled'\` needs a spool; create the writer with \`spool: fileSpool({ directory })\`.`
     throw new OptionError(message, { option: 'until', value: until })
   }
-  if (timeout === undefined) return { limitMs: maxCloseWait, signal, until }
-  if (typeof timeout === 'number' && timeout >= 0) return { limitMs: timeout === 0 ? Infinity : timeout, signal, until }
+  if (timeout === undefined) return { limitMs: maxCloseWait, signal, retry, until }
+  if (typeof timeout === 'number' && timeout >= 0) {
+    return { limitMs: timeout === 0 ? Infinity : timeout, signal, retry, until }
+  }
   const message = `${what}: \`timeout\` must be a number of milliseconds of at least 0 (no limit), not ${showOption(timeout)}.`
   throw new OptionError(message, { option: 'timeout', value: timeout })
 }

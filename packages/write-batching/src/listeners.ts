@@ -1,9 +1,16 @@
 // Node's build of the whole of rxjs, which bundlers cannot split, has 45 kB.
 import { Subject } from 'rxjs/internal/Subject'
 import type { Observable } from 'rxjs'
+import type { Batch } from './accounting/batch.ts'
 import { callBack, callbackNames, createEvent, warnFaultyCallback, warnUnreportedLoss } from './events.ts'
-import type { BatchCallbacks, Emit, WriterEvent } from './events.ts'
+import type { BatchCallbacks, Emit, EventDetails, LinesWriterEvent, WriterEvent } from './events.ts'
 import type { SpoolNotice } from './spool/store.ts'
+
+interface Told {
+  readonly isReported: boolean
+  /** What the callback returned. */
+  readonly returned?: unknown
+}
 
 /** Tells callbacks and subscribers what happens to batches; warns once if lines are lost and nothing is listening. */
 export class Listeners {
@@ -21,16 +28,23 @@ export class Listeners {
     this.#now = now
   }
 
-  readonly emit: Emit = (type, batch, details) => {
+  readonly emit: Emit = (type, batch, details) => this.#tell(type, batch, details).isReported
+
+  /** Reports a retry; returns false if the callback calls it off. */
+  readonly askForRetry = (batch: Batch, details: EventDetails): boolean =>
+    this.#tell('retry', batch, details).returned !== false
+
+  #tell(type: LinesWriterEvent['type'], batch: Batch, details: EventDetails | undefined): Told {
     const callback = this.#callbacks[callbackNames[type]]
     const isReported = callback !== undefined || this.#subject.observed
     const isLoss = type === 'error' || type === 'rejected' || type === 'drop'
-    if (!isReported && (!isLoss || this.#hasReceipts || this.#warning)) return false
+    if (!isReported && (!isLoss || this.#hasReceipts || this.#warning)) return { isReported }
     const event = createEvent(type, batch, this.#now(), details)
-    if (callback) callBack(callback, event, (error) => this.#onFault(callbackNames[type], error))
+    const onFault = (error: unknown): void => this.#onFault(callbackNames[type], error)
+    const returned = callback && callBack(callback, event, onFault)
     this.#subject.next(event)
     if (!isReported) this.#warning = warnUnreportedLoss(event, this.#client)
-    return isReported
+    return { isReported, returned }
   }
 
   /** Tells what happened to the spool. */

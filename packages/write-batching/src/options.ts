@@ -2,10 +2,10 @@ import type { BucketChoice, GzipOptions, Org, Timeout, Timeouts } from '@fluxlin
 import { bucketText } from '@fluxline/internal/bucket-text'
 import { expandTags } from '@fluxline/internal/default-tags'
 import { OptionError } from '@fluxline/internal/errors'
-import { checkOptions, durationOption, integerOption, numberOption } from '@fluxline/internal/options'
-import { oneOf } from '@fluxline/internal/options'
+import { checkOptions, durationOption, integerOption, numberOption, oneOf } from '@fluxline/internal/options'
 import type { NonFinite, Precision } from '@fluxline/point'
 import type { BatchCallbacks } from './events.ts'
+import { checkHeaders } from './delivery/write-headers.ts'
 import { resolveCloseOnExit } from './exit/close-on-exit-option.ts'
 import type { CloseOnExitOptions } from './exit/close-on-exit-option.ts'
 import { isSpool } from './spool/spool.ts'
@@ -71,6 +71,8 @@ export interface BatchOptions extends BatchCallbacks {
    * destinations together make as many as the client's `connections`, or 128. @defaultValue 2
    */
   concurrency?: number | undefined
+  /** Headers of the requests; they override the client's. `Content-Type` is always the one of line protocol. */
+  headers?: Readonly<Record<string, string>> | undefined
   /** Compresses requests. @defaultValue the client's */
   gzip?: boolean | GzipOptions | undefined
   /** Tags for points that do not have them; they override the client's. Text is never changed. */
@@ -196,6 +198,7 @@ const knownBatchOptions = {
   precision: true,
   finerTimes: true,
   overflow: true,
+  headers: true,
   gzip: true,
   defaultTags: true,
   checkTimes: true,
@@ -212,6 +215,7 @@ const knownTimeouts = { connect: true, firstByte: true, idle: true, total: true 
 export function resolveBatchOptions(what: string, options: BatchOptions): ResolvedBatchOptions {
   checkOptions(what, options, knownBatchOptions, renamedBatchOptions, "{ bucket: 'metrics' }")
   checkWriteValues(what, options)
+  if (options.headers !== undefined) checkHeaders(what, options.headers)
   for (const name of Object.keys(callbacks) as (keyof BatchCallbacks)[]) {
     const callback: unknown = options[name]
     if (callback !== undefined && typeof callback !== 'function') throw wrongType(what, name, callback, 'a function')

@@ -11,7 +11,7 @@ export const renamedWriteOptions: Renamed = {
   ...renamedTargetOptions,
   ...renamedFrom(js, { gzipThreshold: 'gzip: { threshold }' }),
   ...renamedFrom(python, { enable_gzip: 'gzip', default_tags: 'defaultTags', point_settings: 'defaultTags' }),
-  consistency: 'is not in InfluxDB 2.x.',
+  consistency: 'is a setting of InfluxDB Enterprise 1.x clusters, which InfluxDB 2.x does not have; omit it.',
 }
 
 /** Options of other clients that the writers have under another name. */

@@ -102,7 +102,7 @@ it.each(writers)('%s says what has no counterpart', async (what, door) => {
     })
   }
   expect(await errorOf(door, { consistency: 'one' })).toMatchObject({
-    message: `${what}: "consistency" is not in InfluxDB 2.x.`,
+    message: `${what}: "consistency" is a setting of InfluxDB Enterprise 1.x clusters, which InfluxDB 2.x does not have; omit it.`,
   })
 })
 

@@ -19,7 +19,7 @@ export const nextStates: Readonly<Record<BatchState, readonly BatchState[]>> = {
   filling: ['queued', 'failed', 'dropped', 'spooled'],
   queued: ['inFlight', 'dropped', 'unsent', 'spooled'],
   inFlight: ['queued', 'retrying', 'written', 'failed', 'unsent', 'spooled'],
-  retrying: ['inFlight', 'dropped', 'unsent', 'spooled'],
+  retrying: ['inFlight', 'failed', 'dropped', 'unsent', 'spooled'],
   written: [],
   failed: [],
   dropped: [],

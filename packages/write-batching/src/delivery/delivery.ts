@@ -6,7 +6,7 @@ import type { Batch, FinalState } from '../accounting/batch.ts'
 import type { BufferShare } from '../accounting/buffer-shares.ts'
 import type { TrackedBatches } from '../accounting/tracked-batches.ts'
 import { bufferFull } from '../errors.ts'
-import type { Emit } from '../events.ts'
+import type { Emit, EventDetails } from '../events.ts'
 import type { ClockAndRandom, ResolvedBatchOptions } from '../options.ts'
 import { heldBackMs, longestWait } from './held-back.ts'
 import { BadLineSearch, bisect, removeNamedLines, singleLineText } from './isolate-bad-lines.ts'
@@ -29,6 +29,8 @@ interface DeliveryParts {
   readonly tracked: TrackedBatches
   readonly rateLimits: RateLimits
   readonly emit: Emit
+  /** Reports a retry; returns false if the application calls it off. */
+  readonly askForRetry: (batch: Batch, details: EventDetails) => boolean
   readonly clockAndRandom: ClockAndRandom
   /** Whether the lines are in a spool, so that only the server's refusal of a line ends it. */
   readonly isSpooled: boolean
@@ -50,8 +52,8 @@ export class Delivery {
   constructor(parts: DeliveryParts) {
     this.#parts = parts
     this.#tracked = parts.tracked
-    const { gzip, timeout } = parts.options
-    this.#sendOptions = { gzip, timeout, signal: this.#ending.signal, idempotent: false }
+    const { gzip, headers, timeout } = parts.options
+    this.#sendOptions = { gzip, headers, timeout, signal: this.#ending.signal, idempotent: false }
     this.#scheduler = new Scheduler({
       concurrency: parts.options.concurrency,
       maxRequests: parts.client.connections ?? MAX_REQUESTS,
@@ -75,6 +77,11 @@ export class Delivery {
     const batch = this.#tracked.oldestIn(share, 'queued') ?? this.#tracked.oldestIn(share, 'retrying')
     if (batch) this.drop(batch)
     return batch !== undefined
+  }
+
+  /** Sends at once what waits for a retry; what waits because of a `Retry-After` keeps waiting. */
+  retryNow(): void {
+    for (const batch of this.#tracked.snapshot()) if (batch.state === 'retrying') this.#sleeps.wakeUp(batch)
   }
 
   /**
@@ -172,9 +179,11 @@ export class Delivery {
       return false
     }
     this.#tracked.transition(batch, 'retrying')
-    this.#parts.emit('retry', batch, { error: failure, delayMs })
-    // A callback may have ended the writer.
-    if (this.#tracked.isTracked(batch)) await this.#sleeps.sleepFor(batch, delayMs)
+    const isWanted = this.#parts.askForRetry(batch, { error: failure, delayMs })
+    // The callback may have ended the writer.
+    if (!this.#tracked.isTracked(batch)) return false
+    if (isWanted) await this.#sleeps.sleepFor(batch, delayMs)
+    else this.#giveUp(batch, failure)
     return this.#tracked.isTracked(batch)
   }
 

@@ -20,6 +20,7 @@ export function checkClient(what: string, client: WriteClient | undefined): void
 /** Options of one request. */
 export interface SendOptions {
   readonly gzip?: boolean | GzipOptions | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
   readonly timeout?: Timeout | undefined
   readonly signal?: AbortSignal | undefined
   /** False if the client's own policy must not retry. */
@@ -39,14 +40,14 @@ export async function sendBatch(
   client: WriteClient,
   { bucket, org, precision }: Destination,
   body: Uint8Array,
-  { gzip = client.gzip, timeout, signal, idempotent }: SendOptions,
+  { gzip = client.gzip, headers, timeout, signal, idempotent }: SendOptions,
 ): Promise<FailureShape | undefined> {
   try {
     const response = await client.request({
       method: METHOD,
       path: writePath,
       query: { org, bucket, precision },
-      headers: { 'content-type': 'text/plain; charset=utf-8' },
+      headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' },
       body,
       gzip: gzip && (gzip === true ? { level: GZIP_LEVEL } : { ...gzip, level: gzip.level ?? GZIP_LEVEL }),
       idempotent,

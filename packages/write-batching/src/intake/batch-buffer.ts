@@ -1,5 +1,4 @@
-import { startTimer } from '@fluxline/internal/timers'
-import { batchOf, createBatch, cutBatch } from '../accounting/batch.ts'
+import { batchOf, createBatch } from '../accounting/batch.ts'
 import type { Batch } from '../accounting/batch.ts'
 import type { BufferShare, BufferShares } from '../accounting/buffer-shares.ts'
 import type { Destination, Route } from '../accounting/destination.ts'
@@ -14,7 +13,7 @@ import type { ResolvedBatchOptions } from '../options.ts'
 import type { Spooling } from '../spool/spooling.ts'
 import type { IntakeTarget, WriteTarget } from './write-target.ts'
 import { Backpressure } from './backpressure.ts'
-import { detachBody } from './encoder-pool.ts'
+import { BatchFlusher } from './batch-flusher.ts'
 import type { EncoderPool, FillingBatch } from './encoder-pool.ts'
 import { FillingBatches } from './filling-batches.ts'
 import { isText, LineRouter } from './line-router.ts'
@@ -54,7 +53,7 @@ export class BatchBuffer {
   readonly #tracked: TrackedBatches
   readonly #delivery: Delivery
   readonly #emit: Emit
-  readonly #random: () => number
+  readonly #flusher: BatchFlusher
   readonly #pool: EncoderPool
   readonly #overflow: OverflowPolicy
   readonly #filling: FillingBatches
@@ -73,7 +72,7 @@ export class BatchBuffer {
     this.#tracked = tracked
     this.#delivery = delivery
     this.#emit = emit
-    this.#random = random
+    this.#flusher = new BatchFlusher({ options, random, spooling, deliver: (batch) => this.deliver(batch) })
     this.#pool = pool
     this.#spooling = spooling
     this.#filling = new FillingBatches(client, options, pool)
@@ -91,10 +90,10 @@ export class BatchBuffer {
   ): void | Promise<void> {
     const filling = this.#filling.of(target)
     const { route } = filling
-    if (this.#ending) return this.#overflow.drop(route, piece, receipt, false, this.#ending)
-    this.#spooling?.admit()
+    if (!this.#ending) this.#spooling?.admit()
     if (this.#spooling && this.#shares.isFull(route.share)) this.flushAll()
-    const isDropped = this.#shares.isFull(route.share) && !this.#overflow.makeSpace(route, canWait)
+    const isFull = this.#shares.isFull(route.share)
+    const isDropped = this.#ending !== undefined || (isFull && !this.#overflow.makeSpace(route, canWait))
     const checkTimes = this.#options.checkTimes && target?.areTimesRight !== true
     this.#router.route(filling, piece, receipt, isDropped ? this.#drop : this.#append, checkTimes)
     if (canWait && this.#shares.isFull(route.share)) return this.#whenWritable(route.share)
@@ -123,7 +122,7 @@ export class BatchBuffer {
 
   /** Sends all batches that are filling. */
   flushAll(): void {
-    for (const filling of this.#filling.all()) this.#flushBatch(filling)
+    for (const filling of this.#filling.all()) this.#flusher.flush(filling)
   }
 
   /** Waits for the outcome of every batch that was sent on until now. */
@@ -179,7 +178,7 @@ export class BatchBuffer {
   }
 
   readonly #drop: Accept = ({ route }, piece, receipt, checkTimes) =>
-    this.#overflow.drop(route, piece, receipt, checkTimes)
+    this.#overflow.drop(route, piece, receipt, checkTimes, this.#ending)
 
   readonly #append: Accept = (filling, piece, receipt, checkTimes) => {
     // A callback may have ended the writer after this write began.
@@ -198,52 +197,7 @@ export class BatchBuffer {
     batch.lines += lines
     batch.bytes += bytes
     this.#spooling?.accepted(filling, bytes)
-    if (this.#isFull(batch)) this.#sendFull(filling)
-    else this.#startTimer(filling)
-  }
-
-  #isFull({ lines, bytes }: Batch): boolean {
-    return lines >= this.#options.batchSize || bytes >= this.#options.maxBatchBytes
-  }
-
-  #startTimer(filling: FillingBatch): void {
-    const { flushInterval, jitterInterval } = this.#options
-    if (filling.cancelTimer !== undefined || flushInterval === 0) return
-    filling.cancelTimer = startTimer(flushInterval + this.#random() * jitterInterval, () => this.#flushBatch(filling))
-  }
-
-  /** Sends what is full of a filling batch; the rest stays for the next one. */
-  #sendFull(filling: FillingBatch): void {
-    const batches = this.#takeBatches(filling)
-    const last = batches.at(-1)!
-    if (this.#isFull(last)) return this.#deliverAll(filling, batches, undefined)
-    this.#deliverAll(filling, batches.slice(0, -1), last)
-    filling.batch = last
-    filling.parts = [last.body]
-    last.body = new Uint8Array(0)
-    this.#startTimer(filling)
-  }
-
-  /** Ends a filling batch and sends it on. */
-  #flushBatch(filling: FillingBatch): void {
-    this.#deliverAll(filling, this.#takeBatches(filling), undefined)
-  }
-
-  #deliverAll(filling: FillingBatch, batches: readonly Batch[], rest: Batch | undefined): void {
-    if (batches.length === 0) return
-    for (const batch of this.#spooling?.complete(filling, batches, rest) ?? batches) void this.deliver(batch)
-  }
-
-  /** Takes the lines that are filling, in batches of the largest size that is allowed. */
-  #takeBatches(filling: FillingBatch): readonly Batch[] {
-    filling.cancelTimer?.()
-    filling.cancelTimer = undefined
-    const { batch } = filling
-    if (batch === undefined) return []
-    filling.batch = undefined
-    batch.body = detachBody(filling)
-    const { batchSize, maxBatchBytes } = this.#options
-    return cutBatch(batch, batchSize, maxBatchBytes)
+    this.#flusher.flushFull(filling, batch)
   }
 
   #whenWritable(share: BufferShare): Promise<void> | undefined {
@@ -259,7 +213,7 @@ export class BatchBuffer {
   /** While writers wait for space, something must be on its way, or there would never be any. */
   #keepMoving(share: BufferShare): void {
     if (this.#backpressure.isWaiting(share) && share.batches.held === 0) {
-      for (const filling of this.#filling.inShare(share)) this.#flushBatch(filling)
+      for (const filling of this.#filling.inShare(share)) this.#flusher.flush(filling)
     }
     if (this.#pending.size === 0 && !this.#backpressure.isEmpty) this.flushAll()
   }
@@ -267,7 +221,7 @@ export class BatchBuffer {
   #dropOldest(share: BufferShare): boolean {
     if (this.#delivery.dropOldest(share)) return true
     const filling = this.#filling.inShare(share).find(({ batch }) => batch !== undefined)
-    if (filling) this.#flushBatch(filling)
+    if (filling) this.#flusher.flush(filling)
     return filling !== undefined
   }
 }
