@@ -61,7 +61,7 @@ export interface BatchCallbacks {
   /** A batch is given up, or stored only in part. */
   onError?: ((event: BatchEvent) => void) | undefined
   /** A batch will be sent again, unless it returns false: then the batch is given up, and `onError` is called. */
-  onRetry?: ((event: BatchEvent) => void | boolean | Promise<void>) | undefined
+  onRetry?: ((event: BatchEvent) => unknown) | undefined
   /** A line was rejected. */
   onRejected?: ((event: RejectedEvent) => void) | undefined
   /** Lines were dropped because the buffer or the spool is full. */
@@ -220,10 +220,11 @@ function nextTask(): Promise<void> {
   if (typeof MessageChannel !== 'function') return Promise.resolve()
   const { port1, port2 } = new MessageChannel()
   return new Promise((resolve) => {
-    port1.onmessage = () => {
+    port1.addEventListener('message', () => {
       port1.close()
       resolve()
-    }
+    })
+    port1.start()
     port2.postMessage(undefined)
   })
 }

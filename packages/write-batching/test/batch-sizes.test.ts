@@ -11,15 +11,15 @@ afterEach(() => void vi.useRealTimers())
 async function sizesOf(
   texts: readonly string[],
   options: BatchOptions,
-): Promise<{ full: string[][]; last: string[][] }> {
+): Promise<Record<'full' | 'last', (readonly string[])[]>> {
   const client = fakeClient()
   const writer = createBatchWriter(client, { bucket: 'b', flushInterval: 0, concurrency: 1, ...options })
   for (const text of texts) void writer.write(text)
   // Sending is asynchronous.
   await new Promise((resolve) => setTimeout(resolve))
-  const full = client.sent.map((batch) => [...batch.lines])
+  const full = client.sent.map((batch) => batch.lines)
   await writer.close()
-  return { full, last: client.sent.slice(full.length).map((batch) => [...batch.lines]) }
+  return { full, last: client.sent.slice(full.length).map((batch) => batch.lines) }
 }
 
 it('keeps what is beyond a full batch for the next one, by bytes', async () => {

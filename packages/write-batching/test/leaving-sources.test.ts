@@ -8,11 +8,17 @@ import { line, lines } from './lines.ts'
 
 interface Endless {
   readonly input: BatchInput
-  isEnded(): boolean
+  isEnded: () => boolean
 }
 
 const slow = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1))
 const never = (): Promise<never> => new Promise(() => {})
+
+async function* waiting(): AsyncGenerator<string> {
+  yield line(0)
+  await never()
+}
+
 const closed = { code: 'FLUXLINE_CLOSED', what: 'writer' }
 
 /** Inputs that never end: some give lines without end, some give one line and then nothing. */
@@ -113,13 +119,9 @@ describe.each(ends)('%s', (name, end) => {
   })
 
   it('settles the write of a generator that waits without end, and a receipt', async () => {
-    async function* generate(): AsyncGenerator<string> {
-      yield line(0)
-      await never()
-    }
     const writer = createBatchWriter(fakeClient(), { bucket: 'b' })
-    const receipt = writer.submit(generate())
-    const writing = writer.write(generate())
+    const receipt = writer.submit(waiting())
+    const writing = writer.write(waiting())
     await new Promise((resolve) => setTimeout(resolve, 10))
     await end(writer)
     await expect(writing).rejects.toMatchObject(closed)

@@ -12,15 +12,12 @@ import { heldBackMs, longestWait } from './held-back.ts'
 import { BadLineSearch, bisect, removeNamedLines, singleLineText } from './isolate-bad-lines.ts'
 import type { NamedLines } from './isolate-bad-lines.ts'
 import { readPartialWrite } from './partial-write.ts'
-import { Scheduler } from './scheduler.ts'
+import { MAX_REQUESTS, Scheduler } from './scheduler.ts'
 import { sendBatch } from './send-batch.ts'
 import type { SendOptions, WriteClient } from './send-batch.ts'
 import { Sleeps } from './sleep.ts'
 import { mayBeStored, verdictOf } from './verdict.ts'
 import type { FailureShape } from './verdict.ts'
-
-/** Requests at the same time if the client does not limit its connections: each takes a socket. */
-const MAX_REQUESTS = 128
 
 /** What a delivery works with. */
 interface DeliveryParts {

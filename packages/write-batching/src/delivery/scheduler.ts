@@ -1,6 +1,9 @@
 import type { Batch } from '../accounting/batch.ts'
 import type { Sleeps } from './sleep.ts'
 
+/** Requests at the same time if the client does not limit its connections: each takes a socket. */
+export const MAX_REQUESTS = 128
+
 interface Job {
   readonly batch: Batch
   readonly done: () => void

@@ -1,5 +1,5 @@
 import { OptionError } from '@fluxline/internal/errors'
-import { show } from '@fluxline/internal/show'
+import { showOption } from '@fluxline/internal/show'
 
 /** @see RFC 9110 "HTTP Semantics", section 5.1 "Field Names" and 5.5 "Field Values" */
 const NAME = /^[!#$%&'*+.^_`|~\w-]+$/
@@ -8,7 +8,7 @@ const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 /** Checks the headers of a writer. @throws OptionError naming the header, without its value, which may be a secret */
 export function checkHeaders(what: string, headers: unknown): void {
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers) || Symbol.iterator in headers) {
-    throw new OptionError(`${what}: \`headers\` must be an object of names and values, not ${show(headers)}.`, {
+    throw new OptionError(`${what}: \`headers\` must be an object of names and values, not ${showOption(headers)}.`, {
       option: 'headers',
     })
   }

@@ -61,9 +61,12 @@ export function watchExit(writer: object, held: PendingLines, closing: ClosingWr
 }
 
 function listenToExit(host: SignalHost): () => void {
-  const onExit = (): void => tellLinesLeft(giveUpAll(exitHooks()).left)
   host.on('exit', onExit)
   return () => void host.removeListener('exit', onExit)
+}
+
+function onExit(): void {
+  tellLinesLeft(giveUpAll(exitHooks()).left)
 }
 
 /** Ends the writers that close on exit, which reports their lines; counts those of all writers. */
