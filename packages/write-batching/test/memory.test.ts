@@ -32,7 +32,8 @@ const program = (writer: keyof typeof writers, overflow: Overflow, piece: Piece)
   const url = 'http://127.0.0.1:9'
   ${writers[writer]}
 
-  const options = { bucket: 'b', maxBufferBytes: ${maxBufferBytes}, overflow: '${overflow}', gzip: true }
+  // Each attempt copies its batch for the thread, and copies are collected late: small batches show what is held.
+  const options = { bucket: 'b', batchSize: 1000, maxBufferBytes: ${maxBufferBytes}, overflow: '${overflow}', gzip: true }
   const writer = open({ ...options, retryInterval: 20, maxRetryDelay: 50, maxRetries: 1e9, maxRetryTime: 0 })
   ${pieces[piece]}
   const held = ({ buffered, inFlight, retrying }) => buffered.bytes + inFlight.bytes + retrying.bytes

@@ -182,6 +182,14 @@ export const optionBehaviours: Readonly<Record<keyof BatchOptions, Behaviour>> =
       expect(sent()).toEqual(['m,site=x v=1 1'])
     },
   ],
+  checkTimes: [
+    stored,
+    async ({ open, sent }) => {
+      await open({ checkTimes: false }).submit('m v=1 1598846404000').outcome
+      expect(sent()).toEqual(['m v=1 1598846404000'])
+      expect(await open().submit(['m v=1 1598846404000']).outcome).toMatchObject({ failed: 1 })
+    },
+  ],
   timestampText: [
     stored,
     async ({ open, sent }) => {
