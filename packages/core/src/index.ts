@@ -36,6 +36,7 @@ export type {
   TimeoutPhase,
 } from './errors.ts'
 export { logTo } from './observe/log-to.ts'
+export type { LogOptions } from './observe/log-to.ts'
 export type { EndEvent, ErrorEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent } from './observe/hooks.ts'
 export type { TransportOptions } from './platform/platform.ts'
 export { defaultRetryOptions, retry } from './retry/retry.ts'

@@ -163,3 +163,45 @@ it('writes a log without secrets', async () => {
   expect(lines[3]).toMatch(/^#2\.1 ! ConnectionError: GET .* after \d+ ms$/)
   expect(lines.join()).not.toContain('secret')
 })
+
+it('writes headers and the query if they are wanted, without secrets', async () => {
+  const lines: string[] = []
+  const { client, url } = await given(
+    (_, response) => {
+      const headers = {
+        'content-type': 'text/csv',
+        'x-influxdb-version': 'v2.7.12',
+        'set-cookie': 'my-secret',
+        'x-key': 'my-secret',
+      }
+      response.writeHead(200, headers).end('hello')
+    },
+    logTo((line) => void lines.push(line), { headers: true }),
+  )
+  const response = await client.request({
+    method: 'POST',
+    path: '/api/v2/query',
+    query: { org: 'Acme & Sons', q: 'my-secret', p: 'my-secret' },
+    headers: { accept: 'text/csv', 'X-Api-Key': 'my-secret' },
+    body: 'my-secret',
+  })
+  await response.text()
+  const [request, ...rest] = lines
+  expect(request).toBe(`#1.1 > POST ${url}/api/v2/query?org=Acme & Sons&q=***&p=***, 9 bytes`)
+  expect(rest).toEqual(
+    expect.arrayContaining([
+      '#1.1 > accept: text/csv',
+      '#1.1 > authorization: ***',
+      '#1.1 > x-api-key: ***',
+      expect.stringMatching(/^#1\.1 > user-agent: fluxline/),
+      expect.stringMatching(/^#1\.1 < 200 in \d+ ms, 5 bytes$/),
+      '#1.1 < content-type: text/csv',
+      '#1.1 < x-influxdb-version: v2.7.12',
+    ]),
+  )
+  expect(lines.join('\n')).not.toMatch(/secret|cookie/)
+})
+
+it('refuses an unknown option of a log', () => {
+  expect(() => logTo(() => {}, { header: true } as never)).toThrow('Did you mean "headers"?')
+})

@@ -51,6 +51,20 @@ export interface Hooks {
   onError?(event: ErrorEvent): void
 }
 
+/** What events leave out because it holds secrets. `logTo` shows what does not. */
+export interface Head {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  responseHeaders?: TransportResponse['headers']
+}
+
+const heads = /* @__PURE__ */ new WeakMap<object, Head>()
+
+/** Returns the head of the request that an event of this copy of the package is about. */
+export function headOf(event: object): Head | undefined {
+  return heads.get(event)
+}
+
 /** Sends a request and calls the hooks: for the request, the head of its response, and its end. */
 export async function sendObserved(
   transport: Transport,
@@ -61,11 +75,14 @@ export async function sendObserved(
   const { method, url, body: sent, call } = request
   const redact = (text: string): string => hideSecrets(text, request)
   let event: RequestEvent = { ...call, method, url: redact(url.replace(/\?.*/, '')), requestBytes: sizeOf(sent) }
+  const head: Head = { url, headers: request.headers }
+  heads.set(event, head)
   let responseBytes = 0
   let isOver = false
   /** Adds what is new to the event, and calls the hooks unless the request has ended. */
   const report = (name: 'onResponse' | 'onEnd' | 'onError', news: Partial<EndEvent & ErrorEvent>): void => {
     event = { ...event, ...news, durationMs: performance.now() - startMs } as RequestEvent
+    heads.set(event, head)
     if (!isOver) emit(hooks, name, event as EndEvent & ErrorEvent)
     isOver = name !== 'onResponse'
   }
@@ -76,6 +93,7 @@ export async function sendObserved(
   emit(hooks, 'onRequest', event)
   try {
     const { status, headers, body } = await transport.send(request)
+    head.responseHeaders = headers
     const requestId = requestIdOf(headers)
     report('onResponse', { status, requestId: requestId && redact(requestId) })
     const received = ({ length }: Uint8Array): void => void (responseBytes += length)
