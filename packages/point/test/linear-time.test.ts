@@ -1,5 +1,17 @@
 import { expect, it } from 'vitest'
-import { parseLineProtocol, parseTimestamp, Point } from '../src/index.ts'
+import {
+  escapeFieldKey,
+  escapeMeasurement,
+  escapeTagKey,
+  escapeTagValue,
+  LineProtocolEncoder,
+  parseLineProtocol,
+  parseTimestamp,
+  Point,
+  quoteString,
+} from '../src/index.ts'
+
+const pad = { trailingBackslash: 'pad' } as const
 
 // Outside text that is sixteen times as long may take sixteen times as long to read, not 256 times.
 
@@ -19,6 +31,8 @@ const texts: Record<string, (size: number) => string> = {
   'an open string': (size) => `"${'a\n'.repeat(size / 2)}`,
   commas: (size) => ','.repeat(size),
   spaces: (size) => `${' '.repeat(size)}x`,
+  'a backslash and no-break spaces': (size) => `\\\\${'\u00A0'.repeat(size)}x`,
+  'backslashes and no-break spaces': (size) => '\\\\\u00A0'.repeat(size / 2),
   'digits of a second': (size) => `2026-01-01T00:00:00.${'1'.repeat(size)}x`,
 }
 
@@ -26,6 +40,16 @@ const readers: Record<string, (text: string) => unknown> = {
   'parseLineProtocol, a value': (text) => parseLineProtocol(`m v=${text}`),
   'parseLineProtocol, a measurement': (text) => parseLineProtocol(`${text} v=1`),
   'parseLineProtocol, a tag': (text) => parseLineProtocol(`m,t=${text} v=1`),
+  'parseLineProtocol, a time': (text) => parseLineProtocol(`m v=1 ${text}`),
+  'parseLineProtocol, digits of a time': (text) => parseLineProtocol(`m v=1 ${'1'.repeat(text.length)}`),
+  'LineProtocolEncoder, lines': (text) => new LineProtocolEncoder().encode(`m v=${text} 1`),
+  'a padded measurement': (text) => escapeMeasurement(text, pad),
+  'a padded tag key': (text) => escapeTagKey(text, pad),
+  'a padded tag value': (text) => escapeTagValue(text, pad),
+  'a padded field key': (text) => escapeFieldKey(text, pad),
+  'a string field': (text) => quoteString(text),
+  'an integer field': (text) => Point.measurement('m').intField('v', text),
+  'a time in a unit': (text) => Point.measurement('m').time(text, 'ms'),
   'Point.time': (text) => Point.measurement('m').time(text),
   parseTimestamp: (text) => parseTimestamp(text),
 }

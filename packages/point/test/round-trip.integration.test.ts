@@ -93,6 +93,30 @@ describe('InfluxDB, given lines that the encoder refuses,', () => {
     expect(() => new Point('\0cut').floatField('v', 1).toLineProtocol()).toThrow(LineProtocolError)
   })
 
+  it('keeps names and values that end in backslashes apart if they are padded', async () => {
+    const names = ['C:', 'C: ', 'C:\u00A0', ...[1, 2, 3, 4].map((count) => `C:${'\\'.repeat(count)}`), 'C:\\\u00A0']
+    const encoder = new LineProtocolEncoder({ trailingBackslash: 'pad' })
+    for (const [at, name] of names.entries()) {
+      const time = 1_450_000_000 + at
+      for (const key of ['a', 'z'])
+        encoder.encode(new Point('padded').tag(key, name).tag('k', 'x').stringField('v', 'a\nb').time(time, 's'))
+      encoder.encode(new Point(name).tag(name, name).floatField(name, 1).time(time, 's'))
+    }
+    expect(await write(encoder.takeBytes())).toBe('204 ')
+    const read = await readBack('|> range(start: 2015-12-01T00:00:00Z, stop: 2016-01-01T00:00:00Z)')
+    const padded = names.map((name) => (/\\\u00A0*$/.test(name) ? `${name}\u00A0` : name))
+    expect(new Set(padded).size).toBe(names.length)
+    for (const key of ['a', 'z']) {
+      const values = read.filter(({ measurement, tags }) => measurement === 'padded' && key in tags)
+      expect(values.map(({ tags }) => tags[key]).toSorted()).toEqual(padded.toSorted())
+      expect(new Set(values.map(({ value }) => value.replace('\r', '')))).toEqual(new Set(['a\nb']))
+    }
+    const own = read.filter(({ measurement }) => measurement !== 'padded')
+    expect(own.map(({ measurement, tags, field }) => [measurement, field, tags]).toSorted()).toEqual(
+      padded.map((name) => [name, name, { [name]: name }]).toSorted(),
+    )
+  })
+
   it('stores the two characters \\n for a line break in a tag', async () => {
     const each = new Point('newline').tag('t', 'a\nb').floatField('v', 1).time(1_400_000_000, 's')
     expect(await write(each.toLineProtocol()!)).toBe('204 ')

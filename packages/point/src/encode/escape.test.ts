@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LineProtocolError } from '../errors.ts'
 import { escapeFieldKey, escapeMeasurement, escapeTagKey, escapeTagValue, quoteString } from './escape.ts'
@@ -37,10 +38,41 @@ describe('trap 15: a backslash that InfluxDB would read as an escape', () => {
     ['a tag key', escapeTagKey],
     ['a tag value', escapeTagValue],
     ['a field key', escapeFieldKey],
-  ])('is refused at the end of %s, or becomes a space', (_, escape) => {
+  ])('is refused at the end of %s, or gets a no-break space after it', (_, escape) => {
     expect(() => escape('a\\')).toThrow(/does not accept "\\\\" there; change it, or set trailingBackslash: 'pad'/)
-    expect(escape('a\\', { trailingBackslash: 'pad' })).toBe(raw`a\ `)
-    expect(escape('a\\\\', { trailingBackslash: 'pad' })).toBe(raw`a\ `)
+    const options = { trailingBackslash: 'pad' } as const
+    expect(escape('a\\', options)).toBe('a\\\u00A0')
+    expect(escape('a\\\\', options)).toBe('a\\\\\u00A0')
+    expect(escape('a\\\u00A0\u00A0', options)).toBe('a\\\u00A0\u00A0\u00A0')
+    expect([escape('a\u00A0', options), escape('a', options), escape('a\\b', options)]).toEqual([
+      'a\u00A0',
+      'a',
+      'a\\b',
+    ])
+  })
+
+  it.each([
+    ['measurements', escapeMeasurement],
+    ['tag keys', escapeTagKey],
+    ['tag values', escapeTagValue],
+    ['field keys', escapeFieldKey],
+  ])('makes no two %s equal if it is padded', (_, escape) => {
+    const options = { trailingBackslash: 'pad' } as const
+    const texts = fc.string({ unit: fc.constantFrom('a', '\\', ' ', '\u00A0', ','), maxLength: 6 })
+    const written = (text: string): string | undefined => {
+      try {
+        return escape(text, options)
+      } catch {
+        return undefined
+      }
+    }
+    fc.assert(
+      fc.property(texts, texts, (one, other) => {
+        const lines = [written(one), written(other)]
+        expect(one === other || lines[0] === undefined || lines[0] !== lines[1]).toBe(true)
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it.each([',', '=', ' ', '"'])('is refused before %j in a measurement, which could not be queried', (special) => {

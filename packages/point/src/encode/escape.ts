@@ -6,8 +6,8 @@ import type { Part } from '../errors.ts'
 /** What to do with names and values that line protocol has no exact form for. */
 export interface EscapeOptions {
   /**
-   * A name or tag value that ends in a backslash, which would escape what follows it: an error, or a space instead, as
-   * the padding of InfluxDB's Python client has it.
+   * A name or tag value that ends in a backslash, which would escape what follows it: an error, or one no-break space (U+00A0)
+   * after it. One that ends in a backslash and no-break spaces gets one more, so that different values stay different.
    * @defaultValue 'throw'
    */
   readonly trailingBackslash?: 'throw' | 'pad' | undefined
@@ -114,10 +114,19 @@ function checkEscapeOptions(what: string, options: EscapeOptions): void {
  */
 export function escapeBy([special, refused]: Rule, text: string, options: EscapeOptions, part: Part): string {
   if (UNSPECIAL.test(text)) return text
-  if (options.trailingBackslash === 'pad') text = text.replace(/\\+$/, ' ')
+  if (options.trailingBackslash === 'pad') text = pad(text)
   refuse(refused, text, part)
   if (options.newline === 'reject') refuse(/[\n\r\t]/, text, part)
   return text.replace(special, (found) => (found < ' ' ? JSON.stringify(found).slice(1, -1) : `\\${found}`))
+}
+
+// A space would need a backslash itself, and the server loses the end of some lines with two before a space.
+const PAD = '\u00A0'
+
+function pad(text: string): string {
+  let end = text.length
+  while (text[end - 1] === PAD) end--
+  return text[end - 1] === '\\' ? text + PAD : text
 }
 
 /**

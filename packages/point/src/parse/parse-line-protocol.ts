@@ -79,7 +79,7 @@ class LineReader {
     do this.#field(point)
     while (this.#skip(','))
     const time = this.#match(TIME)
-    if (time) point.time(BigInt(time[1]!), precision)
+    if (time) point.time(time[1], precision)
     if (this.#at < this.#line.length) throw this.#error('a time, or the end of the line')
     return point
   }
