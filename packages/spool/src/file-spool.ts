@@ -13,12 +13,7 @@ import { FileStore } from './store/file-store.ts'
 
 const isSource = import.meta.url.endsWith('.ts')
 
-/**
- * Returns a spool in a folder, for the option `spool` of a batch writer. It is plain data: nothing is opened before a
- * writer takes it, which throws `SpoolLockedError` if another writer has the slot, and `SpoolError` if the disk fails.
- *
- * @throws OptionError if an option is missing, unknown or wrong, or if the runtime has no files
- */
+/** Returns a spool in a folder, which opens its files when a writer takes it. */
 export function fileSpool(options: FileSpoolOptions): FileSpool {
   return spoolOver(nodeFiles, systemClocks(), options)
 }

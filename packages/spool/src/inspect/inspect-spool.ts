@@ -15,12 +15,7 @@ import { LOCK, readLock } from '../slot/slot-lock.ts'
 import { exportLines } from './export-lines.ts'
 import type { DestinationInspection, SlotHolder, SlotInspection, SpoolInspection } from './inspection.ts'
 
-/**
- * Lists the slots of a spool and what is in them. It changes nothing, and works beside writers: their lines may be stored
- * while it reads.
- *
- * @throws SpoolError if the folder cannot be read; OptionError if it is not named
- */
+/** Lists the slots of a spool in a folder. */
 export async function inspectSpool(directory: string): Promise<SpoolInspection> {
   if (typeof directory !== 'string' || directory === '') {
     const message = `inspectSpool: \`directory\` must be the path of a folder, as text, not ${show(directory)}.`
