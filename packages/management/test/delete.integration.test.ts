@@ -123,7 +123,7 @@ describe('an error explains itself:', () => {
     ['an empty predicate', { start, stop, predicate: ' ' }, 'everything: true'],
     ['both', { start, stop, predicate: 'a="b"', everything }, 'mutually exclusive'],
     ['start after stop', { start: stop, stop: start, everything }, '`start` is after `stop`'],
-    ['no time', { start: 'yesterday', stop, everything }, 'start: "yesterday" is not an RFC 3339 timestamp'],
+    ['no time', { start: 'yesterday', stop, everything }, 'is not an RFC 3339 timestamp'],
     ['no bucket', { start, stop, everything, bucket: '' }, 'name of the bucket is empty'],
   ])('%s', async (_, options, remedy) => {
     const refused = deleteData(client, { bucket: access.bucket, ...options } as never)

@@ -146,7 +146,7 @@ describe('an error of a script', () => {
   it.each([
     ['no data', 'x = 1', /returns no streaming data/],
     ['no bucket', 'from(bucket: "nope") |> range(start: -1h)', /404 not found: .*could not find bucket "nope"/],
-    ['no script', '', /requires either query or AST/],
+    ['no script', '', /the query is empty/],
   ])('has no location if there is %s', async (_, script, words) => {
     const error = await query.collect(script).catch((reason: unknown) => reason)
     expect((error as Error).message).toMatch(words)
