@@ -98,7 +98,7 @@ export class TestInfluxDB {
   }
 
   /** Responds like the server: pass it to `createClient({ fetch })`. */
-  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init)
     const { pathname } = new URL(request.url)
     const fault = this.#faults.take(pathname)

@@ -36,7 +36,7 @@ export function runtimeCases(stage: Stage): Case[] {
       },
     ]
   })
-  const permissions = ['--allow-net', '--allow-env', '--allow-read', '--allow-write']
+  const permissions = ['--allow-net', '--allow-env', '--allow-read', '--allow-write', '--allow-sys']
   const deno = ['run', '--quiet', '--no-lock', '--node-modules-dir=manual', ...permissions, source]
   return [
     ...nodes,
