@@ -27,7 +27,8 @@ export function toError(
     path,
     status,
     serverCode: nonEmpty(code),
-    serverMessage: messageIn(body) ?? headers.get('x-influxdb-error') ?? undefined,
+    // The second header is of versions before 2.
+    serverMessage: messageIn(body) ?? headers.get('x-influxdb-error') ?? headers.get('x-influx-error') ?? undefined,
     serverDetails: Object.keys(details).length > 0 ? details : undefined,
     body,
     requestId: requestIdOf(headers),

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest'
+import { toError } from './to-http-error.ts'
+
+it.each([
+  ['X-InfluxDb-Error', { 'x-influxdb-error': 'no' }, '', 'no'],
+  ['X-Influx-Error', { 'x-influx-error': 'no' }, '', 'no'],
+  ['the body, if it has words', { 'x-influx-error': 'header' }, '{"message":"body"}', 'body'],
+])('takes the message of %s', (_, sent, body, message) => {
+  const headers = new Headers(sent)
+  expect(toError({ method: 'POST', path: '/api/v2/write' }, { status: 400, headers }, body).serverMessage).toBe(message)
+})
