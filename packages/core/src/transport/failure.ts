@@ -14,12 +14,12 @@ export function describeFailure(request: FailedRequest, problem: string): string
 }
 
 /** The error of a phase that took too long. */
-export function timeoutError(request: TransportRequest, phase: TimeoutPhase): TimeoutError {
+export function timeoutError(request: TransportRequest, phase: TimeoutPhase, cause?: unknown): TimeoutError {
   const ms = request.timeouts[phase]
   const missing = { connect: 'no connection', firstByte: 'no response' }[phase as string] ?? 'incomplete response'
   const remedy = `increase \`timeout.${phase}\` if the server needs longer`
   const message = describeFailure(request, `${missing} after ${ms} ms; ${remedy}`)
-  return new TimeoutError(message, phase, ms)
+  return new TimeoutError(message, phase, ms, { cause })
 }
 
 /** The error of a request that the caller's signal ended. */

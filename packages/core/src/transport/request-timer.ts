@@ -60,7 +60,7 @@ export function startRequestTimer(request: TransportRequest, ended?: () => void)
     stop()
     const { aborted, reason } = controller.signal
     if (!aborted) return connectionError(request, error)
-    return typeof reason === 'string' ? timeoutError(request, reason as TimeoutPhase) : abortError(request)
+    return typeof reason === 'string' ? timeoutError(request, reason as TimeoutPhase, error) : abortError(request)
   }
 
   return {
