@@ -1,7 +1,7 @@
 import { access, readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-const EXPECTED = /^(LICENSE|README\.md|package\.json|dist\/.*\.(c?js|c?js\.map|d\.c?ts|rows\.wasm))$/
+const EXPECTED = /^(LICENSE|README\.md|package\.json|dist\/rows\.wasm|dist\/.*\.(c?js|c?js\.map|d\.c?ts))$/
 
 /** Throws unless an installed package has exactly the files it should. */
 export async function checkFiles(folder: string): Promise<void> {
