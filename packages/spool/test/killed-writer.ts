@@ -16,7 +16,7 @@ export interface KilledWriterOptions {
   readonly directory: string
   readonly durability: Durability
   readonly syncInterval: number
-  /** Where it is noted what was synced; absent if the machine survives. */
+  /** The file that records what was synced; absent if the machine survives. */
   readonly journal: string | undefined
   /** The tag of its points. */
   readonly run: number

@@ -10,7 +10,7 @@ export interface Unique<Resource extends { readonly id: string }> {
   readonly list: () => Promise<readonly Resource[]>
   readonly create: () => Promise<Resource>
   readonly delete: (created: Resource) => Promise<void>
-  /** Returns the error of several that nobody deletes. */
+  /** Returns the error to throw if several exist and no script deletes its own. */
   readonly tooMany: (found: readonly Resource[]) => Error
 }
 

@@ -21,8 +21,8 @@ export interface ShapeTemplate {
 /**
  * Which tags and fields points have in common, so that an encoder prepares them once for all of them.
  *
- * Each member has a place, where the values of a point have its value; a point may lack any of them. No tag and no field
- * occurs twice. Members are only added, so points keep their places.
+ * Each member has a place: the index of its value in the values of a point, which may lack any of them. No tag and no field
+ * occurs twice. Members are only added, so places never change.
  */
 export class Shape {
   readonly members: ShapeMember[] = []

@@ -11,7 +11,7 @@ export interface PendingLines {
 interface ExitHooks {
   readonly pending: Set<PendingLines>
   readonly closing: Set<ClosingWriter>
-  /** Forgets writers that nobody closed, when they are no longer used. */
+  /** Forgets a writer that was never closed, once the program has dropped it. */
   readonly unused: FinalizationRegistry<PendingLines> | undefined
   stopExit: (() => void) | undefined
   stopSignals: (() => void) | undefined
@@ -38,7 +38,7 @@ function exitHooks(): ExitHooks {
  * Watches a writer until the process ends, when one line on standard error says how many lines all writers hold. A writer that
  * is to be closed is closed before: on a signal, and when nothing is left to do.
  *
- * @param held what the writer holds; nothing else is kept of a writer that nobody closes
+ * @param held the lines that the writer holds; if the program never closes the writer, only these are kept
  * @returns a function that ends it
  */
 export function watchExit(writer: object, held: PendingLines, closing: ClosingWriter | undefined): () => void {
@@ -92,7 +92,7 @@ function forget(held: PendingLines): void {
 }
 
 function forgetIfEmpty(held: PendingLines): void {
-  // Lines of a writer that nobody can close any more are lost, and counted when the process ends.
+  // The program can no longer close this writer, so its lines are lost. They are counted when the process ends.
   if (held.pendingLines === 0) forget(held)
 }
 
