@@ -1,5 +1,6 @@
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
+import { sleepOrThrow } from '@fluxline/internal/timers'
 import { PreparedResponses } from './prepared-responses.ts'
 import type { PreparedResponse, ScriptMatch } from './prepared-responses.ts'
 import { Faults } from './fault.ts'
@@ -35,6 +36,9 @@ export interface ReceivedRequest {
   /** The body as text, decompressed. */
   readonly body: string
 }
+
+/** The version whose behaviour the double has. */
+const VERSION = 'v2.7.12'
 
 const knownOptions: OptionNames<TestInfluxDBOptions> = { token: true, org: true, buckets: true, now: true }
 
@@ -103,14 +107,15 @@ export class TestInfluxDB {
     const { pathname } = new URL(request.url)
     const fault = this.#faults.take(pathname)
     if (!fault) return this.#handle(request)
-    await wait(fault.hang ? Infinity : (fault.delay ?? 0), request.signal)
-    const handled = fault.handled || isDelay(fault) ? await this.#handle(request) : undefined
-    if (!handled) await this.#record(request)
-    if (fault.disconnect) throw new Disconnect('The test double broke the connection off.')
-    if (fault.status === undefined) return handled ?? this.#handle(request)
+    const { hang, delay = 0, handled, disconnect, status } = fault
+    if (hang || delay > 0) await sleepOrThrow(hang ? Infinity : delay, request.signal)
+    // A fault that is only a delay.
+    if (status === undefined && !disconnect) return this.#handle(request)
+    await (handled ? this.#handle(request) : this.#record(request))
+    if (status === undefined || disconnect) throw new Disconnect('The test double broke the connection off.')
     const body = fault.body ?? JSON.stringify({ code: 'internal error', message: `the test double was told to fail` })
-    return new Response(fault.status === 204 ? null : body, {
-      status: fault.status,
+    return new Response(status === 204 ? null : body, {
+      status,
       headers: { 'content-type': 'application/json', ...fault.headers },
     })
   }
@@ -139,10 +144,10 @@ export class TestInfluxDB {
 
   #respond(method: string, url: URL, headers: Headers, body: Uint8Array): Response {
     const { pathname } = url
-    const version = { 'x-influxdb-build': 'OSS', 'x-influxdb-version': 'v2.7.12' }
+    const version = { 'x-influxdb-build': 'OSS', 'x-influxdb-version': VERSION }
     if (pathname === '/ping') return new Response(null, { status: 204, headers: version })
     if (pathname === '/health')
-      return json({ name: 'influxdb', status: 'pass', message: 'ready for queries and writes', version: 'v2.7.12' })
+      return json({ name: 'influxdb', status: 'pass', message: 'ready for queries and writes', version: VERSION })
     if (pathname === '/ready') return json({ status: 'ready', started: new Date(0).toISOString(), up: '1s' })
     if (headers.get('authorization') !== `Token ${this.token}`)
       throw new HttpFailure(401, 'unauthorized', 'unauthorized access')
@@ -223,22 +228,6 @@ export function createTestInfluxDB(options: TestInfluxDBOptions = {}): TestInflu
   return new TestInfluxDB(options)
 }
 
-function isDelay({ status, disconnect, hang }: Fault): boolean {
-  return status === undefined && !disconnect && !hang
-}
-
 function idOf(index: number): string {
   return index.toString(16).padStart(16, '0')
-}
-
-/** Waits, or until the request is aborted. */
-async function wait(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms === 0) return
-  await new Promise<void>((resolve, reject) => {
-    const timer = ms === Infinity ? undefined : setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      reject(signal.reason as Error)
-    })
-  })
 }

@@ -2,7 +2,7 @@ import type { Arguments } from './arguments.ts'
 import { keeps } from './condition.ts'
 import { unsupported } from './expression.ts'
 import { pivotFields } from './pivot.ts'
-import { compareCells, groupRows, plain } from './table.ts'
+import { allColumns, allKeys, compareCells, groupRows, plain } from './table.ts'
 import type { Cell, Row, Table } from './table.ts'
 import { FluxUint } from './values.ts'
 
@@ -38,7 +38,7 @@ export const functions: Readonly<Record<string, FluxFunction>> = {
   group(tables, args) {
     const columns = args.texts('columns') ?? []
     const except = args.value('mode') === 'except'
-    const all = [...new Set(tables.flatMap((table) => table.columns))]
+    const all = allColumns(tables)
     const key = all.filter((column) => columns.includes(column) !== except)
     return groupRows(
       all,
@@ -57,8 +57,8 @@ function withRows(tables: readonly Table[], rowsOf: (table: Table) => readonly R
 }
 
 function withColumns(tables: readonly Table[], isKept: (column: string) => boolean): Table[] {
-  const columns = [...new Set(tables.flatMap((table) => table.columns))].filter(isKept)
-  const key = [...new Set(tables.flatMap(({ groupKey }) => [...groupKey]))].filter(isKept)
+  const columns = allColumns(tables).filter(isKept)
+  const key = allKeys(tables).filter(isKept)
   const rows = tables.flatMap((table) =>
     table.rows.map((row) => new Map([...row].filter(([column]) => columns.includes(column)))),
   )

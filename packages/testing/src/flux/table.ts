@@ -20,7 +20,7 @@ export interface Table {
 export function groupRows(columns: readonly string[], groupKey: readonly string[], rows: readonly Row[]): Table[] {
   const groups = new Map<string, Row[]>()
   for (const row of rows) {
-    const key = groupKey.map((column) => sortText(row.get(column))).join('\0')
+    const key = textsOf(row, groupKey)
     const group = groups.get(key)
     if (group) group.push(row)
     else groups.set(key, [row])
@@ -48,6 +48,17 @@ export function plain(cell: Cell | undefined): string | number | bigint | boolea
   return cell instanceof FluxTime ? cell.nanoseconds : cell
 }
 
-function sortText(cell: Cell | undefined): string {
-  return cell === undefined ? '' : String(plain(cell))
+/** Returns the values of some columns as one text, which is the same for equal values. */
+export function textsOf(row: Row, columns: readonly string[]): string {
+  return columns.map((column) => String(plain(row.get(column)) ?? '')).join('\0')
+}
+
+/** Returns the columns that any of the tables has, in order. */
+export function allColumns(tables: readonly Table[]): string[] {
+  return [...new Set(tables.flatMap(({ columns }) => columns))]
+}
+
+/** Returns the columns of the group keys of all tables. */
+export function allKeys(tables: readonly Table[]): string[] {
+  return [...new Set(tables.flatMap(({ groupKey }) => [...groupKey]))]
 }

@@ -1,4 +1,4 @@
-import type { Point } from '@fluxline/point'
+import type { FieldType, Point } from '@fluxline/point'
 import { nanosecondsPer } from '@fluxline/internal/nanoseconds'
 import type { StoredPoint } from './stored-point.ts'
 
@@ -42,7 +42,7 @@ export class BucketStore {
 
   #conflict(point: Point, field: string): string | undefined {
     const id = JSON.stringify([point.measurement, field])
-    const type = typeNames[point.fieldType(field) ?? 'float'] ?? 'float'
+    const type = typeNames[point.fieldType(field)!]
     const first = this.#types.get(id) ?? type
     this.#types.set(id, first)
     if (type === first) return undefined
@@ -54,7 +54,7 @@ export class BucketStore {
 }
 
 /** InfluxDB's words for the types of fields. */
-const typeNames: Readonly<Record<string, string>> = {
+const typeNames: Readonly<Record<FieldType, string>> = {
   float: 'float',
   int: 'integer',
   uint: 'unsigned',
