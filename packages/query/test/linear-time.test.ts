@@ -1,4 +1,5 @@
 import { HttpError } from '@fluxline/core'
+import { superlinearTimes } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
 import { withCarets } from '../src/flux/error-carets.ts'
 import { withPivot } from '../src/flux/with-pivot.ts'
@@ -7,13 +8,7 @@ import type { FluxInput } from '../src/index.ts'
 import { setsProfilers } from '../src/results/profilers.ts'
 import { fluxOf } from './random-template.ts'
 
-// Outside text that is sixteen times as long may take sixteen times as long, not 256 times.
-
-const SIZES = [4000, 16_000, 256_000]
-/** Less harms nobody, and is noise. */
-const LEAST_MS = 1000
-/** Four times the ratio of linear time, for what the machine does beside this test. */
-const MAX_RATIO = 64
+const SIZES = [4000, 16_000, 256_000] as const
 
 const pieces = ['"', '"${"}', ' =~ /', '\\/', '\\', '$', '({[:(?', '1.1h', '\\p{', 'é', '@1:1-1:2 ']
 
@@ -38,18 +33,8 @@ const uses: Record<string, (text: string) => unknown> = {
 const cases = Object.keys(uses).flatMap((use) => pieces.map((piece) => [use, piece] as const))
 
 it.each(cases)('%s takes linear time for %j again and again', (use, piece) => {
-  const times = SIZES.map((size) => {
-    const input = piece.repeat(Math.ceil(size / piece.length))
-    const start = performance.now()
-    try {
-      uses[use]!(input)
-    } catch {
-      // Only the time counts here.
-    }
-    return performance.now() - start
-  })
-  const [, middle, last] = times as [number, number, number]
-  expect(last < LEAST_MS || last / Math.max(middle, 1) < MAX_RATIO, `${times.join(', ')} ms`).toBe(true)
+  const inputOf = (size: number): string => piece.repeat(Math.ceil(size / piece.length))
+  expect(superlinearTimes(SIZES, inputOf, uses[use]!)).toBeUndefined()
 })
 
 /** Cuts a text into a tenth as many pieces as it has characters. */

@@ -1,5 +1,6 @@
 import type { Files, OpenFile } from '../src/files/files.ts'
 import { nodeFiles } from '../src/files/node-files.ts'
+import { sameFile } from './same-file.ts'
 
 /** The calls that can fail. */
 export type Call = 'create' | 'open' | 'write' | 'sync' | 'append' | 'remove' | 'list' | 'createFolder' | 'syncFolder'
@@ -62,8 +63,7 @@ export class FaultyFiles {
       this.left -= taken
       return taken
     }
-    return {
-      path: file.path,
+    return sameFile(file, {
       write(buffers, position) {
         check('write')
         const whole = Buffer.concat(buffers)
@@ -71,20 +71,10 @@ export class FaultyFiles {
         if (count === 0) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
         return file.write([whole.subarray(0, count)], position)
       },
-      readSync: (buffer, position) => file.readSync(buffer, position),
-      read: (buffer, position) => file.read(buffer, position),
-      truncate: (bytes) => file.truncate(bytes),
-      get isGone() {
-        return file.isGone
-      },
-      get size() {
-        return file.size
-      },
       async sync() {
         check('sync')
         await file.sync()
       },
-      close: () => file.close(),
-    }
+    })
   }
 }

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync
 import { basename, dirname, join } from 'node:path'
 import type { Files, OpenFile } from '../src/files/files.ts'
 import { nodeFiles } from '../src/files/node-files.ts'
+import { sameFile } from './same-file.ts'
 
 /** What was synced, a line of JSON each. */
 type Entry =
@@ -14,25 +15,14 @@ type Entry =
  */
 export function volatileFiles(journal: string): Files {
   const note = (entry: Entry): void => appendFileSync(journal, `${JSON.stringify(entry)}\n`)
-  const watched = (file: OpenFile): OpenFile => ({
-    path: file.path,
-    write: (buffers, position) => file.write(buffers, position),
-    readSync: (buffer, position) => file.readSync(buffer, position),
-    read: (buffer, position) => file.read(buffer, position),
-    truncate: (bytes) => file.truncate(bytes),
-    get isGone() {
-      return file.isGone
-    },
-    get size() {
-      return file.size
-    },
-    async sync() {
-      const { size } = file
-      await file.sync()
-      note({ path: file.path, size })
-    },
-    close: () => file.close(),
-  })
+  const watched = (file: OpenFile): OpenFile =>
+    sameFile(file, {
+      async sync() {
+        const { size } = file
+        await file.sync()
+        note({ path: file.path, size })
+      },
+    })
   return {
     ...nodeFiles,
     create: (path) => watched(nodeFiles.create(path)),

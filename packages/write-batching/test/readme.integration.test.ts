@@ -1,23 +1,11 @@
-import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import { promisify } from 'node:util'
-import { useBucket } from '@fluxline/test-support'
+import { runReadme, useBucket } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
 
 const access = useBucket()
 const folder = new URL('..', import.meta.url)
 
 it('shows a program that runs', async () => {
-  const readme = await readFile(new URL('README.md', folder), 'utf8')
-  const program = /```ts\n([^]*?)```/.exec(readme)![1]!.replace("'metrics'", JSON.stringify(access.bucket))
-  const { stdout, stderr } = await promisify(execFile)(
-    process.execPath,
-    ['--conditions=@fluxline/source', '--input-type=module-typescript', '--eval', program],
-    {
-      cwd: folder,
-      env: { ...process.env, INFLUX_HOST: access.url, INFLUX_TOKEN: access.token, INFLUX_ORG: access.org },
-    },
-  )
+  const { stdout, stderr } = await runReadme(folder, access)
   expect(stderr).toBe('')
   expect(stdout).toContain('{ written: 60, failed: 0, unsent: 0, rejected: [] }')
 })

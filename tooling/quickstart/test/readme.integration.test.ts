@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createBucket, deleteBucket } from '@fluxline/influxd'
-import { useServer } from '@fluxline/test-support'
+import { programIn, useServer } from '@fluxline/test-support'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
 const run = promisify(execFile)
@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => deleteBucket(access, bucketID))
 
 it.each(['README.md', ...packages])('%s contains a program that runs', { timeout: 20_000 }, async (path) => {
-  const [, program] = /```ts\n([^]*?)```/.exec(await readFile(join(root, path), 'utf8')) ?? []
+  const program = programIn(await readFile(join(root, path), 'utf8'))
   expect(program).toBeDefined()
   const here = program!.replaceAll('http://localhost:8086', access.url).replaceAll("'acme'", `'${access.org}'`)
   const env = { ...process.env, INFLUX_HOST: access.url, INFLUX_TOKEN: access.token, INFLUX_ORG: access.org }

@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createHmac, randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '@fluxline/influxd'
 
 /** As much of the package `zeromq` as a client of a kernel needs. */
 export interface ZeroMQ {
@@ -112,12 +111,4 @@ export class Kernel implements Disposable {
     const { msg_id: request } = parent as unknown as { msg_id: string }
     return { type, request, content: content as unknown as Message['content'] }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,20 +1,10 @@
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { freePort } from '@fluxline/influxd'
 import { startLoopback } from '@fluxline/test-support'
 import { describe, expect, it } from 'vitest'
 import { createClient } from '../client/default-client.ts'
 import { waitUntilReady } from './wait-until-ready.ts'
 
 const STARTING = '{"status":"starting"}'
-
-/** Returns a port that nothing listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 describe('waitUntilReady', () => {
   it('pings until a starting server responds with 204', async () => {
