@@ -1,6 +1,6 @@
 import { expandReferences } from './env-references.ts'
-import type { Variables } from './env-references.ts'
 import { OptionError } from './errors.ts'
+import { processEnv } from './process-env.ts'
 
 /**
  * Returns default tags with `${env.NAME}` and `${env.NAME:-fallback}` in their values replaced by the process's variables.
@@ -8,7 +8,7 @@ import { OptionError } from './errors.ts'
  * @throws OptionError if a variable is not set and has no fallback
  */
 export function expandTags<Tags extends Readonly<Record<string, string>> | undefined>(what: string, tags: Tags): Tags {
-  const env = (globalThis as { process?: { env?: Variables } }).process?.env ?? {}
+  const env = processEnv()
   return (
     tags &&
     (Object.fromEntries(

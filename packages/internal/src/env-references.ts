@@ -1,5 +1,4 @@
-/** Environment variables. */
-export type Variables = Readonly<Record<string, string | undefined>>
+import type { Variables } from './process-env.ts'
 
 // A name or a fallback with a brace could hold the next reference: then finding the end would take quadratic time.
 const REFERENCE = /\$\{env\.(?:([^{}:]+)(?::-([^{}]*))?\})?/g

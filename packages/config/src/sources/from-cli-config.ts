@@ -1,11 +1,11 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { processEnv } from '@fluxline/internal/process-env'
 import { toConfig } from '../config.ts'
 import type { Config, Environment, Overrides } from '../config-types.ts'
 import { ConfigError } from '../errors.ts'
 import { checkWithOverrides } from '../settings/overrides.ts'
 import { sectionsOf, settingsOf } from './from-config-file.ts'
-import { processEnv } from './process-env.ts'
 import { isMembers, readMembers } from './read-file.ts'
 import type { Members } from './read-file.ts'
 

@@ -1,10 +1,10 @@
+import { processEnv } from '@fluxline/internal/process-env'
 import { toConfig } from '../config.ts'
 import type { Config, Environment, Overrides } from '../config-types.ts'
 import { ConfigError } from '../errors.ts'
 import { isOurs } from '../settings/keys.ts'
 import { checkWithOverrides } from '../settings/overrides.ts'
 import type { Setting } from '../settings/setting.ts'
-import { processEnv } from './process-env.ts'
 import { isMembers, readMembers } from './read-file.ts'
 import type { Members } from './read-file.ts'
 

@@ -1,12 +1,13 @@
 import { showOption } from '@fluxline/internal/show'
+import { processEnv } from '@fluxline/internal/process-env'
 import { toConfig } from '../config.ts'
 import type { Config, Environment, Overrides } from '../config-types.ts'
 import { ConfigError, OptionError } from '../errors.ts'
 import { isOurs } from '../settings/keys.ts'
 import { checkWithOverrides } from '../settings/overrides.ts'
+import { findRepeated } from '../settings/setting.ts'
 import type { Setting } from '../settings/setting.ts'
 import { parseUrl } from '../settings/url-user.ts'
-import { processEnv } from './process-env.ts'
 
 /** How to read a connection string, and overrides. */
 export interface ConnectionStringOptions extends Overrides {
@@ -33,16 +34,9 @@ export function fromConnectionString(text: string, options: ConnectionStringOpti
   const place = 'The connection string'
   const setting = (key: string, value: string): Setting => ({ key, value, source: `${place}'s ${key}`, place })
   const settings = [...url.searchParams].map(([key, value]) => setting(key, value))
-  refuseRepeated(settings)
+  // An unknown key may be a secret; the check of keys refuses it.
+  const second = findRepeated(settings.filter(({ key }) => isOurs(key)))?.[1]
+  if (second) throw new ConfigError(`${second.source} is given twice; remove the second one.`)
   for (const part of ['search', 'hash'] as const) url[part] = ''
   return toConfig({ settings: [...settings, setting('url', url.href)], place, env }, overrides)
-}
-
-function refuseRepeated(settings: readonly Setting[]): void {
-  const keys = new Set<string>()
-  for (const { key, source } of settings) {
-    // An unknown key may be a secret; the check of keys refuses it.
-    if (keys.has(key) && isOurs(key)) throw new ConfigError(`${source} is given twice; remove the second one.`)
-    keys.add(key)
-  }
 }

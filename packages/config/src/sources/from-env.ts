@@ -1,11 +1,12 @@
 import { nearestOf } from '@fluxline/internal/nearest'
+import { processEnv } from '@fluxline/internal/process-env'
 import { toConfig } from '../config.ts'
 import type { Config, Environment, Overrides } from '../config-types.ts'
 import { ConfigError, OptionError } from '../errors.ts'
 import { isOurs } from '../settings/keys.ts'
 import { checkWithOverrides } from '../settings/overrides.ts'
+import { findRepeated } from '../settings/setting.ts'
 import type { Setting } from '../settings/setting.ts'
-import { processEnv } from './process-env.ts'
 
 const PREFIX = 'INFLUXDB_V2_'
 const TAG = `${PREFIX}TAG_`
@@ -44,7 +45,10 @@ export function fromEnv(env: Environment = processEnv(), overrides: Overrides = 
     .filter((name) => name.startsWith(PREFIX) && env[name])
     .map((name) => setting(name, keyOfVariable(name)))
     .filter(({ key }) => isOurs(key))
-  refuseRepeatedTags(own)
+  const [first, second] = findRepeated(own) ?? []
+  if (first && second) {
+    throw new ConfigError(`${first.source} and ${second.source} set the same ${first.key}; remove one.`)
+  }
   // The token of the influx CLI is ignored if a user signs in.
   const hasUser = own.some(({ key }) => key === 'username' || key === 'password')
   refuseNearMisses(env, own)
@@ -57,15 +61,6 @@ export function fromEnv(env: Environment = processEnv(), overrides: Overrides = 
 /** Keys of tags are in lower case, as Python's client has them: a service that moves continues its series. */
 function keyOfVariable(name: string): string {
   return (name.startsWith(TAG) ? `tags.${name.slice(TAG.length)}` : name.slice(PREFIX.length)).toLowerCase()
-}
-
-function refuseRepeatedTags(settings: readonly Setting[]): void {
-  const sources = new Map<string, string>()
-  for (const { key, source } of settings) {
-    const first = sources.get(key)
-    if (first !== undefined) throw new ConfigError(`${first} and ${source} set the same ${key}; remove one.`)
-    sources.set(key, source)
-  }
 }
 
 /** `INFLUX_…` belongs to many programs: a name is a mistake only if what it resembles is missing. */
