@@ -49,7 +49,7 @@ export class Disconnect extends TypeError {}
 export class TestInfluxDB {
   readonly token: string
   readonly org: string
-  /** The address that requests through {@link fetch} can use. */
+  /** The address that requests through `fetch` can use. */
   readonly url: string = 'http://influxdb.test'
   /** All requests, in order. */
   readonly requests: ReceivedRequest[] = []
