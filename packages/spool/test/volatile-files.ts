@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Files, OpenFile } from '../src/files/files.ts'
 import { nodeFiles } from '../src/files/node-files.ts'
@@ -53,7 +62,11 @@ export function losePower(folder: string, journal: string, random: () => number)
     if (!isNamed && random() < 0.8) rmSync(path)
     else truncateUnsynced(path, isNamed ? (sizes.get(path) ?? 0) : 0, random)
   }
-  rmSync(journal, { force: true })
+  // What outlived the loss is on the drive.
+  const left = readdirSync(folder)
+  const entries: Entry[] = [{ folder, names: left }]
+  for (const name of left) entries.push({ path: join(folder, name), size: statSync(join(folder, name)).size })
+  writeFileSync(journal, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
 }
 
 function truncateUnsynced(path: string, synced: number, random: () => number): void {
