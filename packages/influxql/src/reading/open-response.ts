@@ -1,11 +1,21 @@
 import type { ClientResponse } from '@fluxline/core'
+import { LimitError } from '@fluxline/flux-csv'
 import { beginningOf } from '@fluxline/internal/beginning-of'
+import { ByteQueue } from '@fluxline/internal/byte-queue'
+import type { ReadingErrors } from '@fluxline/internal/byte-queue'
+import { JsonCursor } from '@fluxline/internal/json-cursor'
 import { show } from '@fluxline/internal/show'
 import { InfluxQLResponseError } from '../errors.ts'
-import { ByteQueue } from '../wire/byte-queue.ts'
 import type { Cursor } from '../wire/cursor.ts'
-import { JsonCursor } from '../wire/json-cursor.ts'
 import { MsgpackCursor } from '../wire/msgpack-cursor.ts'
+
+const errors: ReadingErrors = {
+  unexpected(problem, byte) {
+    const remedy = 'Check that `url` points to InfluxDB, and any proxy in front of it'
+    return new InfluxQLResponseError(`The response is not one of InfluxQL at byte ${byte}: ${problem}. ${remedy}.`)
+  },
+  tooLong: (maxCellBytes) => new LimitError('maxCellBytes', maxCellBytes),
+}
 
 /**
  * Returns what reads a response, by its content type.
@@ -19,8 +29,8 @@ export async function cursorFor(
   knowsIntegers: boolean,
 ): Promise<Cursor> {
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
-  if (type === 'application/x-msgpack') return new MsgpackCursor(new ByteQueue(), maxCellBytes)
-  if (type === 'application/json') return new JsonCursor(new ByteQueue(), maxCellBytes, knowsIntegers)
+  if (type === 'application/x-msgpack') return new MsgpackCursor(new ByteQueue(maxCellBytes, errors))
+  if (type === 'application/json') return new JsonCursor(new ByteQueue(maxCellBytes, errors), knowsIntegers)
   const text = await beginningOf(body)
   throw new InfluxQLResponseError(
     `The response is ${type === '' ? 'of no type' : redact(type)}, neither MessagePack nor JSON; it begins with ${show(redact(text))}. ` +

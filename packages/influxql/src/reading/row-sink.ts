@@ -1,4 +1,4 @@
-import type { RowCells } from '../wire/row-cells.ts'
+import type { RowCells } from '@fluxline/internal/row-cells'
 import type { SeriesMeta } from '../model/series-meta.ts'
 
 /** Makes what a caller wants of rows. */

@@ -1,8 +1,8 @@
 import type { IntegersOption } from '@fluxline/flux-csv'
 import { InfluxQLResponseError } from '../errors.ts'
-import { INTEGER } from '../wire/row-cells.ts'
-import type { RowCells } from '../wire/row-cells.ts'
-import { bigintOf } from './integers.ts'
+import { INTEGER } from '@fluxline/internal/row-cells'
+import type { RowCells } from '@fluxline/internal/row-cells'
+import { bigintOf } from '@fluxline/internal/cell-integers'
 
 /** The type of a field, in the words of `SHOW FIELD KEYS`. */
 export type InfluxQLFieldType = 'float' | 'integer' | 'unsigned' | 'string' | 'boolean'

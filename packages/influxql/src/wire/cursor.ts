@@ -1,5 +1,5 @@
-import type { ByteQueue } from './byte-queue.ts'
-import type { RowCells } from './row-cells.ts'
+import type { ByteQueue } from '@fluxline/internal/byte-queue'
+import type { RowCells } from '@fluxline/internal/row-cells'
 
 /**
  * Reads one format, step by step. A step that lacks bytes returns `undefined`, reads nothing, and is taken again when more

@@ -1,10 +1,8 @@
-import { LimitError } from '@fluxline/flux-csv'
-import { responseError } from './response-error.ts'
-import type { ByteQueue } from './byte-queue.ts'
+import type { ByteQueue } from '@fluxline/internal/byte-queue'
+import { FALSE, FLOAT, INT64, INTEGER, NULL, TEXT, TRUE, UINT64 } from '@fluxline/internal/row-cells'
+import type { RowCells } from '@fluxline/internal/row-cells'
+import { TextReader } from '@fluxline/internal/text-reader'
 import type { Cursor } from './cursor.ts'
-import { FALSE, FLOAT, INT64, INTEGER, NULL, TEXT, TRUE, UINT64 } from './row-cells.ts'
-import type { RowCells } from './row-cells.ts'
-import { TextReader } from './text-reader.ts'
 
 const MAX_DEPTH = 16
 const TWO_32 = 4_294_967_296
@@ -23,11 +21,8 @@ export class MsgpackCursor implements Cursor {
   /** Where the value ends that is being read; beyond the end of the queue if bytes are missing. */
   #position = 0
 
-  readonly #maxCellBytes: number
-
-  constructor(queue: ByteQueue, maxCellBytes: number) {
+  constructor(queue: ByteQueue) {
     this.queue = queue
-    this.#maxCellBytes = maxCellBytes
   }
 
   document(): boolean | undefined {
@@ -64,12 +59,12 @@ export class MsgpackCursor implements Cursor {
   }
 
   row({ kinds, numbers, highs, lows }: RowCells): boolean {
-    const { bytes, view, end } = this.queue
+    const { bytes, view, end, maxCellBytes } = this.queue
     this.#position = this.queue.position
     const size = this.#header()
     if (size === undefined) return false
     const width = kinds.length
-    if (size !== width) throw responseError(this.queue, `a row has ${size} values for ${width} columns`)
+    if (size !== width) throw this.queue.unexpected(`a row has ${size} values for ${width} columns`)
     let position = this.#position
     for (let cell = 0; cell < width; cell++) {
       if (position >= end) return false
@@ -139,7 +134,7 @@ export class MsgpackCursor implements Cursor {
             continue
           }
       }
-      if (length > this.#maxCellBytes) throw new LimitError('maxCellBytes', this.#maxCellBytes)
+      if (length > maxCellBytes) throw this.queue.tooLong()
       if (position + length > end) return false
       kinds[cell] = TEXT
       highs[cell] = position
@@ -235,7 +230,7 @@ export class MsgpackCursor implements Cursor {
   }
 
   #unexpected(position: number): Error {
-    return responseError(this.queue, `0x${this.queue.bytes[position]!.toString(16)} does not fit`)
+    return this.queue.unexpected(`0x${this.queue.bytes[position]!.toString(16)} does not fit`)
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Cursor } from './cursor.ts'
-import { responseError } from './response-error.ts'
-import { RowCells } from './row-cells.ts'
+import { RowCells } from '@fluxline/internal/row-cells'
 
 /** Warnings and other words of InfluxDB beside the rows. */
 export interface InfluxQLMessage {
@@ -82,7 +81,7 @@ function* readSeries(cursor: Cursor, sink: ResponseSink): Steps {
   let hasBegun = false
   const begin = (): RowCells => {
     const { name, tags, columns } = members as { name?: string; tags?: SeriesHead['tags']; columns?: readonly string[] }
-    if (!Array.isArray(columns)) throw responseError(cursor.queue, 'a series has no columns before its values')
+    if (!Array.isArray(columns)) throw cursor.queue.unexpected('a series has no columns before its values')
     hasBegun = true
     sink.beginSeries({ name, tags: tags ?? {}, columns })
     return new RowCells(columns.length)

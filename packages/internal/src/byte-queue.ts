@@ -1,6 +1,14 @@
 /** A value with more bytes than this is read again only after its bytes have doubled, so that reading stays linear. */
 const PATIENT_BYTES = 16_384
 
+/** The errors of a package that reads bytes. */
+export interface ReadingErrors {
+  /** The error of bytes that do not fit. */
+  unexpected(problem: string, byte: number): Error
+  /** The error of a value that is longer than it may be. */
+  tooLong(maxCellBytes: number): Error
+}
+
 /** The bytes that have arrived and are not read yet, in one block. */
 export class ByteQueue {
   bytes: Uint8Array = new Uint8Array(0)
@@ -17,6 +25,15 @@ export class ByteQueue {
   #isOwn = false
   /** How many bytes must wait before it is worth reading on. */
   #wanted = 0
+
+  /** The longest text that a cell may have. */
+  readonly maxCellBytes: number
+  readonly #errors: ReadingErrors
+
+  constructor(maxCellBytes: number, errors: ReadingErrors) {
+    this.maxCellBytes = maxCellBytes
+    this.#errors = errors
+  }
 
   /** Adds bytes, which must not change until they are read. */
   push(chunk: Uint8Array): void {
@@ -52,6 +69,16 @@ export class ByteQueue {
   /** Whether it is worth reading on. */
   get isWorthReading(): boolean {
     return this.isEnded || this.end - this.position >= this.#wanted
+  }
+
+  /** Returns the error of the byte at the position. */
+  unexpected(problem: string): Error {
+    return this.#errors.unexpected(problem, this.totalBytes - (this.end - this.position))
+  }
+
+  /** Returns the error of a text that is too long. */
+  tooLong(): Error {
+    return this.#errors.tooLong(this.maxCellBytes)
   }
 
   #use(block: Uint8Array, position: number, end: number, isOwn: boolean): void {

@@ -1,4 +1,3 @@
-import { responseError } from './response-error.ts'
 import type { ByteQueue } from './byte-queue.ts'
 import { FLOAT, INT64, INTEGER, UINT64 } from './row-cells.ts'
 import type { RowCells } from './row-cells.ts'
@@ -46,7 +45,7 @@ export function readNumber(queue: ByteQueue, start: number, cells: RowCells, cel
   if (position >= end) return end
   const text = String.fromCharCode(...bytes.subarray(start, Math.min(position, start + 400)))
   const value = Number(text)
-  if (digits === 0 || Number.isNaN(value)) throw responseError(queue, `${JSON.stringify(text)} is not a number`)
+  if (digits === 0 || Number.isNaN(value)) throw queue.unexpected(`${JSON.stringify(text)} is not a number`)
   cells.kinds[cell] = FLOAT
   cells.numbers[cell] = value
   return position

@@ -1,7 +1,4 @@
-import { LimitError } from '@fluxline/flux-csv'
-import { responseError } from './response-error.ts'
 import type { ByteQueue } from './byte-queue.ts'
-import type { Cursor } from './cursor.ts'
 import { readNumber } from './json-number.ts'
 import { ESCAPED, FALSE, NULL, TEXT, TRUE } from './row-cells.ts'
 import type { RowCells } from './row-cells.ts'
@@ -26,19 +23,17 @@ const words = [
  *
  * @see RFC 8259 "The JavaScript Object Notation (JSON) Data Interchange Format"
  */
-export class JsonCursor implements Cursor {
+export class JsonCursor {
   readonly queue: ByteQueue
   readonly knowsIntegers: boolean
   readonly #texts = new TextReader()
   /** For each object and array that is open, the byte that closes it. */
   readonly #closers: number[] = []
   #isFirst = true
-  readonly #maxCellBytes: number
 
   /** @param knowsIntegers whether floats have a fraction or an exponent, as those of InfluxDB 3 */
-  constructor(queue: ByteQueue, maxCellBytes: number, knowsIntegers: boolean) {
+  constructor(queue: ByteQueue, knowsIntegers: boolean) {
     this.queue = queue
-    this.#maxCellBytes = maxCellBytes
     this.knowsIntegers = knowsIntegers
   }
 
@@ -60,7 +55,7 @@ export class JsonCursor implements Cursor {
     const value = this.value()
     if (value === undefined) return undefined
     if (value === null) return false
-    throw responseError(this.queue, `${JSON.stringify(value)} does not fit`)
+    throw this.queue.unexpected(`${JSON.stringify(value)} does not fit`)
   }
 
   more(): boolean | undefined {
@@ -109,7 +104,7 @@ export class JsonCursor implements Cursor {
 
   row(cells: RowCells): boolean {
     if (this.#peek() === undefined) return false
-    const { bytes, end } = this.queue
+    const { bytes, end, maxCellBytes } = this.queue
     const { kinds, highs, lows } = cells
     const width = kinds.length
     let position = this.queue.position
@@ -123,7 +118,7 @@ export class JsonCursor implements Cursor {
         const start = ++position
         kinds[cell] = TEXT
         for (; ; position++) {
-          if (position - start > this.#maxCellBytes) throw new LimitError('maxCellBytes', this.#maxCellBytes)
+          if (position - start > maxCellBytes) throw this.queue.tooLong()
           if (position >= end) return false
           if (bytes[position] === QUOTE) break
           if (bytes[position] !== BACKSLASH) continue
@@ -139,7 +134,7 @@ export class JsonCursor implements Cursor {
       if (position >= end) return false
       if (bytes[position++] !== (cell === width - 1 ? CLOSING_BRACKET : COMMA)) {
         this.queue.position = position - 1
-        throw responseError(this.queue, `a row does not have ${width} values, one for each column`)
+        throw this.queue.unexpected(`a row does not have ${width} values, one for each column`)
       }
     }
     this.queue.position = position
@@ -155,7 +150,7 @@ export class JsonCursor implements Cursor {
     try {
       return JSON.parse(text) as string
     } catch {
-      throw responseError(this.queue, `${text.slice(0, 80)} is not a string`)
+      throw this.queue.unexpected(`${text.slice(0, 80)} is not a string`)
     }
   }
 
@@ -212,6 +207,6 @@ export class JsonCursor implements Cursor {
   #unexpected(): Error {
     const { bytes, position, end } = this.queue
     const text = decoder.decode(bytes.subarray(position, Math.min(end, position + 40)))
-    return responseError(this.queue, `${JSON.stringify(text)} does not fit`)
+    return this.queue.unexpected(`${JSON.stringify(text)} does not fit`)
   }
 }

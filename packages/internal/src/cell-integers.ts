@@ -1,5 +1,5 @@
-import { INT64, INTEGER, UINT64 } from '../wire/row-cells.ts'
-import type { RowCells } from '../wire/row-cells.ts'
+import { INT64, INTEGER, UINT64 } from './row-cells.ts'
+import type { RowCells } from './row-cells.ts'
 
 const TWO_32 = 4_294_967_296
 
