@@ -11,6 +11,7 @@ export default defineConfig({
     'src/auth/index.ts',
     'src/client/index.ts',
     'src/retry/index.ts',
+    'src/server-status/index.ts',
     'src/platform/node.ts',
     'src/platform/node-fetch.ts',
     'src/platform/browser.ts',

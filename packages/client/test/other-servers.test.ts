@@ -19,7 +19,7 @@ function keyOf(method: string, path: string): string {
   return `${method} ${path.replace(/\?.*/, '')}`
 }
 
-/** Starts a server that responds as the recorded one did, and with an empty 500 to everything else. */
+/** Starts a server that responds as the recorded one did, and as it does to an unknown path to everything else. */
 async function replay(version: string): Promise<Loopback> {
   const folder = join(import.meta.dirname, 'recorded', version)
   const recordings = new Map<string, Recording['response']>()
@@ -29,7 +29,10 @@ async function replay(version: string): Promise<Loopback> {
   }
   return startLoopback(({ method, url }, response) => {
     const recorded = recordings.get(keyOf(method, url))
-    if (!recorded) return void response.writeHead(500).end()
+    if (!recorded)
+      return void response
+        .writeHead(404, version === 'v3.6' ? [] : ['x-influxdb-version', 'v1.13.2'])
+        .end(version === 'v3.6' ? 'not found' : '404 page not found')
     response.writeHead(recorded.status, recorded.headers.flat()).end(recorded.body.text)
   })
 }
@@ -49,6 +52,7 @@ function serve(version: string): void {
 }
 
 const id = '0123456789abcdef'
+const script = 'from(bucket: "b") |> range(start: 0)'
 const range = { bucket: 'b', start: 0, stop: 1, everything: true } as const
 
 describe('InfluxDB 3', () => {
@@ -61,25 +65,53 @@ describe('InfluxDB 3', () => {
     await expect(client.waitUntilReady()).resolves.toBeUndefined()
   })
 
-  it.each<[string, () => Promise<unknown>]>([
-    ['ready', () => client.ready()],
-    ['query.collect', () => client.query.collect('from(bucket: "b") |> range(start: 0)')],
-    ['dataFrame.collect', () => client.dataFrame.collect('from(bucket: "b") |> range(start: 0)')],
-    ['buckets.list', () => client.buckets.list()],
-    ['buckets.create', () => client.buckets.create({ name: 'x' })],
-    ['organizations.list', () => client.organizations.list()],
-    ['organizations.me', () => client.organizations.me()],
-    ['isOnboarded', () => client.isOnboarded()],
-    ['delete', () => client.delete(range)],
-  ])('says what it is and what works there: %s', async (_, act) => {
+  it.each<[string, () => Promise<unknown>, RegExp]>([
+    ['ready', () => client.ready(), /has no `\/ready`\. Use `health`, or `waitUntilReady`\.$/],
+    ['query.collect', () => client.query.collect(script), /has no Flux\. Query it with SQL .* or with InfluxQL/],
+    ['query.raw', () => client.query.raw(script), /has no Flux/],
+    ['query.stream', () => client.query.stream(script).next(), /has no Flux/],
+    ['dataFrame.collect', () => client.dataFrame.collect(script), /has no Flux/],
+    [
+      'buckets.list',
+      () => client.buckets.list(),
+      /has no buckets\. .* createDatabasesApi of @fluxline\/management\/v3/,
+    ],
+    [
+      'buckets.create',
+      () => client.buckets.create({ name: 'x' }),
+      /Create, list and delete them with createDatabasesApi/,
+    ],
+    [
+      'organizations.list',
+      () => client.organizations.list(),
+      /has no organizations\. Databases belong to the server\./,
+    ],
+    ['organizations.me', () => client.organizations.me(), /has no API for users/],
+    ['users.list', () => client.users.list(), /has no API for users/],
+    ['authorizations.list', () => client.authorizations.list(), /has no authorizations\. .* createTokensApi/],
+    ['labels.list', () => client.labels.list(), /has no organizations/],
+    ['dbrps.list', () => client.dbrps.list(), /has no DBRP mappings/],
+    ['tasks.list', () => client.tasks.list(), /has no tasks\. Run the work outside of InfluxDB/],
+    ['scripts.list', () => client.scripts.list(), /has no invokable scripts\. Send the query itself/],
+    ['scripts.collect', () => client.scripts.collect(id), /has no invokable scripts/],
+    ['isOnboarded', () => client.isOnboarded(), /has no initial setup over HTTP/],
+    ['delete', () => client.delete(range), /has no delete by time and predicate\. Delete a whole table/],
+  ])('says what it is, what it lacks and what to use: %s', async (_, act, message) => {
     const error = await act().catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(NotOnThisServerError)
-    expect(error).toMatchObject({
-      status: 404,
-      message: expect.stringMatching(
-        /failed: 404: not found\. This is probably InfluxDB 3, which has no Flux and no management API\. Writes work there; query with SQL at \/api\/v3\/query_sql or InfluxQL at \/api\/v3\/query_influxql$/,
-      ),
-    })
+    expect(error).toMatchObject({ status: 404, cause: { code: expect.stringMatching(/^FLUXLINE_/) } })
+    const text = (error as Error).message
+    expect(text).toMatch(/^(?:GET|POST) \/\S+ failed: 404: not found\. This is InfluxDB 3\.6\.0 Core, which has no /)
+    expect(text).toMatch(message)
+  })
+
+  it('is asked once what it is', async () => {
+    const pings = (): number => loopback.requests.filter(({ url }) => url === '/ping').length
+    await using other = new InfluxDBClient({ url: loopback.url, token: 'x', org: 'acme' })
+    const before = pings()
+    await Promise.allSettled([other.buckets.list(), other.query.collect(script), other.tasks.list()])
+    await other.isOnboarded().catch(() => {})
+    expect(pings() - before).toBe(1)
   })
 })
 
@@ -94,20 +126,19 @@ describe('InfluxDB 1.x', () => {
     await expect(client.delete(range)).resolves.toBeUndefined()
   })
 
-  it.each<[string, () => Promise<unknown>]>([
-    ['ready', () => client.ready()],
-    ['buckets.create', () => client.buckets.create({ name: 'x' })],
-    ['organizations.list', () => client.organizations.list()],
-    ['organizations.me', () => client.organizations.me()],
-    ['isOnboarded', () => client.isOnboarded()],
-  ])('says what it is and what works there: %s', async (_, act) => {
+  it.each<[string, () => Promise<unknown>, RegExp]>([
+    ['ready', () => client.ready(), /no `\/ready`/],
+    ['buckets.create', () => client.buckets.create({ name: 'x' }), /no organizations\. .* Use InfluxQL there/],
+    ['organizations.list', () => client.organizations.list(), /no organizations/],
+    ['organizations.me', () => client.organizations.me(), /no API for users/],
+    ['isOnboarded', () => client.isOnboarded(), /no initial setup over HTTP\. .* CREATE USER/],
+  ])('says what it is, what it lacks and what to use: %s', async (_, act, message) => {
     await expect(act()).rejects.toMatchObject({
       code: 'FLUXLINE_NOT_ON_THIS_SERVER',
       status: 404,
-      message: expect.stringMatching(
-        /failed: 404: 404 page not found\. This is InfluxDB v1\.13\.2\. Writes, deletes, health and, with `flux-enabled`, Flux queries work there; for the rest use InfluxQL at \/query/,
-      ),
+      message: expect.stringMatching(/failed: 404: 404 page not found\. This is InfluxDB v1\.13\.2 OSS, which has /),
     })
+    await expect(act()).rejects.toThrow(message)
   })
 
   it('says that Flux is off, with one full stop', async () => {

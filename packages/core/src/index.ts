@@ -1,5 +1,6 @@
 export { basic } from './auth/basic.ts'
 export type { Password } from './auth/basic.ts'
+export { bearer } from './auth/bearer.ts'
 export type {
   BucketChoice,
   Client,

@@ -1,8 +1,10 @@
 import type { Client } from '@fluxline/core'
+import { explainMissing } from '@fluxline/core/server'
 import { textColumn } from '@fluxline/internal/caret'
 import { checkOptions } from '@fluxline/internal/options'
 import { scriptOf } from './flux/flux-expression.ts'
 import type { Query, QueryRequestOptions } from './query-options.ts'
+import { fluxLanguage } from './send-query.ts'
 
 /** A problem in a script, with its location. */
 export interface FluxProblem {
@@ -22,22 +24,26 @@ const analyzeOptionNames: Record<keyof AnalyzeOptions, true> = { headers: true, 
  * Lets InfluxDB check the syntax of a script without running it. Returns an empty array if the syntax is correct.
  *
  * Names and types are not checked: only a query finds such errors.
- * @throws QueryError if the query is not text; HttpError
+ * @throws QueryError if the query is not text; HttpError; NotOnThisServerError on InfluxDB 3
  * @see InfluxDB v2 API, "Analyze a Flux query"
  */
 export async function analyze(client: Client, query: Query, options: AnalyzeOptions = {}): Promise<FluxProblem[]> {
   checkOptions('analyze', options, analyzeOptionNames)
   const script = scriptOf(query)
   const { headers, signal, timeout } = options
-  const response = await client.request({
-    method: 'POST',
-    path: '/api/v2/query/analyze',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query: script, type: 'flux' }),
-    idempotent: true,
-    signal,
-    timeout,
-  })
+  const response = await client
+    .request({
+      method: 'POST',
+      path: '/api/v2/query/analyze',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query: script, type: 'flux' }),
+      idempotent: true,
+      signal,
+      timeout,
+    })
+    .catch(async (error: unknown) => {
+      throw await explainMissing(client, fluxLanguage, error)
+    })
   const { errors } = Object(await response.json()) as { errors?: unknown }
   const found = Array.isArray(errors) ? (errors as readonly FluxProblem[]) : []
   const lines = script.split('\n')

@@ -1,4 +1,6 @@
 import type { Client, ClientResponse } from '@fluxline/core'
+import { explainMissing } from '@fluxline/core/server'
+import type { Feature } from '@fluxline/core/server'
 import { OptionError, reword } from '@fluxline/internal/errors'
 import { cloudParams } from './flux/cloud-params.ts'
 import { withCarets } from './flux/error-carets.ts'
@@ -11,12 +13,21 @@ import type { ResolvedDialect } from './results/dialect.ts'
 import type { OpenedResponse } from './results/open-response.ts'
 import { setsProfilers } from './results/profilers.ts'
 
+/** InfluxDB 1.x has it if `flux-enabled` is set. */
+export const fluxLanguage: Feature = {
+  name: 'Flux',
+  on: [1, 2],
+  instead: {
+    3: 'Query it with SQL (createSqlApi of @fluxline/sql) or with InfluxQL (createInfluxQLApi of @fluxline/influxql)',
+  },
+}
+
 /**
  * Sends a query.
  *
  * @param signal ends the request, instead of the one of the options
  * @throws OptionError if an option is missing or wrong; QueryError if a value cannot be written in Flux; HttpError, with
- * the location in the script, if InfluxDB refuses the query
+ * the location in the script, if InfluxDB refuses the query; NotOnThisServerError on InfluxDB 3
  */
 export async function sendQuery(
   client: Client,
@@ -51,7 +62,7 @@ export async function sendQuery(
       timeout,
     })
   } catch (error) {
-    throw withCarets(error, script)
+    throw withCarets(await explainMissing(client, fluxLanguage, error), script)
   }
 }
 

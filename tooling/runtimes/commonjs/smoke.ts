@@ -6,6 +6,7 @@ import * as credentials from '@fluxline/core/credentials'
 import * as coreFetch from '@fluxline/core/fetch'
 import * as options from '@fluxline/core/options'
 import * as rateLimits from '@fluxline/core/rate-limits'
+import * as server from '@fluxline/core/server'
 import * as dataframe from '@fluxline/dataframe'
 import * as lines from '@fluxline/dataframe/lines'
 import * as fluxCsv from '@fluxline/flux-csv'
@@ -33,6 +34,7 @@ const entries: Readonly<Record<string, object>> = {
   coreFetch,
   options,
   rateLimits,
+  server,
   dataframe,
   lines,
   fluxCsv,

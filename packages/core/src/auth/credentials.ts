@@ -48,15 +48,15 @@ export function renewable(obtain: () => Promise<CredentialHeaders>): Required<Pi
 }
 
 /**
- * Returns the header of an InfluxDB API token, `Authorization: Token …`.
+ * Returns the header of an InfluxDB API token, `Authorization: Token …` unless another scheme is named.
  *
  * @throws OptionError if a header cannot hold the token
  */
-export function tokenHeaders(token: string): CredentialHeaders {
+export function tokenHeaders(token: string, scheme: 'Token' | 'Bearer' = 'Token'): CredentialHeaders {
   // The error does not show the token: logs would keep the secret.
   if (!/^[\x21-\x7e]+$/.test(token)) {
     const option = 'token'
     throw new OptionError('`token` is empty or contains whitespace or non-ASCII characters', { option })
   }
-  return { authorization: `Token ${token}` }
+  return { authorization: `${scheme} ${token}` }
 }

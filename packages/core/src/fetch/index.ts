@@ -4,6 +4,7 @@
  */
 export { basic } from '../auth/basic.ts'
 export type { Password } from '../auth/basic.ts'
+export { bearer } from '../auth/bearer.ts'
 export type {
   BucketChoice,
   Client,

@@ -1,9 +1,12 @@
 import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
-import { platform } from '#fetch-platform'
-import type { Client, ClientResponse } from '../client/client.ts'
-import { ClosedError, HttpError, isHttpError, OptionError } from '../errors.ts'
+import type { Client } from '../client/client.ts'
+import { ClosedError, isHttpError, OptionError } from '../errors.ts'
 import type { Timeout } from '../transport/timeout.ts'
+import { explainMissing } from './not-on-this-server.ts'
+import type { Feature } from './not-on-this-server.ts'
+import { notInfluxDB, parse, pingServer, versionIn } from './ping-server.ts'
+import type { Pong } from './ping-server.ts'
 
 /** Options of every check. */
 export interface CheckOptions {
@@ -49,7 +52,9 @@ export async function ping(client: Client, options: CheckOptions = {}): Promise<
 
 /** Returns the server's version, such as `v2.7.12`; `undefined` if the server does not report one, as InfluxDB Cloud. */
 export async function version(client: Client, options: CheckOptions = {}): Promise<string | undefined> {
-  return (await pingHeaders('version', client, options)).get('x-influxdb-version') ?? undefined
+  checkOptions('version', options)
+  const { headers, body } = await pingServer(client, options)
+  return versionIn(headers, body)
 }
 
 /** Returns the server's build, such as `OSS`. */
@@ -77,16 +82,29 @@ export async function health(client: Client, options: CheckOptions = {}): Promis
   }
 }
 
+const USE_WAITING = 'Use `health`, or `waitUntilReady`'
+
 /**
  * Returns since when InfluxDB is running.
  *
- * @throws HttpError if it is still starting, which is `retryable`, or if the response is about something else
+ * @throws HttpError if it is still starting, which is `retryable`, or if the response is about something else;
+ * NotOnThisServerError on InfluxDB 1.x and 3
  * @see InfluxDB v2 API, "Ready"
  */
 export async function ready(client: Client, options: CheckOptions = {}): Promise<Ready> {
   type Document = Record<keyof Ready, string>
-  const { status, started, up } = await readDocument<Document>('ready', client, options, ['status', 'started', 'up'])
-  return { status, started: new Date(started), up }
+  try {
+    const { status, started, up } = await readDocument<Document>('ready', client, options, ['status', 'started', 'up'])
+    return { status, started: new Date(started), up }
+  } catch (error) {
+    throw await explainMissing(client, readiness, error)
+  }
+}
+
+const readiness: Feature = {
+  name: '`/ready`',
+  on: [2],
+  instead: { 1: USE_WAITING, 3: USE_WAITING },
 }
 
 /** Checks the options of a check. */
@@ -109,53 +127,12 @@ async function readDocument<T>(
   throw notInfluxDB(path, response, body, `without ${keys.join(' and ')}`)
 }
 
-/** The error of a success that is not what InfluxDB sends. */
-export function notInfluxDB(
-  path: string,
-  { status, redact = String }: ClientResponse,
-  text: string,
-  problem: string,
-  method: 'GET' | 'POST' = 'GET',
-): HttpError {
-  const body = redact(text)
-  const remedy = 'Check that `url` points to InfluxDB, and any proxy in front of it'
-  const message = `${method} ${path} returned ${status}, but ${problem}: ${body.slice(0, 200)}. ${remedy}`
-  return new HttpError(message, { method, path, status, body })
-}
-
 /** Asks for the headers of a ping, whatever they say. @throws HttpError if the response is not from InfluxDB */
-export async function pingHeaders(
-  what: string,
-  client: Client,
-  options: CheckOptions,
-): Promise<{ get(name: string): string | null }> {
-  return (await pingServer(what, client, options)).headers
-}
-
-/** Sends a ping. @throws HttpError if the response is not from InfluxDB */
-export async function pingServer(
-  what: string,
-  client: Client,
-  options: CheckOptions,
-): Promise<{ readonly headers: { get(name: string): string | null }; readonly body: string }> {
+export async function pingHeaders(what: string, client: Client, options: CheckOptions): Promise<Pong['headers']> {
   checkOptions(what, options)
-  const path = platform.pingPath ?? '/ping'
-  const response = await client.request({ method: 'GET', path, ...options })
-  const body = await response.text()
-  // A proxy returns its log-in page with 200.
-  if (body.trimStart().startsWith('<')) throw notInfluxDB(path, response, body, 'not from InfluxDB')
-  return { headers: response.headers, body }
+  return (await pingServer(client, options)).headers
 }
 
 function has(document: unknown, keys: readonly string[]): boolean {
   return typeof document === 'object' && document !== null && keys.every((key) => key in document)
-}
-
-/** Parses JSON; `undefined` if it is something else. */
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,7 +1,10 @@
 import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
-import type { Client } from '../client/client.ts'
-import { checkOptions, notInfluxDB } from './server-status.ts'
+import type { Client, ClientResponse, RequestSpec } from '../client/client.ts'
+import { explainMissing } from './not-on-this-server.ts'
+import type { Feature } from './not-on-this-server.ts'
+import { notInfluxDB } from './ping-server.ts'
+import { checkOptions } from './server-status.ts'
 import type { CheckOptions } from './server-status.ts'
 
 /** The first user, organization and bucket of a new InfluxDB. */
@@ -42,11 +45,12 @@ export interface SetupResult {
 
 /**
  * Whether InfluxDB has been set up: it has its first user, organization and bucket.
+ * @throws NotOnThisServerError on InfluxDB 1.x and 3
  * @see InfluxDB v2 API, "Setup"
  */
 export async function isOnboarded(client: Client, options: CheckOptions = {}): Promise<boolean> {
   checkOptions('isOnboarded', options)
-  const response = await client.request({ method: 'GET', path: '/api/v2/setup', ...options })
+  const response = await requestSetup(client, { method: 'GET', path: '/api/v2/setup', ...options })
   const document = (await response.json()) as { allowed?: unknown } | null | undefined
   if (typeof document?.allowed === 'boolean') return !document.allowed
   throw notInfluxDB('/api/v2/setup', response, JSON.stringify(document) ?? '', 'without allowed')
@@ -55,13 +59,14 @@ export async function isOnboarded(client: Client, options: CheckOptions = {}): P
 /**
  * Sets up a new InfluxDB; the client needs no credentials for it.
  *
- * @throws HttpError 422 `conflict` if it has been set up before; OptionError if an option is unknown
+ * @throws HttpError 422 `conflict` if it has been set up before; OptionError if an option is unknown;
+ * NotOnThisServerError on InfluxDB 1.x and 3
  * @see InfluxDB v2 API, "Setup"
  */
 export async function setup(client: Client, options: SetupOptions): Promise<SetupResult> {
   checkNames('setup', options, knownSetupOptions, describeUnknown)
   const { signal, timeout, ...body } = options
-  const response = await client.request({
+  const response = await requestSetup(client, {
     method: 'POST',
     path: '/api/v2/setup',
     headers: { 'content-type': 'application/json' },
@@ -77,6 +82,23 @@ export async function setup(client: Client, options: SetupOptions): Promise<Setu
   }
   const result = { user: named(created.user), org: named(created.org), bucket: named(created.bucket) }
   return Object.defineProperty(result, 'token', { value: created.auth.token }) as SetupResult
+}
+
+const initialSetup: Feature = {
+  name: 'initial setup over HTTP',
+  on: [2],
+  instead: {
+    1: 'Create the first user with the InfluxQL statement CREATE USER … WITH ALL PRIVILEGES',
+    3: 'Create the first token with `createAdminToken` of @fluxline/management/v3; databases are created by the first write',
+  },
+}
+
+async function requestSetup(client: Client, spec: RequestSpec): Promise<ClientResponse> {
+  try {
+    return await client.request(spec)
+  } catch (error) {
+    throw await explainMissing(client, initialSetup, error)
+  }
 }
 
 type Created = Partial<Record<'user' | 'org' | 'bucket', Named> & { readonly auth: { readonly token?: unknown } }>

@@ -17,6 +17,7 @@ import type {
 } from '@fluxline/query'
 import { csvRows, parseRecords, parseTables } from '@fluxline/query/response'
 import { explain } from '../shared/explain-error.ts'
+import { explainServer } from '../shared/features.ts'
 import { toID } from '../shared/ids.ts'
 import type { CallOptions } from '../shared/request.ts'
 import { cloudOnly } from './cloud-only.ts'
@@ -117,7 +118,7 @@ export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
     return { method: 'POST', path, headers, body, signal, timeout }
   }
 
-  const send = (run: RequestSpec): Promise<ClientResponse> => cloudOnly(explained(client.request(run)))
+  const send = (run: RequestSpec): Promise<ClientResponse> => cloudOnly(sendRun(client, run))
 
   /** The bytes of the response to a run, which begins when the first of them is requested. */
   function open(run: RequestSpec): OpenRun {
@@ -206,11 +207,11 @@ function divided<Options extends ScriptRunOptions>(
   ]
 }
 
-async function explained(response: Promise<ClientResponse>): Promise<ClientResponse> {
+async function sendRun(client: Client, run: RequestSpec): Promise<ClientResponse> {
   try {
-    return await response
+    return await client.request(run)
   } catch (error) {
-    throw explain(error)
+    throw explain(await explainServer(client, run.path, error))
   }
 }
 

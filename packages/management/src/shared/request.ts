@@ -2,6 +2,7 @@ import type { Client, ClientResponse, QueryValue, Timeout } from '@fluxline/core
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { explain } from './explain-error.ts'
+import { explainServer } from './features.ts'
 
 /** Options of every call. */
 export interface CallOptions {
@@ -43,8 +44,8 @@ const jsonRequest: OptionNames<JsonRequest> = {
  * ```
  *
  * The type of the response is not checked. An empty response is `undefined`.
- * @throws HttpError on any status but 2xx, with a message that explains InfluxDB's own; OptionError, TimeoutError,
- * ConnectionError, AbortError
+ * @throws HttpError on any status but 2xx, with a message that explains InfluxDB's own; NotOnThisServerError on a server
+ * without such a path; OptionError, TimeoutError, ConnectionError, AbortError
  */
 export async function request<Response = unknown>(client: Client, options: JsonRequest): Promise<Response> {
   return (await requestJson(client, options)).document as Response
@@ -77,7 +78,7 @@ export async function requestJson(client: Client, options: JsonRequest): Promise
     const requestId = headers.get('x-influxdb-request-id') ?? headers.get('x-request-id') ?? undefined
     return { method, path, status, requestId, redact, document: await response.json() }
   } catch (error) {
-    throw explain(error)
+    throw explain(await explainServer(client, path, error))
   }
 }
 
