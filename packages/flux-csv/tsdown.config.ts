@@ -8,7 +8,7 @@ const dist = join(import.meta.dirname, 'dist')
 
 export default defineConfig({
   ...base,
-  entry: { index: 'src/index.ts', dictionary: 'src/columns/dictionary.ts', workerd: 'src/workerd.ts' },
+  entry: { index: 'src/index.ts', columns: 'src/columns/building.ts', workerd: 'src/workerd.ts' },
   // Workers import it as a file; elsewhere the same module is a text in the code.
   deps: { neverBundle: /rows\.wasm$/ },
   hooks: {

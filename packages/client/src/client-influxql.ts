@@ -9,11 +9,13 @@ import type {
   IntegerAs,
   TimeAs,
 } from '@fluxline/influxql'
+import type { InfluxQLFrameApi } from '@fluxline/influxql/frames'
+import { cancellable } from '@fluxline/internal/cancellable'
 import { from } from 'rxjs'
 import type { Observable } from 'rxjs'
 
-/** The InfluxQL API, with rxjs observables. */
-export interface ClientInfluxQLApi extends Omit<InfluxQLApi, 'observable'> {
+/** The InfluxQL API, with rxjs observables and Arrow tables. */
+export interface ClientInfluxQLApi extends Omit<InfluxQLApi, 'observable'>, InfluxQLFrameApi {
   /** Sends the query for each subscriber; unsubscribing ends the request at once. */
   observable<const Options extends InfluxQLOptions = InfluxQLOptions>(
     query: InfluxQLQuery,
@@ -24,5 +26,26 @@ export interface ClientInfluxQLApi extends Omit<InfluxQLApi, 'observable'> {
 /** Creates the InfluxQL API with rxjs observables. */
 export function createClientInfluxQLApi(client: Client): ClientInfluxQLApi {
   const api: InfluxQLApi = createInfluxQLApi(client)
-  return { ...api, observable: (query, options) => from(api.observable(query, options)) }
+  return {
+    ...api,
+    ...lazyFrameApi(client),
+    observable: (query, options) => from(api.observable(query, options)),
+  }
+}
+
+/** Creates what reads Arrow tables. Apache Arrow is loaded on first use. */
+function lazyFrameApi(client: Client): InfluxQLFrameApi {
+  let loading: Promise<InfluxQLFrameApi> | undefined
+  const load = (): Promise<InfluxQLFrameApi> =>
+    (loading ??= import('@fluxline/influxql/frames').then(({ createInfluxQLFrameApi }) =>
+      createInfluxQLFrameApi(client),
+    ))
+  return {
+    collectFrames: async (query, options) => (await load()).collectFrames(query, options),
+    streamFrames(query, options) {
+      return cancellable(async (signal) => (await load()).streamFrames(query, { ...options, signal }), {
+        signal: options?.signal,
+      })
+    },
+  }
 }

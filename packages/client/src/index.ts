@@ -42,6 +42,7 @@ export type {
 // Observables are results, and a user's declarations can name the type only if it is here.
 export type { Observable } from 'rxjs'
 
+export type { InfluxQLFrameApi, InfluxQLFrameOptions } from '@fluxline/influxql/frames'
 export type { ClientInfluxQLApi } from './client-influxql.ts'
 export type { ClientQueryApi } from './client-query.ts'
 export { InfluxDBClient } from './influxdb-client.ts'

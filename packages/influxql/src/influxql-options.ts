@@ -74,6 +74,16 @@ export interface RawInfluxQLOptions<Format extends RawFormat = RawFormat> extend
   readonly as?: Format | undefined
 }
 
+/** Options of queries that are read as Arrow tables. */
+export interface InfluxQLFrameOptions extends Omit<InfluxQLOptions, 'integers' | 'times'> {
+  /** Columns that come first, such as `['time']`; the schema's metadata lists them as JSON under `index`. */
+  readonly index?: readonly string[] | undefined
+  /** Columns and tags to leave out. Those that a response does not have are ignored. */
+  readonly drop?: readonly string[] | undefined
+  /** The most rows of a table that is yielded, and of a batch of a table that is collected. @defaultValue 16384 */
+  readonly blockRows?: number | undefined
+}
+
 /** Options of an InfluxQL API: the defaults of every call. */
 export type InfluxQLApiOptions = InfluxQLOptions
 
@@ -88,17 +98,23 @@ const requestOptionNames: OptionNames<InfluxQLRequestOptions> = {
   timeout: true,
 }
 
-/** The names of each method's options. */
-export const influxQLOptionNames: OptionNames<InfluxQLOptions> = {
+const readOptionNames = {
   ...requestOptionNames,
   maxRows: true,
   maxBytes: true,
   maxColumns: true,
   maxCellBytes: true,
-  integers: true,
-  times: true,
   typeHints: true,
   format: true,
+} as const
+
+/** The names of each method's options. */
+export const influxQLOptionNames: OptionNames<InfluxQLOptions> = { ...readOptionNames, integers: true, times: true }
+export const frameOptionNames: OptionNames<InfluxQLFrameOptions> = {
+  ...readOptionNames,
+  index: true,
+  drop: true,
+  blockRows: true,
 }
 export const rawOptionNames: OptionNames<RawInfluxQLOptions> = {
   ...requestOptionNames,
@@ -125,9 +141,10 @@ export function checkInfluxQLOptions(what: string, options: object, names: Reado
     if (value === undefined || (typeof value === 'string' && value !== '')) continue
     throw new OptionError(`${what}: \`${name}\` must be a name, not ${show(value)}.`, { option: name, value })
   }
-  const { chunkSize, compression, typeHints, format, epoch, as } = values
+  const { chunkSize, blockRows, compression, typeHints, format, epoch, as } = values
   if (compression !== undefined) oneOf(what, 'compression', compression, ['gzip', 'identity'])
   if (chunkSize !== undefined) integerOption(what, 'chunkSize', chunkSize, 1)
+  if (blockRows !== undefined) integerOption(what, 'blockRows', blockRows, 1)
   if (epoch !== undefined) oneOf(what, 'epoch', epoch, ['ns', 'us', 'ms', 's', 'm', 'h'])
   if (as !== undefined) oneOf(what, 'as', as, ['text', 'bytes', 'stream'])
   if (format !== undefined)

@@ -2,8 +2,8 @@ import type { Client } from '@fluxline/core'
 import { createInfluxQLApi } from '../src/index.ts'
 import type { InfluxQLApi, InfluxQLRecord } from '../src/index.ts'
 
-/** Returns an API whose every response has these chunks. */
-export function apiOf(chunks: Iterable<Uint8Array>, type: string): InfluxQLApi {
+/** Returns a client whose every response has these chunks. */
+export function clientOf(chunks: Iterable<Uint8Array>, type: string): Client {
   async function* body(): AsyncGenerator<Uint8Array> {
     // Copies, as from a socket: the reader must not rely on what comes after a chunk in the same block.
     for (const chunk of chunks) yield Uint8Array.from(chunk)
@@ -13,7 +13,12 @@ export function apiOf(chunks: Iterable<Uint8Array>, type: string): InfluxQLApi {
     headers: { get: (name: string) => (name === 'content-type' ? type : null) },
     body: body(),
   })
-  return createInfluxQLApi({ url: 'http://localhost:8086', request } as unknown as Client)
+  return { url: 'http://localhost:8086', request } as unknown as Client
+}
+
+/** Returns an API whose every response has these chunks. */
+export function apiOf(chunks: Iterable<Uint8Array>, type: string): InfluxQLApi {
+  return createInfluxQLApi(clientOf(chunks, type))
 }
 
 /** Splits bytes into chunks of these sizes, again and again. */

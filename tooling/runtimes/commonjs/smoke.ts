@@ -10,7 +10,7 @@ import * as server from '@fluxline/core/server'
 import * as dataframe from '@fluxline/dataframe'
 import * as lines from '@fluxline/dataframe/lines'
 import * as fluxCsv from '@fluxline/flux-csv'
-import * as dictionary from '@fluxline/flux-csv/dictionary'
+import * as csvColumns from '@fluxline/flux-csv/columns'
 import * as influxql from '@fluxline/influxql'
 import * as management from '@fluxline/management'
 import * as scripts from '@fluxline/management/scripts'
@@ -38,7 +38,7 @@ const entries: Readonly<Record<string, object>> = {
   dataframe,
   lines,
   fluxCsv,
-  dictionary,
+  csvColumns,
   influxql,
   management,
   scripts,

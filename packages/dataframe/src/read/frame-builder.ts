@@ -37,10 +37,10 @@ export class FrameBuilder {
   }
 
   /** @throws DataFrameError if a column of the index does not exist */
-  toFrame(index: readonly string[] | undefined): Frame {
+  toFrame(index: readonly string[] | undefined, metadata?: ReadonlyMap<string, string>): Frame {
     this.#joinSmall()
     for (const [column, dictionary] of this.#dictionaries.entries()) if (dictionary) this.#share(dictionary, column)
-    const schema = new FrameSchema(this.#blocks[0]!.columns, index)
+    const schema = new FrameSchema(this.#blocks[0]!.columns, index, metadata)
     const batches: RecordBatch<FrameColumns>[] = []
     for (const block of this.#blocks) batches.push(schema.toBatch(block))
     return new Table<FrameColumns>(schema.schema, batches)

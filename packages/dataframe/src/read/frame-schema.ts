@@ -48,7 +48,11 @@ export class FrameSchema {
   readonly #kinds: ColumnData['kind'][] = []
 
   /** @throws DataFrameError if a column of the index does not exist */
-  constructor(columns: readonly ColumnData[], index: readonly string[] = []) {
+  constructor(
+    columns: readonly ColumnData[],
+    index: readonly string[] = [],
+    metadata: ReadonlyMap<string, string> = new Map(),
+  ) {
     const labels: string[] = []
     for (const { label } of columns) labels.push(label)
     const names = toUnique(labels)
@@ -58,7 +62,10 @@ export class FrameSchema {
       fields.push(new Field(names[column]!, toArrowType(columns[column]!), true))
       this.#kinds.push(columns[column]!.kind)
     }
-    this.schema = new OwnSchema(fields, new Map(index.length > 0 ? [['index', JSON.stringify(index)]] : []))
+    this.schema = new OwnSchema(
+      fields,
+      new Map([...metadata, ...(index.length > 0 ? ([['index', JSON.stringify(index)]] as const) : [])]),
+    )
   }
 
   toBatch({ length, columns }: ColumnBlock): RecordBatch<FrameColumns> {

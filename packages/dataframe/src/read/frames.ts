@@ -115,7 +115,8 @@ export function checkShape(what: string, { index, drop }: FrameShape): void {
   }
 }
 
-function withoutColumns(block: ColumnBlock, drop: readonly string[] = []): ColumnBlock {
+/** Leaves out columns. @throws DataFrameError if none is left */
+export function withoutColumns(block: ColumnBlock, drop: readonly string[] = []): ColumnBlock {
   if (drop.length === 0) return block
   const labels = new Set(drop)
   const columns = block.columns.filter(({ label }) => !labels.has(label))

@@ -1,4 +1,4 @@
-import { Dictionary } from '@fluxline/flux-csv/dictionary'
+import { Dictionary } from '@fluxline/flux-csv/columns'
 import type { DictionaryColumn, TextData, Utf8Column } from '@fluxline/flux-csv'
 import { isValid } from '@fluxline/internal/bitmap'
 

@@ -25,7 +25,8 @@ const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
  */
 export class ColumnBuilder implements CellSink {
   readonly column: FluxColumn
-  readonly type: DataType
+  /** Another of the same width may take its place. */
+  type: DataType
   doubles: Float64Array = NO_DOUBLES
   /** 64-bit integers as halves, so that none becomes a bigint on the way. */
   words: Int32Array = NO_WORDS
@@ -95,8 +96,11 @@ export class ColumnBuilder implements CellSink {
   }
 
   setInteger(row: number, value: bigint): void {
-    const low = Number(value & 0xffff_ffffn)
-    const high = Number((value >> 32n) & 0xffff_ffffn)
+    this.setHalves(row, Number((value >> 32n) & 0xffff_ffffn), Number(value & 0xffff_ffffn))
+  }
+
+  /** Sets a 64-bit integer. */
+  setHalves(row: number, high: number, low: number): void {
     this.words[row * 2] = LITTLE_ENDIAN ? low : high
     this.words[row * 2 + 1] = LITTLE_ENDIAN ? high : low
   }

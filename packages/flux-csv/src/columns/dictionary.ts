@@ -1,10 +1,5 @@
-// For fluxline's own packages. Not documented for use elsewhere.
-
 import { hashOf, viewOf } from './byte-words.ts'
 import { TextList } from './text-list.ts'
-
-export { TextList } from './text-list.ts'
-export type { TextData } from './text-list.ts'
 
 const FIRST_SLOTS = 64
 

@@ -10,6 +10,8 @@ export interface BatchSink<Batch> extends RowSink {
   readonly isEmpty: boolean
   /** Returns what the rows since the last call became. */
   take(): Batch
+  /** Takes the end of the rows. */
+  finish?(): void
 }
 
 /** Turns the bytes of a response into batches. What comes before an error is a batch too. */
@@ -70,7 +72,8 @@ export class ResponseReader<Batch> {
         const isCut = !done && queue.isEnded && this.#sink.isEmpty
         if (done || isCut) {
           this.#isDone = true
-          return this.#tracker.finish(isCut)
+          this.#tracker.finish(isCut)
+          return this.#sink.finish?.()
         }
         if (!this.#sink.isEmpty) return
       }
@@ -78,6 +81,7 @@ export class ResponseReader<Batch> {
     } catch (error) {
       this.#isDone = true
       this.#failure = error
+      this.#sink.finish?.()
     }
   }
 }

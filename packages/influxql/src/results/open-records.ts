@@ -20,10 +20,10 @@ export interface OpenResponse<Batch> {
 export type Reports = Pick<ResponseContext, 'onFailure' | 'onMessages'>
 
 /** Sends a query and opens its response. */
-async function openResponse<Batch>(
+export async function openResponse<Batch>(
   client: Client,
   query: InfluxQLQuery,
-  options: InfluxQLOptions,
+  options: Omit<InfluxQLOptions, 'integers' | 'times'>,
   makeSink: (cursor: Cursor) => BatchSink<Batch>,
   reports: Reports = {},
 ): Promise<OpenResponse<Batch>> {

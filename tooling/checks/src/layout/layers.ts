@@ -12,7 +12,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   influxql: ['results', 'reading', 'request', 'model', 'text', 'wire'],
   'write-batching': ['worker', 'spool', 'backlog', 'intake', 'delivery', 'accounting', 'exit'],
   spool: ['platform', 'inspect', 'store', 'recovery', 'segments', 'slot', 'format', 'files'],
-  dataframe: ['read', 'write'],
+  dataframe: ['cells', 'read', 'write'],
   management: ['*', 'shared'],
   config: ['sources', 'settings'],
   client: ['config'],

@@ -66,6 +66,12 @@ export const entries: readonly Entry[] = [
   },
   { name: 'influxql, all of it', imports: { influxql: '*' }, without: LEAN },
   {
+    name: 'influxql/frames, all of it but data frames',
+    imports: { 'influxql/frames': '*' },
+    without: NO_NODE,
+    peers: ['@fluxline/dataframe', 'apache-arrow'],
+  },
+  {
     name: 'write-batching: createBatchWriter, with point and rxjs',
     imports: { 'write-batching': '{ createBatchWriter }' },
     without: NO_NODE,

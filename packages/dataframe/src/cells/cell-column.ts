@@ -1,0 +1,154 @@
+import { boolean, ColumnBuilder, dateTime, double, long, string, unsignedLong } from '@fluxline/flux-csv/columns'
+import type { ColumnData, DataType } from '@fluxline/flux-csv/columns'
+import { ESCAPED, FALSE, FLOAT, INTEGER, NULL, TEXT, TRUE, UINT64 } from '@fluxline/internal/row-cells'
+import type { RowCells } from '@fluxline/internal/row-cells'
+import type { CellSource, CellType } from './cell-source.ts'
+
+const TWO_32 = 4_294_967_296
+const utf8 = new TextEncoder()
+const types: Readonly<Record<CellType | 'time', DataType>> = {
+  float: double,
+  integer: long,
+  unsigned: unsignedLong,
+  string,
+  boolean,
+  time: dateTime,
+}
+
+/** The cells of one column: its first value that is not null decides of which type it is, unless a hint does. */
+export class CellColumn {
+  readonly label: string
+  readonly #index: number
+  readonly #isTag: boolean
+  readonly #source: CellSource
+  #builder: ColumnBuilder | undefined
+  /** What a number without a fraction is. */
+  readonly #integersAre: DataType
+  #capacity = 0
+  #hasNegative = false
+
+  constructor(label: string, index: number, source: CellSource, type?: CellType | 'time' | 'tag') {
+    this.label = label
+    this.#index = index
+    this.#source = source
+    this.#isTag = type === 'tag'
+    if (type !== undefined) this.#begin(type === 'tag' ? string : types[type], 0)
+    this.#integersAre = source.knowsIntegers ? long : double
+  }
+
+  /** The type of its values; `undefined` as long as all of them are null. */
+  get type(): DataType | undefined {
+    return this.#builder?.type
+  }
+
+  reserve(rows: number): void {
+    this.#capacity = rows
+    this.#builder?.reserve(rows)
+  }
+
+  /** Sets the value of a row; returns what is wrong if it does not fit. */
+  set(row: number, cells: RowCells, cell: number): string | undefined {
+    const { kinds, numbers, highs, lows } = cells
+    switch (kinds[cell]) {
+      case NULL:
+        this.#builder?.setNull(row)
+        return undefined
+      case FLOAT: {
+        const builder = this.#builder ?? this.#begin(double, row)
+        if (builder.type !== double) return this.#mixed('a float')
+        builder.setDouble(row, numbers[cell]!)
+        return undefined
+      }
+      case TEXT: {
+        const builder = this.#builder ?? this.#begin(string, row)
+        if (builder.type !== string) return this.#mixed('text')
+        builder.setTextIn(row, this.#source.queue.view, highs[cell]!, lows[cell]! - highs[cell]!)
+        return undefined
+      }
+      case ESCAPED:
+        return this.setText(row, this.#source.escapedText(highs[cell]!, lows[cell]!))
+      case FALSE:
+      case TRUE: {
+        const builder = this.#builder ?? this.#begin(boolean, row)
+        if (builder.type !== boolean) return this.#mixed('a boolean')
+        builder.setBoolean(row, kinds[cell] === TRUE)
+        return undefined
+      }
+      case INTEGER: {
+        const value = numbers[cell]!
+        const builder = this.#builder ?? this.#begin(this.#integersAre, row)
+        if (builder.type !== double) return this.#setInteger(builder, row, Math.floor(value / TWO_32), value)
+        builder.setDouble(row, value)
+        return undefined
+      }
+      default:
+        return this.#setLarge(row, highs[cell]!, lows[cell]!, kinds[cell] === UINT64)
+    }
+  }
+
+  setText(row: number, text: string): string | undefined {
+    const builder = this.#builder ?? this.#begin(string, row)
+    if (builder.type !== string) return this.#mixed('text')
+    const bytes = utf8.encode(text)
+    builder.setText(row, bytes, 0, bytes.length)
+    return undefined
+  }
+
+  /** Repeats the text of a row up to before `end`. */
+  repeat(row: number, end: number): void {
+    this.#builder!.repeatText(row, end)
+  }
+
+  /** Returns the values of a block, and begins the next one; `undefined` if all of them are null, and none had a type. */
+  build(length: number): ColumnData | undefined {
+    return this.#builder?.build(length)
+  }
+
+  /** Sets an integer that is not safe. */
+  #setLarge(row: number, high: number, low: number, isUnsigned: boolean): string | undefined {
+    const type = isUnsigned && this.#integersAre === long ? unsignedLong : this.#integersAre
+    const builder = this.#builder ?? this.#begin(type, row)
+    if (builder.type === double) {
+      return this.#source.knowsIntegers
+        ? this.#mixed('an integer')
+        : 'JSON does not say whether it is an integer or a float; pass its type in typeHints'
+    }
+    if (!isUnsigned) return this.#setInteger(builder, row, high, low)
+    if (this.#hasNegative) return 'it is 2^63 or more, and values before it are negative; query them apart'
+    if (builder.type === long) builder.type = unsignedLong
+    if (builder.type !== unsignedLong) return this.#mixed('an integer')
+    builder.setHalves(row, high, low)
+    return undefined
+  }
+
+  #setInteger(builder: ColumnBuilder, row: number, high: number, low: number): string | undefined {
+    const { type } = builder
+    if (type !== long && type !== dateTime) {
+      if (type !== unsignedLong) return this.#mixed('an integer')
+      if (high < 0) return 'it is negative, and its column unsigned; query them apart'
+    }
+    if (high < 0) this.#hasNegative = true
+    builder.setHalves(row, high, low)
+    return undefined
+  }
+
+  #mixed(what: string): string {
+    const before = Object.entries(types).find(([, type]) => type === this.type)![0]
+    return `it is ${what}, and its column has the type ${before}; pass another in typeHints, or query them apart`
+  }
+
+  /** Begins to keep values: those of all rows before are null. */
+  #begin(type: DataType, row: number): ColumnBuilder {
+    const column = {
+      index: this.#index,
+      label: this.label,
+      dataType: type.names[0],
+      group: this.#isTag,
+      defaultValue: '',
+    }
+    this.#builder = new ColumnBuilder(column, type, false)
+    if (this.#capacity > 0) this.#builder.reserve(this.#capacity)
+    for (let before = 0; before < row; before++) this.#builder.setNull(before)
+    return this.#builder
+  }
+}

@@ -1,0 +1,15 @@
+// For fluxline's own packages. Not documented for use elsewhere.
+
+export type { ColumnData } from '../model/column-block.ts'
+export type { FluxColumn } from '../model/flux-column.ts'
+export type { DataType } from '../types/define-type.ts'
+export { boolean } from '../types/boolean.ts'
+export { dateTime } from '../types/date-time.ts'
+export { double } from '../types/double.ts'
+export { long } from '../types/long.ts'
+export { string } from '../types/string.ts'
+export { unsignedLong } from '../types/unsigned-long.ts'
+export { ColumnBuilder } from './column-builder.ts'
+export { Dictionary } from './dictionary.ts'
+export { TextList } from './text-list.ts'
+export type { TextData } from './text-list.ts'

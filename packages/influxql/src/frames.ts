@@ -1,0 +1,94 @@
+import type { Client } from '@fluxline/core'
+import { CellBlocks, CellCollector, checkShape, frameOfBlock } from '@fluxline/dataframe/cells'
+import type { CellBlock, CellOptions, Frame } from '@fluxline/dataframe/cells'
+import { cancellable } from '@fluxline/internal/cancellable'
+import { ChunkIterator } from '@fluxline/internal/chunk-iterator'
+import { mergeDefined } from '@fluxline/internal/merge-defined'
+import { badCell } from './reading/bad-cell.ts'
+import { FrameSink } from './reading/frame-sink.ts'
+import { checkInfluxQLOptions, frameOptionNames } from './influxql-options.ts'
+import type { InfluxQLFrameOptions, InfluxQLQuery } from './influxql-options.ts'
+import { openResponse } from './results/open-records.ts'
+import type { OpenResponse } from './results/open-records.ts'
+
+export type { Frame, FrameColumns } from '@fluxline/dataframe'
+export type { InfluxQLFrameOptions, InfluxQLQuery } from './influxql-options.ts'
+
+/**
+ * InfluxQL queries whose results are Arrow tables; made by {@link createInfluxQLFrameApi}.
+ *
+ * A column of a table has the type of its values: Float64, Int64, Uint64, Bool, a dictionary of Utf8, or Utf8 for texts
+ * that seldom repeat; the time is `Timestamp<NANOSECOND, UTC>`. The tags of `GROUP BY` are columns before the others. The
+ * metadata of the schema has the `measurement`, and the number of the `statement`.
+ *
+ * Integers and nanoseconds keep all their digits. In the JSON of InfluxDB 1.x and 2.x all numbers are floats without
+ * `typeHints`, which also say what a column is if all its values are null; without a hint it is one of floats.
+ *
+ * The methods throw what those of `InfluxQLApi` throw, and DataFrameError if the options do not fit the response.
+ */
+export interface InfluxQLFrameApi {
+  /**
+   * Runs a query and returns a table for each measurement of each statement, with the rows of all its series; more if
+   * their columns differ.
+   */
+  collectFrames(query: InfluxQLQuery, options?: InfluxQLFrameOptions): Promise<Frame[]>
+  /**
+   * Runs a query on the first `next()`, and yields tables as the rows arrive, each with at most `blockRows` rows of one
+   * measurement. Leaving the loop ends the request at once.
+   */
+  streamFrames(query: InfluxQLQuery, options?: InfluxQLFrameOptions): AsyncIterableIterator<Frame>
+}
+
+/**
+ * Creates what reads InfluxQL as Arrow tables, column by column, without rows in between. These options are the defaults
+ * of every call.
+ *
+ * @throws OptionError if an option is unknown or wrong
+ * @see InfluxDB documentation, "Query data with InfluxQL"
+ */
+export function createInfluxQLFrameApi(client: Client, defaults: InfluxQLFrameOptions = {}): InfluxQLFrameApi {
+  check('createInfluxQLFrameApi', defaults)
+
+  function merge(method: string, given: InfluxQLFrameOptions | undefined): InfluxQLFrameOptions {
+    if (given === undefined) return defaults
+    check(`influxql.${method}`, given)
+    return mergeDefined(defaults, given)
+  }
+
+  return {
+    async collectFrames(query, given) {
+      const options = merge('collectFrames', given)
+      const { body, reader } = await open(client, query, options)
+      const collector = new CellCollector()
+      for await (const blocks of new ChunkIterator(body, reader, () => reader.nextBatch())) {
+        for (const block of blocks) collector.add(block)
+      }
+      return collector.toFrames(options)
+    },
+    streamFrames(query, given) {
+      const options = merge('streamFrames', given)
+      const openFrames = async (signal: AbortSignal): Promise<AsyncIterableIterator<Frame>> => {
+        const { body, reader } = await open(client, query, { ...options, signal })
+        const toFrame = frameOfBlock(options)
+        let blocks: CellBlock[] = []
+        return new ChunkIterator(body, reader, () => {
+          if (blocks.length === 0) blocks = reader.nextBatch() ?? blocks
+          const block = blocks.shift()
+          return block && toFrame(block)
+        })
+      }
+      return cancellable(openFrames, { signal: options.signal, settlesAtOnce: true })
+    },
+  }
+}
+
+function check(what: string, options: InfluxQLFrameOptions): void {
+  checkInfluxQLOptions(what, options, frameOptionNames)
+  checkShape(what, options)
+}
+
+function open(client: Client, query: InfluxQLQuery, options: InfluxQLFrameOptions): Promise<OpenResponse<CellBlock[]>> {
+  const { blockRows = 16_384, typeHints = {} } = options
+  const cells: CellOptions = { blockRows, typeHints: new Map(Object.entries(typeHints)), badCell }
+  return openResponse(client, query, options, (cursor) => new FrameSink(new CellBlocks(cursor, cells)))
+}
