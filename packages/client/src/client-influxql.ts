@@ -1,11 +1,12 @@
 import type { Client } from '@fluxline/core'
-import { createInfluxQLApi } from '@fluxline/influxql'
+import { createInfluxQLApi, createInfluxQLSchemaApi } from '@fluxline/influxql'
 import type {
   Exactly,
   InfluxQLApi,
   InfluxQLOptions,
   InfluxQLQuery,
   InfluxQLRecord,
+  InfluxQLSchemaApi,
   IntegerAs,
   TimeAs,
 } from '@fluxline/influxql'
@@ -14,8 +15,8 @@ import { cancellable } from '@fluxline/internal/cancellable'
 import { from } from 'rxjs'
 import type { Observable } from 'rxjs'
 
-/** The InfluxQL API, with rxjs observables and Arrow tables. */
-export interface ClientInfluxQLApi extends Omit<InfluxQLApi, 'observable'>, InfluxQLFrameApi {
+/** The InfluxQL API, with rxjs observables, Arrow tables and the schema. */
+export interface ClientInfluxQLApi extends Omit<InfluxQLApi, 'observable'>, InfluxQLFrameApi, InfluxQLSchemaApi {
   /** Sends the query for each subscriber; unsubscribing ends the request at once. */
   observable<const Options extends InfluxQLOptions = InfluxQLOptions>(
     query: InfluxQLQuery,
@@ -23,11 +24,12 @@ export interface ClientInfluxQLApi extends Omit<InfluxQLApi, 'observable'>, Infl
   ): Observable<InfluxQLRecord<TimeAs<Options, 'timestamp'>, IntegerAs<Options, 'number'>>>
 }
 
-/** Creates the InfluxQL API with rxjs observables. */
+/** Creates the InfluxQL API with rxjs observables, Arrow tables and the schema. */
 export function createClientInfluxQLApi(client: Client): ClientInfluxQLApi {
   const api: InfluxQLApi = createInfluxQLApi(client)
   return {
     ...api,
+    ...createInfluxQLSchemaApi(client),
     ...lazyFrameApi(client),
     observable: (query, options) => from(api.observable(query, options)),
   }

@@ -42,6 +42,23 @@ export type { InfluxQLValue } from './model/influxql-record.ts'
 export { InfluxQLSeries, InfluxQLSeriesList, isInfluxQLSeries } from './model/influxql-series.ts'
 export type { SeriesMeta } from './model/series-meta.ts'
 export type { InfluxQLFieldType, TypeHints } from './reading/type-hints.ts'
+export { createInfluxQLSchemaApi } from './schema/schema-api.ts'
+export type {
+  FieldKeyEntry,
+  InfluxQLSchemaApi,
+  RetentionPolicy,
+  TagKeyEntry,
+  TagValueEntry,
+} from './schema/schema-api.ts'
+export type {
+  MeasurementChoice,
+  MeasurementOptions,
+  RetentionPolicySettings,
+  SchemaCallOptions,
+  SchemaPage,
+  ShowOptions,
+} from './schema/schema-options.ts'
+export type { SeriesKey } from './schema/series-key.ts'
 export { InfluxQLExpression, isInfluxQL } from './text/influxql-expression.ts'
 export { identifier, influxql, influxqlDuration, influxqlRaw } from './text/influxql-template.ts'
 export type { InfluxQLParams } from './text/params.ts'

@@ -15,6 +15,7 @@ it('exports these names and no others', () => {
     'Timestamp',
     'TruncatedResponseError',
     'createInfluxQLApi',
+    'createInfluxQLSchemaApi',
     'identifier',
     'influxql',
     'influxqlDuration',

@@ -1,6 +1,24 @@
+/** What InfluxDB 2.x has instead of a statement; all calls are those of `@fluxline/management`. */
+const replacements: readonly (readonly [RegExp, string])[] = [
+  [/^CREATE\s+DATABASE/i, 'a database is a bucket there: create it with `createBucketsApi(client).create({ name })`'],
+  [/^DROP\s+DATABASE/i, 'a database is a bucket there: delete it with `createBucketsApi(client).delete(bucket)`'],
+  [
+    /^\w+\s+RETENTION\s+POLICY/i,
+    'it is a bucket there: call `createBucketsApi(client)` with `retentionRules`, and map it with `ensureDbrp`',
+  ],
+  [/CONTINUOUS\s+QUER|\sINTO\s/i, 'a task does it there: create one with `createTasksApi(client)`'],
+  [/^GRANT|^REVOKE|\sUSERS?\b|\sPASSWORD\s|\sGRANTS\s/i, 'see `createUsersApi` and `createAuthorizationsApi`'],
+  [/CARDINALITY/i, 'count with Flux: `influxdb.cardinality(bucket, start)`'],
+]
+
 /** Returns what an error of a statement means and what to do, if its words alone do not say it. */
-export function explainStatement(error: string, isVersion2: boolean, count: number): string | undefined {
-  const database = /^database not found: (.*)/s.exec(error)?.[1]
+export function explainStatement(
+  error: string,
+  isVersion2: boolean,
+  count: number,
+  statement: string = '',
+): string | undefined {
+  const database = /^(?:database not found|default retention policy not set for): (.*)/s.exec(error)?.[1]
   if (isVersion2 && database !== undefined)
     return mapping(`the database ${JSON.stringify(database)}`, database, 'autogen')
   const policy = /^retention policy not found: (.*)/s.exec(error)?.[1]
@@ -11,7 +29,8 @@ export function explainStatement(error: string, isVersion2: boolean, count: numb
     return 'InfluxDB 2.x hides the reason if a query has several statements; send this one alone'
   }
   if (isVersion2 && error.startsWith('not implemented')) {
-    return 'InfluxDB 2.x has no such statement; its management API has buckets, DBRP mappings, users and tasks'
+    const instead = replacements.find(([pattern]) => pattern.test(statement))?.[1]
+    return `InfluxDB 2.x has no such statement; ${instead ?? 'its management API has buckets, users and tasks'}`
   }
   if (/^(?:max-|query-timeout)/.test(error)) return 'This is a limit of the server; narrow the query, or raise it there'
   return undefined

@@ -136,7 +136,7 @@ function statementError(
   notExecuted: readonly number[],
 ): InfluxQLError {
   const text = statements[statement]?.text
-  const remedy = explainStatement(words, isVersion2, statements.length)
+  const remedy = explainStatement(words, isVersion2, statements.length, text)
   const shown = text === undefined ? '' : ` (${text.length > 200 ? `${text.slice(0, 200)}…` : text})`
   const rest = notExecuted.length > 0 ? ` Not executed: statement ${notExecuted.join(', ')}.` : ''
   const message = `Statement ${statement}${shown} failed: ${words.replace(/\.$/, '')}.${remedy ? ` ${remedy}.` : ''}${rest}`

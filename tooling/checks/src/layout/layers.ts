@@ -9,7 +9,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'flux-csv': ['records', 'columns', 'wasm', 'scan', 'model', 'types', 'values'],
   core: ['fetch', 'client', 'write', 'server-status', 'observe', 'retry', 'auth', 'http', 'transport', 'platform'],
   query: ['results', 'flux'],
-  influxql: ['results', 'reading', 'request', 'model', 'text', 'wire'],
+  influxql: ['schema', 'results', 'reading', 'request', 'model', 'text', 'wire'],
   'write-batching': ['worker', 'spool', 'backlog', 'intake', 'delivery', 'accounting', 'exit'],
   spool: ['platform', 'inspect', 'store', 'recovery', 'segments', 'slot', 'format', 'files'],
   dataframe: ['cells', 'read', 'write'],
