@@ -75,7 +75,7 @@ export type EventDetails = Partial<
   Pick<BatchEvent, 'error' | 'outcome' | 'dropped' | 'delayMs'> & Pick<RejectedEvent, 'line' | 'reason'>
 >
 
-/** Reports what happened to a batch; returns whether anything is listening. */
+/** Reports what happened to a batch; returns whether someone got the event. */
 export type Emit = (type: LinesWriterEvent['type'], batch: Batch, details?: EventDetails) => boolean
 
 /** The callback of each event. */

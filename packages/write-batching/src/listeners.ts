@@ -2,17 +2,22 @@
 import { Subject } from 'rxjs/internal/Subject'
 import type { Observable } from 'rxjs'
 import type { Batch } from './accounting/batch.ts'
+import { channels } from './channels.ts'
 import { callBack, callbackNames, createEvent, warnFaultyCallback, warnUnreportedLoss } from './events.ts'
 import type { BatchCallbacks, Emit, EventDetails, LinesWriterEvent, WriterEvent } from './events.ts'
 import type { SpoolNotice } from './spool/store.ts'
 
 interface Told {
-  readonly isReported: boolean
+  /** Whether someone got the event, and may keep its lines. */
+  readonly isTold: boolean
   /** What the callback returned. */
   readonly returned?: unknown
 }
 
-/** Tells callbacks and subscribers what happens to batches; warns once if lines are lost and nothing is listening. */
+/**
+ * Tells callbacks, subscribers and diagnostics channels what happens to batches; warns once if lines are lost and nothing is
+ * listening. A channel's subscriber watches all writers of the process, and does not count: it may be a counter.
+ */
 export class Listeners {
   readonly #callbacks: BatchCallbacks
   readonly #client: object
@@ -28,7 +33,7 @@ export class Listeners {
     this.#now = now
   }
 
-  readonly emit: Emit = (type, batch, details) => this.#tell(type, batch, details).isReported
+  readonly emit: Emit = (type, batch, details) => this.#tell(type, batch, details).isTold
 
   /** Reports a retry; returns false if the callback calls it off. */
   readonly askForRetry = (batch: Batch, details: EventDetails): boolean =>
@@ -38,13 +43,17 @@ export class Listeners {
     const callback = this.#callbacks[callbackNames[type]]
     const isReported = callback !== undefined || this.#subject.observed
     const isLoss = type === 'error' || type === 'rejected' || type === 'drop'
-    if (!isReported && (!isLoss || this.#hasReceipts || this.#warning)) return { isReported }
+    const mustWarn = isLoss && !isReported && !this.#hasReceipts && !this.#warning
+    const isWatched = channels?.[type].hasSubscribers ?? false
+    const isTold = isReported || isWatched
+    if (!isTold && !mustWarn) return { isTold }
     const event = createEvent(type, batch, this.#now(), details)
     const onFault = (error: unknown): void => this.#onFault(callbackNames[type], error)
     const returned = callback && callBack(callback, event, onFault)
     this.#subject.next(event)
-    if (!isReported) this.#warning = warnUnreportedLoss(event, this.#client)
-    return { isReported, returned }
+    if (isWatched) channels?.[type].publish(event)
+    if (mustWarn) this.#warning = warnUnreportedLoss(event, this.#client)
+    return { isTold, returned }
   }
 
   /** Tells what happened to the spool. */
@@ -53,6 +62,7 @@ export class Listeners {
     const { onSpool } = this.#callbacks
     if (onSpool) callBack(onSpool, event, (error) => this.#onFault('onSpool', error))
     this.#subject.next(event)
+    channels?.spool.publish(event)
   }
 
   get events(): Observable<WriterEvent> {
