@@ -39,7 +39,8 @@ export function expectedOf(bytes: Uint8Array, type: string): Plain[] {
     if (result.partial || result.series?.at(-1)?.partial) open.add(statement)
     else open.delete(statement)
     for (const { name, tags = {}, columns, values = [] } of result.series ?? []) {
-      const key = JSON.stringify([name, tags, columns])
+      const sorted = Object.fromEntries(Object.entries(tags).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      const key = JSON.stringify([name, sorted, columns])
       const rows = values.map((row) => row.map(columns[0] === 'time' ? withTime : safe))
       const last = target.series.at(-1)
       if (last?.key === key) last.rows.push(...rows)

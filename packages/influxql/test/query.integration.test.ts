@@ -182,6 +182,13 @@ describe.each(places.map((place) => [place.name, place] as const))('on %s', (_, 
     expect(JSON.parse(hour)).toMatchObject({ results: [{ series: [{ values: [[-86_400_000_000, -0.5]] }] }] })
   })
 
+  it('reads infinity as MessagePack, and says that JSON has none', async () => {
+    await write(place.client, ['huge f=1.7e308 1', 'huge f=1.7e308 2'], { bucket: place.bucket })
+    const query = 'SELECT sum(f) FROM huge'
+    expect((await place.api().collect(query)).toValues(['sum'])).toEqual([[Infinity]])
+    await expect(place.api().collect(query, { format: 'json' })).rejects.toThrow(/JSON has no infinity; leave out/)
+  })
+
   it('returns what a batch of points of any time was', async () => {
     const times = [0n, 1n, -1n, 2n ** 53n, -(2n ** 62n), 1_700_000_000_000_000_001n]
     const points = times.map((time, id) => new Point('times').intField('id', id).time(time, 'ns'))

@@ -24,6 +24,8 @@ export class CellColumn {
   #builder: ColumnBuilder | undefined
   /** What a number without a fraction is. */
   readonly #integersAre: DataType
+  /** Whether a hint says that it has floats. */
+  readonly #isFloat: boolean
   #capacity = 0
   #hasNegative = false
 
@@ -32,6 +34,7 @@ export class CellColumn {
     this.#index = index
     this.#source = source
     this.#isTag = type === 'tag'
+    this.#isFloat = type === 'float'
     if (type !== undefined) this.#begin(type === 'tag' ? string : types[type], 0)
     this.#integersAre = source.knowsIntegers ? long : double
   }
@@ -109,9 +112,11 @@ export class CellColumn {
     const type = isUnsigned && this.#integersAre === long ? unsignedLong : this.#integersAre
     const builder = this.#builder ?? this.#begin(type, row)
     if (builder.type === double) {
-      return this.#source.knowsIntegers
-        ? this.#mixed('an integer')
-        : 'JSON does not say whether it is an integer or a float; pass its type in typeHints'
+      if (this.#source.knowsIntegers) return this.#mixed('an integer')
+      if (!this.#isFloat) return 'JSON does not say whether it is an integer or a float; pass its type in typeHints'
+      // Rounded once, to the nearest double: the digits are those of one.
+      builder.setDouble(row, (isUnsigned ? high >>> 0 : high) * TWO_32 + low)
+      return undefined
     }
     if (!isUnsigned) return this.#setInteger(builder, row, high, low)
     if (this.#hasNegative) return 'it is 2^63 or more, and values before it are negative; query them apart'

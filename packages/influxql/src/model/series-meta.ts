@@ -4,7 +4,7 @@ export interface SeriesMeta {
   readonly statement: number
   /** The measurement; `undefined` for some `SHOW` and `EXPLAIN` statements. */
   readonly name: string | undefined
-  /** The tags of `GROUP BY`; a point without a tag has an empty text. */
+  /** The tags of `GROUP BY`, sorted by key; a point without a tag has an empty text. */
   readonly tags: Readonly<Record<string, string>>
   /** The names of the columns. InfluxDB numbers those that a statement repeats: `usage`, `usage_1`. */
   readonly columns: readonly string[]

@@ -1,3 +1,6 @@
+/** The remedy if InfluxDB has no JSON for a value. */
+export const INFINITE = "JSON has no infinity; leave out `format`, or pass 'msgpack'"
+
 /** What InfluxDB 2.x has instead of a statement; all calls are those of `@fluxline/management`. */
 const replacements: readonly (readonly [RegExp, string])[] = [
   [/^CREATE\s+DATABASE/i, 'a database is a bucket there: create it with `createBucketsApi(client).create({ name })`'],
@@ -32,6 +35,7 @@ export function explainStatement(
     const instead = replacements.find(([pattern]) => pattern.test(statement))?.[1]
     return `InfluxDB 2.x has no such statement; ${instead ?? 'its management API has buckets, users and tasks'}`
   }
+  if (error.startsWith('json: unsupported value')) return INFINITE
   if (/^(?:max-|query-timeout)/.test(error)) return 'This is a limit of the server; narrow the query, or raise it there'
   return undefined
 }

@@ -5,13 +5,17 @@ import { ByteQueue } from '@fluxline/internal/byte-queue'
 import type { ReadingErrors } from '@fluxline/internal/byte-queue'
 import { JsonCursor } from '@fluxline/internal/json-cursor'
 import { show } from '@fluxline/internal/show'
+import { INFINITE } from './explain-statement.ts'
 import { InfluxQLResponseError } from '../errors.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import { MsgpackCursor } from '../wire/msgpack-cursor.ts'
 
 const errors: ReadingErrors = {
   unexpected(problem, byte) {
-    const remedy = 'Check that `url` points to InfluxDB, and any proxy in front of it'
+    // InfluxDB 2.x puts this error of Go between its documents; 1.x makes it an error of the request.
+    const remedy = problem.includes('json: error calling')
+      ? INFINITE
+      : 'Check that `url` points to InfluxDB, and any proxy in front of it'
     return new InfluxQLResponseError(`The response is not one of InfluxQL at byte ${byte}: ${problem}. ${remedy}.`)
   },
   tooLong: (maxCellBytes) => new LimitError('maxCellBytes', maxCellBytes),

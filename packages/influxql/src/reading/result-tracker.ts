@@ -60,7 +60,7 @@ export class ResultTracker implements ResponseSink {
     const statement = this.#statement
     if (this.#meta && isSame(this.#meta, { name, tags, columns })) return
     const isTimed = columns[0] === 'time' || this.#context.statements[statement]?.isSelect
-    this.#meta = { statement, name, tags, columns, timeColumn: isTimed ? columns[0] : undefined }
+    this.#meta = { statement, name, tags: inOrder(tags), columns, timeColumn: isTimed ? columns[0] : undefined }
     this.#sink.beginSeries(this.#meta)
   }
 
@@ -141,6 +141,11 @@ function statementError(
   const rest = notExecuted.length > 0 ? ` Not executed: statement ${notExecuted.join(', ')}.` : ''
   const message = `Statement ${statement}${shown} failed: ${words.replace(/\.$/, '')}.${remedy ? ` ${remedy}.` : ''}${rest}`
   return new InfluxQLError(message, statement, text, words, notExecuted)
+}
+
+/** Sorts tags by key: their order differs from series to series, in MessagePack and in any response of InfluxDB 3. */
+function inOrder(tags: SeriesHead['tags']): SeriesHead['tags'] {
+  return Object.fromEntries(Object.entries(tags).toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 function isSame(meta: SeriesMeta, { name, tags, columns }: SeriesHead): boolean {
