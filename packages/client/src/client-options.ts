@@ -13,8 +13,9 @@ export interface InfluxDBClientOptions extends ClientOptions, Pick<QueryApiOptio
 /** Options of profilers. */
 export type ProfileOptions = Pick<InfluxDBClientOptions, 'profilers' | 'onProfile'>
 
-/** Returns the options if all of them are known. @throws OptionError otherwise */
-export function checkClientOptions(options: InfluxDBClientOptions): InfluxDBClientOptions {
+/** Returns the options if all of them are known; the address alone stands for `{ url }`. @throws OptionError otherwise */
+export function checkClientOptions(given: InfluxDBClientOptions | string | URL): InfluxDBClientOptions {
+  const options = typeof given === 'string' || given instanceof URL ? { url: given } : given
   const known = { ...knownClientOptions, ...profileOptions }
   checkOptions('InfluxDBClient', options, known, renamedOptions, "{ url: 'http://localhost:8086' }")
   return options
@@ -25,4 +26,4 @@ export function toClientOptions({ user, ...options }: Config): InfluxDBClientOpt
   return { ...options, ...(user && { auth: session(user) }) }
 }
 
-const profileOptions: OptionNames<ProfileOptions> = { profilers: true, onProfile: true }
+const profileOptions: OptionNames<ProfileOptions> = { profilers: 'an array', onProfile: 'a function' }

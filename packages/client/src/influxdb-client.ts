@@ -65,8 +65,8 @@ export class InfluxDBClient extends ManagementCalls implements Client {
     defineInspection(this)
   }
 
-  /** @throws OptionError if an option is missing, unknown or invalid */
-  constructor(options: InfluxDBClientOptions) {
+  /** The address alone stands for `{ url }`. @throws OptionError if an option is missing, unknown or invalid */
+  constructor(options: InfluxDBClientOptions | string | URL) {
     super()
     const { profilers, onProfile, ...connection } = checkClientOptions(options)
     this.#client = createClient(connection)

@@ -51,7 +51,7 @@ it('suggests the nearest option for an unknown one', () => {
   })
 })
 
-it.each([undefined, null, url, [url]])('says that options are an object, not %j', (options) => {
+it.each([undefined, null, 5, [url]])('says that options are an object, not %j', (options) => {
   expect(errorOf(options as never)).toMatchObject({
     code: 'FLUXLINE_OPTION',
     message: "InfluxDBClient takes options as an object: { url: 'http://localhost:8086' }.",

@@ -4,12 +4,13 @@ import { tableFromArrays } from 'apache-arrow'
 import { firstValueFrom, from } from 'rxjs'
 import { expect, it } from 'vitest'
 import { eq, flux, InfluxDBClient, tableLines } from '../src/index.ts'
+import type { InfluxDBClientOptions } from '../src/index.ts'
 import type { ProfileRecord } from '../src/index.ts'
 
 const access = useBucket()
 const day = { start: new Date('2026-01-01'), stop: new Date('2026-01-02') }
 
-function open(options: Partial<ConstructorParameters<typeof InfluxDBClient>[0]> = {}): InfluxDBClient {
+function open(options: Partial<InfluxDBClientOptions> = {}): InfluxDBClient {
   return new InfluxDBClient({ url: access.url, token: access.token, org: access.org, ...options })
 }
 

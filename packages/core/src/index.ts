@@ -13,7 +13,7 @@ export type {
   ServerChoice,
 } from './client/client.ts'
 export { createClient } from './client/default-client.ts'
-export type { ClientOptions } from './client/create-client.ts'
+export type { ClientOptions } from './client/client-options.ts'
 export type { Authentication, CredentialHeaders, Credentials, Token } from './auth/credentials.ts'
 export {
   AbortError,

@@ -39,7 +39,7 @@ const extra = (options: object): object => options
 
 it.each<[string, () => unknown]>([
   ['createClient: unknown option "tokn". Did you mean "token"?', () => createClient({ url, ...extra({ tokn: 't' }) })],
-  ['createClient takes options as an object.', () => createClient(url as never)],
+  ['createClient takes options as an object.', () => createClient(5 as never)],
   [
     'timeout: unknown option "firstbyte". Did you mean "firstByte"?',
     () => createClient({ url, timeout: wrong({ firstbyte: 5 }) }),

@@ -3,6 +3,7 @@ import type { ColumnBlock, ReadLimits } from '@fluxline/flux-csv'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { showOption } from '@fluxline/internal/show'
 import type { Query, RawQueryOptions } from '@fluxline/query'
 import { openResponseOf, withPivot } from '@fluxline/query/response'
@@ -33,27 +34,27 @@ export interface DataFrameOptions
   readonly pivot?: boolean | undefined
 }
 
-const dataFrameOptionNames: Readonly<Record<keyof DataFrameOptions, true>> = {
-  org: true,
-  params: true,
-  paramsMode: true,
-  now: true,
-  profilers: true,
-  onProfile: true,
-  compression: true,
-  headers: true,
-  signal: true,
-  timeout: true,
+const dataFrameOptionNames: OptionNames<DataFrameOptions> = {
+  org: 'a string or an object',
+  params: 'an object',
+  paramsMode: 'a string',
+  now: 'a time: a string, a number, a bigint or an object',
+  profilers: 'an array',
+  onProfile: 'a function',
+  compression: 'a string',
+  headers: 'an object',
+  signal: 'an AbortSignal object',
+  timeout: 'a number or an object',
   index: true,
   drop: true,
-  typeHints: true,
-  blockRows: true,
-  emptyString: true,
-  maxRows: true,
-  maxBytes: true,
-  maxColumns: true,
-  maxCellBytes: true,
-  pivot: true,
+  typeHints: 'an object',
+  blockRows: 'a number',
+  emptyString: 'a string',
+  maxRows: 'a number',
+  maxBytes: 'a number',
+  maxColumns: 'a number',
+  maxCellBytes: 'a number',
+  pivot: 'a boolean',
 }
 
 /**

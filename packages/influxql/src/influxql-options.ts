@@ -90,12 +90,12 @@ export type InfluxQLApiOptions = InfluxQLOptions
 const requestOptionNames: OptionNames<InfluxQLRequestOptions> = {
   database: true,
   retentionPolicy: true,
-  params: true,
+  params: 'an object',
   chunkSize: true,
   compression: true,
-  headers: true,
-  signal: true,
-  timeout: true,
+  headers: 'an object',
+  signal: 'an AbortSignal object',
+  timeout: 'a number or an object',
 }
 
 const readOptionNames = {
@@ -104,7 +104,7 @@ const readOptionNames = {
   maxBytes: true,
   maxColumns: true,
   maxCellBytes: true,
-  typeHints: true,
+  typeHints: 'an object',
   format: true,
 } as const
 
@@ -112,8 +112,8 @@ const readOptionNames = {
 export const influxQLOptionNames: OptionNames<InfluxQLOptions> = { ...readOptionNames, integers: true, times: true }
 export const frameOptionNames: OptionNames<InfluxQLFrameOptions> = {
   ...readOptionNames,
-  index: true,
-  drop: true,
+  index: 'an array',
+  drop: 'an array',
   blockRows: true,
 }
 export const rawOptionNames: OptionNames<RawInfluxQLOptions> = {
@@ -132,7 +132,7 @@ const renamed: Readonly<Record<string, string>> = {
 const fieldTypes: readonly InfluxQLFieldType[] = ['float', 'integer', 'unsigned', 'string', 'boolean']
 
 /** @throws OptionError if an option is unknown, or has a value that it cannot have */
-export function checkInfluxQLOptions(what: string, options: object, names: Readonly<Record<string, true>>): void {
+export function checkInfluxQLOptions(what: string, options: object, names: Readonly<Record<string, unknown>>): void {
   checkOptions(what, options, names, renamed)
   const values = options as Partial<Record<string, unknown>>
   checkReadOptions(what, values)

@@ -1,10 +1,12 @@
 import { OptionError } from './errors.ts'
 import { checkNames, suggestNearest } from './option-names.ts'
+import type { OptionKind } from './option-names.ts'
 import { show, showOption } from './show.ts'
 import { longestTimerMs } from './timers.ts'
 
 /**
- * Checks that options are an object of known keys, by its own enumerable keys, also if their value is `undefined`.
+ * Checks that options are an object of known keys, by its own enumerable keys, also if their value is `undefined`, and that
+ * the values have the right types.
  *
  * An instance of a class is an object too; `undefined` is none, so optional options take `{}` as their default first.
  * @param what the function that takes the options
@@ -75,5 +77,5 @@ function wrong(what: string, name: string, value: unknown, expected: string): Op
   return new OptionError(`${what}: \`${name}\` must be ${expected}, not ${showOption(value)}.`, { option: name, value })
 }
 
-/** The names of all options of a type. The compiler keeps it complete. */
-export type OptionNames<Options> = Readonly<Record<keyof Options, true>>
+/** The names of all options of a type, and what each may be. The compiler keeps it complete. */
+export type OptionNames<Options> = Readonly<Record<keyof Options, OptionKind>>

@@ -37,7 +37,7 @@ describe('a wrong argument is refused:', () => {
     [
       'a default that is text',
       () => methodOf('dbrps.update')(ABSENT, { default: 'true' }),
-      'dbrps.update: `default` must be true or false, not "true".',
+      'dbrps.update: `default` must be a boolean, not "true".',
     ],
     [
       'an empty retention policy',
@@ -66,13 +66,21 @@ describe('a wrong argument is refused:', () => {
       () => methodOf('tasks.createEvery')({ name: 'x', flux: 'y' }),
       'The task has no schedule',
     ],
-    ['an organization that is a number', () => apis.buckets.list({ org: 5 as never }), 'org is 5; pass a name'],
+    [
+      'an organization that is a number',
+      () => apis.buckets.list({ org: 5 as never }),
+      'buckets.list: `org` must be a string, an object or null, not 5.',
+    ],
     [
       'an organization without a name',
       () => apis.buckets.list({ org: {} as never }),
       'The name of the organization is undefined',
     ],
-    ['a user that is null', () => apis.authorizations.list({ user: null as never }), 'The name of the user is null'],
+    [
+      'a user that is null',
+      () => apis.authorizations.list({ user: null as never }),
+      'authorizations.list: `user` must be a string or an object, not null.',
+    ],
     ['a bucket that is null', () => apis.buckets.find(null as never), 'bucket is undefined; pass its ID'],
     [
       'a delete from null',
@@ -81,7 +89,11 @@ describe('a wrong argument is refused:', () => {
     ],
     ['keys that are text', () => apis.organizations.removeSecrets(ABSENT, 'KEY' as never), 'an array of keys'],
     ['a password that is a number', () => apis.users.updatePassword(ABSENT, 12_345_678 as never), 'must be a text.'],
-    ['a script that is a number', () => methodOf('tasks.create')({ flux: 1 }), 'flux is 1; pass the script.'],
+    [
+      'a script that is a number',
+      () => methodOf('tasks.create')({ flux: 1 }),
+      'tasks.create: `flux` must be a string, not 1.',
+    ],
     [
       'a time-out that is text',
       () => methodOf('tasks.waitForRun')(ABSENT, ABSENT, { timeout: '5s' }),

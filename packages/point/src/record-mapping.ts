@@ -1,5 +1,6 @@
 import { nearestOf } from '@fluxline/internal/nearest'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { LineProtocolError } from './errors.ts'
 import type { FieldType, FieldValue } from './field-types.ts'
@@ -37,14 +38,14 @@ export interface RecordMapping {
 }
 
 const knownOptions = {
-  measurement: true,
-  measurementKey: true,
-  timeKey: true,
-  tagKeys: true,
-  fieldKeys: true,
-  precision: true,
-  fieldTypes: true,
-} satisfies Record<keyof RecordMapping, true>
+  measurement: 'a string',
+  measurementKey: 'a string',
+  timeKey: 'a string',
+  tagKeys: 'an array',
+  fieldKeys: 'an array',
+  precision: 'a string',
+  fieldTypes: 'an object',
+} satisfies OptionNames<RecordMapping>
 
 let checked: RecordMapping | undefined
 

@@ -2,6 +2,7 @@ import type { Client } from '@fluxline/core'
 import { explainMissing } from '@fluxline/core/server'
 import { textColumn } from '@fluxline/internal/caret'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { scriptOf } from './flux/flux-expression.ts'
 import type { Query, QueryRequestOptions } from './query-options.ts'
 import { fluxLanguage } from './send-query.ts'
@@ -18,7 +19,11 @@ export interface FluxProblem {
 /** Options of {@link analyze}. */
 export type AnalyzeOptions = Pick<QueryRequestOptions, 'headers' | 'signal' | 'timeout'>
 
-const analyzeOptionNames: Record<keyof AnalyzeOptions, true> = { headers: true, signal: true, timeout: true }
+const analyzeOptionNames: OptionNames<AnalyzeOptions> = {
+  headers: 'an object',
+  signal: 'an AbortSignal object',
+  timeout: 'a number or an object',
+}
 
 /**
  * Lets InfluxDB check the syntax of a script without running it. Returns an empty array if the syntax is correct.

@@ -138,7 +138,7 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
   function merge<Options extends object>(
     method: string,
     options: Options,
-    names: Readonly<Record<string, true>>,
+    names: Readonly<Record<string, unknown>>,
   ): QueryApiOptions & Options {
     checkQueryOptions(`query.${method}`, options, names)
     return mergeDefined(base, options)

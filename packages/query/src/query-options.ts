@@ -3,6 +3,7 @@ import type { EmptyStringOption, IntegersOption, ReadLimits, TimesOption, TypeHi
 import { OptionError } from '@fluxline/internal/errors'
 import type { Time } from '@fluxline/internal/nanoseconds'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { checkReadOptions } from '@fluxline/internal/read-options'
 import type { RawFormat } from '@fluxline/internal/raw-response'
 import { showOption } from '@fluxline/internal/show'
@@ -79,24 +80,22 @@ export interface QueryApiOptions extends QueryOptions {
   readonly dialect?: Dialect | undefined
 }
 
-type Names<Options> = Readonly<Record<keyof Options, true>>
-
-const requestOptionNames: Names<QueryRequestOptions> = {
-  org: true,
-  params: true,
+const requestOptionNames: OptionNames<QueryRequestOptions> = {
+  org: 'a string or an object',
+  params: 'an object',
   paramsMode: true,
-  now: true,
+  now: 'a time: a string, a number, a bigint or an object',
   profilers: true,
-  onProfile: true,
+  onProfile: 'a function',
   compression: true,
-  headers: true,
-  signal: true,
-  timeout: true,
+  headers: 'an object',
+  signal: 'an AbortSignal object',
+  timeout: 'a number or an object',
 }
-const limitNames: Names<ReadLimits> = { maxRows: true, maxBytes: true, maxColumns: true, maxCellBytes: true }
+const limitNames: OptionNames<ReadLimits> = { maxRows: true, maxBytes: true, maxColumns: true, maxCellBytes: true }
 
 /** The names of each method's options. */
-export const queryOptionNames: Names<QueryOptions> = {
+export const queryOptionNames: OptionNames<QueryOptions> = {
   ...requestOptionNames,
   ...limitNames,
   emptyString: true,
@@ -104,14 +103,22 @@ export const queryOptionNames: Names<QueryOptions> = {
   integers: true,
   times: true,
 }
-export const csvQueryOptionNames: Names<CsvQueryOptions> = { ...requestOptionNames, ...limitNames, dialect: true }
-export const rawQueryOptionNames: Names<RawQueryOptions> = { ...requestOptionNames, dialect: true, as: true }
-export const queryApiOptionNames: Names<QueryApiOptions> = { ...queryOptionNames, dialect: true }
+export const csvQueryOptionNames: OptionNames<CsvQueryOptions> = {
+  ...requestOptionNames,
+  ...limitNames,
+  dialect: true,
+}
+export const rawQueryOptionNames: OptionNames<RawQueryOptions> = {
+  ...requestOptionNames,
+  dialect: true,
+  as: true,
+}
+export const queryApiOptionNames: OptionNames<QueryApiOptions> = { ...queryOptionNames, dialect: true }
 
 const renamedQueryOptions = { gzip: "is an option of writes; a query takes compression: 'gzip' or 'identity'." }
 
 /** @throws OptionError if an option is unknown, or has a value that it cannot have */
-export function checkQueryOptions(what: string, options: object, names: Readonly<Record<string, true>>): void {
+export function checkQueryOptions(what: string, options: object, names: Readonly<Record<string, unknown>>): void {
   checkOptions(what, options, names, renamedQueryOptions)
   const values = options as Partial<Record<string, unknown>>
   const { emptyString, typeHints, paramsMode, profilers, compression, as } = values

@@ -1,5 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, durationOption, integerOption, oneOf } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import type { SendOrder, WhenFull } from '@fluxline/write-batching/spool'
 
@@ -72,7 +73,7 @@ const known = {
   maxAge: true,
   whenFull: true,
   order: true,
-} satisfies Record<keyof FileSpoolOptions, true>
+} satisfies OptionNames<FileSpoolOptions>
 
 /** Options of other programs with a spool. */
 const renamed: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { showOption } from '@fluxline/internal/show'
 
 /** How long to wait, and for what. */
@@ -17,10 +18,12 @@ export interface FlushOptions {
   readonly until?: 'spooled' | 'stored' | undefined
 }
 
-const knownFlushOptions = { timeout: true, signal: true, retry: true, until: true } satisfies Record<
-  keyof FlushOptions,
-  true
->
+const knownFlushOptions = {
+  timeout: true,
+  signal: 'an AbortSignal object',
+  retry: true,
+  until: true,
+} satisfies OptionNames<FlushOptions>
 
 /** Flush options with their defaults. */
 export interface ResolvedFlushOptions {

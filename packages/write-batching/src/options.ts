@@ -3,6 +3,7 @@ import { bucketText } from '@fluxline/internal/bucket-text'
 import { expandTags } from '@fluxline/internal/default-tags'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, durationOption, integerOption, numberOption, oneOf } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import type { NonFinite, Precision } from '@fluxline/point'
 import type { BatchCallbacks } from './events.ts'
 import { checkHeaders } from './delivery/write-headers.ts'
@@ -189,12 +190,12 @@ const callbacks = {
   onRejected: true,
   onDrop: true,
   onSpool: true,
-} satisfies Record<keyof BatchCallbacks, true>
+} satisfies OptionNames<BatchCallbacks>
 const knownBatchOptions = {
   ...numbers,
   ...callbacks,
   bucket: true,
-  org: true,
+  org: 'a string or an object',
   precision: true,
   finerTimes: true,
   overflow: true,
@@ -207,9 +208,9 @@ const knownBatchOptions = {
   timeout: true,
   closeOnExit: true,
   spool: true,
-} satisfies Record<keyof BatchOptions, true>
-const knownGzip = { threshold: true, level: true } satisfies Record<keyof GzipOptions, true>
-const knownTimeouts = { connect: true, firstByte: true, idle: true, total: true } satisfies Record<keyof Timeouts, true>
+} satisfies OptionNames<BatchOptions>
+const knownGzip = { threshold: true, level: true } satisfies OptionNames<GzipOptions>
+const knownTimeouts = { connect: true, firstByte: true, idle: true, total: true } satisfies OptionNames<Timeouts>
 
 /** Fills in the defaults. @throws OptionError if an option is unknown or has a wrong value */
 export function resolveBatchOptions(what: string, options: BatchOptions): ResolvedBatchOptions {
@@ -232,6 +233,7 @@ export function resolveBatchOptions(what: string, options: BatchOptions): Resolv
     ]),
   ) as Record<NumericBatchOption, number>
   const { overflow = 'wait', precision = 'ns', checkTimes = true, timestampText = true } = options
+  oneOf(what, 'timestampText', timestampText, [true, false])
   oneOf(what, 'overflow', overflow, ['wait', 'drop-oldest', 'drop-newest', 'throw'])
   if (options.spool !== undefined) checkSpool(what, options.spool, overflow, timestampText)
   const bucket = bucketText(options.bucket)

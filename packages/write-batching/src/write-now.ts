@@ -4,6 +4,7 @@ import { bucketText } from '@fluxline/internal/bucket-text'
 import { expandTags } from '@fluxline/internal/default-tags'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { LineProtocolEncoder, precisionFor } from '@fluxline/point'
 import type { EncoderOptions, NonFinite, Precision, RecordMapping } from '@fluxline/point'
 import { batchOf } from './accounting/batch.ts'
@@ -32,7 +33,7 @@ export interface WriteNowOptions extends WriteOptions {
 
 const knownOptions = {
   bucket: true,
-  org: true,
+  org: 'a string or an object',
   precision: true,
   finerTimes: true,
   checkTimes: true,
@@ -42,8 +43,8 @@ const knownOptions = {
   nonFinite: true,
   maxBatchBytes: true,
   timeout: true,
-  signal: true,
-} satisfies Record<keyof WriteNowOptions, true>
+  signal: 'an AbortSignal object',
+} satisfies OptionNames<WriteNowOptions>
 
 /**
  * Writes everything in an input now, in one request, and resolves when InfluxDB has stored it.

@@ -4,28 +4,28 @@ import type { Config, Overrides } from '../config-types.ts'
 
 /** The names of all overrides, to check options by. */
 const overrideNames: OptionNames<Config> = {
-  url: true,
-  token: true,
-  org: true,
-  timeout: true,
-  gzip: true,
-  headers: true,
-  defaultTags: true,
-  connections: true,
-  proxy: true,
-  tls: true,
-  user: true,
-  profilers: true,
+  url: 'a string',
+  token: 'a string',
+  org: 'a string',
+  timeout: 'a number',
+  gzip: 'a boolean',
+  headers: 'an object',
+  defaultTags: 'an object',
+  connections: 'a number',
+  proxy: 'a string',
+  tls: 'an object',
+  user: 'an object',
+  profilers: 'an array',
 }
 
 const tlsNames: OptionNames<NonNullable<Config['tls']>> = {
-  verify: true,
-  ca: true,
-  cert: true,
-  key: true,
-  passphrase: true,
+  verify: 'a boolean',
+  ca: 'a string',
+  cert: 'a string',
+  key: 'a string',
+  passphrase: 'a string',
 }
-const userNames: OptionNames<NonNullable<Config['user']>> = { username: true, password: true }
+const userNames: OptionNames<NonNullable<Config['user']>> = { username: 'a string', password: 'a string' }
 
 /** Names that users of Python's client try, with ours. */
 const renamedOverrides: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { startLoopback } from '@fluxline/test-support'
 import type { RequestHandler, Loopback } from '@fluxline/test-support'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createClient } from './default-client.ts'
-import type { ClientOptions } from './create-client.ts'
+import type { ClientOptions } from './client-options.ts'
 import type { Client } from './client.ts'
 import { basic } from '../auth/basic.ts'
 

@@ -1,8 +1,8 @@
-import { checkServer, describeUnknown, expandTags, hideSecrets } from '#explain'
+import { checkValues, describeUnknown, expandTags, hideSecrets } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
 import { onAbort } from '@fluxline/internal/signals'
 import { renewable, tokenHeaders } from '../auth/credentials.ts'
-import type { Authentication, CredentialHeaders, Credentials, Token } from '../auth/credentials.ts'
+import type { CredentialHeaders, Credentials } from '../auth/credentials.ts'
 import { ClosedError, ConnectionError, isInfluxDBError, OptionError } from '../errors.ts'
 import type { InfluxDBError } from '../errors.ts'
 import { gzipBody } from '../http/gzip.ts'
@@ -11,93 +11,26 @@ import type { Sent } from '../http/hide-secrets.ts'
 import { toError } from '../http/to-http-error.ts'
 import { emit, sendObserved } from '../observe/hooks.ts'
 import type { Hooks } from '../observe/hooks.ts'
-import type { Platform, TransportOptions } from '../platform/platform.ts'
+import type { Platform } from '../platform/platform.ts'
 import type { Retry } from '../retry/retry.ts'
 import { abortError } from '../transport/failure.ts'
 import { defaultTimeouts, resolveTimeouts } from '../transport/timeout.ts'
-import type { Timeout } from '../transport/timeout.ts'
-import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts'
+import type { TransportRequest, TransportResponse } from '../transport/transport.ts'
 import { baseUrl } from './base-url.ts'
-import type { Client, ClientResponse, GzipOptions, Org, RequestSpec, ServerChoice } from './client.ts'
-
-/** How to reach one InfluxDB, and the defaults of its requests. */
-export interface ClientOptions extends TransportOptions {
-  /**
-   * The server's address, such as `http://localhost:8086`; a path prefix is kept. `/api/v2` at its end is removed, with a
-   * process warning on Node.
-   */
-  url: string | URL
-  /** An API token, or a function that returns one. The client calls it again once if the server refuses the token. */
-  token?: Token | undefined
-  /** Credentials instead of `token`: `session({ username, password })` or `basic({ username, password })`. */
-  auth?: Authentication | undefined
-  /** The default organization of requests: a name, an ID, `{ name }` or `{ id }`. */
-  org?: Org | undefined
-  /** Which InfluxDB the server is, so that calls need not find it out. @defaultValue 'auto' */
-  server?: ServerChoice | undefined
-  /** Milliseconds for connecting, the first byte and each pause between bytes, or each by name. @defaultValue 10000 */
-  timeout?: Timeout | undefined
-  /** Headers of every request. */
-  headers?: Readonly<Record<string, string>> | undefined
-  /** The name and version of your application, appended to `User-Agent`. */
-  userAgent?: string | undefined
-  /** Compresses writes. @defaultValue false */
-  gzip?: boolean | GzipOptions | undefined
-  /** Tags for every point that does not have them. In a value, `${env.NAME}` is a variable of the process, on Node, Deno and Bun. */
-  defaultTags?: Readonly<Record<string, string>> | undefined
-  /** Retry policy of all requests but those of batch writers, which have their own options: `retry()`. @defaultValue none */
-  retry?: Retry | undefined
-  /** Callbacks for every request, response, retry and error: `{ onRequest(event) { … } }`. To debug, `logTo(console.error)`. */
-  hooks?: Hooks | readonly Hooks[] | undefined
-  /** Sends the requests, instead of undici on Node and `fetch` elsewhere. */
-  transport?: Transport | undefined
-}
-
-/** The names of a client's options; the compiler keeps it complete. */
-export const knownClientOptions: Readonly<Record<string, true>> = {
-  url: true,
-  token: true,
-  auth: true,
-  org: true,
-  timeout: true,
-  server: true,
-  headers: true,
-  userAgent: true,
-  gzip: true,
-  defaultTags: true,
-  retry: true,
-  hooks: true,
-  transport: true,
-  fetch: true,
-  tls: true,
-  proxy: true,
-  connections: true,
-  dispatcher: true,
-} satisfies Record<keyof ClientOptions, true>
-
-const knownRequestMembers = {
-  method: true,
-  path: true,
-  query: true,
-  headers: true,
-  body: true,
-  gzip: true,
-  idempotent: true,
-  secrets: true,
-  signal: true,
-  timeout: true,
-  successStatus: true,
-} satisfies Record<keyof RequestSpec, true>
+import { knownClientOptions, knownRequestMembers } from './client-options.ts'
+import type { ClientOptions } from './client-options.ts'
+import type { Client, ClientResponse, RequestSpec } from './client.ts'
 
 /**
- * Creates a client on a platform.
+ * Creates a client on a platform, from its options or the address alone.
  *
  * @throws OptionError if an option is unknown, missing or wrong
  */
-export function createClientOn(platform: Platform, options: ClientOptions): Client {
+export function createClientOn(platform: Platform, given: ClientOptions | string | URL): Client {
+  const options = typeof given === 'string' || given instanceof URL ? { url: given } : given
   checkNames('createClient', options, knownClientOptions, describeUnknown)
   const { token, auth, org, gzip, defaultTags, retry, server, hooks: ownHooks = [] } = options
-  checkServer(server)
+  checkValues('createClient', options)
   if (token !== undefined && auth) {
     throw new OptionError('`token` and `auth` are mutually exclusive; pass one', { option: 'auth' })
   }
@@ -119,6 +52,7 @@ export function createClientOn(platform: Platform, options: ClientOptions): Clie
 
   async function request(spec: RequestSpec): Promise<ClientResponse> {
     checkNames('request', spec, knownRequestMembers, describeUnknown)
+    checkValues('request', spec)
     if (!/^\/(?!\/)/.test(spec.path)) {
       throw new OptionError('`path` must start with one slash, such as /api/v2/query', { option: 'path' })
     }
@@ -284,7 +218,12 @@ async function respond(
 
 function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
   const lower: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) lower[name.toLowerCase()] = value
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value !== 'string') {
+      throw new OptionError(`Header "${name}" must be a string, not ${typeof value}`, { option: 'headers' })
+    }
+    lower[name.toLowerCase()] = value
+  }
   return lower
 }
 
@@ -294,7 +233,8 @@ function toAddress(base: string, { path, query = {} }: RequestSpec): string {
     if (value === undefined) continue
     if (typeof value !== 'object') url.searchParams.set(name, String(value))
     else if ('id' in value) url.searchParams.set(`${name}ID`, value.id)
-    else url.searchParams.set(name, value.name)
+    else if ('name' in value) url.searchParams.set(name, value.name)
+    else throw new OptionError(`\`${name}\` must be a name, an ID, { name } or { id }`, { option: name })
   }
   return url.href
 }

@@ -2,4 +2,4 @@
  * For fluxline's own packages. Not documented for use elsewhere.
  * @packageDocumentation
  */
-export { knownClientOptions } from './create-client.ts'
+export { knownClientOptions } from './client-options.ts'

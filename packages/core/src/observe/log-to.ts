@@ -1,4 +1,5 @@
 import { checkOptions } from '@fluxline/internal/options'
+import { OptionError } from '../errors.ts'
 import { headOf } from './hooks.ts'
 import type { EndEvent, Hooks, RequestEvent } from './hooks.ts'
 
@@ -29,10 +30,12 @@ const harmlessParameters: ReadonlySet<string> = /* @__PURE__ */ new Set(
  * `#3.1 < 204 in 12 ms, 0 bytes (request 0a1b…)`: the number of the call and of the attempt, then what happened.
  *
  * Bodies are never logged, headers only on request, and then without secrets. Other clients call this `debug`.
- * @throws OptionError if an option is unknown
+ * @throws OptionError if an option is unknown or wrong
  */
 export function logTo(write: (line: string) => void, options: LogOptions = {}): Hooks {
-  checkOptions('logTo', options, { headers: true })
+  checkOptions('logTo', options, { headers: 'a boolean' })
+  if (typeof write !== 'function')
+    throw new OptionError('logTo takes a function that writes a line, such as console.log')
   const { headers = false } = options
   const writeAll = (lines: readonly string[]): void => {
     for (const line of lines) write(line)

@@ -1,6 +1,6 @@
 import type { expandTags as expandVariables } from '@fluxline/internal/default-tags'
 import { OptionError } from '../errors.ts'
-import type { checkServer as check } from '../client/check-server.ts'
+import type { checkValues as check } from '../client/check-values.ts'
 import type { describeAddress as describe } from '../client/describe-address.ts'
 import type { explainResponse as explain } from '../http/explain-response.ts'
 import type { alwaysHide as hideLater, hideSecrets as hide } from '../http/hide-secrets.ts'
@@ -9,7 +9,7 @@ import type { alwaysHide as hideLater, hideSecrets as hide } from '../http/hide-
 export { listKnown as describeUnknown } from '@fluxline/internal/option-names'
 
 /** Checks nothing: TypeScript does, and another server than 1, 2 and 3 is found out. */
-export const checkServer: typeof check = () => {}
+export const checkValues: typeof check = () => {}
 
 /** Shows nothing of it. */
 export const describeAddress: typeof describe = () => 'is missing or wrong'

@@ -1,6 +1,7 @@
 import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
 import { longestTimerMs, sleep } from '@fluxline/internal/timers'
+import type { OptionNames } from '@fluxline/internal/options'
 import type { ClientResponse, RequestSpec } from '../client/client.ts'
 import { isInfluxDBError, OptionError } from '../errors.ts'
 import { isWhole } from '../http/read-body.ts'
@@ -53,13 +54,13 @@ export const defaultRetryOptions: Readonly<
   maxRetryTime: 60_000,
 })
 
-const knownRetryOptions: Readonly<Record<keyof RetryOptions, true>> = {
-  maxRetries: true,
-  retryInterval: true,
-  exponentialBase: true,
-  maxRetryDelay: true,
-  maxRetryTime: true,
-  random: true,
+const knownRetryOptions: OptionNames<RetryOptions> = {
+  maxRetries: 'a number',
+  retryInterval: 'a number',
+  exponentialBase: 'a number',
+  maxRetryDelay: 'a number',
+  maxRetryTime: 'a number',
+  random: 'a function',
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
+import type { OptionNames } from '@fluxline/internal/options'
 import type { Client } from '../client/client.ts'
 import { ClosedError, isHttpError, OptionError } from '../errors.ts'
 import type { Timeout } from '../transport/timeout.ts'
@@ -14,7 +15,10 @@ export interface CheckOptions {
   timeout?: Timeout | undefined
 }
 
-const knownCheckOptions: Readonly<Record<keyof CheckOptions, true>> = { signal: true, timeout: true }
+const knownCheckOptions: OptionNames<CheckOptions> = {
+  signal: 'an AbortSignal object',
+  timeout: 'a number or an object',
+}
 
 /** InfluxDB's report of its health. */
 export interface Health {

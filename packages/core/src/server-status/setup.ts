@@ -1,5 +1,6 @@
 import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
+import type { OptionNames } from '@fluxline/internal/options'
 import type { Client, ClientResponse, RequestSpec } from '../client/client.ts'
 import { explainMissing } from './not-on-this-server.ts'
 import type { Feature } from './not-on-this-server.ts'
@@ -23,15 +24,15 @@ export interface SetupOptions extends CheckOptions {
   token?: string | undefined
 }
 
-const knownSetupOptions: Readonly<Record<keyof SetupOptions, true>> = {
-  username: true,
-  password: true,
-  org: true,
-  bucket: true,
-  retentionPeriodSeconds: true,
-  token: true,
-  signal: true,
-  timeout: true,
+const knownSetupOptions: OptionNames<SetupOptions> = {
+  username: 'a string',
+  password: 'a string',
+  org: 'a string',
+  bucket: 'a string',
+  retentionPeriodSeconds: 'a number',
+  token: 'a string',
+  signal: 'an AbortSignal object',
+  timeout: 'a number or an object',
 }
 
 /** What the setup created. Logs do not show the token: read it by its name. */

@@ -2,6 +2,7 @@ import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
 import { showOption } from '@fluxline/internal/show'
 import { longestTimerMs, sleep } from '@fluxline/internal/timers'
+import type { OptionNames } from '@fluxline/internal/options'
 import type { Client } from '../client/client.ts'
 import { isInfluxDBError, OptionError, TimeoutError } from '../errors.ts'
 import { pingHeaders } from './server-status.ts'
@@ -14,7 +15,7 @@ export interface WaitUntilReadyOptions {
   timeout?: number | undefined
 }
 
-const knownOptions: Readonly<Record<keyof WaitUntilReadyOptions, true>> = { signal: true, timeout: true }
+const knownOptions: OptionNames<WaitUntilReadyOptions> = { signal: 'an AbortSignal object', timeout: true }
 
 const DEFAULT_TIMEOUT_MS = 60_000
 const FIRST_PAUSE_MS = 50

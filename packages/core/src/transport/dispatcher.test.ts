@@ -6,7 +6,7 @@ import { MockAgent } from 'undici'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
 import { createClient } from '../client/default-client.ts'
-import type { ClientOptions } from '../client/create-client.ts'
+import type { ClientOptions } from '../client/client-options.ts'
 
 const open: { close(): unknown }[] = []
 

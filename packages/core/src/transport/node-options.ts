@@ -1,3 +1,4 @@
+import type { OptionNames } from '@fluxline/internal/options'
 /** Options that only Node supports; other platforms manage connections themselves. */
 export interface NodeOptions {
   /** Certificates, for addresses that begin with `https:`. */
@@ -31,12 +32,12 @@ export interface TlsOptions {
 }
 
 /** The known members of {@link TlsOptions}; the compiler keeps it complete. */
-export const knownTlsOptions: Readonly<Record<keyof TlsOptions, true>> = {
-  verify: true,
-  ca: true,
-  cert: true,
-  key: true,
-  passphrase: true,
+export const knownTlsOptions: OptionNames<TlsOptions> = {
+  verify: 'a boolean',
+  ca: 'a string or an array',
+  cert: 'a string',
+  key: 'a string',
+  passphrase: 'a string',
 }
 
 /** An HTTP proxy. */
@@ -51,11 +52,11 @@ export interface ProxyOptions {
 }
 
 /** The known members of {@link ProxyOptions}; the compiler keeps it complete. */
-export const knownProxyOptions: Readonly<Record<keyof ProxyOptions, true>> = {
-  url: true,
-  headers: true,
-  tls: true,
-  tunnel: true,
+export const knownProxyOptions: OptionNames<ProxyOptions> = {
+  url: 'a string',
+  headers: 'an object',
+  tls: 'an object',
+  tunnel: 'a boolean',
 }
 
 /** The members of undici's `Dispatcher` that tell it from other objects. */

@@ -50,7 +50,7 @@ export function resolveTimeouts(
   const resolved = { ...fallback }
   for (const phase of Object.keys(fallback) as TimeoutPhase[]) {
     const ms = (resolved[phase] = given[phase] ?? fallback[phase])
-    if (!(ms >= 0 && ms < 2 ** 31)) {
+    if (!(typeof ms === 'number' && ms >= 0 && ms < 2 ** 31)) {
       const option = `timeout.${phase}`
       throw new OptionError(
         `\`${option}\` must be 0 (no limit) to 2147483647 milliseconds, not ${typeof ms === 'number' ? ms : typeof ms}`,

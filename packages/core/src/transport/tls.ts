@@ -39,7 +39,9 @@ function createContext(option: string, { ca, cert, key, passphrase }: TlsOptions
 }
 
 /** A context accepts anything as an authority, and then trusts nobody. */
-function readAuthority(option: string, value: string): string {
+function readAuthority(option: string, value: unknown): string {
+  if (typeof value !== 'string')
+    throw new OptionError(`\`${option}\` must be a string or an array of strings`, { option })
   const pem = readPem(option, value)
   orRefused(option, 'has no certificate as PEM text', () => new X509Certificate(pem))
   return pem

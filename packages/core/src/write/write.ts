@@ -1,6 +1,7 @@
 import { describeUnknown, expandTags } from '#explain'
 import { bucketText } from '@fluxline/internal/bucket-text'
 import { checkNames } from '@fluxline/internal/option-names'
+import type { OptionNames } from '@fluxline/internal/options'
 import type { BucketChoice, Client, GzipOptions, Org, RequestSpec } from '../client/client.ts'
 import { OptionError } from '../errors.ts'
 import type { HttpError } from '../errors.ts'
@@ -35,15 +36,15 @@ export interface WriteOptions {
 
 const knownWriteOptions = {
   bucket: true,
-  org: true,
+  org: 'a string or an object',
   precision: true,
-  finerTimes: true,
-  checkTimes: true,
-  defaultTags: true,
-  gzip: true,
-  signal: true,
-  timeout: true,
-} satisfies Record<keyof WriteOptions, true>
+  finerTimes: 'a string',
+  checkTimes: 'a boolean',
+  defaultTags: 'an object',
+  gzip: 'a boolean or an object',
+  signal: 'an AbortSignal object',
+  timeout: 'a number or an object',
+} satisfies OptionNames<WriteOptions>
 
 /**
  * Writes lines in one request. InfluxDB has stored them when the promise resolves.
@@ -66,6 +67,9 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
   checkNames('write', options, knownWriteOptions, describeUnknown)
   const { org = client.org, precision = 'ns', gzip = client.gzip, signal, timeout } = options
   const bucket = bucketText(options.bucket)
+  if (!/^(ns|us|ms|s)$/.test(precision)) {
+    throw new OptionError('`precision` must be "ns", "us", "ms" or "s"', { option: 'precision' })
+  }
   if (!bucket) throw new OptionError('`bucket` is missing; pass the bucket to write to', { option: 'bucket' })
   const defaultTags = { ...client.defaultTags, ...expandTags('write', options.defaultTags) }
   const inPrecision = options.finerTimes === 'truncate' && { precision, finerTimes: options.finerTimes }

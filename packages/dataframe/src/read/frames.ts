@@ -3,6 +3,7 @@ import type { Chunks, ColumnBlock, ColumnOptions } from '@fluxline/flux-csv'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { showOption } from '@fluxline/internal/show'
 import { onAbort } from '@fluxline/internal/signals'
 import { Schema, Table } from 'apache-arrow'
@@ -25,7 +26,7 @@ export interface FrameShape {
 /** Options of frames out of annotated CSV. */
 export interface FrameOptions extends ColumnOptions, FrameShape {}
 
-const frameOptionNames: Readonly<Record<keyof FrameOptions, true>> = {
+const frameOptionNames: OptionNames<FrameOptions> = {
   index: true,
   drop: true,
   typeHints: true,

@@ -1,5 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { fieldTypeNames } from '@fluxline/internal/field-type-names'
+import type { OptionKind } from '@fluxline/internal/option-names'
 import { checkOptions, oneOf, renamedFrom } from '@fluxline/internal/options'
 import { showOption } from '@fluxline/internal/show'
 import { localToUtc } from '@fluxline/point/columns'
@@ -44,16 +45,16 @@ export interface TableColumns {
 }
 
 const tableLinesOptionNames: Readonly<
-  Record<keyof (TableColumns & EscapeOptions) | 'measurement' | 'measurementColumn', true>
+  Record<keyof (TableColumns & EscapeOptions) | 'measurement' | 'measurementColumn', OptionKind>
 > = {
-  measurement: true,
-  measurementColumn: true,
-  tagColumns: true,
-  fieldColumns: true,
-  timeColumn: true,
+  measurement: 'a string',
+  measurementColumn: 'a string',
+  tagColumns: 'an array',
+  fieldColumns: 'an array',
+  timeColumn: 'a string',
   timeZone: true,
   precision: true,
-  fieldTypes: true,
+  fieldTypes: 'an object',
   nonFinite: true,
   newline: true,
   trailingBackslash: true,

@@ -1,5 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption, oneOf } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { checkReadOptions } from '@fluxline/internal/read-options'
 import { showOption } from '@fluxline/internal/show'
 import type { FluxDataType } from './flux-column.ts'
@@ -85,10 +86,10 @@ const csvOptions = {
   maxBytes: true,
   maxColumns: true,
   maxCellBytes: true,
-} satisfies Record<keyof CsvOptions, true>
+} satisfies OptionNames<CsvOptions>
 const typeOptions = { ...csvOptions, emptyString: true, typeHints: true } as const
-const recordOptions = { ...typeOptions, integers: true, times: true } satisfies Record<keyof RecordOptions, true>
-const columnOptions = { ...typeOptions, blockRows: true } satisfies Record<keyof ColumnOptions, true>
+const recordOptions = { ...typeOptions, integers: true, times: true } satisfies OptionNames<RecordOptions>
+const columnOptions = { ...typeOptions, blockRows: true } satisfies OptionNames<ColumnOptions>
 
 /** Checks the options of `parseRows`. @throws OptionError */
 export function checkCsvOptions(what: string, options: CsvOptions): void {

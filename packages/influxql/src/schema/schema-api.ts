@@ -111,7 +111,7 @@ export function createInfluxQLSchemaApi(client: Client, defaults: SchemaCallOpti
   function merge<Options extends SchemaCallOptions>(
     method: string,
     options: Options,
-    names: Readonly<Record<string, true>>,
+    names: Readonly<Record<string, unknown>>,
   ): Options {
     checkSchemaOptions(`influxql.${method}`, options, names)
     return mergeDefined<Options>(defaults, options)

@@ -54,7 +54,12 @@ export interface RetentionPolicySettings {
   readonly default?: boolean | undefined
 }
 
-export const callNames: OptionNames<SchemaCallOptions> = { database: true, headers: true, signal: true, timeout: true }
+export const callNames: OptionNames<SchemaCallOptions> = {
+  database: true,
+  headers: 'an object',
+  signal: 'an AbortSignal object',
+  timeout: 'a number or an object',
+}
 export const measurementNames: OptionNames<MeasurementOptions> = { ...callNames, from: true, limit: true, offset: true }
 export const showNames: OptionNames<ShowOptions> = { ...measurementNames, where: true }
 export const policyNames: OptionNames<RetentionPolicySettings> = {
@@ -65,7 +70,7 @@ export const policyNames: OptionNames<RetentionPolicySettings> = {
 }
 
 /** @throws OptionError if an option is unknown, or has a value that it cannot have */
-export function checkSchemaOptions(what: string, options: object, names: Readonly<Record<string, true>>): void {
+export function checkSchemaOptions(what: string, options: object, names: Readonly<Record<string, unknown>>): void {
   checkOptions(what, options, names, { db: 'is called "database" here.', measurement: 'is called "from" here.' })
   const { database, from, where, limit, offset, ...rest } = options as Readonly<Record<string, unknown>>
   if (database !== undefined) checkName(what, 'database', database)

@@ -7,7 +7,7 @@ import { cleared, readChanges } from '../shared/changes.ts'
 import { checkStatus, isID, optionalID, requireName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
-import { chosenOrg, orgIDOf } from '../shared/org-choice.ts'
+import { chosenOrg, orgCallOptions, orgChoice, orgIDOf } from '../shared/org-choice.ts'
 import { iterateOnce, useFind } from '../shared/pages.ts'
 import { checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
@@ -61,21 +61,17 @@ const PATH = '/api/v2/authorizations'
 const authorizationShape: Shape = { id: 'text', permissions: 'list' }
 
 const authorizationRequest: OptionNames<AuthorizationRequest> = {
-  org: true,
-  orgID: true,
-  permissions: true,
-  userID: true,
-  description: true,
-  status: true,
-  allOrgs: true,
+  ...orgChoice,
+  permissions: 'an array',
+  userID: 'a string',
+  description: 'a string',
+  status: 'a string',
+  allOrgs: 'a boolean',
 }
-const authorizationChanges: OptionNames<AuthorizationChanges> = { status: true, description: true }
+const authorizationChanges: OptionNames<AuthorizationChanges> = { status: 'a string', description: 'a string or null' }
 const authorizationFilter: OptionNames<AuthorizationFilter> = {
-  org: true,
-  orgID: true,
-  signal: true,
-  timeout: true,
-  user: true,
+  ...orgCallOptions,
+  user: 'a string or an object',
 }
 
 /**

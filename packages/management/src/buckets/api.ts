@@ -9,7 +9,7 @@ import { cleared, readChanges } from '../shared/changes.ts'
 import { optionalID, optionalName, requireName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
-import { chosenOrg, orgIDOf, orgCallOptions } from '../shared/org-choice.ts'
+import { chosenOrg, orgCallOptions, orgChoice, orgIDOf } from '../shared/org-choice.ts'
 import type { OrgFilter } from '../shared/org-choice.ts'
 import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
 import { labelRelations, userRelations } from '../shared/relations.ts'
@@ -58,35 +58,32 @@ const bucketShape: Shape = { id: 'text', name: 'text', retentionRules: 'optional
 
 /** The names of a new bucket's members, to check them by. */
 export const bucketRequest: OptionNames<BucketRequest> = {
-  org: true,
-  orgID: true,
-  name: true,
-  description: true,
-  rp: true,
-  schemaType: true,
-  retentionRules: true,
+  ...orgChoice,
+  name: 'a string',
+  description: 'a string',
+  rp: 'a string',
+  schemaType: 'a string',
+  retentionRules: 'an object or an array',
 }
-const bucketChanges: OptionNames<BucketChanges> = { name: true, description: true, retentionRules: true }
+const bucketChanges: OptionNames<BucketChanges> = {
+  name: 'a string',
+  description: 'a string or null',
+  retentionRules: 'an object, an array or null',
+}
 const bucketFilter: OptionNames<BucketFilter> = {
-  org: true,
-  orgID: true,
-  signal: true,
-  timeout: true,
-  id: true,
-  name: true,
+  ...orgCallOptions,
+  id: 'a string',
+  name: 'a string',
   limit: true,
 }
 const bucketPage: OptionNames<BucketPage> = {
-  org: true,
-  orgID: true,
-  signal: true,
-  timeout: true,
-  id: true,
-  name: true,
+  ...orgCallOptions,
+  id: 'a string',
+  name: 'a string',
   limit: true,
   offset: true,
-  after: true,
-  descending: true,
+  after: 'a string or an object',
+  descending: 'a boolean',
 }
 
 /**

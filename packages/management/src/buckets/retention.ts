@@ -23,7 +23,11 @@ export interface NewRetentionRule {
   readonly shardGroupDurationSeconds?: number | undefined
 }
 
-const known: OptionNames<NewRetentionRule> = { type: true, everySeconds: true, shardGroupDurationSeconds: true }
+const known: OptionNames<NewRetentionRule> = {
+  type: 'a string',
+  everySeconds: 'a number',
+  shardGroupDurationSeconds: 'a number',
+}
 
 const FOREVER: NewRetentionRule = { type: 'expire', everySeconds: 0 }
 

@@ -7,10 +7,10 @@ import { show, showOption } from '@fluxline/internal/show'
 import { createBucketsApi } from '../buckets/api.ts'
 import { readChanges } from '../shared/changes.ts'
 import { isID, requireName, toID } from '../shared/ids.ts'
-import { orgIDOf, requiredOrg } from '../shared/org-choice.ts'
+import { orgChoice, orgIDOf, requiredOrg } from '../shared/org-choice.ts'
 import type { OrgChoice } from '../shared/org-choice.ts'
 import { iterateOnce, useFind } from '../shared/pages.ts'
-import { checkCall, request } from '../shared/request.ts'
+import { callOptions, checkCall, request } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
 import { requestList, requestResource } from '../shared/response.ts'
 import type { Dbrp, DbrpChanges, DbrpFilter, DbrpRequest } from './dbrp.ts'
@@ -56,26 +56,26 @@ const PATH = '/api/v2/dbrps'
 
 /** The names of a new mapping's members, to check them by. */
 const dbrpRequest: OptionNames<DbrpRequest> = {
-  org: true,
-  orgID: true,
+  ...orgChoice,
   bucket: true,
-  database: true,
-  retentionPolicy: true,
-  default: true,
+  database: 'a string',
+  retentionPolicy: 'a string',
+  default: 'a boolean',
 }
-const dbrpChanges: OptionNames<DbrpChanges> = { retentionPolicy: true, default: true }
+const dbrpChanges: OptionNames<DbrpChanges> = { retentionPolicy: 'a string', default: 'a boolean' }
 const dbrpFilter: OptionNames<DbrpFilter> = {
-  org: true,
-  orgID: true,
-  signal: true,
-  timeout: true,
+  ...orgChoice,
+  ...callOptions,
   bucket: true,
-  database: true,
-  retentionPolicy: true,
-  default: true,
-  virtual: true,
+  database: 'a string',
+  retentionPolicy: 'a string',
+  default: 'a boolean',
+  virtual: 'a boolean',
 }
-const findOptions: OptionNames<OrgChoice & CallOptions> = { org: true, orgID: true, signal: true, timeout: true }
+const findOptions: OptionNames<OrgChoice & CallOptions> = {
+  ...orgChoice,
+  ...callOptions,
+}
 
 /**
  * Creates the calls of a client for DBRP mappings.

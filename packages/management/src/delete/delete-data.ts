@@ -5,9 +5,9 @@ import type { Time } from '@fluxline/internal/nanoseconds'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { requireName, toID } from '../shared/ids.ts'
-import { requiredOrg } from '../shared/org-choice.ts'
+import { orgChoice, requiredOrg } from '../shared/org-choice.ts'
 import type { OrgChoice } from '../shared/org-choice.ts'
-import { request } from '../shared/request.ts'
+import { callOptions, request } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
 import { toNanoseconds, toRfc3339 } from '../shared/time-option.ts'
 import { checkPredicate, errorCaret } from './predicate.ts'
@@ -35,15 +35,13 @@ export type DeleteOptions = OrgChoice &
   )
 
 const deleteOptions: OptionNames<DeleteOptions> = {
-  org: true,
-  orgID: true,
-  signal: true,
-  timeout: true,
+  ...orgChoice,
+  ...callOptions,
   bucket: true,
   start: true,
   stop: true,
-  predicate: true,
-  everything: true,
+  predicate: 'a string',
+  everything: 'a boolean',
 }
 
 /**

@@ -6,7 +6,7 @@ import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { readChanges } from '../shared/changes.ts'
 import { optionalName, requireName, toID } from '../shared/ids.ts'
-import { chosenOrg, orgIDOf, orgCallOptions } from '../shared/org-choice.ts'
+import { chosenOrg, orgCallOptions, orgChoice, orgIDOf } from '../shared/org-choice.ts'
 import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
 import { iterateOnce, useFind } from '../shared/pages.ts'
 import { checkCall, request } from '../shared/request.ts'
@@ -45,9 +45,16 @@ export interface LabelsApi {
 
 const PATH = '/api/v2/labels'
 
-const labelRequest: OptionNames<LabelRequest> = { org: true, orgID: true, name: true, properties: true }
-const labelChanges: OptionNames<LabelChanges> = { name: true, properties: true }
-const labelFilter: OptionNames<LabelFilter> = { org: true, orgID: true, signal: true, timeout: true, name: true }
+const labelRequest: OptionNames<LabelRequest> = {
+  ...orgChoice,
+  name: 'a string',
+  properties: 'an object',
+}
+const labelChanges: OptionNames<LabelChanges> = { name: 'a string', properties: 'an object or null' }
+const labelFilter: OptionNames<LabelFilter> = {
+  ...orgCallOptions,
+  name: 'a string',
+}
 
 /**
  * Creates the label calls of a client.

@@ -12,7 +12,7 @@ import { chosenOrg } from '../shared/org-choice.ts'
 import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
 import { userRelations } from '../shared/relations.ts'
 import type { UserRelations } from '../shared/relations.ts'
-import { checkCall, request } from '../shared/request.ts'
+import { callOptions, checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import { requestList, requestResource, requestTexts } from '../shared/response.ts'
 import type { Shape } from '../shared/response.ts'
@@ -68,23 +68,21 @@ const PATH = '/api/v2/orgs'
 const LARGEST_PAGE = 100
 const organizationShape: Shape = { id: 'text', name: 'text' }
 
-const organizationRequest: OptionNames<OrganizationRequest> = { name: true, description: true }
-const organizationChanges: OptionNames<OrganizationChanges> = { name: true, description: true }
+const organizationRequest: OptionNames<OrganizationRequest> = { name: 'a string', description: 'a string' }
+const organizationChanges: OptionNames<OrganizationChanges> = { name: 'a string', description: 'a string or null' }
 const organizationFilter: OptionNames<OrganizationFilter> = {
-  signal: true,
-  timeout: true,
-  org: true,
-  user: true,
+  ...callOptions,
+  org: 'a string or an object',
+  user: 'a string or an object',
   limit: true,
 }
 const organizationPage: OptionNames<OrganizationPage> = {
-  signal: true,
-  timeout: true,
-  org: true,
-  user: true,
+  ...callOptions,
+  org: 'a string or an object',
+  user: 'a string or an object',
   limit: true,
   offset: true,
-  descending: true,
+  descending: 'a boolean',
 }
 
 const renamed = {

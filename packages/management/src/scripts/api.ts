@@ -7,7 +7,7 @@ import { optionalName, requireName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
 import { checkPage, iteratePages, useFind } from '../shared/pages.ts'
-import { checkCall, request } from '../shared/request.ts'
+import { callOptions, checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import { requestList, requestResource, requestTextsByName } from '../shared/response.ts'
 import type { Shape } from '../shared/response.ts'
@@ -45,10 +45,15 @@ const PATH = '/api/v2/scripts'
 const LARGEST_PAGE = 500
 const scriptShape: Shape = { id: 'text', name: 'text' }
 
-const scriptRequest: OptionNames<ScriptRequest> = { name: true, script: true, description: true, language: true }
-const scriptChanges: OptionNames<ScriptChanges> = { script: true, description: true }
-const scriptFilter: OptionNames<ScriptFilter> = { signal: true, timeout: true, name: true, limit: true }
-const scriptPage: OptionNames<ScriptPage> = { signal: true, timeout: true, name: true, limit: true, offset: true }
+const scriptRequest: OptionNames<ScriptRequest> = {
+  name: 'a string',
+  script: 'a string',
+  description: 'a string',
+  language: 'a string',
+}
+const scriptChanges: OptionNames<ScriptChanges> = { script: 'a string', description: 'a string or null' }
+const scriptFilter: OptionNames<ScriptFilter> = { ...callOptions, name: 'a string', limit: true }
+const scriptPage: OptionNames<ScriptPage> = { ...callOptions, name: 'a string', limit: true, offset: true }
 
 /**
  * Creates the script calls of a client.

@@ -19,6 +19,7 @@ import { csvRows, parseRecords, parseTables } from '@fluxline/query/response'
 import { explain } from '../shared/explain-error.ts'
 import { explainServer } from '../shared/features.ts'
 import { toID } from '../shared/ids.ts'
+import { callOptions } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
 import { cloudOnly } from './cloud-only.ts'
 import type { Script } from './script.ts'
@@ -53,7 +54,7 @@ export interface ScriptFrameOptions
     ReadLimits,
     Pick<FrameOptions, 'blockRows' | 'drop' | 'emptyString' | 'index'> {}
 
-const runOptions: OptionNames<ScriptRunOptions> = { signal: true, timeout: true, params: true }
+const runOptions: OptionNames<ScriptRunOptions> = { ...callOptions, params: 'an object' }
 const limits: OptionNames<ReadLimits> = { maxRows: true, maxBytes: true, maxColumns: true, maxCellBytes: true }
 const csvOptions: OptionNames<ScriptCsvOptions> = { ...runOptions, ...limits }
 const recordOptions: OptionNames<ScriptRecordOptions> = {
@@ -68,8 +69,8 @@ const frameOptions: OptionNames<ScriptFrameOptions> = {
   typeHints: true,
   emptyString: true,
   blockRows: true,
-  index: true,
-  drop: true,
+  index: 'an array',
+  drop: 'an array',
 }
 
 /**

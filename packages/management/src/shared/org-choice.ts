@@ -3,6 +3,7 @@ import { OptionError } from '@fluxline/internal/errors'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show, showOption } from '@fluxline/internal/show'
 import { isID, requireName } from './ids.ts'
+import { callOptions } from './request.ts'
 import type { CallOptions } from './request.ts'
 import { requestList } from './response.ts'
 
@@ -23,12 +24,14 @@ export interface OrgFilter extends Omit<OrgChoice, 'org'> {
   readonly org?: Org | null | undefined
 }
 
-/** The names of {@link OrgFilter} and {@link CallOptions}, to check options by. */
+/** What the members of {@link OrgChoice} may be. */
+export const orgChoice: OptionNames<OrgChoice> = { org: 'a string or an object', orgID: 'a string' }
+
+/** What the members of {@link OrgFilter} and {@link CallOptions} may be. */
 export const orgCallOptions: OptionNames<OrgFilter & CallOptions> = {
-  org: true,
-  orgID: true,
-  signal: true,
-  timeout: true,
+  org: 'a string, an object or null',
+  orgID: 'a string',
+  ...callOptions,
 }
 
 /** Returns the chosen organization in a form that InfluxDB cannot misread; `undefined` if none is chosen. */

@@ -12,7 +12,11 @@ export interface CallOptions {
   readonly timeout?: Timeout | undefined
 }
 
-const callOptions: OptionNames<CallOptions> = { signal: true, timeout: true }
+/** The options of every call, and what each may be. */
+export const callOptions: OptionNames<CallOptions> = {
+  signal: 'an AbortSignal object',
+  timeout: 'a number or an object',
+}
 
 /** A request whose body and response are JSON. */
 export interface JsonRequest extends CallOptions {
@@ -27,13 +31,12 @@ export interface JsonRequest extends CallOptions {
 }
 
 const jsonRequest: OptionNames<JsonRequest> = {
-  signal: true,
-  timeout: true,
-  method: true,
-  path: true,
-  query: true,
+  ...callOptions,
+  method: 'a string',
+  path: 'a string',
+  query: 'an object',
   body: true,
-  secrets: true,
+  secrets: 'an array',
 }
 
 /**

@@ -6,11 +6,11 @@ import { readChanges } from '../shared/changes.ts'
 import { checkStatus, optionalID, optionalName, toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
-import { chosenOrg, requiredOrg } from '../shared/org-choice.ts'
+import { chosenOrg, orgChoice, requiredOrg } from '../shared/org-choice.ts'
 import { checkPage, iteratePages, useFind } from '../shared/pages.ts'
 import { labelRelations, userRelations } from '../shared/relations.ts'
 import type { LabelRelations, UserRelations } from '../shared/relations.ts'
-import { checkCall, request } from '../shared/request.ts'
+import { callOptions, checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import { requestList, requestResource } from '../shared/response.ts'
 import type { Shape } from '../shared/response.ts'
@@ -58,47 +58,47 @@ const PATH = '/api/v2/tasks'
 const LARGEST_PAGE = 500
 const taskShape: Shape = { id: 'text', name: 'text', flux: 'text', labels: 'optional list' }
 
-const taskRequest: OptionNames<TaskRequest> = { org: true, orgID: true, flux: true, description: true, status: true }
+const taskRequest: OptionNames<TaskRequest> = {
+  ...orgChoice,
+  flux: 'a string',
+  description: 'a string',
+  status: 'a string',
+}
 const scheduledTask: OptionNames<ScheduledTaskRequest> = {
-  org: true,
-  orgID: true,
-  flux: true,
-  description: true,
-  status: true,
-  name: true,
-  offset: true,
+  ...orgChoice,
+  flux: 'a string',
+  description: 'a string',
+  status: 'a string',
+  name: 'a string',
+  offset: 'a string',
 }
 const taskChanges: OptionNames<TaskChanges> = {
-  flux: true,
-  name: true,
-  every: true,
-  cron: true,
-  offset: true,
-  status: true,
-  description: true,
+  flux: 'a string',
+  name: 'a string',
+  every: 'a string',
+  cron: 'a string',
+  offset: 'a string or null',
+  status: 'a string',
+  description: 'a string or null',
 }
 const taskFilter: OptionNames<TaskFilter> = {
-  org: true,
-  orgID: true,
-  signal: true,
-  timeout: true,
-  name: true,
-  user: true,
-  status: true,
-  type: true,
+  ...orgChoice,
+  ...callOptions,
+  name: 'a string',
+  user: 'a string or an object',
+  status: 'a string',
+  type: 'a string',
   limit: true,
 }
 const taskPage: OptionNames<TaskPage> = {
-  org: true,
-  orgID: true,
-  signal: true,
-  timeout: true,
-  name: true,
-  user: true,
-  status: true,
-  type: true,
+  ...orgChoice,
+  ...callOptions,
+  name: 'a string',
+  user: 'a string or an object',
+  status: 'a string',
+  type: 'a string',
   limit: true,
-  after: true,
+  after: 'a string or an object',
 }
 
 /**

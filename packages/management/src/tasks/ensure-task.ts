@@ -4,6 +4,7 @@ import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { createOnce } from '../shared/create-once.ts'
+import { orgChoice } from '../shared/org-choice.ts'
 import { checkCall } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
 import { createTasksApi } from './api.ts'
@@ -11,15 +12,14 @@ import { withTaskOption } from './task-option.ts'
 import type { Task, TaskDefinition } from './task.ts'
 
 const taskDefinition: OptionNames<TaskDefinition> = {
-  org: true,
-  orgID: true,
-  name: true,
-  flux: true,
-  every: true,
-  cron: true,
-  offset: true,
-  description: true,
-  status: true,
+  ...orgChoice,
+  name: 'a string',
+  flux: 'a string',
+  every: 'a string',
+  cron: 'a string',
+  offset: 'a string',
+  description: 'a string',
+  status: 'a string',
 }
 
 /**

@@ -7,7 +7,7 @@ import { toID } from '../shared/ids.ts'
 import { dated } from '../shared/json-dates.ts'
 import type { Wire } from '../shared/json-dates.ts'
 import { checkPage } from '../shared/pages.ts'
-import { checkCall, request } from '../shared/request.ts'
+import { callOptions, checkCall, request } from '../shared/request.ts'
 import type { CallOptions, JsonRequest } from '../shared/request.ts'
 import { requestList, requestResource } from '../shared/response.ts'
 import type { Shape } from '../shared/response.ts'
@@ -69,8 +69,7 @@ const SECOND = 1_000
 const runShape: Shape = { id: 'text', status: 'text', scheduledFor: 'text' }
 
 const runFilter: OptionNames<RunFilter> = {
-  signal: true,
-  timeout: true,
+  ...callOptions,
   afterTime: true,
   beforeTime: true,
   limit: true,
@@ -79,7 +78,7 @@ const otherCursor = {
   after: 'returns nothing in InfluxDB; pass `beforeTime`, or call iterateRuns, which returns all runs.',
   id: 'is not a filter of this list; call run(task, id).',
 }
-const manualRun: OptionNames<ManualRun> = { signal: true, timeout: true, scheduledFor: true }
+const manualRun: OptionNames<ManualRun> = { ...callOptions, scheduledFor: true }
 
 export function taskRuns(client: Client, tasksPath: string): TaskRuns {
   const taskPath = (task: string | Task): string => `${tasksPath}/${toID('task', task)}`

@@ -16,7 +16,7 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-const waitOptions: OptionNames<WaitOptions> = { timeout: true, signal: true }
+const waitOptions: OptionNames<WaitOptions> = { timeout: true, signal: 'an AbortSignal object' }
 
 // A manual run starts at the next full second, and most runs take a fraction of a second.
 const FIRST_PAUSE_MS = 100

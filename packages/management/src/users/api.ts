@@ -7,7 +7,7 @@ import type { OptionNames } from '@fluxline/internal/options'
 import { readChanges } from '../shared/changes.ts'
 import { checkStatus, optionalID, optionalName, requireName, toID } from '../shared/ids.ts'
 import { checkPage, iterateOnce, iteratePages } from '../shared/pages.ts'
-import { checkCall, request } from '../shared/request.ts'
+import { callOptions, checkCall, request } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
 import { requestList, requestResource } from '../shared/response.ts'
 import { userShape } from '../shared/relations.ts'
@@ -42,14 +42,13 @@ export interface UsersApi {
 const PATH = '/api/v2/users'
 const LARGEST_PAGE = 100
 
-const userRequest: OptionNames<UserRequest> = { name: true, status: true }
-const userChanges: OptionNames<UserChanges> = { name: true, status: true }
-const userFilter: OptionNames<UserFilter> = { signal: true, timeout: true, id: true, name: true, limit: true }
+const userRequest: OptionNames<UserRequest> = { name: 'a string', status: 'a string' }
+const userChanges: OptionNames<UserChanges> = { name: 'a string', status: 'a string' }
+const userFilter: OptionNames<UserFilter> = { ...callOptions, id: 'a string', name: 'a string', limit: true }
 const userPage: OptionNames<UserPage> = {
-  signal: true,
-  timeout: true,
-  id: true,
-  name: true,
+  ...callOptions,
+  id: 'a string',
+  name: 'a string',
   limit: true,
   offset: true,
   after: true,

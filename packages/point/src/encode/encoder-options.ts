@@ -1,5 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { showOption } from '@fluxline/internal/show'
 import type { NonFinite } from '../field-types.ts'
 import type { Precision } from '../time/precision.ts'
@@ -55,9 +56,9 @@ const knownLineOptions = {
   ...knownEscapeOptions,
   precision: true,
   finerTimes: true,
-  defaultTags: true,
+  defaultTags: 'an object',
   nonFinite: true,
-} satisfies Record<keyof LineOptions, true>
+} satisfies OptionNames<LineOptions>
 
 let checked: LineOptions | undefined
 
@@ -74,7 +75,7 @@ export function resolveLineOptions(what: string, options: LineOptions): Resolved
 /** Checks options of an encoder, and adds their defaults. @throws OptionError if one is unknown or wrong */
 export function resolveEncoderOptions(what: string, options: EncoderOptions): ResolvedEncoderOptions {
   // Here, because a bundler would keep it for those who use no encoder.
-  const known = { ...knownLineOptions, clock: true, timestampText: true } satisfies Record<keyof EncoderOptions, true>
+  const known = { ...knownLineOptions, clock: true, timestampText: true } satisfies OptionNames<EncoderOptions>
   checkOptions(what, options, known)
   const { clock, timestampText = true } = options
   if (clock !== undefined && typeof clock !== 'function') {

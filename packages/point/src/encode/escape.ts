@@ -1,4 +1,5 @@
 import { checkOptions, oneOf } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { partError } from '../errors.ts'
 import type { Part } from '../errors.ts'
@@ -91,7 +92,7 @@ export function quoteString(value: string): string {
 }
 
 /** The names of {@link EscapeOptions}. */
-export const knownEscapeOptions: Readonly<Record<keyof EscapeOptions, true>> = {
+export const knownEscapeOptions: OptionNames<EscapeOptions> = {
   trailingBackslash: true,
   newline: true,
 }

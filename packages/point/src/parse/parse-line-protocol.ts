@@ -1,6 +1,7 @@
 import { assertNever } from '@fluxline/internal/assert-never'
 import { LineScanner } from '@fluxline/internal/line-boundaries'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { LineProtocolError } from '../errors.ts'
 import { fieldTypes } from '../field-types.ts'
@@ -14,7 +15,7 @@ export interface ParseLineProtocolOptions {
   readonly precision?: Precision | undefined
 }
 
-const knownOptions = { precision: true } satisfies Record<keyof ParseLineProtocolOptions, true>
+const knownOptions = { precision: true } satisfies OptionNames<ParseLineProtocolOptions>
 
 /**
  * Reads line protocol back into points, for tests and for looking into a batch.

@@ -1,4 +1,5 @@
 import { checkOptions, oneOf } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import type { FieldType } from '../field-types.ts'
 
 /** A member of a schema: its type, and whether a record may lack it. */
@@ -33,7 +34,7 @@ export interface MemberMaker<Type extends FieldType | 'tag'> {
   (options: MemberOptions<boolean>): SchemaMember<Type, true>
 }
 
-const knownOptions = { optional: true } satisfies Record<keyof MemberOptions<boolean>, true>
+const knownOptions = { optional: true } satisfies OptionNames<MemberOptions<boolean>>
 
 function createMemberMaker<Type extends FieldType | 'tag'>(type: Type): MemberMaker<Type> {
   const make = (options: MemberOptions<boolean> = {}): SchemaMember<Type, boolean> => {

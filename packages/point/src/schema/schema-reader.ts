@@ -1,5 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { show, showOption } from '@fluxline/internal/show'
 import { escapeFieldKey, escapeMeasurement, escapeTagKey } from '../encode/escape.ts'
 import { LineProtocolError } from '../errors.ts'
@@ -15,7 +16,7 @@ import { toTimeInUnit } from '../time/time-input.ts'
 import type { Time, TimeInUnit } from '../time/time-input.ts'
 import type { FieldMember, MeasurementDefinition, TagMember } from './measurement-definition.ts'
 
-const knownParts = { tags: true, fields: true, time: true } satisfies Record<keyof MeasurementDefinition, true>
+const knownParts = { tags: true, fields: 'an object', time: true } satisfies OptionNames<MeasurementDefinition>
 
 /** The time has the place after the tags and fields. */
 type ReadType = MemberType | 'time'

@@ -1,5 +1,6 @@
 import { NOT_A_DATE, parseDateText } from '@fluxline/internal/date-text'
 import { checkOptions } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { LineProtocolError } from '../errors.ts'
 import { localToUtc } from './time-zone.ts'
@@ -10,7 +11,7 @@ export interface ParseTimestampOptions {
   readonly timeZone?: string | undefined
 }
 
-const knownOptions = { timeZone: true } satisfies Record<keyof ParseTimestampOptions, true>
+const knownOptions = { timeZone: 'a string' } satisfies OptionNames<ParseTimestampOptions>
 
 /**
  * Reads a date with or without a time, and with or without a zone, as nanoseconds since the epoch: RFC 3339, and

@@ -1,5 +1,6 @@
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { showOption } from '@fluxline/internal/show'
 
 /** How InfluxDB writes a response. It is for `csv` and `raw`, since records need the annotations. */
@@ -29,10 +30,10 @@ export const defaultDialect: ResolvedDialect = {
   dateTimeFormat: 'RFC3339',
 }
 
-const dialectOptionNames: Readonly<Record<keyof Dialect, true>> = {
+const dialectOptionNames: OptionNames<Dialect> = {
   delimiter: true,
-  annotations: true,
-  header: true,
+  annotations: 'an array',
+  header: 'a boolean',
   commentPrefix: true,
   dateTimeFormat: true,
 }

@@ -1,4 +1,5 @@
 import { checkOptions, durationOption } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 
 /** How a writer is closed before the process ends. */
 export interface CloseOnExitOptions {
@@ -7,7 +8,7 @@ export interface CloseOnExitOptions {
 }
 
 const DEFAULT_MS = 8000
-const knownOptions = { timeout: true } satisfies Record<keyof CloseOnExitOptions, true>
+const knownOptions = { timeout: true } satisfies OptionNames<CloseOnExitOptions>
 
 /** Fills in the default. @throws OptionError if the option is wrong */
 export function resolveCloseOnExit(

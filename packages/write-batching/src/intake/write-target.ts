@@ -2,6 +2,7 @@ import type { BucketChoice, Org } from '@fluxline/core'
 import { bucketText } from '@fluxline/internal/bucket-text'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, oneOf, renamedFrom } from '@fluxline/internal/options'
+import type { OptionNames } from '@fluxline/internal/options'
 import { showOption } from '@fluxline/internal/show'
 import type { Precision, RecordMapping } from '@fluxline/point'
 
@@ -23,20 +24,22 @@ export interface IntakeTarget extends WriteTarget {
   readonly areTimesRight?: boolean | undefined
 }
 
-const knownTargetOptions = { bucket: true, org: true, precision: true, record: true } satisfies Record<
-  keyof WriteTarget,
-  true
->
+const knownTargetOptions = {
+  bucket: true,
+  org: 'a string or an object',
+  precision: true,
+  record: true,
+} satisfies OptionNames<WriteTarget>
 
 const knownMapping = {
-  measurement: true,
-  measurementKey: true,
-  timeKey: true,
-  tagKeys: true,
-  fieldKeys: true,
+  measurement: 'a string',
+  measurementKey: 'a string',
+  timeKey: 'a string',
+  tagKeys: 'an array',
+  fieldKeys: 'an array',
   precision: true,
-  fieldTypes: true,
-} satisfies Record<keyof RecordMapping, true>
+  fieldTypes: 'an object',
+} satisfies OptionNames<RecordMapping>
 const precisions: readonly Precision[] = ['ns', 'us', 'ms', 's']
 const checkedMappings = new WeakSet<RecordMapping>()
 
@@ -53,8 +56,9 @@ function isKnownToBeRight(target: WriteTarget): boolean {
   for (const key in target) {
     if (key !== 'bucket' && key !== 'precision' && key !== 'org' && key !== 'record') return false
   }
-  const { bucket, precision, record } = target
+  const { bucket, org, precision, record } = target
   if (typeof bucket !== 'string' && bucket !== undefined) return false
+  if (typeof org !== 'string' && org !== undefined) return false
   if (precision !== undefined && !precisions.includes(precision)) return false
   return record === undefined || checkedMappings.has(record)
 }
