@@ -76,9 +76,9 @@ export interface HttpErrorResponse {
 // 501, 505 and 511 stay as they are.
 const PASSING = /^(408|425|429|5(?!01|05|11)..)$/
 // A server or a proxy may report conflicts as 500, and they stay conflicts. Waiting lifts no limit of cardinality.
-// InfluxDB 1.x returns 500 for a query that is wrong.
+// InfluxDB 1.x and 3 return 500 for a query that is wrong, and 3 for a body that is too large or not UTF-8.
 const HOPELESS =
-  /cardinality|partial write|field type conflict|unable to parse|retention policy|no database|compilation failed|^error (@|in building|in query)/i
+  /cardinality|partial write|field type conflict|unable to parse|retention policy|no database|compilation failed|^error (@|in building|in query)|planning query|influxql statement|^must specify|invalid mime|max request size|valid utf8/i
 
 /** InfluxDB, or something in front of it, returned a status other than 2xx. */
 export class HttpError extends FluxlineError {

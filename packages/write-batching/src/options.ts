@@ -1,12 +1,13 @@
-import type { BucketChoice, GzipOptions, Org, Timeout, Timeouts } from '@fluxline/core'
+import type { BucketChoice, GzipOptions, Org, Timeout } from '@fluxline/core'
 import { bucketText } from '@fluxline/internal/bucket-text'
 import { expandTags } from '@fluxline/internal/default-tags'
 import { OptionError } from '@fluxline/internal/errors'
-import { checkOptions, durationOption, integerOption, numberOption, oneOf } from '@fluxline/internal/options'
+import { checkOptions, integerOption, numberOption, oneOf } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import type { NonFinite, Precision } from '@fluxline/point'
 import type { BatchCallbacks } from './events.ts'
-import { checkHeaders } from './delivery/write-headers.ts'
+import { checkHeaders, checkRequestValues } from './delivery/request-values.ts'
+import type { RequestValues } from './delivery/request-values.ts'
 import { resolveCloseOnExit } from './exit/close-on-exit-option.ts'
 import type { CloseOnExitOptions } from './exit/close-on-exit-option.ts'
 import { isSpool } from './spool/spool.ts'
@@ -88,6 +89,17 @@ export interface BatchOptions extends BatchCallbacks {
   timestampText?: boolean | undefined
   /** NaN and ±Infinity: `write` throws, or the field is omitted. @defaultValue 'throw' */
   nonFinite?: NonFinite | undefined
+  /**
+   * Whether InfluxDB 3 responds before the lines are in its object store: it has checked them, but those of about the last
+   * second are lost if it crashes, although they are reported as written. Other servers do not know it.
+   * @defaultValue false
+   */
+  noSync?: boolean | undefined
+  /**
+   * Writes by `/api/v2/write` alone, for products of InfluxDB 3 that have no other path.
+   * @defaultValue the path of InfluxDB 3 as soon as the server is known to be one
+   */
+  writePath?: 'v2' | undefined
   /** Time-outs of each request. @defaultValue the client's */
   timeout?: Timeout | undefined
   /**
@@ -205,12 +217,12 @@ const knownBatchOptions = {
   checkTimes: true,
   timestampText: true,
   nonFinite: true,
+  noSync: true,
+  writePath: true,
   timeout: true,
   closeOnExit: true,
   spool: true,
 } satisfies OptionNames<BatchOptions>
-const knownGzip = { threshold: true, level: true } satisfies OptionNames<GzipOptions>
-const knownTimeouts = { connect: true, firstByte: true, idle: true, total: true } satisfies OptionNames<Timeouts>
 
 /** Fills in the defaults. @throws OptionError if an option is unknown or has a wrong value */
 export function resolveBatchOptions(what: string, options: BatchOptions): ResolvedBatchOptions {
@@ -260,26 +272,15 @@ function checkSpool(what: string, spool: Spool, overflow: Overflow, timestampTex
 /** Checks the values of the options that writers, targets and `writeNow` share. @throws OptionError if one is wrong */
 export function checkWriteValues(
   what: string,
-  options: WriteTarget &
-    Pick<BatchOptions, 'gzip' | 'timeout' | 'defaultTags' | 'nonFinite' | 'finerTimes' | 'checkTimes'>,
+  options: WriteTarget & RequestValues & Pick<BatchOptions, 'defaultTags' | 'nonFinite' | 'finerTimes' | 'checkTimes'>,
 ): void {
   checkTargetValues(what, options)
-  const { gzip, timeout, defaultTags, nonFinite, finerTimes, checkTimes } = options
+  checkRequestValues(what, options)
+  const { defaultTags, nonFinite, finerTimes, checkTimes } = options
   if (checkTimes !== undefined) oneOf(what, 'checkTimes', checkTimes, [true, false])
   if (finerTimes !== undefined) oneOf(what, 'finerTimes', finerTimes, ['keep', 'truncate'])
   if (nonFinite !== undefined) oneOf(what, 'nonFinite', nonFinite, ['throw', 'omit'])
   if (defaultTags !== undefined && Object(defaultTags) !== defaultTags) {
     throw wrongType(what, 'defaultTags', defaultTags, 'an object')
   }
-  if (gzip !== undefined && typeof gzip !== 'boolean') {
-    checkOptions(`${what}: gzip`, gzip, knownGzip)
-    if (gzip.level !== undefined) integerOption(what, 'gzip.level', gzip.level, 1, 9)
-    if (gzip.threshold !== undefined) integerOption(what, 'gzip.threshold', gzip.threshold, 0)
-  }
-  if (typeof timeout === 'object') {
-    checkOptions(`${what}: timeout`, timeout, knownTimeouts)
-    for (const [phase, ms] of Object.entries(timeout)) {
-      if (ms !== undefined) durationOption(what, `timeout.${phase}`, ms)
-    }
-  } else if (timeout !== undefined) durationOption(what, 'timeout', timeout)
 }

@@ -1,4 +1,5 @@
 import { AbortError } from '@fluxline/core'
+import { explainRefusedLines } from '@fluxline/core/server'
 import type { WriteOptions } from '@fluxline/core'
 import { bucketText } from '@fluxline/internal/bucket-text'
 import { expandTags } from '@fluxline/internal/default-tags'
@@ -13,7 +14,8 @@ import { createRoute } from './accounting/destination.ts'
 import type { Destination } from './accounting/destination.ts'
 import { bisect } from './delivery/isolate-bad-lines.ts'
 import { sendBatch } from './delivery/send-batch.ts'
-import type { SendOptions, WriteClient } from './delivery/send-batch.ts'
+import type { WriteClient } from './delivery/send-batch.ts'
+import { verdictOf } from './delivery/verdict.ts'
 import { linesContext } from './intake/encoder-pool.ts'
 import { InputReader, single } from './intake/input-reader.ts'
 import type { AnyInput, BatchInput, Piece } from './intake/input-types.ts'
@@ -42,6 +44,8 @@ const knownOptions = {
   gzip: true,
   nonFinite: true,
   maxBatchBytes: true,
+  noSync: true,
+  writePath: true,
   timeout: true,
   signal: 'an AbortSignal object',
 } satisfies OptionNames<WriteNowOptions>
@@ -144,9 +148,10 @@ class Requests {
 }
 
 /** Sends a batch, in halves if the server finds it too large. */
-async function sendWhole(client: WriteClient, batch: Batch, options: SendOptions): Promise<void> {
-  const failure = await sendBatch(client, batch.route.destination, batch.body, options)
+async function sendWhole(client: WriteClient, batch: Batch, options: WriteNowOptions): Promise<void> {
+  const isV3 = client.server === '3' && options.writePath !== 'v2'
+  const failure = await sendBatch(client, batch.route.destination, batch.body, options, isV3)
   if (failure === undefined) return
-  if (failure.status !== 413 || batch.lines === 1) throw failure
+  if (verdictOf(failure, batch.lines, isV3) !== 'split') throw isV3 ? explainRefusedLines(failure, batch.body) : failure
   for (const half of bisect(batch)) await sendWhole(client, half, options)
 }

@@ -1,4 +1,5 @@
 import { createClient } from '@fluxline/core'
+import type { ServerChoice } from '@fluxline/core'
 import { startLoopback } from '@fluxline/test-support'
 import { describe, expect, it, vi } from 'vitest'
 import { createBatchWriter } from '../src/index.ts'
@@ -13,10 +14,10 @@ import type { Behaviour } from './writer-stage.ts'
 vi.setConfig({ testTimeout: 60_000 })
 
 const writers = {
-  createBatchWriter: (url: string, options: BatchOptions): BatchWriter =>
-    createBatchWriter(createClient({ url, token: 'secret', org: 'acme' }), options),
-  createWorkerBatchWriter: (url: string, options: BatchOptions): BatchWriter =>
-    createWorkerBatchWriter({ url, token: 'secret', org: 'acme' }, options),
+  createBatchWriter: (url: string, options: BatchOptions, server: ServerChoice): BatchWriter =>
+    createBatchWriter(createClient({ url, server, token: 'secret', org: 'acme' }), options),
+  createWorkerBatchWriter: (url: string, options: BatchOptions, server: ServerChoice): BatchWriter =>
+    createWorkerBatchWriter({ url, server, token: 'secret', org: 'acme' }, options),
 }
 
 /** What else both do. */
@@ -112,9 +113,9 @@ describe.each(Object.entries(writers))('%s', (_, create) => {
       expect.hasAssertions()
       await using server = await startLoopback(respond)
       const opened: BatchWriter[] = []
-      const open = (own: BatchOptions = {}): BatchWriter => {
+      const open = (own: BatchOptions = {}, generation: ServerChoice = '2'): BatchWriter => {
         const all = { bucket: 'b', flushInterval: 5, retryInterval: 1, maxRetryDelay: 600_000, ...own }
-        const writer = create(server.url, all)
+        const writer = create(server.url, all, generation)
         opened.push(writer)
         return writer
       }

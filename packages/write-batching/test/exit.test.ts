@@ -17,9 +17,9 @@ vi.setConfig({ testTimeout: 60_000 })
 const writers = {
   plain: `import { createClient } from '@fluxline/core'
     import { createBatchWriter } from './src/index.ts'
-    const open = (options) => createBatchWriter(createClient({ url, token: 'secret' }), { bucket: 'b', ...options })`,
+    const open = (options) => createBatchWriter(createClient({ url, server: '2', token: 'secret' }), { bucket: 'b', ...options })`,
   worker: `import { createWorkerBatchWriter } from './src/worker/index.ts'
-    const open = (options) => createWorkerBatchWriter({ url, token: 'secret' }, { bucket: 'b', ...options })`,
+    const open = (options) => createWorkerBatchWriter({ url, server: '2', token: 'secret' }, { bucket: 'b', ...options })`,
 }
 type Kind = keyof typeof writers
 const kinds = Object.keys(writers) as Kind[]

@@ -21,6 +21,8 @@ export function fakeClient(respond: WriteResponder = () => {}): Client & { reado
     sent,
     url: 'http://fake',
     org: 'acme',
+    // Of another one a writer asks what it is.
+    server: '2',
     async request(spec): Promise<ClientResponse> {
       const batch = {
         bucket: spec.query?.['bucket'] as string,

@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest'
 import type { BatchEvent, BatchOptions, RejectedEvent } from '../src/index.ts'
 import { line, lines } from './lines.ts'
+import { pathBehaviours } from './path-behaviours.ts'
 import { busy, pending, query, refusesBad, silent, sizes, slowly, stored } from './writer-stage.ts'
 import type { Behaviour } from './writer-stage.ts'
 
@@ -175,6 +176,7 @@ export const optionBehaviours: Readonly<Record<keyof BatchOptions, Behaviour>> =
       expect(sent()).toEqual([line(0)])
     },
   ],
+  ...pathBehaviours,
   defaultTags: [
     stored,
     async ({ open, sent }) => {

@@ -17,7 +17,14 @@ interface Run {
 /** Writes a hundred lines to a server that responds like this. */
 async function run(respond: RequestHandler, options: BatchOptions = {}): Promise<Run> {
   await using server = await startLoopback(respond)
-  await using client = createClient({ url: server.url, token: 'secret', org: 'acme', timeout: 200, gzip: false })
+  await using client = createClient({
+    url: server.url,
+    server: '2',
+    token: 'secret',
+    org: 'acme',
+    timeout: 200,
+    gzip: false,
+  })
   const writer = createBatchWriter(client, { bucket: 'b', retryInterval: 10, maxRetries: 4, ...options })
   const events: WriterEvent[] = []
   writer.events.subscribe((event) => events.push(event))
@@ -140,7 +147,7 @@ it.each([
   ["the writer's", false, { threshold: 1 }],
 ] as const)('compresses by %s option', async (_, ofClient, ofWriter) => {
   await using server = await startLoopback((_request, response) => void response.writeHead(204).end())
-  await using client = createClient({ url: server.url, token: 'secret', org: 'acme', gzip: ofClient })
+  await using client = createClient({ url: server.url, server: '2', token: 'secret', org: 'acme', gzip: ofClient })
   const writer = createBatchWriter(client, { bucket: 'b', gzip: ofWriter })
   await writer.write(lines(100))
   await writer.close()
@@ -152,7 +159,7 @@ it.each([
 
 it('closes the sockets of requests that it gives up', async () => {
   await using server = await startLoopback(() => {})
-  await using client = createClient({ url: server.url, token: 'secret' })
+  await using client = createClient({ url: server.url, server: '2', token: 'secret' })
   const writer = createBatchWriter(client, { bucket: 'b' })
   await writer.write(lines(10))
   expect(await writer.close({ timeout: 100 })).toMatchObject({ unsent: 10 })

@@ -24,7 +24,10 @@ const slowly = { timeout: 20_000 }
 afterEach(() => void vi.restoreAllMocks())
 
 function open({ url }: Loopback, options: BatchOptions = {}): WorkerBatchWriter {
-  return createWorkerBatchWriter({ url, token: 'secret', org: 'acme' }, { bucket: 'b', retryInterval: 5, ...options })
+  return createWorkerBatchWriter(
+    { url, server: '2', token: 'secret', org: 'acme' },
+    { bucket: 'b', retryInterval: 5, ...options },
+  )
 }
 
 function sentLines({ requests }: Loopback): string[] {
@@ -199,7 +202,7 @@ describe('credentials', () => {
     })
     let asked = 0
     const token = (): Promise<string> => Promise.resolve(`t${++asked}`)
-    await using writer = createWorkerBatchWriter({ url: server.url, token }, { bucket: 'b', batchSize: 1 })
+    await using writer = createWorkerBatchWriter({ url: server.url, server: '2', token }, { bucket: 'b', batchSize: 1 })
     await writer.write(lines(3))
     expect(await writer.flush()).toMatchObject({ written: 3 })
     expect(asked).toBe(2)
@@ -209,7 +212,7 @@ describe('credentials', () => {
     await using server = await startLoopback(stored)
     const onError = vi.fn<(event: BatchEvent) => void>()
     const options = { bucket: 'b', maxRetries: 1, retryInterval: 10, onError }
-    await using writer = createWorkerBatchWriter({ url: server.url, token: sealed }, options)
+    await using writer = createWorkerBatchWriter({ url: server.url, server: '2', token: sealed }, options)
     await writer.write(line(0))
     expect(await writer.close()).toMatchObject({ failed: 1 })
     expect(onError.mock.lastCall?.[0]).toMatchObject({
@@ -227,7 +230,7 @@ describe('credentials', () => {
       response.writeHead(isOld ? 401 : 204).end()
     })
     const auth = session({ username: 'ann', password: 'secret' })
-    const writer = createWorkerBatchWriter({ url: server.url, auth }, { bucket: 'b' })
+    const writer = createWorkerBatchWriter({ url: server.url, server: '2', auth }, { bucket: 'b' })
     await writer.write(line(0))
     expect(await writer.close()).toMatchObject({ written: 1 })
     const paths = server.requests.map(({ url }) => /\w+(?=\?|$)/.exec(url)?.[0])

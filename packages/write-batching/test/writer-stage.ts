@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import type { Loopback, RecordedRequest, RequestHandler } from '@fluxline/test-support'
+import type { ServerChoice } from '@fluxline/core'
 import type { BatchOptions, BatchWriter } from '../src/index.ts'
 
 /** Of a machine that is busy. */
@@ -8,7 +9,7 @@ export const slowly = { timeout: 30_000 }
 /** What a behaviour is played on. */
 interface Stage {
   readonly server: Loopback
-  open: (options?: BatchOptions) => BatchWriter
+  open: (options?: BatchOptions, server?: ServerChoice) => BatchWriter
   /** The lines of the requests so far. */
   sent: () => string[]
 }

@@ -3,6 +3,7 @@ import { OptionError } from '../errors.ts'
 import type { checkValues as check } from '../client/check-values.ts'
 import type { describeAddress as describe } from '../client/describe-address.ts'
 import type { explainResponse as explain } from '../http/explain-response.ts'
+import type { explainRefusedLines as explainLines } from '../http/refused-by-v3.ts'
 import type { alwaysHide as hideLater, hideSecrets as hide } from '../http/hide-secrets.ts'
 
 /** Where every byte of a bundle counts, an unknown option gets the list of the known ones. */
@@ -44,3 +45,6 @@ export const hideSecrets: typeof hide = (text, { headers = {}, secrets = [] }) =
 
 /** Does nothing: only Node has proxies. */
 export const alwaysHide: typeof hideLater = () => {}
+
+/** Leaves the list of refused lines in the error's `serverDetails`. */
+export const explainRefusedLines: typeof explainLines = (error) => error

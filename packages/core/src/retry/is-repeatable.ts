@@ -16,7 +16,7 @@ export function reads({ method }: RequestSpec): boolean {
 
 /** Whether a request writes lines that all have times. The server would give the others another time. */
 function writesTimedLines({ path, body }: RequestSpec): boolean {
-  if (!path.endsWith('/write') || !body || !isWhole(body)) return false
+  if (!/\/write(_lp)?$/.test(path) || !body || !isWhole(body)) return false
   const lines = new LineScanner(typeof body === 'string' ? new TextEncoder().encode(body) : body)
   let areTimed = true
   while (areTimed && lines.nextLine()) areTimed = lines.hasTime && !lines.isOpen

@@ -1,11 +1,13 @@
 import { onAbort } from '@fluxline/internal/signals'
-import type { Client } from '../client/client.ts'
+import type { Client, RequestSpec } from '../client/client.ts'
 import { isHttpError } from '../errors.ts'
 import { generationOf, pingServer, products } from './ping-server.ts'
-import type { ServerInfo } from './ping-server.ts'
+import type { Pinged, ServerInfo } from './ping-server.ts'
 
 /** What identifies a client: its own signal, or the client itself. */
-export type AnyClient = Pick<Client, 'closing' | 'request'> & { readonly server?: Client['server'] }
+export interface AnyClient extends Pick<Client, 'closing' | 'server'> {
+  request(spec: RequestSpec): Promise<Pinged>
+}
 
 interface Known {
   info: ServerInfo | undefined

@@ -21,11 +21,14 @@ export interface Pong {
   readonly body: string
 }
 
+/** What a ping needs of a response. A client on another thread passes on no headers. */
+export type Pinged = Pick<ClientResponse, 'status' | 'text'> & Partial<Pick<ClientResponse, 'headers' | 'redact'>>
+
 const NO_HEADERS = { get: () => null }
 
 /** Sends a ping. @throws HttpError if the response is not from InfluxDB */
 export async function pingServer(
-  client: Pick<Client, 'request'>,
+  client: { request(spec: RequestSpec): Promise<Pinged> },
   options: Pick<RequestSpec, 'signal' | 'timeout' | 'idempotent'>,
 ): Promise<Pong> {
   const path = platform.pingPath ?? '/ping'
@@ -42,7 +45,6 @@ export async function pingServer(
     const body = await response.text()
     // A proxy returns its log-in page with 200.
     if (body.trimStart().startsWith('<')) throw notInfluxDB(path, response, body, 'not from InfluxDB')
-    // A client on another thread passes on no headers.
     return { headers: response.headers ?? NO_HEADERS, body }
   }
 }

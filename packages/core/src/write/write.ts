@@ -1,7 +1,8 @@
-import { describeUnknown, expandTags } from '#explain'
+import { describeUnknown, expandTags, explainRefusedLines } from '#explain'
 import { bucketText } from '@fluxline/internal/bucket-text'
 import { checkNames } from '@fluxline/internal/option-names'
 import type { OptionNames } from '@fluxline/internal/options'
+import { writeRequest } from '@fluxline/internal/write-request'
 import type { BucketChoice, Client, GzipOptions, Org, RequestSpec } from '../client/client.ts'
 import { OptionError } from '../errors.ts'
 import type { HttpError } from '../errors.ts'
@@ -30,6 +31,14 @@ export interface WriteOptions {
   defaultTags?: Readonly<Record<string, string>> | undefined
   /** @defaultValue the client's */
   gzip?: boolean | GzipOptions | undefined
+  /**
+   * Whether InfluxDB 3 responds before the lines are in its object store: it has checked them, but they are lost if it
+   * crashes within the next second. Other servers do not know it.
+   * @defaultValue false
+   */
+  noSync?: boolean | undefined
+  /** Uses `/api/v2/write` also with `server: '3'`, for products of InfluxDB 3 that have no other path. */
+  writePath?: 'v2' | undefined
   signal?: AbortSignal | undefined
   timeout?: Timeout | undefined
 }
@@ -42,6 +51,8 @@ const knownWriteOptions = {
   checkTimes: 'a boolean',
   defaultTags: 'an object',
   gzip: 'a boolean or an object',
+  noSync: 'a boolean',
+  writePath: 'a string',
   signal: 'an AbortSignal object',
   timeout: 'a number or an object',
 } satisfies OptionNames<WriteOptions>
@@ -52,6 +63,9 @@ const knownWriteOptions = {
  * Takes line protocol as text or bytes, points, and any iterable, async iterable or stream of these. If there are no
  * lines, it sends nothing. The server sets the time of points without one. If
  * all have times, the client's `retry` applies.
+ *
+ * With the client's `server: '3'` it uses the path of InfluxDB 3, which stores the good lines of a write that has bad ones:
+ * the PartialWriteError counts the bad ones as `dropped`.
  *
  * Points are written in nanoseconds, so that no time is cut. If `precision` is coarser, text goes in a separate request.
  * If the server finds a body too large, it is sent in halves. If a request fails, those before it stay stored.
@@ -75,14 +89,14 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
   const inPrecision = options.finerTimes === 'truncate' && { precision, finerTimes: options.finerTimes }
   const context = { precision: 'ns', ...inPrecision, defaultTags } as const
   const bodies = await toBodies(input, precision, context, options.checkTimes !== false)
+  const isV3 = client.server === '3' && options.writePath !== 'v2'
   for (const [unit, body] of bodies) await send(unit, body)
 
   async function send(precision: Precision, lines: Uint8Array): Promise<void> {
     if (lines.length === 0) return
     const spec: RequestSpec = {
       method: 'POST',
-      path: '/api/v2/write',
-      query: { org, bucket, precision },
+      ...writeRequest<Org>({ bucket: bucket!, org, precision, noSync: options.noSync }, isV3),
       headers: { 'content-type': 'text/plain; charset=utf-8' },
       body: lines,
       gzip,
@@ -95,7 +109,7 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
       await (await client.request(spec)).text()
     } catch (error) {
       const halves = (error as Partial<HttpError>).status === 413 ? halveBody(lines) : undefined
-      if (!halves) throw error
+      if (!halves) throw isV3 ? explainRefusedLines(error, lines) : error
       for (const half of halves) await send(precision, half)
     }
   }

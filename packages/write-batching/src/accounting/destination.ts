@@ -1,5 +1,6 @@
 import type { Org } from '@fluxline/core'
 import type { RateLimitTarget } from '@fluxline/core/rate-limits'
+import { v2WritePath } from '@fluxline/internal/write-request'
 import type { Precision } from '@fluxline/point'
 import { createShare } from './buffer-shares.ts'
 import type { BufferShare } from './buffer-shares.ts'
@@ -22,9 +23,6 @@ export interface Route {
   readonly share: BufferShare
 }
 
-/** The path of write requests. */
-export const writePath = '/api/v2/write'
-
 /** Returns the route to a destination. */
 export function createRoute(destination: Destination, share: BufferShare = createShare()): Route {
   const { org, bucket } = destination
@@ -32,7 +30,7 @@ export function createRoute(destination: Destination, share: BufferShare = creat
   return {
     destination,
     key: destinationKey(destination),
-    rateLimitTarget: { path: writePath, org: orgText, bucket },
+    rateLimitTarget: { path: v2WritePath, org: orgText, bucket },
     share,
   }
 }

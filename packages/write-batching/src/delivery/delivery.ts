@@ -1,21 +1,18 @@
-import { isUnsent, retryDelay } from '@fluxline/core/rate-limits'
-import type { RejectedLine } from '@fluxline/core'
+import { retryDelay } from '@fluxline/core/rate-limits'
 import type { RateLimits } from '@fluxline/core/rate-limits'
-import { release } from '@fluxline/internal/bytes'
-import type { Batch, FinalState } from '../accounting/batch.ts'
+import type { Batch } from '../accounting/batch.ts'
 import type { BufferShare } from '../accounting/buffer-shares.ts'
 import type { TrackedBatches } from '../accounting/tracked-batches.ts'
-import { bufferFull } from '../errors.ts'
 import type { Emit, EventDetails } from '../events.ts'
 import type { ClockAndRandom, ResolvedBatchOptions } from '../options.ts'
 import { heldBackMs, longestWait } from './held-back.ts'
-import { BadLineSearch, bisect, removeNamedLines, singleLineText } from './isolate-bad-lines.ts'
-import type { NamedLines } from './isolate-bad-lines.ts'
+import { BadLineSearch, bisect, removeNamedLines, removeNumberedLines } from './isolate-bad-lines.ts'
 import { readPartialWrite } from './partial-write.ts'
 import { MAX_REQUESTS, Scheduler } from './scheduler.ts'
-import { sendBatch } from './send-batch.ts'
+import { sendBatch, WritePath } from './send-batch.ts'
 import type { SendOptions, WriteClient } from './send-batch.ts'
 import { Sleeps } from './sleep.ts'
+import { Outcomes } from './outcomes.ts'
 import { mayBeStored, verdictOf } from './verdict.ts'
 import type { FailureShape } from './verdict.ts'
 
@@ -45,18 +42,27 @@ export class Delivery {
   readonly #sleeps = new Sleeps<Batch>()
   readonly #ending = new AbortController()
   readonly #sendOptions: SendOptions
+  readonly #path: WritePath
+  readonly #outcomes: Outcomes
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts
     this.#tracked = parts.tracked
-    const { gzip, headers, timeout } = parts.options
-    this.#sendOptions = { gzip, headers, timeout, signal: this.#ending.signal, idempotent: false }
+    const { gzip, headers, timeout, noSync, writePath } = parts.options
+    this.#sendOptions = { gzip, headers, timeout, noSync, signal: this.#ending.signal, idempotent: false }
+    this.#path = new WritePath(parts.client, writePath)
     this.#scheduler = new Scheduler({
       concurrency: parts.options.concurrency,
       maxRequests: parts.client.connections ?? MAX_REQUESTS,
       waitMs: (batch) => heldBackMs(batch, parts),
       sleeps: this.#sleeps,
       run: (batch) => this.#run(batch),
+    })
+    this.#outcomes = new Outcomes({
+      ...parts,
+      sleeps: this.#sleeps,
+      removeQueued: (batch) => this.#scheduler.removeQueued(batch),
+      maxBufferBytes: parts.options.maxBufferBytes,
     })
   }
 
@@ -91,11 +97,11 @@ export class Delivery {
     for (const batch of this.#tracked.snapshot()) {
       if (isKept(batch)) {
         batch.mayBeStored = false
-        this.#settle(batch, 'spooled')
+        this.#outcomes.settle(batch, 'spooled')
         continue
       }
       batch.mayBeStored ||= batch.state === 'inFlight'
-      this.#settle(batch, 'unsent')
+      this.#outcomes.settle(batch, 'unsent')
       unsent.push(batch)
     }
     this.#ending.abort()
@@ -108,9 +114,14 @@ export class Delivery {
     return unsent
   }
 
+  /** Drops a batch that is not in flight. */
+  drop(batch: Batch, reason?: Error): void {
+    this.#outcomes.drop(batch, reason)
+  }
+
   /** Sends a batch until its outcome is known. Never rejects. */
   async #run(batch: Batch, search?: BadLineSearch): Promise<void> {
-    const { client, clockAndRandom } = this.#parts
+    const { clockAndRandom } = this.#parts
     for (;;) {
       await this.#scheduler.acquire(batch)
       // It may have ended while it waited.
@@ -121,33 +132,42 @@ export class Delivery {
       batch.startedAt ??= clockAndRandom.now()
       batch.attempt++
       this.#tracked.transition(batch, 'inFlight')
-      const failure = await sendBatch(client, batch.route.destination, batch.body, this.#sendOptions)
+      const { isV3 } = this.#path
+      const failure = await this.#send(batch, batch.body, isV3)
       this.#scheduler.release()
       if (failure === undefined) {
         search?.partStored()
-        this.#succeed(batch)
+        this.#outcomes.succeed(batch)
         return
       }
-      if (!this.#tracked.isTracked(batch) || !(await this.#fail(batch, failure, search ?? new BadLineSearch()))) return
+      if (!this.#tracked.isTracked(batch)) return
+      if (!(await this.#fail(batch, failure, search ?? new BadLineSearch(), isV3))) return
     }
   }
 
+  #send(batch: Batch, body: Uint8Array, isV3: boolean): Promise<FailureShape | undefined> {
+    return sendBatch(this.#parts.client, batch.route.destination, body, this.#sendOptions, isV3)
+  }
+
   /** Decides about a batch that failed; returns true if it is to be sent again. */
-  async #fail(batch: Batch, failure: FailureShape, search: BadLineSearch): Promise<boolean> {
+  async #fail(batch: Batch, failure: FailureShape, search: BadLineSearch, isV3: boolean): Promise<boolean> {
     batch.mayBeStored ||= mayBeStored(failure)
-    switch (verdictOf(failure, batch.lines)) {
+    switch (verdictOf(failure, batch.lines, isV3)) {
       case 'retry':
         return this.#waitForRetry(batch, failure)
       case 'split':
         await this.#bisect(batch, search)
         return false
       case 'isolate':
-        return this.#isolate(batch, failure, search)
+        return this.#isolate(batch, failure, search, isV3)
+      case 'numbered':
+        await this.#settleNumbered(batch, failure, search)
+        return false
       case 'partial':
         await this.#settlePartial(batch, failure, search)
         return false
       case 'reject':
-        this.#rejectSingle(batch, failure)
+        this.#outcomes.rejectSingle(batch, failure)
         return false
       case 'final':
         return this.#giveUpOrWait(batch, failure)
@@ -157,7 +177,7 @@ export class Delivery {
   /** The server refuses the request, whatever its lines: those that are in a spool wait until it does no longer. */
   async #giveUpOrWait(batch: Batch, failure: FailureShape): Promise<boolean> {
     if (this.#parts.isSpooled) return this.#waitForRetry(batch, failure)
-    this.#giveUp(batch, failure)
+    this.#outcomes.giveUp(batch, failure)
     return false
   }
 
@@ -172,7 +192,7 @@ export class Delivery {
     const schedule = isSpooled ? { ...options, maxRetries: Infinity, maxRetryTime: 0 } : options
     const delayMs = retryDelay(state, retryAfterMs, schedule, clockAndRandom.random)
     if (delayMs === undefined) {
-      this.#giveUp(batch, failure)
+      this.#outcomes.giveUp(batch, failure)
       return false
     }
     this.#tracked.transition(batch, 'retrying')
@@ -180,23 +200,28 @@ export class Delivery {
     // The callback may have ended the writer.
     if (!this.#tracked.isTracked(batch)) return false
     if (isWanted) await this.#sleeps.sleepFor(batch, delayMs)
-    else this.#giveUp(batch, failure)
+    else this.#outcomes.giveUp(batch, failure)
     return this.#tracked.isTracked(batch)
   }
 
   /** The server refused the batch because of some of its lines, and stored none of it. Returns true to send it again. */
-  async #isolate(batch: Batch, failure: FailureShape, search: BadLineSearch): Promise<boolean> {
+  async #isolate(batch: Batch, failure: FailureShape, search: BadLineSearch, isV3: boolean): Promise<boolean> {
+    // The path of InfluxDB 3 names the lines.
+    if (await this.#path.hasChanged(isV3)) {
+      const isTracked = this.#tracked.isTracked(batch)
+      if (isTracked) this.#tracked.transition(batch, 'queued')
+      return isTracked
+    }
+    if (!this.#tracked.isTracked(batch)) return false
     const found = removeNamedLines(batch, failure.rejected ?? [])
     if (found !== undefined) {
-      this.#rejectNamed(batch, found, failure, 'queued')
+      this.#outcomes.rejectNamed(batch, found, failure, 'queued')
       if (found.rest) await this.#run(found.rest, search)
       return false
     }
     if (batch.lines > 1 || this.#parts.isSpooled) {
       const isSure = batch.lines === 1
-      const isRequestRefused = await search.isRequestRefused(failure, isSure, (body) =>
-        sendBatch(this.#parts.client, batch.route.destination, body, this.#sendOptions),
-      )
+      const isRequestRefused = await search.isRequestRefused(failure, isSure, (body) => this.#send(batch, body, isV3))
       if (!this.#tracked.isTracked(batch)) return false
       if (isRequestRefused) {
         if (this.#parts.isSpooled) search.restart()
@@ -204,23 +229,22 @@ export class Delivery {
       }
     }
     if (batch.lines > 1) await this.#bisect(batch, search)
-    else this.#rejectSingle(batch, failure)
+    else this.#outcomes.rejectSingle(batch, failure)
     return false
   }
 
-  /** Rejects the lines that were named; the rest is queued again, or stored. */
-  #rejectNamed(batch: Batch, { named, rest }: NamedLines, failure: FailureShape, restIs: 'queued' | 'written'): void {
-    this.#tracked.split(batch, [...(rest ? [rest] : []), ...named.map((line) => line.batch)])
-    for (const line of named) {
-      line.batch.mayBeStored = false
-      this.#tracked.settle(line.batch, 'failed', failure, line.rejected)
-    }
-    if (rest && restIs === 'queued') this.#tracked.transition(rest, 'queued')
-    else if (rest) this.#succeed(rest)
-    const { attempt, startedAt } = batch
-    for (const line of named) {
-      this.#parts.emit('rejected', { ...line.batch, attempt, startedAt }, { ...line.rejected, error: failure })
-    }
+  /** InfluxDB 3 names lines by their numbers. It stored the others, unless it reached a limit: then they are sent again. */
+  async #settleNumbered(batch: Batch, failure: FailureShape, search: BadLineSearch): Promise<void> {
+    const found = removeNumberedLines(batch, failure.serverDetails?.['data'])
+    if (found !== undefined) {
+      const isLimit = failure.status !== 400
+      this.#outcomes.rejectNamed(batch, found, failure, isLimit ? 'queued' : 'written')
+      if (found.rest && isLimit) await this.#run(found.rest, search)
+    } else if (batch.lines > 1) {
+      // What is stored already stays as it is.
+      batch.mayBeStored = true
+      await this.#bisect(batch, search)
+    } else this.#outcomes.rejectSingle(batch, failure)
   }
 
   /** The server stored the batch except for some lines that it does not name. */
@@ -229,12 +253,12 @@ export class Delivery {
     switch (result.kind) {
       case 'unknown':
         batch.mayBeStored = true
-        if (!this.#parts.isSpooled) return this.#giveUp(batch, failure)
-        return batch.lines > 1 ? this.#bisect(batch, search) : this.#rejectSingle(batch, failure)
+        if (!this.#parts.isSpooled) return this.#outcomes.giveUp(batch, failure)
+        return batch.lines > 1 ? this.#bisect(batch, search) : this.#outcomes.rejectSingle(batch, failure)
       case 'single':
-        return this.#rejectSingle(batch, failure)
+        return this.#outcomes.rejectSingle(batch, failure)
       case 'found':
-        return this.#rejectNamed(batch, result, failure, 'written')
+        return this.#outcomes.rejectNamed(batch, result, failure, 'written')
       case 'shared':
         // What is stored already stays as it is.
         batch.mayBeStored = true
@@ -257,42 +281,5 @@ export class Delivery {
     this.#tracked.split(batch, parts)
     for (const part of parts) this.#tracked.transition(part, 'queued')
     for (const part of parts) await this.#run(part, search)
-  }
-
-  #succeed(batch: Batch): void {
-    // It may have been handed back, as unsent, before the response came.
-    if (!this.#tracked.isTracked(batch)) return
-    this.#tracked.settle(batch, 'written')
-    this.#parts.emit('success', batch)
-  }
-
-  #giveUp(batch: Batch, failure: FailureShape): void {
-    this.#settle(batch, 'failed', failure)
-    const outcome = batch.mayBeStored ? 'unknown' : isUnsent(failure) ? 'unsent' : 'refused'
-    this.#parts.emit('error', batch, { error: failure, outcome })
-  }
-
-  #rejectSingle(batch: Batch, failure: FailureShape): void {
-    const line = { line: singleLineText(batch), reason: failure.message ?? 'refused' }
-    // A line that the server rejects is not stored, whatever became of attempts whose response was lost.
-    batch.mayBeStored = false
-    this.#settle(batch, 'failed', failure, line)
-    this.#parts.emit('rejected', batch, { ...line, error: failure })
-  }
-
-  /** Drops a batch that is not in flight. */
-  drop(batch: Batch, reason?: Error): void {
-    const error = reason ?? bufferFull(batch.route.destination.bucket, this.#parts.options.maxBufferBytes)
-    this.#settle(batch, 'dropped', error)
-    this.#scheduler.removeQueued(batch)
-    const isReported = this.#parts.emit('drop', batch, { error })
-    // Nobody else has seen the bytes.
-    if (!isReported && batch.attempt === 0 && batch.ownsBlock) release(batch.body)
-  }
-
-  #settle(batch: Batch, end: FinalState, error?: unknown, rejected?: RejectedLine): void {
-    this.#tracked.settle(batch, end, error, rejected)
-    // A batch that waits for a retry or a rate limit finds itself ended.
-    this.#sleeps.wakeUp(batch)
   }
 }

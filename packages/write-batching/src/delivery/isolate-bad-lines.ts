@@ -1,5 +1,6 @@
 import type { RejectedLine } from '@fluxline/core'
 import { concat } from '@fluxline/internal/bytes'
+import { namedLines } from '@fluxline/internal/named-lines'
 import { linesOf, partOf, sliceBatch } from '../accounting/batch.ts'
 import type { Batch } from '../accounting/batch.ts'
 import type { FailureShape } from './verdict.ts'
@@ -18,17 +19,37 @@ export interface NamedLines {
 
 /** Removes the lines of a batch that the server named; `undefined` if it contains none of them. */
 export function removeNamedLines(batch: Batch, rejected: readonly RejectedLine[]): NamedLines | undefined {
-  const reasons = new Map<string, string>(rejected.map(({ line, reason }) => [line, reason]))
+  const byText = new Map<string, string>(rejected.map(({ line, reason }) => [line, reason]))
   const lines = linesOf(batch)
-  const named: NamedLine[] = []
-  const indexes: number[] = []
-  for (const [index, line] of lineTexts(lines).entries()) {
-    const reason = reasons.get(line)
-    if (reason === undefined) continue
-    indexes.push(index)
-    named.push({ batch: sliceBatch(batch, lines, index, index + 1), rejected: { line, reason } })
+  const texts = lineTexts(lines)
+  const reasons = new Map<number, string>()
+  for (const [index, line] of texts.entries()) {
+    const reason = byText.get(line)
+    if (reason !== undefined) reasons.set(index, reason)
   }
-  return named.length === 0 ? undefined : { named, rest: withoutLines(batch, lines, indexes) }
+  return removeLines(batch, lines, texts, reasons)
+}
+
+/** Like {@link removeNamedLines}, for lines that InfluxDB 3 named by their numbers; `undefined` if these cannot be trusted. */
+export function removeNumberedLines(batch: Batch, list: unknown): NamedLines | undefined {
+  const lines = linesOf(batch)
+  const texts = lineTexts(lines)
+  const reasons = namedLines(texts, list)
+  return reasons && removeLines(batch, lines, texts, reasons)
+}
+
+function removeLines(
+  batch: Batch,
+  lines: readonly Uint8Array[],
+  texts: readonly string[],
+  reasons: ReadonlyMap<number, string>,
+): NamedLines | undefined {
+  if (reasons.size === 0) return undefined
+  const named = [...reasons].map(([index, reason]) => ({
+    batch: sliceBatch(batch, lines, index, index + 1),
+    rejected: { line: texts[index]!, reason },
+  }))
+  return { named, rest: withoutLines(batch, lines, [...reasons.keys()]) }
 }
 
 /** Cuts a batch of several lines in two. */

@@ -1,12 +1,16 @@
-import type { Client, ClientResponse, GzipOptions, RequestSpec, Timeout } from '@fluxline/core'
+import type { Client, ClientResponse, GzipOptions, Org, RequestSpec, Timeout } from '@fluxline/core'
+import { knownServer, serverOf } from '@fluxline/core/server'
 import { OptionError } from '@fluxline/internal/errors'
 import { showOption } from '@fluxline/internal/show'
-import { writePath } from '../accounting/destination.ts'
+import { writeRequest } from '@fluxline/internal/write-request'
 import type { Destination } from '../accounting/destination.ts'
 import type { FailureShape } from './verdict.ts'
 
 /** The part of a client that a batch writer uses. */
-export interface WriteClient extends Pick<Client, 'org' | 'gzip' | 'defaultTags' | 'closing' | 'connections'> {
+export interface WriteClient extends Pick<
+  Client,
+  'org' | 'gzip' | 'defaultTags' | 'closing' | 'connections' | 'server'
+> {
   readonly url?: Client['url'] | undefined
   request(spec: RequestSpec): Promise<Pick<ClientResponse, 'status' | 'text'>>
 }
@@ -23,6 +27,7 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly timeout?: Timeout | undefined
   readonly signal?: AbortSignal | undefined
+  readonly noSync?: boolean | undefined
   /** False if the client's own policy must not retry. */
   readonly idempotent?: false | undefined
 }
@@ -40,13 +45,15 @@ export async function sendBatch(
   client: WriteClient,
   { bucket, org, precision }: Destination,
   body: Uint8Array,
-  { gzip = client.gzip, headers, timeout, signal, idempotent }: SendOptions,
+  { gzip = client.gzip, headers, timeout, signal, noSync, idempotent }: SendOptions,
+  isV3: boolean,
 ): Promise<FailureShape | undefined> {
+  const { path, query } = writeRequest<Org>({ bucket, org, precision, noSync }, isV3)
   try {
     const response = await client.request({
       method: METHOD,
-      path: writePath,
-      query: { org, bucket, precision },
+      path,
+      query,
       headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' },
       body,
       gzip: gzip && (gzip === true ? { level: GZIP_LEVEL } : { ...gzip, level: gzip.level ?? GZIP_LEVEL }),
@@ -59,6 +66,37 @@ export async function sendBatch(
     await response.text()
     return undefined
   } catch (error) {
-    return error ?? new Error(`${METHOD} ${writePath} failed without a reason.`)
+    return error ?? new Error(`${METHOD} ${path} failed without a reason.`)
+  }
+}
+
+/**
+ * Which path the lines of one writer go by: that of InfluxDB 3 as soon as the server is known to be one, and until then
+ * the one that all servers have. So no line waits for what the server says.
+ */
+export class WritePath {
+  readonly #client: WriteClient
+  readonly #isFixed: boolean
+  #asking: Promise<unknown> | undefined
+
+  /** @param path the option `writePath` */
+  constructor(client: WriteClient, path: 'v2' | undefined) {
+    this.#client = client
+    this.#isFixed = path === 'v2'
+  }
+
+  /** Whether it is the path of InfluxDB 3. Asks the server what it is, beside the first write. */
+  get isV3(): boolean {
+    if (this.#isFixed) return false
+    const server = knownServer(this.#client)
+    // What has no address has no server to ask.
+    if (server === undefined && this.#client.url !== undefined) this.#asking ??= serverOf(this.#client)
+    return server === 3
+  }
+
+  /** Resolves when the server said what it is, if it was asked; true if that makes another path the right one. */
+  async hasChanged(wasV3: boolean): Promise<boolean> {
+    await this.#asking
+    return this.isV3 !== wasV3
   }
 }

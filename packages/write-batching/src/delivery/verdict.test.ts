@@ -28,11 +28,11 @@ describe('verdictOf', () => {
     ['422 that dropped lines', partial(422, 3), 'partial'],
     ['500 that dropped lines', partial(500, 3), 'partial'],
   ])('reads %s', (_, error, verdict) => {
-    expect(verdictOf(error, 10)).toBe(verdict)
+    expect(verdictOf(error, 10, false)).toBe(verdict)
   })
 
   it('rejects a single line that is too large', () => {
-    expect(verdictOf(http(413), 1)).toBe('reject')
+    expect(verdictOf(http(413), 1, false)).toBe('reject')
   })
 })
 

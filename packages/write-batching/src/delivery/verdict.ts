@@ -10,20 +10,36 @@ export interface FailureShape extends SentShape {
   readonly dropped?: number
   readonly message?: string
   readonly serverMessage?: string | undefined
+  /** The other members of the server's JSON. InfluxDB 3 lists refused lines in `data`. */
+  readonly serverDetails?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** What to do with a batch that failed. */
-export type Verdict = 'retry' | 'split' | 'isolate' | 'partial' | 'reject' | 'final'
+export type Verdict = 'retry' | 'split' | 'isolate' | 'numbered' | 'partial' | 'reject' | 'final'
 
 // A network that asks for a log-in first returns a page, a redirect for now, or 511. The lines have times, so that sending
 // them again makes no second point. 201 is InfluxDB's own: some of the lines are stored.
 const LOG_IN = /^(2(?!01)..|30[237]|511)$/
 
-/** Returns what an error means for a batch with this many lines. */
-export function verdictOf(error: FailureShape, lines: number): Verdict {
+// InfluxDB 3 refuses the whole body with 500.
+const TOO_LARGE = /^max request size \(/
+const NOT_UTF8 = /is not valid utf8/
+
+/**
+ * Returns what an error means for a batch with this many lines.
+ *
+ * @param isV3 whether it was sent by the path of InfluxDB 3
+ */
+export function verdictOf(error: FailureShape, lines: number, isV3: boolean): Verdict {
   // Then it is about a sign-in, and says nothing about the lines.
   if (error.unsent) return error.retryable === true ? 'retry' : 'final'
-  if (error.status === 413) return lines > 1 ? 'split' : 'reject'
+  if (error.status === 413 || TOO_LARGE.test(error.serverMessage ?? '')) return lines > 1 ? 'split' : 'reject'
+  if (isV3) {
+    if (error.serverDetails?.['data'] !== undefined) return 'numbered'
+    if (NOT_UTF8.test(error.serverMessage ?? '')) return 'isolate'
+    // It is about the request: one about lines lists them.
+    if (error.status === 400) return 'final'
+  }
   // Nothing is stored, but the batch without its bad lines can be.
   if (error.status === 400 || (error.rejected?.length ?? 0) > 0) return 'isolate'
   // The other lines of the batch are stored, and sending it again would fail again.

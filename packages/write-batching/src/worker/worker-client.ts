@@ -72,6 +72,10 @@ export class WorkerClient implements WriteClient {
     return this.#local.org
   }
 
+  get server(): Client['server'] {
+    return this.#local.server
+  }
+
   get gzip(): Client['gzip'] {
     return this.#local.gzip
   }
@@ -105,8 +109,8 @@ export class WorkerClient implements WriteClient {
     try {
       return await new Promise((resolve, reject) => {
         this.#calls.set(id, { resolve, reject })
-        const bytes = (body as Uint8Array).slice()
-        post(thread, { kind: 'request', id, spec: { ...spec, body: bytes } }, [bytes.buffer])
+        const bytes = body instanceof Uint8Array ? body.slice() : undefined
+        post(thread, { kind: 'request', id, spec: { ...spec, body: bytes } }, bytes ? [bytes.buffer] : [])
         release = onAbort(signal, abort)
       })
     } finally {

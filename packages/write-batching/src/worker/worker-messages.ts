@@ -9,7 +9,7 @@ export interface ThreadData {
 }
 
 /** A request without the parts that cannot be sent to another thread. */
-type PortableSpec = Omit<RequestSpec, 'signal' | 'body'> & { readonly body: Uint8Array }
+type PortableSpec = Omit<RequestSpec, 'signal' | 'body'> & { readonly body: Uint8Array | undefined }
 
 /** Messages to the thread. */
 export type ToThread =

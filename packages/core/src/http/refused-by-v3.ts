@@ -1,0 +1,25 @@
+import { LineScanner } from '@fluxline/internal/line-boundaries'
+import { namedLines } from '@fluxline/internal/named-lines'
+import { isHttpError, PartialWriteError } from '../errors.ts'
+
+/**
+ * Returns the error of a write to InfluxDB 3 with the lines that it refused, if it names them; the others are stored. Any
+ * other error stays as it is.
+ */
+export function explainRefusedLines(error: unknown, body: Uint8Array): unknown {
+  const list = isHttpError(error) ? error.serverDetails?.['data'] : undefined
+  if (!isHttpError(error) || !Array.isArray(list)) return error
+  const scanner = new LineScanner(body)
+  const decoder = new TextDecoder()
+  const lines: string[] = []
+  while (scanner.nextLine()) lines.push(decoder.decode(body.subarray(scanner.start, scanner.end)))
+  const reasons = namedLines(lines, list) ?? new Map<number, string>()
+  const rejected = [...reasons].map(([index, reason]) => ({ line: lines[index]!, reason }))
+  const [first] = rejected
+  const more = rejected.length > 1 ? `, and ${rejected.length - 1} more` : ''
+  const shown = first ? `: ${first.reason} (${JSON.stringify(first.line.slice(0, 80))}${more})` : ''
+  const { message, method, path, status, serverCode, serverMessage, serverDetails, requestId, traceId, retryAfterMs } =
+    error
+  const response = { method, path, status, serverCode, serverMessage, serverDetails, requestId, traceId, retryAfterMs }
+  return new PartialWriteError(message + shown, { ...response, body: error.body }, { rejected, dropped: list.length })
+}
