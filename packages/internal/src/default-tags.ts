@@ -1,12 +1,12 @@
+import { defaultTagText } from './default-tag.ts'
 import { expandReferences } from './env-references.ts'
 import { OptionError } from './errors.ts'
 import { processEnv } from './process-env.ts'
-import { showOption } from './show.ts'
 
 /**
  * Returns default tags with `${env.NAME}` and `${env.NAME:-fallback}` in their values replaced by the process's variables.
  *
- * @throws OptionError if a value is not text, or a variable is not set and has no fallback
+ * @throws OptionError if a value is not a string, or a variable is not set and has no fallback
  */
 export function expandTags<Tags extends Readonly<Record<string, string>> | undefined>(what: string, tags: Tags): Tags {
   const env = processEnv()
@@ -16,8 +16,8 @@ export function expandTags<Tags extends Readonly<Record<string, string>> | undef
       Object.entries(tags).map(([key, value]) => {
         const fail = (message: string): Error =>
           new OptionError(`${what}: default tag "${key}" ${message}`, { option: 'defaultTags' })
-        if (typeof value !== 'string') throw fail(`must be a string, not ${showOption(value)}`)
-        return [key, expandReferences(value, env, fail)]
+        const text = defaultTagText(what, key, value)
+        return [key, text && expandReferences(text, env, fail)]
       }),
     ) as Tags)
   )

@@ -91,6 +91,7 @@ export function acceptValue(value: unknown, type: FieldType): FieldValue | undef
 /** Returns a tag's value as text; `undefined` if the value has no exact text. */
 export function acceptTag(value: unknown): string | undefined {
   if (typeof value === 'string') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined
   return typesByKind[typeof value] === undefined ? undefined : String(value)
 }
 

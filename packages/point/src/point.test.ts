@@ -45,6 +45,18 @@ describe('Point', () => {
     expect(() => new Point('m').tag('a', {} as never)).toThrow(
       /^Tag "a" of measurement "m" is \[object Object\], which is not a tag; convert it first\.$/,
     )
+    for (const value of [Number.NaN, Infinity]) {
+      expect(() => new Point('m').tag('a', value)).toThrow(`is ${value}, which is not a tag; convert it first`)
+    }
+  })
+
+  it('leaves out default tags that are null, and refuses those that are not text', () => {
+    const point = new Point('m').floatField('v', 0)
+    const line = (value: unknown): string | undefined => point.toLineProtocol({ defaultTags: { a: value as string } })
+    expect([null, undefined, ''].map(line)).toEqual(['m v=0', 'm v=0', 'm v=0'])
+    for (const value of [1, 2n, true, Number.NaN, {}, ['a'], () => 1, Symbol('a')]) {
+      expect(() => line(value)).toThrow(/^toLineProtocol: default tag "a" must be a string, not /)
+    }
   })
 
   it('keeps the last call with a key, whatever its type', () => {

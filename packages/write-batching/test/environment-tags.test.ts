@@ -36,3 +36,28 @@ it.each<[string, () => unknown]>([
     message: `${what}: default tag "site" needs the variable SITE, which is not set; set it, or write a fallback: \${env.SITE:-value}`,
   })
 })
+
+const withTag = (rack: unknown): { bucket: string; defaultTags: Record<string, string> } => ({
+  bucket: 'b',
+  defaultTags: { rack: rack as string },
+})
+
+it('a default tag of null takes that of the client away; one that is not text is refused', async () => {
+  const client = { ...fakeClient(), defaultTags: { site: 'north', rack: 'r1' } }
+  for (const rack of [null, undefined]) {
+    const writer = createBatchWriter(client, withTag(rack))
+    await writer.write(point)
+    await writer.close()
+    await writeNow(client, point, withTag(rack))
+    await write(client, point, withTag(rack))
+  }
+  const lines = client.sent.map(({ spec }) => new TextDecoder().decode(spec.body as Uint8Array).trimEnd())
+  expect(lines).toEqual(Array(6).fill('m,site=north n=1i 5'))
+  for (const rack of [Number.NaN, {}, ['a']]) {
+    const refused = /default tag "rack" must be a string, not /
+    expect(() => createBatchWriter(client, withTag(rack))).toThrow(refused)
+    expect(() => createClient({ url: 'http://a', defaultTags: withTag(rack).defaultTags })).toThrow(refused)
+    await expect(writeNow(client, point, withTag(rack))).rejects.toThrow(refused)
+    await expect(write(client, point, withTag(rack))).rejects.toThrow(refused)
+  }
+})

@@ -1,3 +1,4 @@
+import { defaultTagText } from '@fluxline/internal/default-tag'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
@@ -89,18 +90,20 @@ export function resolveEncoderOptions(what: string, options: EncoderOptions): Re
 }
 
 function resolveKnown(what: string, options: LineOptions): ResolvedLineOptions {
-  const {
-    precision = 'ns',
-    finerTimes = 'throw',
-    nonFinite = 'throw',
-    trailingBackslash,
-    newline,
-    defaultTags,
-  } = options
+  const { precision = 'ns', finerTimes = 'throw', nonFinite = 'throw', trailingBackslash, newline } = options
+  const defaultTags = options.defaultTags && resolveTags(what, options.defaultTags)
   // Defaults need no check; `toLineProtocol` comes here for each point.
   if (precision !== 'ns') oneOf(what, 'precision', precision, precisions)
   if (finerTimes !== 'throw') oneOf(what, 'finerTimes', finerTimes, finerTimesChoices)
   if (nonFinite !== 'throw') oneOf(what, 'nonFinite', nonFinite, nonFiniteChoices)
   if (trailingBackslash !== undefined || newline !== undefined) checkEscapeValues(what, options)
   return { precision, finerTimes, nonFinite, trailingBackslash, newline, defaultTags }
+}
+
+/** Returns default tags as text, without those that are null. */
+function resolveTags(what: string, tags: LineOptions['defaultTags'] & object): Readonly<Record<string, string>> {
+  // Nearly always, and `toLineProtocol` comes here for each point.
+  if (Object.values(tags).every((value) => typeof value === 'string')) return tags
+  const entries = Object.entries(tags).map(([key, value]) => [key, defaultTagText(what, key, value)])
+  return Object.fromEntries(entries.filter(([, text]) => text !== undefined)) as Record<string, string>
 }
