@@ -1,15 +1,16 @@
 import { findWrongTime } from '@fluxline/internal/line-times'
+import { explainMistaken, isCollection, maxNesting, nestedTooDeep, notALineText } from '@fluxline/internal/unwritable'
 import { chunksOf } from '@fluxline/internal/web-stream'
 import { OptionError } from '../errors.ts'
 import { lines } from './write-input.ts'
-import type { LineContext, Precision, WriteInput } from './write-input.ts'
+import type { LineContext, LineWritable, Precision, WriteInput } from './write-input.ts'
 
 type Piece = string | Uint8Array
 
 /**
  * Joins an input of any form to the bytes of one body for each precision: first text, then points.
  *
- * Pieces of an iterable are whole lines. Pieces of a stream may be split at any byte, so they are joined as they are.
+ * What is in memory is read before the first `await`, so that the caller may change or reuse it. Pieces of an iterable are whole lines. Pieces of a stream may be split at any byte, so they are joined as they are.
  * @param precision The unit of the times in text, and of integer times whose unit is not known.
  * @param context How points write their lines.
  * @throws OptionError if something is not text, bytes or a point, or the time of text is probably in another unit
@@ -23,7 +24,7 @@ export async function toBodies(
   const text = new Body()
   const points = new Body()
   const addText = (piece: Piece): void => text.addLines(piece)
-  await gather(input, addText)
+  await gather(snapshot(input, 0), addText, 0)
   const ofText = await text.bytes()
   const problem = checkTimes ? findWrongTime(ofText, precision) : undefined
   if (problem !== undefined) throw new OptionError(`${problem}.`, { option: 'precision', value: precision })
@@ -37,28 +38,46 @@ export async function toBodies(
   text.addLines(ofPoints)
   return [[precision, await text.bytes()]]
 
-  async function gather(input: WriteInput, take: (piece: Piece) => void): Promise<void> {
+  async function gather(input: WriteInput, take: (piece: Piece) => void, depth: number): Promise<void> {
     if (typeof input === 'string' || input instanceof Uint8Array) return take(input)
-    if (typeof input === 'object' && input !== null) {
-      if ('toLineProtocol' in input) return points.addLines(input.toLineProtocol(context) ?? '')
-      if (lines in input) {
-        const chunks = input[lines]({ ...context, integerPrecision: precision })
-        for await (const chunk of chunks) points.addLines(chunk)
-        return
-      }
-      const pieces = 'getReader' in input ? chunksOf(input) : input
-      if (Symbol.iterator in pieces || Symbol.asyncIterator in pieces) {
-        // A Web stream, or a stream of Node.
-        const isStream = 'getReader' in input || 'pipe' in input
-        if (isStream) text.startLine()
-        const takeEach = isStream ? (piece: Piece): void => text.add(piece) : addText
-        for await (const piece of pieces as AsyncIterable<WriteInput>) await gather(piece, takeEach)
-        return
-      }
+    if (depth > maxNesting) throw new OptionError(nestedTooDeep)
+    if (typeof input !== 'object' || input === null) throw unwritable(input)
+    if ('toLineProtocol' in input) return points.addLines(lineOf(input))
+    if (lines in input) {
+      const chunks = input[lines]({ ...context, integerPrecision: precision })
+      for await (const chunk of chunks) points.addLines(chunk)
+      return
     }
-    throw new OptionError(
-      `Cannot write ${nameOf(input)}. Pass lines as text or bytes, points, or an iterable of these.`,
-    )
+    const pieces = ('getReader' in input ? chunksOf(input) : input) as object
+    // A Web stream, or a stream of Node.
+    const isStream = 'getReader' in input || 'pipe' in input
+    if (isStream) text.startLine()
+    const each = (piece: WriteInput): Promise<void> =>
+      gather(piece, isStream ? (part) => text.add(part) : addText, depth + 1)
+    if (Symbol.asyncIterator in pieces) {
+      for await (const piece of pieces as AsyncIterable<WriteInput>) await each(piece)
+    } else if (Symbol.iterator in pieces && explainMistaken(pieces) === undefined) {
+      for (const piece of pieces as Iterable<WriteInput>) await each(piece)
+    } else throw unwritable(input)
+  }
+
+  /** Copies what the caller may change before it is read: bytes, points, and arrays and sets of them. */
+  function snapshot(input: WriteInput, depth: number): WriteInput {
+    if (input instanceof Uint8Array) return input.slice()
+    if (typeof input !== 'object' || input === null) return input
+    if ('toLineProtocol' in input) {
+      const line = lineOf(input)
+      return { toLineProtocol: () => line }
+    }
+    if (!isCollection(input)) return input
+    if (depth > maxNesting) throw new OptionError(nestedTooDeep)
+    return Array.from(input as Iterable<WriteInput>, (piece) => snapshot(piece, depth + 1))
+  }
+
+  function lineOf(point: LineWritable): string {
+    const line = typeof point.toLineProtocol === 'function' ? point.toLineProtocol(context) : null
+    if (typeof line === 'string' || line === undefined) return line ?? ''
+    throw new OptionError(notALineText(line))
   }
 }
 
@@ -95,7 +114,10 @@ class Body {
 }
 
 /** The values of an object may be secret, so only its keys are shown. */
-function nameOf(input: unknown): string {
-  const keys = Object.keys(Object(input)).join(', ')
-  return typeof input === 'object' && input ? `an object with the keys ${keys}` : String(input)
+function unwritable(input: unknown): OptionError {
+  const object = Object(input) as object
+  const what = object === input ? `an object with the keys ${Object.keys(object).join(', ')}` : String(input)
+  return new OptionError(
+    explainMistaken(object) ?? `Cannot write ${what}. Pass lines as text or bytes, points, or an iterable of these.`,
+  )
 }

@@ -138,6 +138,25 @@ describe('what can be written', () => {
     expect(loopback.requests).toEqual([])
   })
 
+  it('takes what is in memory as it is when called', async () => {
+    const { client, loopback } = await given()
+    const array: WriteInput[] = ['a v=1', bytes('b v=1'), later('c v=1'), new Set(['d v=1']), 'e v=1']
+    const changing = { v: 1, toLineProtocol: () => `f v=${changing.v}` }
+    array.push(changing, [changing])
+    const single = bytes('a v=1')
+    const writing = [write(client, array, { bucket: 'b' }), write(client, single, { bucket: 'b' })]
+    ;(array[1] as Uint8Array).fill(0)
+    ;(array[3] as Set<string>).clear()
+    ;(array.pop() as WriteInput[]).length = 0
+    array.length = 0
+    changing.v = 9
+    single.fill(0)
+    await Promise.all(writing)
+    expect(new Set(loopback.requests.map(({ body }) => body.toString()))).toEqual(
+      new Set(['a v=1\nb v=1\nc v=1\nd v=1\ne v=1\nf v=1\nf v=1', 'a v=1']),
+    )
+  })
+
   it('refuses anything else, and names it', async () => {
     const { client } = await given()
     await expect(write(client, { value: 1 } as never, { bucket: 'b' })).rejects.toThrow('an object with the keys value')

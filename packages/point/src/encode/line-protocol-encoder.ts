@@ -1,6 +1,7 @@
 import { LineScanner } from '@fluxline/internal/line-boundaries'
 import { coarserUnitAt, wrongTime } from '@fluxline/internal/line-times'
 import { show } from '@fluxline/internal/show'
+import { notALineText } from '@fluxline/internal/unwritable'
 import { LineProtocolError } from '../errors.ts'
 import { partsOf } from '../point.ts'
 import { foreignPartsOf } from '../shape/point-parts.ts'
@@ -90,7 +91,7 @@ export class LineProtocolEncoder {
     if (typeof input.toLineProtocol !== 'function') throw notALine(input)
     const line = input.toLineProtocol(this.#options)
     if (line === undefined) return 0
-    if (typeof line !== 'string') throw notText(line)
+    if (typeof line !== 'string') throw new LineProtocolError(notALineText(line))
     return this.#appendLines(new TextEncoder().encode(line), true, false)
   }
 
@@ -163,10 +164,4 @@ function notALine(input: unknown): LineProtocolError {
 function wrongTimeError(line: Uint8Array, coarser: Precision, precision: Precision): LineProtocolError {
   const value = new TextDecoder().decode(line)
   return new LineProtocolError(`${wrongTime(line, coarser, precision)}.`, { value: show(value) })
-}
-
-function notText(line: unknown): LineProtocolError {
-  return new LineProtocolError(
-    `toLineProtocol() returned ${show(line)}; return a line as text, or undefined for nothing to write.`,
-  )
 }

@@ -1,3 +1,5 @@
+import { isCollection, maxNesting, nestedTooDeep } from '@fluxline/internal/unwritable'
+import { LineProtocolError } from '@fluxline/point'
 import type { RecordMapping } from '@fluxline/point'
 import { Subscription } from 'rxjs/internal/Subscription'
 import type { Observable } from 'rxjs'
@@ -5,12 +7,9 @@ import type { PendingReceipt } from '../accounting/receipt.ts'
 import type { IntakeTarget, WriteTarget } from './write-target.ts'
 import { isPiece } from './batch-buffer.ts'
 import type { OwnLinesContext } from './encoder-pool.ts'
-import { hasLines, isAsyncInput, isCollection, isObservable, nestedTooDeep, piecesOf } from './input-types.ts'
+import { hasLines, isAsyncInput, isObservable, piecesOf } from './input-types.ts'
 import type { AnyInput, Piece } from './input-types.ts'
 import { Source } from './source.ts'
-
-/** An input with more levels probably contains itself. */
-const MAX_DEPTH = 100
 
 /** How the pieces of one input are read. */
 export interface Intake {
@@ -98,10 +97,13 @@ export class InputReader {
     if (isPiece(input)) {
       return this.#rejectBad(intake, input, () => this.#sink.accept(input, target, intake.receipt, intake.canWait))
     }
-    if (intake.depth > MAX_DEPTH) throw nestedTooDeep(MAX_DEPTH)
+    if (intake.depth > maxNesting) throw new LineProtocolError(nestedTooDeep)
     if (isObservable(input)) return this.#readObservable(input, intake)
     if (isAsyncInput(input)) return this.#track(this.#streaming, this.#readAsync(input, intake))
-    if (isCollection(input)) return this.#sink.acceptAll(target, () => this.#readCollection(input, intake))
+    if (isCollection(input)) {
+      const pieces = input as Iterable<AnyInput>
+      return this.#sink.acceptAll(target, () => this.#readCollection(pieces, intake))
+    }
     const pieces = this.#rejectBad(intake, input, () => piecesOf(input, this.#format.mapping(target), target?.record))
     if (pieces === undefined) return undefined
     const each = Symbol.iterator in input ? { ...intake, depth: intake.depth + 1 } : intake

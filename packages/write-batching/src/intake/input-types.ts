@@ -1,24 +1,59 @@
 import type { LineContext, LinesContext, LinesWritable, LineWritable } from '@fluxline/core'
 import { isDigits } from '@fluxline/internal/nanoseconds'
-import { nearestOf } from '@fluxline/internal/nearest'
 import { show } from '@fluxline/internal/show'
+import { explainMistaken } from '@fluxline/internal/unwritable'
 import { LineProtocolError, Point, toNanoseconds } from '@fluxline/point'
-import type { PointObject, RecordMapping } from '@fluxline/point'
+import type { ExactPoint, PointObject, PointShape, RecordMapping, Unwritable } from '@fluxline/point'
 import type { Observable } from 'rxjs'
 
-export type { PointObject } from '@fluxline/point'
+export type { ExactPoint, PointObject, PointShape, Unwritable } from '@fluxline/point'
 
 /** Everything that can be written. With a `record` mapping, `Item` is any object. */
 export type BatchInput<Item extends object = PointObject> =
-  | string
-  | Uint8Array
-  | LineWritable
-  | LinesWritable
+  | Lines
   | Item
   | Iterable<BatchInput<Item>>
   | AsyncIterable<BatchInput<Item>>
   | ReadableStream<BatchInput<Item>>
   | Observable<BatchInput<Item>>
+
+/** Everything that may be a {@link BatchInput}; {@link ExactInput} says whether its objects are points. */
+export type InputShape =
+  | Lines
+  | PointShape
+  | Iterable<InputShape>
+  | AsyncIterable<InputShape>
+  | ReadableStream<InputShape>
+  | Observable<InputShape>
+
+/** Any type if all objects in an input are points, or else {@link Unwritable}, whose message names a key. */
+export type ExactInput<Input> = [WrongKey<Input>] extends [never]
+  ? unknown
+  : Unwritable<`an object has a wrong value or an unknown key: ${WrongKey<Input>}`>
+
+type Lines = string | Uint8Array | LineWritable | LinesWritable
+
+/** Finds wrong keys of objects that are in as many inputs; a type may contain itself. */
+type WrongKey<Input, Levels extends readonly unknown[] = [1, 2, 3, 4, 5]> = Levels extends readonly [
+  unknown,
+  ...infer Rest,
+]
+  ? Input extends Lines
+    ? never
+    : Input extends PointShape
+      ? WrongKeyOf<Input>
+      : Input extends
+            | Iterable<infer Piece>
+            | AsyncIterable<infer Piece>
+            | Observable<infer Piece>
+            | ReadableStream<infer Piece>
+        ? WrongKey<Piece, Rest>
+        : never
+  : never
+
+type WrongKeyOf<Shape> = {
+  [Key in keyof Shape]-?: Pick<Shape, Key> extends ExactPoint<Pick<Shape, Key>> ? never : Key & string
+}[keyof Shape]
 
 /** The input of the functions inside, which take any object. */
 export type AnyInput = BatchInput<object>
@@ -48,18 +83,6 @@ export function isAsyncInput(input: AnyInput): boolean {
   return isObject(input) && (Symbol.asyncIterator in input || 'getReader' in input || hasLines(input))
 }
 
-/** Whether an input is in memory already, so that its pieces are read at once: an array or a set, of any realm. */
-export function isCollection(input: AnyInput): input is Iterable<AnyInput> & object {
-  return Array.isArray(input) || Object.prototype.toString.call(input) === '[object Set]'
-}
-
-/** Returns the error of an input that probably contains itself. */
-export function nestedTooDeep(levels: number): LineProtocolError {
-  return new LineProtocolError(
-    `The input contains itself, or is nested more than ${levels} levels deep; pass lines, points, objects, or an iterable of these.`,
-  )
-}
-
 /**
  * Returns the pieces of an iterable, or the point of an object.
  *
@@ -72,46 +95,22 @@ export function piecesOf(
   mapping: RecordMapping | undefined,
   record: RecordMapping | undefined,
 ): Iterator<AnyInput> {
-  if (!isObject(input)) throw notWritable(show(input), WRITABLE)
-  if ('then' in input && typeof input.then === 'function') throw notWritable('a promise', 'await it first')
-  if (Object.prototype.toString.call(input) === '[object Map]') throw notWritable('a Map', 'pass its values()')
-  if (Symbol.iterator in input) return (input as Iterable<AnyInput>)[Symbol.iterator]()
-  if (record === undefined) {
-    checkKeys(input)
-    checkTime((input as Partial<PointObject>).time)
-  } else if (record.precision === undefined) {
-    checkTime((input as Readonly<Record<string, unknown>>)[record.timeKey ?? 'time'])
-  }
-  return [Point.from(input, mapping ?? noMapping)][Symbol.iterator]()
+  const mistake = isObject(input) ? explainMistaken(input) : `Cannot write ${show(input)}; ${WRITABLE}.`
+  if (mistake !== undefined) throw new LineProtocolError(mistake)
+  const object = input as object
+  if (Symbol.iterator in object) return (object as Iterable<AnyInput>)[Symbol.iterator]()
+  // `Point.from` checks an integer.
+  if (record?.precision === undefined) checkDigits((object as Fields)[record?.timeKey ?? 'time'])
+  return [Point.from(object, mapping ?? noMapping)][Symbol.iterator]()
 }
 
 const WRITABLE = 'pass lines as text or bytes, points, objects, or an iterable of these'
-
-function notWritable(what: string, remedy: string): LineProtocolError {
-  return new LineProtocolError(`Cannot write ${what}; ${remedy}.`, { value: what })
-}
+const noMapping: RecordMapping = {}
+type Fields = Readonly<Record<string, unknown>>
 
 /** A number has the precision of the write. Text of digits does not: it may be a date, such as 20260131. */
-function checkTime(time: unknown): void {
+function checkDigits(time: unknown): void {
   if (typeof time === 'string' && isDigits(time)) toNanoseconds(time)
-}
-
-// `Point.from` checks the keys itself if it gets no mapping, but a writer's precision is one.
-const noMapping: RecordMapping = {}
-const pointKeys = { measurement: true, tags: true, fields: true, time: true } satisfies Record<keyof PointObject, true>
-
-function checkKeys(object: object): void {
-  for (const key in object) {
-    if (key === 'measurement' || key === 'fields' || key === 'tags' || key === 'time') continue
-    if (!Object.hasOwn(object, key)) continue
-    const known = Object.keys(pointKeys)
-    const nearest = nearestOf(key, known)
-    throw new LineProtocolError(
-      `Unknown key ${show(key)}; a point has ${known.join(', ')}. ` +
-        `${nearest ? `Did you mean "${nearest}"? ` : ''}Pass \`record\` to write other objects.`,
-      { value: textOf(object) },
-    )
-  }
 }
 
 /** Returns what cannot be written, as people can read it. */
