@@ -33,9 +33,16 @@ import type {
 import type { DataFrameApi } from '@fluxline/dataframe'
 import { deleteData } from '@fluxline/management'
 import type { DeleteOptions } from '@fluxline/management'
-import type { RecordMapping } from '@fluxline/point'
+import type { ExactPoint, PointShape, RecordMapping } from '@fluxline/point'
 import { createBatchWriter, writeNow } from '@fluxline/write-batching'
-import type { BatchInput, BatchOptions, BatchWriter, WriteNowOptions } from '@fluxline/write-batching'
+import type {
+  BatchInput,
+  BatchOptions,
+  BatchWriter,
+  ExactInput,
+  InputShape,
+  WriteNowOptions,
+} from '@fluxline/write-batching'
 import { checkClientOptions, toClientOptions } from './client-options.ts'
 import type { InfluxDBClientOptions, ProfileOptions } from './client-options.ts'
 import { createClientInfluxQLApi } from './client-influxql.ts'
@@ -173,8 +180,9 @@ export class InfluxDBClient extends ManagementCalls implements Client {
    * @throws PartialWriteError if the server rejected lines; OptionError, LineProtocolError; HttpError, TimeoutError,
    * ConnectionError, AbortError
    */
-  write(input: BatchInput, options: WriteNowOptions): Promise<void>
+  write<Shape extends PointShape>(input: Shape & ExactPoint<Shape>, options: WriteNowOptions): Promise<void>
   write(input: BatchInput<object>, options: WriteNowOptions & { readonly record: RecordMapping }): Promise<void>
+  write<Input extends InputShape>(input: Input & ExactInput<Input>, options: WriteNowOptions): Promise<void>
   write(input: BatchInput, options: WriteNowOptions): Promise<void> {
     return writeNow(this, input, options)
   }

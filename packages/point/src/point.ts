@@ -7,8 +7,9 @@ import { lineText, sortedMembers, valueText } from './encode/line-text.ts'
 import { LineProtocolError } from './errors.ts'
 import { acceptTag, acceptValue, inferType, typeError } from './field-types.ts'
 import type { FieldType, FieldValue } from './field-types.ts'
-import { checkKeys, checkMapping, eachMember } from './record-mapping.ts'
-import type { RecordMapping, TagValue } from './record-mapping.ts'
+import type { ExactPoint, PointObject, PointShape, TagValue } from './point-object.ts'
+import { checkKeys, checkMapping, eachMember, namesNoKey } from './record-mapping.ts'
+import type { RecordMapping } from './record-mapping.ts'
 import { partsKey, setMember } from './shape/point-parts.ts'
 import type { PointParts } from './shape/point-parts.ts'
 import { expectedShape } from './shape/shape.ts'
@@ -68,12 +69,14 @@ export class Point {
    * @throws OptionError if the mapping has an unknown option
    * @throws LineProtocolError if the object has no measurement, an unknown key, or a value of another type
    */
+  static from<Shape extends PointShape>(record: Shape & ExactPoint<Shape>, mapping?: undefined): Point
+  static from(record: object, mapping: RecordMapping | undefined): Point
   static from(record: object, mapping: RecordMapping = noMapping): Point {
     checkMapping(mapping)
     if (typeof record !== 'object' || record === null) {
       throw new LineProtocolError(`${show(record)} is not an object with the parts of a point.`)
     }
-    if (mapping === noMapping) checkKeys(record)
+    if (namesNoKey(mapping)) checkKeys(record)
     const { measurement, measurementKey = 'measurement', timeKey = 'time', tagKeys, fieldKeys, fieldTypes } = mapping
     const source = record as Readonly<Record<string, unknown>>
     const point = new Point((measurement ?? source[measurementKey]) as string)
@@ -209,13 +212,13 @@ export class Point {
   }
 
   /** Returns the parts as JSON can hold them: integers beyond 2^53 and the time are text. `Point.from` reads them. */
-  toJSON(): object {
+  toJSON(): PointObject {
     const { measurement, tags, fields } = this
     const entries = Object.entries(fields).map(([key, value]) => [
       key,
       typeof value === 'bigint' ? toJSONInteger(value) : value,
     ])
-    return { measurement, tags, fields: Object.fromEntries(entries) as object, time: rfc3339Of(this) }
+    return { measurement, tags, fields: Object.fromEntries(entries), time: rfc3339Of(this) }
   }
 
   /** @param accepted The value as a point keeps it. Each setter asks its type itself, which the engine then inlines. */

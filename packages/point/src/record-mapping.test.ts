@@ -48,20 +48,22 @@ describe('Point.from', () => {
     )
   })
 
-  it('refuses a key that a point does not have, unless there is a mapping', () => {
+  it('refuses a key that a point does not have, unless a mapping names keys', () => {
     const record = { measurement: 'm', tag: { a: 'x' }, fields: { v: 1 } }
-    expect(() => Point.from(record)).toThrow(
-      'Unknown key "tag"; a point has measurement, tags, fields, time. Did you mean "tags"? Pass a mapping for other objects.',
-    )
-    expect(String(Point.from(record, { precision: 's' }))).toBe('m v=1')
+    for (const mapping of [undefined, { precision: 's' }, { fieldTypes: {} }] as const) {
+      expect(() => Point.from(record, mapping)).toThrow(
+        'Unknown key "tag"; a point has measurement, tags, fields, time, and this object "measurement, tag, fields". Did you mean "tags"? Pass a mapping (`record` of a write) for other objects.',
+      )
+    }
+    expect(String(Point.from(record, { measurement: 'n' }))).toBe('n v=1')
     expect(() => Point.from('m v=1' as never)).toThrow(LineProtocolError)
   })
 
   it('refuses a record without a measurement, and a field of another type', () => {
-    expect(() => Point.from({ fields: { v: 1 } })).toThrow(LineProtocolError)
+    expect(() => Point.from({ fields: { v: 1 } } as never)).toThrow(LineProtocolError)
     expect(() => Point.from({ measurement: 'm', fields: { v: 'x' } }, { fieldTypes: { v: 'uint' } })).toThrow(
       LineProtocolError,
     )
-    expect(() => Point.from({ measurement: 'm', fields: { v: {} } })).toThrow(LineProtocolError)
+    expect(() => Point.from({ measurement: 'm', fields: { v: {} } } as never)).toThrow(LineProtocolError)
   })
 })

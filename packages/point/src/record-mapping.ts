@@ -3,21 +3,9 @@ import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { LineProtocolError } from './errors.ts'
-import type { FieldType, FieldValue } from './field-types.ts'
+import type { FieldType } from './field-types.ts'
+import type { PointObject } from './point-object.ts'
 import type { Precision } from './time/precision.ts'
-import type { Time } from './time/time-input.ts'
-
-/** A tag's value; numbers and booleans are written as their text. */
-export type TagValue = string | number | bigint | boolean
-
-/** The parts of a point, as an object. Other keys are errors; a mapping takes any object. */
-export interface PointObject {
-  readonly measurement: string
-  readonly tags?: Readonly<Record<string, TagValue | null | undefined>> | undefined
-  readonly fields: Readonly<Record<string, FieldValue | null | undefined>>
-  /** An integer is in nanoseconds, or in the `precision` of the mapping. */
-  readonly time?: Time | null | undefined
-}
 
 /** Which members of an object are a point's parts. Tags and fields that the object does not have are omitted. */
 export interface RecordMapping {
@@ -56,16 +44,23 @@ export function checkMapping(mapping: RecordMapping): void {
   checked = mapping
 }
 
-const pointKeys: readonly string[] = ['measurement', 'tags', 'fields', 'time'] satisfies (keyof PointObject)[]
+/** Whether objects must have the form of a point, because a mapping names none of their keys. */
+export function namesNoKey({ measurement, measurementKey, timeKey, tagKeys, fieldKeys }: RecordMapping): boolean {
+  return (
+    measurement === undefined &&
+    measurementKey === undefined &&
+    timeKey === undefined &&
+    tagKeys === undefined &&
+    fieldKeys === undefined
+  )
+}
 
 /** Checks that an object has no other members than a point's parts. @throws LineProtocolError if it has an unknown key */
 export function checkKeys(record: object): void {
-  for (const key of Object.keys(record)) {
-    if (pointKeys.includes(key)) continue
-    const nearest = nearestOf(key, pointKeys)
-    const hint = nearest === undefined ? '' : `Did you mean "${nearest}"? `
-    const message = `Unknown key ${show(key)}; a point has ${pointKeys.join(', ')}. ${hint}Pass a mapping for other objects.`
-    throw new LineProtocolError(message, { key })
+  // In this loop the check costs nothing, but `Object.hasOwn` would; `Object.keys` takes longer (Node 24).
+  for (const key in record) {
+    if (key === 'measurement' || key === 'fields' || key === 'tags' || key === 'time') continue
+    if (Object.prototype.hasOwnProperty.call(record, key)) throw unknownKey(key, record)
   }
 }
 
@@ -77,10 +72,72 @@ export function eachMember(
   set: (key: string, value: unknown) => void,
 ): void {
   if (keys) {
-    for (const key of keys) set(key, record[key])
-  } else {
-    const members = record[group] as Readonly<Record<string, unknown>>
-    // In this loop the check costs nothing, but `Object.hasOwn` would; `Object.entries` takes twice as long (Node 24).
-    for (const key in members) if (Object.prototype.hasOwnProperty.call(members, key)) set(key, members[key])
+    let isMissing = group === 'fields'
+    for (const key of keys) {
+      const value = record[key]
+      if (value !== undefined || key in record) isMissing = false
+      set(key, value)
+    }
+    if (isMissing) throw missingFields(keys, record)
+    return
   }
+  const members = record[group] as Readonly<Record<string, unknown>> | null | undefined
+  if (group === 'tags' && (members === undefined || members === null)) return
+  if (typeof members !== 'object' || members === null || Symbol.iterator in members) throw notMembers(group, record)
+  let isEmpty = true
+  for (const key in members) {
+    if (!Object.prototype.hasOwnProperty.call(members, key)) continue
+    isEmpty = false
+    set(key, members[key])
+  }
+  if (isEmpty && !isPlain(members)) throw notMembers(group, record)
+}
+
+/** Whether an object has no class, in any realm. */
+function isPlain(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+const pointKeys: readonly string[] = ['measurement', 'tags', 'fields', 'time'] satisfies (keyof PointObject)[]
+
+/** What other clients and people call the parts of a point. */
+const otherNames: Readonly<Record<string, string>> = {
+  timestamp: '"time"',
+  ts: '"time"',
+  date: '"time"',
+  name: '"measurement"',
+  value: '"fields"',
+  values: '"fields"',
+  labels: '"tags"',
+  field_types: '"fieldTypes" of the mapping',
+  fieldtypes: '"fieldTypes" of the mapping',
+}
+
+function unknownKey(key: string, record: object): LineProtocolError {
+  const lower = key.toLowerCase()
+  const nearest = nearestOf(key, pointKeys)
+  const meant = Object.hasOwn(otherNames, lower) ? otherNames[lower] : nearest && show(nearest)
+  const hint = meant === undefined ? '' : `Did you mean ${meant}? `
+  const message = `Unknown key ${show(key)}; a point has ${pointKeys.join(', ')}, and this object ${keysOf(record)}. ${hint}`
+  return new LineProtocolError(`${message}Pass a mapping (\`record\` of a write) for other objects.`, { key })
+}
+
+function missingFields(keys: readonly string[], record: object): LineProtocolError {
+  const named = show(keys.join(', '))
+  return new LineProtocolError(`The object has none of the fieldKeys ${named}; it has ${keysOf(record)}.`)
+}
+
+function notMembers(group: 'tags' | 'fields', record: Readonly<Record<string, unknown>>): LineProtocolError {
+  const members = record[group]
+  const what = Object(members) === members ? Object.prototype.toString.call(members).slice(8, -1) : show(members)
+  return new LineProtocolError(
+    `Key "${group}" of the object holds ${what}; pass an object with the ${group} by name` +
+      `${members === undefined ? ', or name them by a mapping' : ''}.`,
+    { key: group },
+  )
+}
+
+function keysOf(record: object): string {
+  return show(Object.keys(record).join(', '))
 }

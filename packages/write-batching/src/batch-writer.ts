@@ -1,7 +1,7 @@
 import { rateLimitsOf } from '@fluxline/core/rate-limits'
 import { ClosedError } from '@fluxline/internal/errors'
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
-import type { RecordMapping } from '@fluxline/point'
+import type { ExactPoint, PointShape, RecordMapping } from '@fluxline/point'
 import type { Observable } from 'rxjs'
 import type { Batch, UnsentBatch } from './accounting/batch.ts'
 import { BufferShares } from './accounting/buffer-shares.ts'
@@ -26,7 +26,7 @@ import type { ClosingWriter } from './exit/signals.ts'
 import { BatchBuffer, isPiece } from './intake/batch-buffer.ts'
 import { EncoderPool } from './intake/encoder-pool.ts'
 import { InputReader, single } from './intake/input-reader.ts'
-import type { AnyInput, BatchInput } from './intake/input-types.ts'
+import type { AnyInput, BatchInput, ExactInput, InputShape } from './intake/input-types.ts'
 import { checkTarget } from './intake/write-target.ts'
 import type { WriteTarget } from './intake/write-target.ts'
 import { Listeners } from './listeners.ts'
@@ -138,8 +138,9 @@ export class BatchWriter implements AsyncDisposable {
    * LineProtocolError on a single point that line protocol cannot express, which is not accepted; SpoolFullError and
    * SpoolError if the spool's `whenFull` is `'throw'`
    */
-  write(input: BatchInput, target?: WriteTarget): void | Promise<void>
+  write<Shape extends PointShape>(input: Shape & ExactPoint<Shape>, target?: WriteTarget): void | Promise<void>
   write(input: BatchInput<object>, target: WriteTarget & { readonly record: RecordMapping }): void | Promise<void>
+  write<Input extends InputShape>(input: Input & ExactInput<Input>, target?: WriteTarget): void | Promise<void>
   write(input: AnyInput, target?: WriteTarget): void | Promise<void> {
     if (this.#state !== 'open' && !this.#isLeft) throw closedError()
     if (target !== undefined) checkTarget('write', target)
@@ -154,8 +155,9 @@ export class BatchWriter implements AsyncDisposable {
    *
    * @throws as `write`, if nothing was accepted; otherwise the receipt has the error
    */
-  submit(input: BatchInput, target?: WriteTarget): Receipt
+  submit<Shape extends PointShape>(input: Shape & ExactPoint<Shape>, target?: WriteTarget): Receipt
   submit(input: BatchInput<object>, target: WriteTarget & { readonly record: RecordMapping }): Receipt
+  submit<Input extends InputShape>(input: Input & ExactInput<Input>, target?: WriteTarget): Receipt
   submit(input: AnyInput, target?: WriteTarget): Receipt {
     if (this.#state !== 'open' && !this.#isLeft) throw closedError()
     if (target !== undefined) checkTarget('submit', target)

@@ -10,7 +10,15 @@ export { BufferFullError } from './errors.ts'
 export type { BatchCallbacks, BatchEvent, LinesEvent, RejectedEvent, SpoolEvent, WriterEvent } from './events.ts'
 export type { CloseOnExitOptions } from './exit/close-on-exit-option.ts'
 export type { FlushOptions } from './flush-options.ts'
-export type { BatchInput, PointObject } from './intake/input-types.ts'
+export type {
+  BatchInput,
+  ExactInput,
+  ExactPoint,
+  InputShape,
+  PointObject,
+  PointShape,
+  Unwritable,
+} from './intake/input-types.ts'
 export type { WriteTarget } from './intake/write-target.ts'
 export { defaultBatchOptions } from './options.ts'
 export type { BatchOptions, NumericBatchOption, Overflow } from './options.ts'

@@ -7,7 +7,7 @@ import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { LineProtocolEncoder, precisionFor } from '@fluxline/point'
-import type { EncoderOptions, NonFinite, Precision, RecordMapping } from '@fluxline/point'
+import type { EncoderOptions, ExactPoint, NonFinite, PointShape, Precision, RecordMapping } from '@fluxline/point'
 import { batchOf } from './accounting/batch.ts'
 import type { Batch } from './accounting/batch.ts'
 import { createRoute } from './accounting/destination.ts'
@@ -18,7 +18,7 @@ import type { WriteClient } from './delivery/send-batch.ts'
 import { verdictOf } from './delivery/verdict.ts'
 import { linesContext } from './intake/encoder-pool.ts'
 import { InputReader, single } from './intake/input-reader.ts'
-import type { AnyInput, BatchInput, Piece } from './intake/input-types.ts'
+import type { AnyInput, BatchInput, ExactInput, InputShape, Piece } from './intake/input-types.ts'
 import type { IntakeTarget } from './intake/write-target.ts'
 import { checkWriteValues, defaultBatchOptions } from './options.ts'
 import { renamedWriteOptions } from './renamed-options.ts'
@@ -61,11 +61,20 @@ const knownOptions = {
  * LineProtocolError on a point that line protocol cannot express; OptionError if an option is missing, unknown or wrong
  * @see InfluxDB v2 API, "Write data"
  */
-export async function writeNow(client: WriteClient, input: BatchInput, options: WriteNowOptions): Promise<void>
+export async function writeNow<Shape extends PointShape>(
+  client: WriteClient,
+  input: Shape & ExactPoint<Shape>,
+  options: WriteNowOptions,
+): Promise<void>
 export async function writeNow(
   client: WriteClient,
   input: BatchInput<object>,
   options: WriteNowOptions & { readonly record: RecordMapping },
+): Promise<void>
+export async function writeNow<Input extends InputShape>(
+  client: WriteClient,
+  input: Input & ExactInput<Input>,
+  options: WriteNowOptions,
 ): Promise<void>
 export async function writeNow(client: WriteClient, input: AnyInput, options: WriteNowOptions): Promise<void> {
   checkOptions('writeNow', options, knownOptions, renamedWriteOptions, "{ bucket: 'metrics' }")

@@ -9,7 +9,15 @@ export { BufferFullError, WorkerError } from '../errors.ts'
 export type { BatchCallbacks, BatchEvent, LinesEvent, RejectedEvent, SpoolEvent, WriterEvent } from '../events.ts'
 export type { CloseOnExitOptions } from '../exit/close-on-exit-option.ts'
 export type { FlushOptions } from '../flush-options.ts'
-export type { BatchInput, PointObject } from '../intake/input-types.ts'
+export type {
+  BatchInput,
+  ExactInput,
+  ExactPoint,
+  InputShape,
+  PointObject,
+  PointShape,
+  Unwritable,
+} from '../intake/input-types.ts'
 export type { WriteTarget } from '../intake/write-target.ts'
 export type { BatchOptions, Overflow } from '../options.ts'
 export type { SendOrder, Spool, WhenFull } from '../spool/spool.ts'
