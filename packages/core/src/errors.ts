@@ -150,7 +150,10 @@ export class PartialWriteError extends HttpError {
   override readonly code = 'FLUXLINE_PARTIAL_WRITE'
   /** The lines that the server named, in its order; empty if it only counted them. */
   declare readonly rejected: readonly RejectedLine[]
-  /** How many points the server dropped while it stored the others; 0 if it stored nothing. */
+  /**
+   * How many points the server dropped; 0 if it stored nothing. It stored the others, except that after a field type conflict
+   * those of other shards, such as weeks, may be missing: write them again.
+   */
   declare readonly dropped: number
 
   /** @internal */

@@ -154,16 +154,58 @@ describe('a partial write', () => {
   })
 })
 
-describe('a partial write whose bad lines are found again', () => {
+const timeOf = (text: string): number => Number(text.split(' ').at(-1))
+const isConflict = (text: string): boolean => / x="/.test(text) === timeOf(text) < 5000 && text.includes(' x=')
+
+/** A server whose shards have 1000 times each; `x` is a float in those below 5000, and a string in the others. */
+function shardedClient(stored: Set<string>): ReturnType<typeof fakeClient> {
+  return fakeClient(({ lines }) => {
+    const shards = Map.groupBy(lines, (text) => Math.floor(timeOf(text) / 1000))
+    const first = [...shards.values()].find((shard) => shard.some(isConflict))
+    // One shard with a conflict ends the request: nothing is written to the others.
+    const written = first === undefined ? lines : first.filter((text) => !isConflict(text))
+    for (const text of written) stored.add(text)
+    if (first === undefined) return
+    const [type, other] = timeOf(first[0]!) < 5000 ? ['string', 'float'] : ['float', 'string']
+    const dropped = first.length - written.length
+    const serverMessage = `partial write: field type conflict: input field "x" on measurement "m" is type ${type}, already exists as type ${other} dropped=${dropped}`
+    throw Object.assign(failure({ status: 422, code: 'FLUXLINE_PARTIAL_WRITE', dropped }), { serverMessage })
+  })
+}
+
+describe('a partial write because of a field type conflict', () => {
+  it.each<[string, string[], string[]]>([
+    ['one bad line', ['m v=1 1', 'm v=1 1001'], ['m x="t" 2']],
+    ['all lines bad', [], ['m x="t" 1', 'm x="t" 2']],
+    ['all lines bad, in two shards', [], ['m x="t" 1', 'm x="t" 1001', 'm x=5 7001', 'm x=5 8001']],
+    ['the same type good in another shard', ['m x="t" 6001', 'm x=1 1', 'm v=1 2001'], ['m x="t" 5', 'm x="t" 1001']],
+    [
+      'many of each',
+      Array.from({ length: 50 }, (_, at) => `m x=${at} ${at * 90 + 1}`),
+      Array.from({ length: 20 }, (_, at) => `m x="${at}" ${at * 200 + 3}`),
+    ],
+  ])('stores each good line and rejects each bad one: %s', async (_, good, bad) => {
+    for (const isSubmitted of [false, true]) {
+      const stored = new Set<string>()
+      const rejected: string[] = []
+      const writer = createBatchWriter(shardedClient(stored), {
+        bucket: 'b',
+        onRejected: ({ line: text }) => void rejected.push(text),
+      })
+      const all = [...good, ...bad].sort((a, b) => a.length - b.length)
+      const receipt = isSubmitted ? writer.submit(all) : void writer.write(all)
+      const { written, failed } = await writer.close()
+      expect({ written, failed }).toEqual({ written: good.length, failed: bad.length })
+      expect(stored).toEqual(new Set(good))
+      expect(new Set(rejected)).toEqual(new Set(bad))
+      expect(await receipt?.outcome).toMatchObject(isSubmitted ? { written: good.length, failed: bad.length } : {})
+    }
+  })
+
   it('is counted even if a callback ends the writer', async () => {
-    const client = fakeClient(() => {
-      const serverMessage =
-        'partial write: field type conflict: input field "v" on measurement "m" is type string, already exists as type float dropped=1'
-      throw Object.assign(failure({ status: 422, code: 'FLUXLINE_PARTIAL_WRITE', dropped: 1 }), { serverMessage })
-    })
     const onRejected = vi.fn<(event: RejectedEvent) => void>(() => void writer.abort())
-    const writer = createBatchWriter(client, { bucket: 'b', onRejected })
-    const bad = 'm v="x" 5'
+    const writer = createBatchWriter(shardedClient(new Set()), { bucket: 'b', onRejected })
+    const bad = 'm x="x" 5'
     void writer.write([...lines(4), bad])
     await vi.advanceTimersByTimeAsync(1000)
     expect(await writer.close()).toMatchObject({ written: 4, failed: 1, unsent: 0 })
@@ -178,6 +220,21 @@ describe('a partial write whose bad lines are found again', () => {
     const [[event] = []] = onRejected.mock.calls
     expect(event).toMatchObject(told)
     expect([event?.text(), new TextDecoder().decode(event?.body)]).toEqual([`${bad}\n`, `${bad}\n`])
+  })
+
+  it('leaves the outcome unknown of lines that cannot be sent again', async () => {
+    const client = shardedClient(new Set())
+    let requests = 0
+    const request = client.request.bind(client)
+    client.request = (spec) => {
+      if (requests++ > 0) return Promise.reject(failure({ status: 401, retryable: false }))
+      return request(spec)
+    }
+    const onError = vi.fn<(event: WriterEvent) => void>()
+    const writer = createBatchWriter(client, { bucket: 'b', onError })
+    void writer.write(['m v=1 1', 'm x="x" 5'])
+    await writer.close()
+    expect(onError.mock.calls.map(([event]) => event)).toMatchObject([{ outcome: 'unknown' }, { outcome: 'unknown' }])
   })
 })
 

@@ -69,7 +69,7 @@ describe('a batch writer', () => {
     expect(await receipt.outcome).toMatchObject({ written: 4950, failed: 50 })
   })
 
-  it('names the lines of a field type conflict, and counts other lines that the server drops', async () => {
+  it('names the lines of field type conflicts', async () => {
     await using client = open()
     const events: WriterEvent[] = []
     await using writer = createBatchWriter(client, { bucket: access.bucket })
@@ -90,9 +90,26 @@ describe('a batch writer', () => {
     expect(await countValues(client, access.bucket, 'conflict')).toBe(4)
     expect(events).toMatchObject([
       { type: 'success', lines: 2 },
+      { type: 'rejected', line: 'conflict v=3.5 3' },
+      { type: 'success', lines: 1 },
       { type: 'rejected' },
-      { type: 'error', outcome: 'partial', dropped: 2, lines: 3 },
+      { type: 'rejected' },
     ])
+  })
+
+  it('stores the lines of other weeks beside a field type conflict', async () => {
+    await using client = open()
+    await using writer = createBatchWriter(client, { bucket: access.bucket, precision: 's' })
+    await writer.write('weeks x=1 1700000000')
+    await writer.flush()
+    for (let round = 0; round < 10; round++) {
+      const good = Array.from({ length: 20 }, (_, at) => `weeks v=1 ${1_000_000_000 + (round * 20 + at) * 1_000_000}`)
+      await writer.write([...good, 'weeks x="text" 1700000001'])
+      await writer.flush()
+    }
+    const { written, failed } = await writer.close()
+    expect({ written, failed }).toEqual({ written: 201, failed: 10 })
+    expect(await countValues(client, access.bucket, 'weeks')).toBe(200)
   })
 
   it('does not bisect if the bucket is missing', async () => {

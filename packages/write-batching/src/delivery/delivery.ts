@@ -156,7 +156,7 @@ export class Delivery {
       case 'retry':
         return this.#waitForRetry(batch, failure)
       case 'split':
-        await this.#bisect(batch, search)
+        await this.#sendParts(batch, bisect(batch), search)
         return false
       case 'isolate':
         return this.#isolate(batch, failure, search, isV3)
@@ -228,7 +228,7 @@ export class Delivery {
         return this.#giveUpOrWait(batch, failure)
       }
     }
-    if (batch.lines > 1) await this.#bisect(batch, search)
+    if (batch.lines > 1) await this.#sendParts(batch, bisect(batch), search)
     else this.#outcomes.rejectSingle(batch, failure)
     return false
   }
@@ -243,26 +243,25 @@ export class Delivery {
     } else if (batch.lines > 1) {
       // What is stored already stays as it is.
       batch.mayBeStored = true
-      await this.#bisect(batch, search)
+      await this.#sendParts(batch, bisect(batch), search)
     } else this.#outcomes.rejectSingle(batch, failure)
   }
 
-  /** The server stored the batch except for some lines that it does not name. */
+  /** The server dropped some lines of the batch, and does not name them. */
   async #settlePartial(batch: Batch, failure: FailureShape, search: BadLineSearch): Promise<void> {
+    // Parts that are sent again may be stored already.
+    batch.mayBeStored = true
     const result = readPartialWrite(batch, failure)
     switch (result.kind) {
       case 'unknown':
-        batch.mayBeStored = true
         if (!this.#parts.isSpooled) return this.#outcomes.giveUp(batch, failure)
-        return batch.lines > 1 ? this.#bisect(batch, search) : this.#outcomes.rejectSingle(batch, failure)
+        return batch.lines > 1 ? this.#sendParts(batch, bisect(batch), search) : this.#outcomes.rejectSingle(batch, failure)
       case 'single':
         return this.#outcomes.rejectSingle(batch, failure)
       case 'found':
         return this.#outcomes.rejectNamed(batch, result, failure, 'written')
-      case 'shared':
-        // What is stored already stays as it is.
-        batch.mayBeStored = true
-        return this.#bisect(batch, search)
+      case 'divided':
+        return this.#sendParts(batch, result.parts, search)
       case 'counted': {
         const { failed, written } = result
         const parts = [failed, written].filter((part) => part !== undefined)
@@ -276,8 +275,7 @@ export class Delivery {
     }
   }
 
-  async #bisect(batch: Batch, search: BadLineSearch): Promise<void> {
-    const parts = bisect(batch)
+  async #sendParts(batch: Batch, parts: readonly Batch[], search: BadLineSearch): Promise<void> {
     this.#tracked.split(batch, parts)
     for (const part of parts) this.#tracked.transition(part, 'queued')
     for (const part of parts) await this.#run(part, search)

@@ -52,6 +52,14 @@ function removeLines(
   return { named, rest: withoutLines(batch, lines, [...reasons.keys()]) }
 }
 
+/** Divides a batch into the lines that have these indexes, and the others; neither may be all lines. */
+export function divide(batch: Batch, indexes: readonly number[]): { these: Batch; others: Batch } {
+  const lines = linesOf(batch)
+  const own = new Set(indexes)
+  const rest = [...lines.keys()].filter((index) => !own.has(index))
+  return { these: withoutLines(batch, lines, rest)!, others: withoutLines(batch, lines, indexes)! }
+}
+
 /** Cuts a batch of several lines in two. */
 export function bisect(batch: Batch): [Batch, Batch] {
   const lines = linesOf(batch)
@@ -116,7 +124,9 @@ function withoutLines(batch: Batch, lines: readonly Uint8Array[], removed: reado
   const kept = lines.filter((_, index) => !gone.has(index))
   if (kept.length === 0) return undefined
   const body = concat(kept)
-  const moved = (index: number): number => index - removed.filter((other) => other < index).length
+  const before = [0]
+  for (let index = 0; index < lines.length; index++) before.push(before[index]! + (gone.has(index) ? 1 : 0))
+  const moved = (index: number): number => index - before[index]!
   const receipts = batch.receipts
     .map(({ receipt, start, end }) => ({ receipt, start: moved(start), end: moved(end) }))
     .filter(({ start, end }) => start < end)

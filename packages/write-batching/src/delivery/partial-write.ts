@@ -1,7 +1,6 @@
-import type { RejectedLine } from '@fluxline/core'
 import { linesOf, sliceBatch } from '../accounting/batch.ts'
 import type { Batch } from '../accounting/batch.ts'
-import { lineTexts, removeNamedLines } from './isolate-bad-lines.ts'
+import { bisect, divide, lineTexts, removeNamedLines } from './isolate-bad-lines.ts'
 import type { NamedLines } from './isolate-bad-lines.ts'
 import { findConflicts } from './type-conflicts.ts'
 import { droppedLines } from './verdict.ts'
@@ -11,24 +10,24 @@ import type { FailureShape } from './verdict.ts'
 export type PartialWrite =
   /** The server does not say how many lines it dropped. */
   | { readonly kind: 'unknown' }
-  /** The dropped lines were found; the others are stored. */
+  /** All lines were dropped for one reason. */
   | ({ readonly kind: 'found' } & NamedLines)
   /** The only line was dropped. */
   | { readonly kind: 'single' }
-  /** Which lines were dropped matters, and shows only if the parts of the batch are sent again. */
-  | { readonly kind: 'shared' }
+  /** It shows only if these parts of the batch are sent again, in this order. */
+  | { readonly kind: 'divided'; readonly parts: readonly Batch[] }
   /** The numbers of lines are known, but not which of them were dropped. */
   | { readonly kind: 'counted'; readonly failed: Batch | undefined; readonly written: Batch | undefined }
 
-/** Reads the failure of a partial write: the server stored the batch except for some lines that it does not name. */
+/** Reads the failure of a partial write: the server dropped some lines, and does not name them. */
 export function readPartialWrite(batch: Batch, failure: FailureShape): PartialWrite {
   const dropped = droppedLines(failure, batch.lines)
   if (dropped === undefined) return { kind: 'unknown' }
   if (batch.lines === 1 && dropped === 1) return { kind: 'single' }
-  const found = removeNamedLines(batch, conflictingLines(batch, failure.serverMessage, dropped))
-  if (found !== undefined) return { kind: 'found', ...found }
+  const ofConflict = readConflict(batch, failure.serverMessage, dropped)
+  if (ofConflict !== undefined) return ofConflict
   const isShared = batch.receipts.some(({ receipt, start, end }) => receipt.wantsLines || end - start < batch.lines)
-  if (isShared && dropped > 0 && dropped < batch.lines) return { kind: 'shared' }
+  if (isShared && dropped > 0 && dropped < batch.lines) return { kind: 'divided', parts: bisect(batch) }
   const lines = linesOf(batch)
   return {
     kind: 'counted',
@@ -37,9 +36,29 @@ export function readPartialWrite(batch: Batch, failure: FailureShape): PartialWr
   }
 }
 
-/** Returns the lines that the server dropped for a type conflict, if its message and count tell which they are. */
-function conflictingLines(batch: Batch, reason: string | undefined, dropped: number): RejectedLine[] {
-  if (reason === undefined || dropped === 0) return []
+/**
+ * Reads a field type conflict; `undefined` if the reason is another one.
+ *
+ * InfluxDB writes a shard, such as a week, at a time. The first shard with a conflict ends the request: its count is that of
+ * this shard, and what goes to other shards is stored or not (seen on 2.7.12). So the lines without the conflict are sent
+ * again, and those that probably have it too, until the server drops all lines of a part. The lines have times, so that no
+ * point is stored twice.
+ */
+function readConflict(batch: Batch, reason: string | undefined, dropped: number): PartialWrite | undefined {
+  if (reason === undefined) return undefined
   const lines = lineTexts(linesOf(batch))
-  return (findConflicts(lines, reason, dropped) ?? []).map((index) => ({ line: lines[index]!, reason }))
+  const conflicts = findConflicts(lines, reason)
+  if (conflicts === undefined) return undefined
+  if (conflicts.length === batch.lines && dropped === batch.lines) {
+    return {
+      kind: 'found',
+      ...removeNamedLines(
+        batch,
+        lines.map((line) => ({ line, reason })),
+      )!,
+    }
+  }
+  if (conflicts.length === 0 || conflicts.length === batch.lines) return { kind: 'divided', parts: bisect(batch) }
+  const { these, others } = divide(batch, conflicts)
+  return { kind: 'divided', parts: [others, these] }
 }

@@ -15,22 +15,17 @@ const MEASUREMENT = '" on measurement "'
 const TYPE = /" is type (\w+), already exists as type \w/g
 
 /**
- * Finds the lines that a server dropped because of a field type conflict and does not name: those that write the field
- * with the type that it refused. Returns `undefined` if the reason is another one, or if the server counts more or fewer.
+ * Finds the lines that a server probably dropped because of a field type conflict, and does not name: those that write the
+ * field with the type that it refused. Returns `undefined` if the reason is another one.
  */
-export function findConflicts(
-  lines: readonly string[],
-  reason: string,
-  dropped: number,
-): readonly number[] | undefined {
+export function findConflicts(lines: readonly string[], reason: string): readonly number[] | undefined {
   const conflict = readConflict(reason)
   if (conflict === undefined) return undefined
   const { measurement, field, type } = conflict
-  const found = lines.flatMap((line, index) => {
+  return lines.flatMap((line, index) => {
     const point = parse(line)
     return point?.measurement === measurement && point.fieldType(field) === type ? [index] : []
   })
-  return found.length === dropped ? found : undefined
 }
 
 interface Conflict {
