@@ -26,7 +26,14 @@ export async function binaryRunner(path: string, command: (folder: string) => Co
     const exit = once(child, 'exit')
     child.ref()
     child.kill(signal)
+    // One that is frozen could not end in order.
+    child.kill('SIGCONT')
     await exit
+  }
+
+  function signalNow(signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+    child?.kill(signal)
+    return Promise.resolve()
   }
 
   return {
@@ -47,6 +54,8 @@ export async function binaryRunner(path: string, command: (folder: string) => Co
       await writeFile(pidFile, String(child.pid))
     },
     kill: () => end('SIGKILL'),
+    freeze: () => signalNow('SIGSTOP'),
+    thaw: () => signalNow('SIGCONT'),
     terminate: () => end('SIGTERM'),
     remove: () => rm(folder, { recursive: true, force: true }),
     cleanUp: `kill -9 $(cat '${pidFile}'); rm -rf '${folder}'`,

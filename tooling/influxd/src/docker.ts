@@ -61,6 +61,8 @@ export function dockerRunner(image: string, port: number, flags: readonly string
       created = true
     },
     kill: () => docker('kill', name),
+    freeze: () => docker('pause', name),
+    thaw: () => docker('unpause', name),
     terminate: () => docker('stop', name),
     remove: () => docker('rm', '--force', '--volumes', name),
     cleanUp: `docker rm --force --volumes ${name}`,

@@ -18,6 +18,8 @@ function startingServer(port: number): { runner: Runner; pings: number[] } {
     runner: {
       start: async () => void (await once(server.listen(port, '127.0.0.1'), 'listening')),
       kill: async () => {},
+      freeze: async () => {},
+      thaw: async () => {},
       terminate: end,
       remove: async () => {},
       cleanUp: 'true',

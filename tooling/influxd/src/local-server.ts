@@ -36,6 +36,14 @@ export class LocalServer {
     return this.#runner.kill()
   }
 
+  freeze(): Promise<void> {
+    return this.#runner.freeze()
+  }
+
+  thaw(): Promise<void> {
+    return this.#runner.thaw()
+  }
+
   async restart(): Promise<void> {
     await this.#runner.kill()
     await this.#runner.start()

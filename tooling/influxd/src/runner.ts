@@ -3,6 +3,10 @@ export interface Runner {
   start(): Promise<void>
   /** Kills it at once, like a crash. */
   kill(): Promise<void>
+  /** Stops its clock, like a machine that hangs: connections stay open, and it sends no response. */
+  freeze(): Promise<void>
+  /** Lets it go on after {@link freeze}. */
+  thaw(): Promise<void>
   /** Stops it in order. */
   terminate(): Promise<void>
   /** Deletes its data after it has ended. */

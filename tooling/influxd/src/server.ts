@@ -99,6 +99,16 @@ export class InfluxServer implements AsyncDisposable {
     return this.#own('restart').restart()
   }
 
+  /** Stops its clock, like a machine that hangs: connections stay open, and it sends no response. */
+  freeze(): Promise<void> {
+    return this.#own('freeze').freeze()
+  }
+
+  /** Lets it go on after `freeze`. */
+  thaw(): Promise<void> {
+    return this.#own('thaw').thaw()
+  }
+
   /** Stops it in order and deletes its data. An external server keeps running. */
   async stop(): Promise<void> {
     await this.#local?.stop()

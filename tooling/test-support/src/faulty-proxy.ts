@@ -12,6 +12,8 @@ export interface Fault {
   readonly end?: 'reset' | 'close' | 'stall' | undefined
   /** Delay of each chunk in milliseconds, in both directions. @defaultValue 0 */
   readonly delayMs?: number | undefined
+  /** Milliseconds between the bytes that reach the client. @defaultValue 0 */
+  readonly dripMs?: number | undefined
   /** A whole HTTP response, sent instead of contacting the server. */
   readonly response?: string | undefined
 }
@@ -73,7 +75,7 @@ export class FaultyProxy implements AsyncDisposable {
     }
     client.on('close', endBoth)
     server.on('close', endBoth)
-    relay(client, server, fault.toServer ?? Infinity, fault)
+    relay(client, server, fault.toServer ?? Infinity, { ...fault, dripMs: 0 })
     relay(server, client, fault.toClient ?? Infinity, fault)
   }
 
@@ -85,7 +87,8 @@ export class FaultyProxy implements AsyncDisposable {
 }
 
 /** Forwards up to `limit` bytes, and then applies the fault to both sockets. */
-function relay(from: Socket, to: Socket, limit: number, { end = 'reset', delayMs = 0 }: Fault): void {
+function relay(from: Socket, to: Socket, limit: number, fault: Fault): void {
+  const { end = 'reset', delayMs = 0, dripMs = 0 } = fault
   let passed = 0
   let waitMs = 0
   from.on('data', (chunk: Buffer) => {
@@ -93,6 +96,7 @@ function relay(from: Socket, to: Socket, limit: number, { end = 'reset', delayMs
     passed += chunk.length
     const isOver = passed > limit
     const pass = (): void => {
+      if (dripMs > 0) return drip(part, to, dripMs)
       if (part.length > 0) to.write(part)
       if (!isOver || end === 'stall') return
       if (end === 'close') to.end()
@@ -106,6 +110,15 @@ function relay(from: Socket, to: Socket, limit: number, { end = 'reset', delayMs
       pass()
     }, waitMs)
   })
+}
+
+/** Forwards bytes one by one. */
+function drip(bytes: Buffer, to: Socket, everyMs: number): void {
+  let at = 0
+  const timer = setInterval(() => {
+    if (at < bytes.length && !to.destroyed) to.write(bytes.subarray(at, ++at))
+    else clearInterval(timer)
+  }, everyMs)
 }
 
 /** Sends the response once the first request is complete. */
