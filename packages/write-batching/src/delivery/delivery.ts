@@ -255,7 +255,9 @@ export class Delivery {
     switch (result.kind) {
       case 'unknown':
         if (!this.#parts.isSpooled) return this.#outcomes.giveUp(batch, failure)
-        return batch.lines > 1 ? this.#sendParts(batch, bisect(batch), search) : this.#outcomes.rejectSingle(batch, failure)
+        return batch.lines > 1
+          ? this.#sendParts(batch, bisect(batch), search)
+          : this.#outcomes.rejectSingle(batch, failure)
       case 'single':
         return this.#outcomes.rejectSingle(batch, failure)
       case 'found':
