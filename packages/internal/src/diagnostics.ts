@@ -11,8 +11,8 @@ export interface Diagnostics {
   unsubscribe(name: string, listener: (message: unknown) => void): void
 }
 
-/** Returns `node:diagnostics_channel`, or `undefined` on runtimes without it. Bundlers for the web see no import of Node. */
+/** Returns `node:diagnostics_channel`, or `undefined` on runtimes without it. No bundle for the web names a module of Node. */
 export function diagnosticsOfNode(): Diagnostics | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?(id: string): unknown } }
-  return process?.getBuiltinModule?.('node:diagnostics_channel') as Diagnostics | undefined
+  return process?.getBuiltinModule?.('diagnostics_channel') as Diagnostics | undefined
 }
