@@ -8,7 +8,7 @@ import { resolveFileSpool } from './options.ts'
 import type { FileSpool, FileSpoolOptions } from './options.ts'
 import { systemClocks } from './segments/segment-age.ts'
 import type { Clocks } from './segments/segment-age.ts'
-import { SlotLock } from './slot/slot-lock.ts'
+import { shareLock, SlotLock } from './slot/slot-lock.ts'
 import { FileStore } from './store/file-store.ts'
 
 const isSource = import.meta.url.endsWith('.ts')
@@ -18,8 +18,9 @@ export function fileSpool(options: FileSpoolOptions): FileSpool {
   return spoolOver(nodeFiles, systemClocks(), options)
 }
 
-/** Opens the store of a slot that is locked. For the worker writer. @throws SpoolError */
-export function openStore(spool: FileSpool, host: SpoolHost): SpoolStore {
+/** Opens the store of a slot that another thread has locked, with the key of its lock. @throws SpoolError */
+export function openStore(spool: FileSpool, host: SpoolHost, key: string): SpoolStore {
+  shareLock(join(spool.directory, spool.slot), key)
   return new FileStore(spool, host, nodeFiles, systemClocks())
 }
 

@@ -79,6 +79,10 @@ describe('a slot', () => {
     ['whose process is gone', () => ({ pid: deadPid() })],
     ['whose pid another process has now', () => ({ pid: process.ppid, started: '1' })],
     ['of an earlier process with the pid of this one', () => ({ pid: process.pid, started: '1' })],
+    [
+      'of an earlier process with the pid of this one, on a system that does not tell when processes start',
+      () => ({ pid: process.pid, started: undefined }),
+    ],
     ['from before the machine was started', () => ({ pid: process.ppid, boot: 'earlier' })],
   ])('is taken over from a writer %s', async (_, owner) => {
     const directory = temporaryFolder()
@@ -86,6 +90,12 @@ describe('a slot', () => {
     const { writer, folder } = openSpooled(new FakeInflux(), { directory })
     expect(JSON.parse(readFileSync(join(folder, 'lock'), 'utf8'))).toMatchObject({ pid: process.pid, host: hostname() })
     await writer.close()
+  })
+
+  it('is refused if another thread of this process may have it', () => {
+    const directory = temporaryFolder()
+    leaveLock(join(directory, 'default'), { since: new Date().toISOString(), started: undefined })
+    expect(() => openSpooled(new FakeInflux(), { directory })).toThrow(locked({ pid: process.pid }))
   })
 
   it('is taken over if its lock is empty, as after a loss of power', async () => {

@@ -274,7 +274,7 @@ export class BatchWriter implements AsyncDisposable {
       if (until === 'stored') this.#buffer.flushAll()
       if (retry) this.#delivery.retryNow()
       await read
-      if (until === 'spooled') return spooling?.committed()
+      if (until === 'spooled') return spooling?.spooled()
       this.#buffer.flushAll()
       // What is read back is delivered too.
       await spooling?.readBack()

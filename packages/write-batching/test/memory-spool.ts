@@ -1,6 +1,5 @@
 import { createSpool, SpoolFullError, SpoolLockedError } from '../src/spool/index.ts'
 import type { LineRange, RefusedLines, Spool, SpoolFrame, SpoolHost, SpoolStore } from '../src/spool/index.ts'
-import type { SendOrder, WhenFull } from '../src/spool/index.ts'
 
 /** A store in memory, that outlives its writers: frames by their place, in the order in which they were appended. */
 export class MemoryStore implements SpoolStore {
@@ -78,17 +77,26 @@ export class MemoryStore implements SpoolStore {
   }
 }
 
-/** A spool over such a store. */
-export function memorySpool(store: MemoryStore, options: { whenFull?: WhenFull; order?: SendOrder } = {}): Spool {
-  return createSpool(
-    { whenFull: 'wait', order: 'oldest-first', ...options },
-    {
-      lock() {
-        if (store.isLocked) throw new SpoolLockedError('The slot is taken.', 'memory')
-        store.isLocked = true
-        return { release: () => void (store.isLocked = false) }
-      },
-      open: (_, host) => store.open(host),
+/** A spool over a store in memory, as plain data. */
+export interface MemorySpool extends Spool {
+  /** Frames that the store takes. */
+  readonly maxFrames?: number
+}
+
+const inThread = new URL('./memory-store-thread.ts', import.meta.url).href
+
+/** A spool over such a store; in the thread of a worker writer it is over another one. */
+export function memorySpool(store: MemoryStore, options: Partial<MemorySpool> = {}): MemorySpool {
+  const data: MemorySpool = { whenFull: 'wait', order: 'oldest-first', module: inThread, ...options }
+  return createSpool(data, {
+    lock() {
+      if (store.isLocked) throw new SpoolLockedError('The slot is taken.', 'memory')
+      store.isLocked = true
+      return { release: () => void (store.isLocked = false) }
     },
-  )
+    open({ maxFrames }, host) {
+      store.maxFrames = maxFrames ?? store.maxFrames
+      return store.open(host)
+    },
+  })
 }

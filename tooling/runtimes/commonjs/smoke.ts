@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as client from '@fluxline/client'
 import * as config from '@fluxline/config'
 import * as configOnTheWeb from '@fluxline/config/web'
@@ -74,12 +77,14 @@ export async function smoke(env: Readonly<Record<string, string | undefined>>): 
   const thread = worker.createWorkerBatchWriter(access, { bucket })
   await thread.write(Weather.record({ station: 'b', temperature: 2, time: 2 }))
   check('the worker thread', (await thread.close()).written === 1)
+  await smokeSpool(access, bucket)
   const batches = writeBatching.createBatchWriter(light, { bucket })
   await batches.write({ measurement: 'weather', tags: { station: 'c' }, fields: { temperature: 3 }, time: 3n })
   check('the batch writer', (await batches.close()).written === 1)
 
   const influx = new client.InfluxDBClient(access)
-  const all = query.flux`from(bucket: ${bucket}) |> range(start: 0) |> group() |> sort(columns: ["_value"])`
+  const all = query.flux`from(bucket: ${bucket}) |> range(start: 0) |> filter(fn: (r) => r._measurement == "weather")
+    |> group() |> sort(columns: ["_value"])`
   const values: unknown[] = []
   for await (const { value } of influx.query.stream(all)) values.push(value)
   check(`records: ${String(values)}`, String(values) === '1,2,3')
@@ -94,6 +99,20 @@ export async function smoke(env: Readonly<Record<string, string | undefined>>): 
   check('an error', error instanceof client.HttpError && error.status === 404)
   await influx.close()
   await light.close()
+}
+
+/** Lines that the thread of one writer leaves on disk, and a writer of this thread sends. */
+async function smokeSpool(access: { url: string; token: string; org: string }, bucket: string): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'spool-'))
+  const files = spool.fileSpool({ directory })
+  const away = worker.createWorkerBatchWriter({ ...access, url: 'http://127.0.0.1:9' }, { bucket, spool: files })
+  await away.write('spooled v=1i')
+  check('the spool of the worker thread', (await away.close()).spooled === 1)
+  const back = core.createClient(access)
+  const { written } = await writeBatching.createBatchWriter(back, { bucket, spool: files }).close({ until: 'stored' })
+  check('the spool of the batch writer', written === 1)
+  await back.close()
+  rmSync(directory, { recursive: true })
 }
 
 function check(what: string, isTrue: boolean): void {

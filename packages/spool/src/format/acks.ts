@@ -1,13 +1,8 @@
 import { crc32 } from 'node:zlib'
+import type { Lines } from '@fluxline/internal/line-ranges'
 
 const ACK_BYTES = 20
 const CHECKED_BYTES = 16
-
-/** Lines from `from` to before `to`. */
-export interface Lines {
-  readonly from: number
-  readonly to: number
-}
 
 /**
  * Writes which lines of a segment have ended: for each range the number of its first line and that after its last, 8 bytes

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { Lines } from './acks.ts'
+import type { Lines } from '@fluxline/internal/line-ranges'
 
 /** Bytes before the lines of a frame, and of a segment's end. */
 export const FRAME_BYTES = 40

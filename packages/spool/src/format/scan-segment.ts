@@ -1,4 +1,4 @@
-import type { Lines } from './acks.ts'
+import type { Lines } from '@fluxline/internal/line-ranges'
 import { decodeEnd, decodeFrameHeader, FRAME_BYTES, frameMark, isIntact } from './frame.ts'
 import type { Acceptance } from './frame.ts'
 

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import type { Files, OpenFile } from '../files/files.ts'
-import type { Lines } from '../format/acks.ts'
+import type { Lines } from '@fluxline/internal/line-ranges'
 import { encodeEnd, encodeFrameHeader, FRAME_BYTES } from '../format/frame.ts'
 import type { Acceptance } from '../format/frame.ts'
-import { LineRanges } from '../format/line-ranges.ts'
+import { LineRanges } from '@fluxline/internal/line-ranges'
 import { encodeHeader } from '../format/segment-header.ts'
 import type { SegmentHeader } from '../format/segment-header.ts'
 

@@ -55,6 +55,11 @@ export class SlotLock {
     }
   }
 
+  /** Tells the lock from every other. */
+  get key(): string {
+    return this.#content.id
+  }
+
   release(): void {
     if (ownSlots().get(this.#path) === this.#content.id) ownSlots().delete(this.#path)
     const owner = readLock(this.#files, this.#path)
@@ -65,6 +70,11 @@ export class SlotLock {
       // The next writer finds that its owner is gone.
     }
   }
+}
+
+/** Makes the lock of a slot, which another thread of this process has taken, known in this one. */
+export function shareLock(folder: string, key: string): void {
+  ownSlots().set(join(folder, LOCK), key)
 }
 
 /**
@@ -110,9 +120,10 @@ function judge(path: string, owner: LockContent | undefined, own: ProcessIdentit
   if (owner === undefined) return 'dead'
   if (owner.pid === own.pid && owner.host === own.host && ownSlots().get(path) === owner.id) return 'alive'
   const liveness = livenessOf(owner, own)
-  const isThisProcess = owner.pid === own.pid && liveness === 'alive'
-  // This process knows its locks: this one is of an earlier process with its number.
-  return isThisProcess && !ownSlots().has(path) && owner.started === undefined ? 'dead' : liveness
+  const mayBeThisProcess = owner.pid === own.pid && liveness === 'alive' && owner.started === undefined
+  if (!mayBeThisProcess || ownSlots().has(path)) return liveness
+  // Another thread may have locked it, unless it was locked before this process began: then one of its number had it.
+  return Date.parse(owner.since) < Date.now() - process.uptime() * 1000 ? 'dead' : 'alive'
 }
 
 /** Creates a lock that is complete from its first moment on; returns false if there is one. */

@@ -14,3 +14,10 @@ export interface SpoolAttachment {
 export function attachmentOf(spool: Spool | undefined): SpoolAttachment | undefined {
   return (spool as { [spoolKey]?: SpoolAttachment } | undefined)?.[spoolKey]
 }
+
+/** Returns the same spool, whose store is reached through a channel. */
+export function throughChannel(spool: Spool, openChannel: OpenChannel): Spool {
+  const attachment = attachmentOf(spool)!
+  const attach: SpoolAttachment['attach'] = (parts) => attachment.attach(parts, openChannel)
+  return { ...spool, [spoolKey]: { ...attachment, attach } }
+}

@@ -24,6 +24,10 @@ export interface SpoolChannel {
   readonly waitingLines: number
   /** Whether some of these lines are not in the store yet. */
   isWaiting(lines: LineRange): boolean
+  /** Whether these lines must be sent from memory, because the store cannot take them now. */
+  mustStay(lines: LineRange): boolean
+  /** Waits, for a moment at most and without a turn of the event loop, until the store has what was appended. */
+  catchUp(): void
   end(lines: LineRange): void
   read(lines: LineRange, limit: ReadLimit): Promise<SpoolReading>
   refuse(lines: RefusedLines): void
@@ -93,6 +97,14 @@ export class CommitQueue implements SpoolChannel {
 
   isWaiting(lines: LineRange): boolean {
     return this.#waiting.some(({ frame }) => overlaps(frame, lines))
+  }
+
+  mustStay(lines: LineRange): boolean {
+    return this.#error !== undefined && this.isWaiting(lines)
+  }
+
+  catchUp(): void {
+    // It is in the store, or waits because that fails.
   }
 
   end(lines: LineRange): void {

@@ -1,7 +1,7 @@
 import type { SpoolAttachment } from './attachment.ts'
 import { CommitQueue } from './commit-queue.ts'
 import type { SpoolChannel } from './commit-queue.ts'
-import type { SlotLock } from './spool-opening.ts'
+import type { ChannelParts, SlotLock } from './spool-opening.ts'
 import { spoolKey } from './spool.ts'
 import type { Spool } from './spool.ts'
 import { Spooling } from './spooling.ts'
@@ -31,7 +31,7 @@ export function createSpool<const Data extends Spool>(data: Data, parts: SpoolPa
   }
   return { ...data, [spoolKey]: attachment }
 
-  function openHere(host: SpoolHost, written: () => void): SpoolChannel {
+  function openHere({ host, written }: ChannelParts): SpoolChannel {
     let queue: CommitQueue | undefined
     const store = parts.open(data, { ...host, freed: () => queue?.retry() })
     queue = new CommitQueue(store, data.whenFull, (notice) => host.notify(notice), written)

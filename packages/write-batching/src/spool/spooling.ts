@@ -76,7 +76,7 @@ export class Spooling {
       // The writer has no subscribers before it is created.
       notify: (notice: SpoolNotice) => (isOpen ? parts.notify(notice) : queueMicrotask(() => parts.notify(notice))),
     }
-    this.#channel = openChannel(host, parts.released)
+    this.#channel = openChannel({ data, lock, host, written: parts.released })
     isOpen = true
   }
 
@@ -205,10 +205,17 @@ export class Spooling {
     await this.#drain.read()
   }
 
+  /** Resolves when what was accepted is in the spool or stored, and what earlier writers left is known. */
+  async spooled(): Promise<void> {
+    await this.committed()
+    await this.#channel.opened
+  }
+
   /** From now on, everything stays in the spool. */
   stop(): void {
     this.#isStopped = true
     this.commit()
+    this.#channel.catchUp()
   }
 
   /** Ends the spool, after the writer. What is in it stays for the next. */
@@ -278,7 +285,7 @@ export class Spooling {
 
   /** Whether batches are sent from memory, instead of being read back later. */
   #staysInMemory(batches: readonly Batch[], lines: LineRange): boolean {
-    if (this.#channel.error && this.#channel.isWaiting(lines)) return true
+    if (this.#channel.mustStay(lines)) return true
     const { route } = batches[0]!
     return !this.#isStopped && !this.#drain.isBehind(route) && this.#memory.canKeep(route)
   }

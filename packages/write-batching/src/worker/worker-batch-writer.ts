@@ -4,6 +4,8 @@ import type { UnsentBatch } from '../accounting/batch.ts'
 import type { FlushOptions } from '../flush-options.ts'
 import { resolveBatchOptions } from '../options.ts'
 import type { BatchOptions } from '../options.ts'
+import { throughChannel } from '../spool/attachment.ts'
+import { ThreadChannel } from './thread-channel.ts'
 import { WorkerClient } from './worker-client.ts'
 import type { WorkerClientOptions } from './worker-client.ts'
 
@@ -26,19 +28,33 @@ export function createWorkerBatchWriter(client: WorkerClientOptions, options: Ba
  */
 export class WorkerBatchWriter extends BatchWriter {
   readonly #client: WorkerClient
+  readonly #channel: ThreadChannel | undefined
   #closing: Promise<WriteReport> | undefined
 
   /** @internal */
   constructor(client: WorkerClientOptions, options: BatchOptions = {}) {
     const resolved = resolveBatchOptions('createWorkerBatchWriter', options)
     const workerClient = new WorkerClient(client)
-    super(workerClient, resolved)
+    const { thread } = workerClient
+    let channel: ThreadChannel | undefined
+    const { spool } = resolved
+    const inThread = spool && throughChannel(spool, (parts) => (channel = new ThreadChannel(thread, parts)))
+    super(workerClient, { ...resolved, spool: inThread })
+    this.#channel = channel
     this.#client = workerClient
   }
 
-  /** Starts the worker now instead of with the first batch, and resolves when it is ready. @throws WorkerError */
+  /**
+   * Starts the worker now instead of with the first batch, and resolves when it is ready. With a spool it starts at once,
+   * and is ready when `stats.spool` tells what earlier writers left.
+   *
+   * @throws WorkerError
+   */
   start(): Promise<void> {
-    return this.#client.start()
+    const started = this.#client.thread.start().then(() => this.#channel?.opened)
+    // A caller that does not wait hears of it from the batches.
+    started.catch(() => {})
+    return started
   }
 
   /** Closes the writer as {@link BatchWriter.close} does, and then ends the worker. */
@@ -63,14 +79,14 @@ export class WorkerBatchWriter extends BatchWriter {
   override abort(): UnsentBatch[] {
     const unsent = super.abort()
     // Nothing waits for it.
-    this.#client.close().catch(() => {})
+    this.close().catch(() => {})
     return unsent
   }
 
   /** Like {@link abort}, and resolves when the worker has ended. */
   async terminate(): Promise<UnsentBatch[]> {
     const unsent = super.abort()
-    await this.#client.close()
+    await this.close()
     return unsent
   }
 }

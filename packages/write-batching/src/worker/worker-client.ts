@@ -1,19 +1,16 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { AbortError, ClosedError, createClient, OptionError } from '@fluxline/core'
 import type { Client, ClientOptions, CredentialHeaders, Credentials, RequestSpec } from '@fluxline/core'
 import type { WriteClient } from '../delivery/send-batch.ts'
-import { WorkerError } from '../errors.ts'
 import { onAbort } from '@fluxline/internal/signals'
 import { packError, unpackError } from './portable-error.ts'
-import type { FromThread, Secret, ThreadData, ToThread } from './worker-messages.ts'
+import type { FromThread, Secret, ToThread } from './worker-messages.ts'
+import { WriterThread } from './writer-thread.ts'
 
 /** Options of a client, without those that work in one thread only. */
 export type WorkerClientOptions = Omit<ClientOptions, 'hooks' | 'retry' | 'transport' | 'fetch' | 'dispatcher'>
 
 const ofOneThread = ['hooks', 'retry', 'transport', 'fetch', 'dispatcher'] as const
-
-const isSource = import.meta.url.endsWith('.ts')
-const program = new URL(isSource ? './worker-thread.ts' : './worker-thread.js', import.meta.url)
 
 interface Call {
   resolve(response: { status: number; text(): Promise<string> }): void
@@ -28,13 +25,11 @@ interface Call {
  * memory that is transferred: what the thread has is lost with it, and the batch must not be.
  */
 export class WorkerClient implements WriteClient {
+  readonly thread: WriterThread
   readonly #local: Client
-  readonly #data: ThreadData
   readonly #askToken: (() => string | Promise<string>) | undefined
   readonly #credentials: Credentials | undefined
   readonly #calls = new Map<number, Call>()
-  #thread: Worker | undefined
-  #ready: Promise<void> | undefined
   #headers: CredentialHeaders | undefined
   #lastCall = 0
   #closing: Promise<void> | undefined
@@ -61,7 +56,16 @@ export class WorkerClient implements WriteClient {
     const { url } = this.#local
     const known = typeof token === 'string' ? { token } : {}
     const asksFor = auth ? 'headers' : this.#askToken && 'token'
-    this.#data = { options: { ...options, ...known, url }, asksFor }
+    this.thread = new WriterThread({ options: { ...options, ...known, url }, asksFor })
+    this.thread.listen({
+      message: (message, thread) => {
+        if (message.kind === 'ask') void this.#sendSecret(thread, message.id)
+        else if (message.kind !== 'ready') this.#settle(message)
+      },
+      ended: (error) => {
+        for (const call of this.#calls.values()) call.reject(error)
+      },
+    })
   }
 
   get url(): Client['url'] {
@@ -88,35 +92,28 @@ export class WorkerClient implements WriteClient {
     return this.#local.defaultTags
   }
 
-  /** Resolves when the thread is ready. @throws WorkerError, with its cause, if the thread cannot start */
-  start(): Promise<void> {
-    if (this.#closing) return Promise.reject(new ClosedError('The writer is closed; create a new one.', 'writer'))
-    this.#threadNow()
-    return this.#ready!
-  }
-
   /** Sends a request on the thread. @throws as the client there does; WorkerError if the thread ends before */
   async request({ signal, body, ...spec }: RequestSpec): Promise<{ status: number; text(): Promise<string> }> {
     if (this.#closing) throw new ClosedError(`${spec.method} ${spec.path}: the writer is closed.`, 'writer')
     const id = ++this.#lastCall
-    const thread = this.#threadNow()
     let release: (() => void) | undefined
-    const abort = (): void => {
-      post(thread, { kind: 'abort', id })
-      const message = `${spec.method} ${spec.path} was aborted by the caller's signal.`
-      this.#calls.get(id)?.reject(new AbortError(message, { cause: signal?.reason }))
-    }
+    this.thread.hold()
     try {
       return await new Promise((resolve, reject) => {
         this.#calls.set(id, { resolve, reject })
         const bytes = body instanceof Uint8Array ? body.slice() : undefined
-        post(thread, { kind: 'request', id, spec: { ...spec, body: bytes } }, bytes ? [bytes.buffer] : [])
-        release = onAbort(signal, abort)
+        const request: ToThread = { kind: 'request', id, spec: { ...spec, body: bytes } }
+        const thread = this.thread.post(request, bytes ? [bytes.buffer] : [])
+        release = onAbort(signal, () => {
+          post(thread, { kind: 'abort', id })
+          const message = `${spec.method} ${spec.path} was aborted by the caller's signal.`
+          reject(new AbortError(message, { cause: signal?.reason }))
+        })
       })
     } finally {
       release?.()
       this.#calls.delete(id)
-      this.#letProcessEnd()
+      this.thread.release()
     }
   }
 
@@ -127,54 +124,17 @@ export class WorkerClient implements WriteClient {
   }
 
   async #close(): Promise<void> {
-    await this.#thread?.terminate()
+    await this.thread.close()
     await this.#credentials?.close?.()
     await this.#local.close()
   }
 
-  #threadNow(): Worker {
-    const thread = this.#thread ?? this.#startThread()
-    thread.ref()
-    return thread
-  }
-
-  #startThread(): Worker {
-    const thread = new Worker(program, {
-      workerData: this.#data,
-      name: 'fluxline writer',
-      // A thread does not accept all flags of the process, such as `--eval`.
-      execArgv: isSource ? ['--conditions=@fluxline/source'] : [],
-    })
-    this.#thread = thread
-    let cause: unknown
-    this.#ready = new Promise((resolve, reject) => {
-      thread.on('message', (message: FromThread) => {
-        if (message.kind === 'ready') {
-          resolve()
-          this.#letProcessEnd()
-        } else if (message.kind === 'ask') void this.#sendSecret(thread, message.id)
-        else this.#settle(message)
-      })
-      thread.on('error', (error) => (cause = error))
-      thread.on('exit', () => {
-        if (this.#thread === thread) this.#thread = undefined
-        const reason = cause instanceof Error ? `: ${cause.message}` : '.'
-        const error = new WorkerError(`The worker thread ended${reason}`, { cause })
-        reject(error)
-        for (const call of this.#calls.values()) call.reject(error)
-      })
-    })
-    // The requests report the error too.
-    this.#ready.catch(() => {})
-    return thread
-  }
-
-  #settle(message: FromThread & { id: number }): void {
+  #settle(message: FromThread & { readonly kind: 'response' | 'failure' }): void {
     const call = this.#calls.get(message.id)
     if (message.kind === 'response') {
       const { status, text } = message
       call?.resolve({ status, text: () => Promise.resolve(text) })
-    } else if (message.kind === 'failure') call?.reject(unpackError(message.error))
+    } else call?.reject(unpackError(message.error))
   }
 
   /** Sends the credentials that the thread asks for. If it asks again, the server rejected the ones it had. */
@@ -192,13 +152,8 @@ export class WorkerClient implements WriteClient {
     this.#headers = await this.#credentials?.headers()
     return this.#headers ?? {}
   }
-
-  /** Lets the process end while the thread is idle. */
-  #letProcessEnd(): void {
-    if (this.#calls.size === 0) this.#thread?.unref()
-  }
 }
 
-function post(thread: Worker, message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
-  thread.postMessage(message, transfer)
+function post(thread: Worker, message: ToThread): void {
+  thread.postMessage(message, [])
 }

@@ -1,5 +1,6 @@
 import type { ClientOptions, CredentialHeaders, RequestSpec } from '@fluxline/core'
 import type { PortableError } from './portable-error.ts'
+import type { StoreOpening } from './spool-messages.ts'
 
 /** Data from which the thread creates its client. */
 export interface ThreadData {
@@ -13,6 +14,7 @@ type PortableSpec = Omit<RequestSpec, 'signal' | 'body'> & { readonly body: Uint
 
 /** Messages to the thread. */
 export type ToThread =
+  | { readonly kind: 'spool'; readonly opening: StoreOpening }
   | { readonly kind: 'request'; readonly id: number; readonly spec: PortableSpec }
   | { readonly kind: 'abort'; readonly id: number }
   | { readonly kind: 'secret'; readonly id: number; readonly value: Secret }

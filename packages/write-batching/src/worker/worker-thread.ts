@@ -3,6 +3,7 @@ import { createClient } from '@fluxline/core'
 import { renewable } from '@fluxline/core/credentials'
 import type { ClientOptions, CredentialHeaders } from '@fluxline/core'
 import { packError, unpackError } from './portable-error.ts'
+import { serveStore } from './serve-store.ts'
 import type { FromThread, Secret, ThreadData, ToThread } from './worker-messages.ts'
 
 // The worker's side: compresses and sends requests, and posts their responses.
@@ -14,6 +15,8 @@ let lastSecret = 0
 
 const client = createClient({ ...options, ...credentials() })
 port.on('message', (message: ToThread) => {
+  // What fails then ends the thread: the writer starts another.
+  if (message.kind === 'spool') return void serveStore(message.opening)
   const { id } = message
   if (message.kind === 'request') void send(message)
   else if (message.kind === 'abort') requests.get(id)?.abort()

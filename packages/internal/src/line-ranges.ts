@@ -1,4 +1,8 @@
-import type { Lines } from './acks.ts'
+/** Lines from number `from` to before number `to`. */
+export interface Lines {
+  readonly from: number
+  readonly to: number
+}
 
 /** A set of line numbers, kept as ranges that do not touch each other. */
 export class LineRanges {
@@ -32,5 +36,10 @@ export class LineRanges {
   /** Whether all these lines are in it. */
   includes({ from, to }: Lines): boolean {
     return this.#ranges.some((range) => range.from <= from && range.to >= to)
+  }
+
+  /** The ranges, in order. */
+  get ranges(): readonly Lines[] {
+    return this.#ranges
   }
 }
