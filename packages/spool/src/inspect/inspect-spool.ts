@@ -70,6 +70,7 @@ function inspectSlot(files: Files, slot: string, path: string): SlotInspection {
 function readIfThere(files: Files, path: string): Segment | string | undefined {
   try {
     const found = readSegment(files, path)
+    if (found.kind === 'empty') return undefined
     if (found.kind === 'unreadable') return path
     readAcknowledgements(files, found.segment)
     return found.segment

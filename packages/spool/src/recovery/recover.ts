@@ -70,6 +70,10 @@ function takeIn({ files, segments, quarantine, host }: RecoveryParts, path: stri
     quarantine.move(path, found.bytes, found.reason)
     return undefined
   }
+  if (found.kind === 'empty') {
+    removeEmpty(files, host, path)
+    return undefined
+  }
   const { segment, tornBytes, isHeaderDamaged } = found
   const twin = segments.log(segment.log)?.segments.find(({ first, to }) => first === segment.first && to === segment.to)
   if (twin && twin.header.salt === segment.header.salt) {
@@ -83,6 +87,12 @@ function takeIn({ files, segments, quarantine, host }: RecoveryParts, path: stri
   readAcknowledgements(files, segment)
   segments.add(segment)
   return segment
+}
+
+/** Removes a segment that was created, and nothing more. */
+function removeEmpty(files: Files, host: SpoolHost, path: string): void {
+  host.notify({ kind: 'torn', message: `${path} is empty: its writing was interrupted.`, bytes: 0, path })
+  void files.removeLater(path).catch(() => {})
 }
 
 /** Cuts off what follows the last intact frame: a crash or a full disk interrupted its writing. */

@@ -18,6 +18,8 @@ export type FoundSegment =
       readonly isHeaderDamaged: boolean
     }
   | { readonly kind: 'unreadable'; readonly bytes: number; readonly reason: string }
+  /** Its writer ended between two steps, or the machine did before anything was on the drive. */
+  | { readonly kind: 'empty' }
 
 /**
  * Opens a segment that an earlier writer left. It reads the frames only if the segment has no end: then the writer was not
@@ -27,6 +29,7 @@ export function readSegment(files: Files, path: string): FoundSegment {
   const file = files.open(path, 'read')
   try {
     const { size } = file
+    if (size === 0) return { kind: 'empty' }
     let reading = decodeHeader(readAt(file, 0, Math.min(size, HEADER_BYTES)))
     if (reading.kind === 'damaged' || (reading.kind === 'header' && reading.isDamaged)) {
       reading = decodeHeader(readAt(file, 0, Math.min(size, MAX_HEADER_BYTES)))
