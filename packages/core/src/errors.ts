@@ -10,6 +10,8 @@ export type TimeoutPhase = 'connect' | 'firstByte' | 'idle' | 'total'
 export class TimeoutError extends FluxlineError {
   override readonly name = 'TimeoutError'
   readonly code = 'FLUXLINE_TIMEOUT'
+  /** The request's path below the client's address, without its query. */
+  declare readonly path?: string | undefined
   declare readonly phase: TimeoutPhase
   /** The time-out that passed, in milliseconds. */
   declare readonly timeoutMs: number
@@ -33,6 +35,8 @@ export class TimeoutError extends FluxlineError {
 export class ConnectionError extends FluxlineError {
   override readonly name = 'ConnectionError'
   readonly code = 'FLUXLINE_CONNECTION'
+  /** The request's path below the client's address, without its query. */
+  declare readonly path?: string | undefined
   /** False if a retry cannot help, as with a certificate that is not trusted. */
   declare readonly retryable: boolean
 
@@ -52,6 +56,8 @@ export class ConnectionError extends FluxlineError {
 export class AbortError extends FluxlineError {
   override readonly name = 'AbortError'
   readonly code = 'FLUXLINE_ABORTED'
+  /** The request's path below the client's address, without its query. */
+  declare readonly path?: string | undefined
 
   /** Also for an error of another copy of the package. */
   static override [Symbol.hasInstance](value: unknown): value is AbortError {
@@ -59,15 +65,25 @@ export class AbortError extends FluxlineError {
   }
 }
 
-/** The parts of a response from which an {@link HttpError} is made. */
+/** The headers of a response, for errors and events: without cookies, and with `***` for each secret of the request. */
+export interface ShownHeaders {
+  /** Returns a header by name, in any case; `null` if it is absent or a cookie. */
+  get(name: string): string | null
+}
+
+/** The parts of a request and its response from which an {@link HttpError} is made. */
 export interface HttpErrorResponse {
   readonly method: string
   readonly path: string
+  readonly url?: string | undefined
+  readonly bucket?: string | undefined
+  readonly org?: string | undefined
   readonly status: number
   readonly serverCode?: string | undefined
   readonly serverMessage?: string | undefined
   readonly serverDetails?: Readonly<Record<string, unknown>> | undefined
   readonly body?: string | undefined
+  readonly headers?: ShownHeaders | undefined
   readonly requestId?: string | undefined
   readonly traceId?: string | undefined
   readonly retryAfterMs?: number | undefined
@@ -85,7 +101,7 @@ export class HttpError extends FluxlineError {
   override readonly name: string = 'HttpError'
   readonly code: string = 'FLUXLINE_HTTP'
   declare readonly method: string
-  /** The request's path, without its query. */
+  /** The request's path below the client's address, without its query. */
   declare readonly path: string
   declare readonly status: number
   /** InfluxDB's own code, such as `unauthorized` or `too many requests`, if the body has one. */
@@ -101,18 +117,25 @@ export class HttpError extends FluxlineError {
   /** How long the server asks to wait, in milliseconds, from `Retry-After`. */
   declare readonly retryAfterMs?: number | undefined
   readonly #body: string
+  readonly #headers: ShownHeaders | undefined
 
   /** @internal */
   constructor(message: string, response: HttpErrorResponse, options?: ErrorOptions) {
     super(message, options)
-    const { body = '', ...shown } = Object(response) as HttpErrorResponse
+    const { body = '', headers, ...shown } = Object(response) as HttpErrorResponse
     assignDefined(this, shown)
     this.#body = body
+    this.#headers = headers
   }
 
   /** The whole response as text. Logs do not show it. */
   get body(): string {
     return this.#body
+  }
+
+  /** The headers of the response, without cookies and secrets: `error.headers?.get('x-influxdb-version')`. Logs do not show them. */
+  get headers(): ShownHeaders | undefined {
+    return this.#headers
   }
 
   /** Whether the same request may succeed later. */

@@ -34,11 +34,13 @@ export type {
   OptionErrorDetails,
   RefusedLines,
   RejectedLine,
+  ShownHeaders,
   TimeoutPhase,
 } from './errors.ts'
 export { logTo } from './observe/log-to.ts'
 export type { LogOptions } from './observe/log-to.ts'
 export type { EndEvent, ErrorEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent } from './observe/hooks.ts'
+export type { CallTarget } from './transport/call-target.ts'
 export type { TransportOptions } from './platform/platform.ts'
 export { defaultRetryOptions, retry } from './retry/retry.ts'
 export type { RetriedCall, Retry, RetryOptions } from './retry/retry.ts'

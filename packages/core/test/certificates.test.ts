@@ -51,7 +51,7 @@ describe('the certificate of a server', () => {
       expect(await failure(url, tls)).toMatchObject({
         code: 'FLUXLINE_CONNECTION',
         retryable: false,
-        message: expect.stringContaining('Check the certificate'),
+        message: expect.stringContaining('pass that certificate as `tls: { ca }`'),
       })
     }
   })
@@ -74,7 +74,7 @@ describe('the certificate of a server', () => {
     expect(await failure(await startHttps(await authority.issue(options)), { ca })).toMatchObject({
       code: 'FLUXLINE_CONNECTION',
       retryable: false,
-      message: expect.stringMatching(new RegExp(`${reason}.*Check the certificate`)),
+      message: expect.stringMatching(new RegExp(`${reason}.*(?:Renew the certificate|use one of them in \`url\`)`)),
     })
   })
 
@@ -84,7 +84,7 @@ describe('the certificate of a server', () => {
       code: 'FLUXLINE_CONNECTION',
       retryable: false,
       message: expect.stringMatching(
-        /^GET https:\S+: the server does not use TLS\. Check http:\/\/ or https:\/\/ in `url`\.$/,
+        /^GET https:\S+: the server does not use TLS\. Check http:\/\/ or https:\/\/ in `url`$/,
       ),
     })
   })
@@ -111,7 +111,7 @@ describe.each(['TLSv1.3', 'TLSv1.2'] as const)('the certificate of a client, by 
     const url = await startHttps({ ...(await authority.issue()), ca, requestCert: true, maxVersion })
     expect(await failure(url, { ca, ...tls })).toMatchObject({
       code: 'FLUXLINE_CONNECTION',
-      message: expect.stringMatching(/^GET https:\S+: .* The server may require a client certificate.*`tls\.key`\.$/),
+      message: expect.stringMatching(/^GET https:\S+: .* The server may require a client certificate.*`tls\.key`$/),
     })
   })
 })

@@ -4,8 +4,9 @@ import { HttpError } from '../src/errors.ts'
 import { parseRetryAfter } from '../src/http/retry-after.ts'
 import { toError } from '../src/http/to-http-error.ts'
 import { createClient, OptionError, session } from '../src/index.ts'
-import { explain } from '../src/transport/explain-tls.ts'
-import { connectionError, describeFailure } from '../src/transport/failure.ts'
+import { lookUpRemedy } from '../src/explain/remedies.ts'
+import { describeTarget, targetOf } from '../src/transport/call-target.ts'
+import { connectionError } from '../src/transport/failure.ts'
 import { defaultTimeouts } from '../src/transport/timeout.ts'
 
 // Outside text that is eight times as long may take eight times as long to read, not 64 times.
@@ -22,7 +23,8 @@ const request = {
 function respond(text: string): void {
   for (const status of [302, 400, 404, 422, 500]) {
     for (const body of [text, JSON.stringify({ code: 'invalid', message: text })]) {
-      const error = toError({ method: 'POST', path: '/api/v2/write' }, { status, headers: { get: () => text } }, body)
+      const target = { method: 'POST', url: 'http://localhost/api/v2/write', path: '/api/v2/write' }
+      const error = toError(target, { status, headers: { get: () => text } }, body)
       if (error instanceof HttpError) void error.retryable
     }
   }
@@ -45,7 +47,7 @@ function fail(text: string): void {
   for (const message of [text, `error:0A:SSL routines:f:${text}:record.c:1:`]) {
     for (const code of ['ERR_SSL', text, 'UND_ERR_SOCKET']) {
       const cause = Object.assign(new Error(message), { code })
-      void explain(request, cause)
+      void lookUpRemedy(text)
       void connectionError(request, cause)
     }
   }
@@ -88,7 +90,7 @@ const cases: readonly (readonly [what: string, read: Read, pieces: readonly stri
   ['a failure', fail, [':SSL routines:', ':', 'alert', 'alert certificat', 'Proxy ', '(407', ' ', '\n', 'SS']],
   ['a cookie', signIn, ['session=', 'a', 'a-session', 'a=', ',session=;', ' ', '=']],
   ['a delay', (text) => void parseRetryAfter(text, 0), ['1', ' ', ' GMT', '1 Jan ']],
-  ['a url', (url) => void describeFailure({ ...request, url }, ''), ['?', '/', '@']],
+  ['a url', (url) => void describeTarget(targetOf({ ...request, url })), ['?', '/', '@', '?bucket=', '&org=', 'a:']],
 ]
 
 describe.each(cases)('%s is read in linear time:', (_, read, pieces) => {

@@ -49,7 +49,7 @@ describe('an error says that nothing was sent', () => {
   ])('%s', async (_, options) => {
     const error = await failure({ url: 'http://127.0.0.1:9', ...options })
     expect(error).toMatchObject({ code: 'FLUXLINE_CONNECTION', retryable: true })
-    expect(error.message).toMatch(/^POST .*\/api\/v2\/write: \S/)
+    expect(error.message).toMatch(/^POST http:\S+\/api\/v2\/write \(bucket "b"\): \S/)
     expect(isUnsent(error)).toBe(true)
   })
 
@@ -86,7 +86,9 @@ describe('an error says that nothing was sent', () => {
     const cause = new Error('vault sealed')
     const error = await failure({ url: 'http://127.0.0.1:9', token: throwing(cause) })
     expect(error.cause).toBe(cause)
-    expect(error.message).toBe('POST /api/v2/write: no credentials: vault sealed. Check `token` or `auth`.')
+    expect(error.message).toBe(
+      'POST http://127.0.0.1:9/api/v2/write (bucket "b"): no credentials: vault sealed. Check `token` or `auth`.',
+    )
     expect(await failure({ url: 'http://127.0.0.1:9', token: () => '' })).toMatchObject({
       code: 'FLUXLINE_OPTION',
       unsent: true,

@@ -31,6 +31,14 @@ export type FluxlineErrorCode =
 export interface InfluxDBError extends Error {
   /** Stable across releases, such as `FLUXLINE_HTTP`: branch on this rather than on the message. */
   readonly code: FluxlineErrorCode
+  /** The method of the request that the error is about, if it is about one. */
+  readonly method?: string | undefined
+  /** The address of the request, without its query. */
+  readonly url?: string | undefined
+  /** The name or ID of the bucket, if the request has one. */
+  readonly bucket?: string | undefined
+  /** The name or ID of the organization, if the request has one. */
+  readonly org?: string | undefined
   /** True if nothing of the request was sent, so that the server cannot have carried it out. */
   readonly unsent?: boolean | undefined
 }
@@ -60,6 +68,14 @@ export function assignDefined<Target extends object>(target: Target, members: ob
  */
 export abstract class FluxlineError extends Error {
   abstract readonly code: FluxlineErrorCode
+  /** The method of the request that the error is about, if it is about one. */
+  declare readonly method?: string | undefined
+  /** The address of the request, without its query. */
+  declare readonly url?: string | undefined
+  /** The name or ID of the bucket, if the request has one. */
+  declare readonly bucket?: string | undefined
+  /** The name or ID of the organization, if the request has one. */
+  declare readonly org?: string | undefined
 
   constructor(message: string, options?: ErrorOptions) {
     // An own `cause` that is undefined would be shown.

@@ -197,7 +197,7 @@ describe('an error explains itself:', () => {
     })
     await expect(stranger.list()).rejects.toMatchObject({
       status: 401,
-      message: expect.stringContaining('missing, unknown or deleted'),
+      message: expect.stringContaining('Check that a valid token'),
     })
   })
 })

@@ -1,4 +1,6 @@
+import { assignDefined } from '@fluxline/internal/errors'
 import { ConnectionError } from '../errors.ts'
+import { describeTarget } from '../transport/call-target.ts'
 import { basicHeaders } from './basic.ts'
 import type { Password } from './basic.ts'
 import { renewable } from './credentials.ts'
@@ -22,10 +24,10 @@ export function session(user: Password): Authentication {
       await response.text()
       cookie = sessionCookie(response.headers.get('set-cookie') ?? '')
       if (cookie) return { cookie }
-      throw new ConnectionError(
-        'POST /api/v2/signin returned no session cookie. Check that `url` points to InfluxDB; in a browser, use a token.',
-        false,
-      )
+      const { target } = response
+      const problem = 'returned no session cookie. Check that `url` points to InfluxDB; in a browser, use a token.'
+      const what = target ? describeTarget(target) : 'POST /api/v2/signin'
+      throw assignDefined(new ConnectionError(`${what} ${problem}`, false), { ...target })
     })
     return {
       ...credentials,

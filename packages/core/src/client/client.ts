@@ -1,3 +1,4 @@
+import type { CallTarget } from '../transport/call-target.ts'
 import type { Timeout } from '../transport/timeout.ts'
 
 /**
@@ -77,6 +78,8 @@ export interface ClientResponse {
    * response; it shows the first 64 kB.
    */
   readonly redact?: ((text: string) => string) | undefined
+  /** What the request was about. For errors about the response. */
+  readonly target?: CallTarget | undefined
 }
 
 /**

@@ -1,19 +1,20 @@
-import { checkValues, describeUnknown, expandTags, hideSecrets } from '#explain'
+import { addCaller, callerOf, checkValues, describeUnknown, expandTags } from '#explain'
+import type { Caller } from '@fluxline/internal/caller'
 import { checkNames } from '@fluxline/internal/option-names'
 import { onAbort } from '@fluxline/internal/signals'
 import { renewable, tokenHeaders } from '../auth/credentials.ts'
 import type { CredentialHeaders, Credentials } from '../auth/credentials.ts'
 import { ClosedError, ConnectionError, isInfluxDBError, OptionError } from '../errors.ts'
-import type { InfluxDBError } from '../errors.ts'
 import { gzipBody } from '../http/gzip.ts'
 import { isWhole, readText } from '../http/read-body.ts'
-import type { Sent } from '../http/hide-secrets.ts'
-import { toError } from '../http/to-http-error.ts'
+import { longestPageBytes, respond } from '../http/respond.ts'
 import { emit, sendObserved } from '../observe/hooks.ts'
 import type { Hooks } from '../observe/hooks.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Retry } from '../retry/retry.ts'
-import { abortError } from '../transport/failure.ts'
+import { targetOf } from '../transport/call-target.ts'
+import type { TargetedRequest } from '../transport/call-target.ts'
+import { abortError, failed } from '../transport/failure.ts'
 import { defaultTimeouts, resolveTimeouts } from '../transport/timeout.ts'
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts'
 import { baseUrl } from './base-url.ts'
@@ -56,20 +57,35 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
     if (!/^\/(?!\/)/.test(spec.path)) {
       throw new OptionError('`path` must start with one slash, such as /api/v2/query', { option: 'path' })
     }
-    if (closing) throw new ClosedError(`${spec.method} ${spec.path}: the client is closed; create a new one.`, 'client')
+    if (closing) {
+      const problem = 'the client is closed; create a new one.'
+      throw failed({ ...spec, url: toAddress(url, spec) }, problem, (message) => new ClosedError(message, 'client'))
+    }
+    const caller = callerOf(request)
     // From here on closing waits for the call, also while its body is compressed or a token is awaited.
-    const call = perform(spec, credentials, retry)
+    const call = perform(spec, credentials, retry, caller)
     inFlight.add(call)
-    return call.finally(() => inFlight.delete(call))
+    try {
+      return await call
+    } catch (error) {
+      throw addCaller(error, caller)
+    } finally {
+      inFlight.delete(call)
+    }
   }
 
   /** Everything but the credentials is the same for each attempt, and the body is compressed once. */
-  async function perform(spec: RequestSpec, credentials?: Credentials, retry?: Retry): Promise<ClientResponse> {
+  async function perform(
+    spec: RequestSpec,
+    credentials?: Credentials,
+    retry?: Retry,
+    caller?: Caller,
+  ): Promise<ClientResponse> {
     const id = ++calls
-    const { method, path } = spec
     const packed = spec.gzip ? await gzipBody(platform, spec.body, spec.gzip) : undefined
     const prepared = {
       ...spec,
+      caller,
       url: toAddress(url, spec),
       body: packed ?? spec.body,
       secrets: [...(spec.secrets ?? []), ...(credentials?.secrets ?? [])],
@@ -78,22 +94,23 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
     const own = lowerCased({ ...spec.headers, ...(packed && { 'content-encoding': 'gzip' }) })
 
     async function attempt(attempt: number): Promise<ClientResponse> {
-      let sent: Sent = {}
+      let sent: TargetedRequest = prepared
       const send = (credentials?: CredentialHeaders): Promise<TransportResponse> => {
         const request = { ...prepared, call: { id, attempt }, headers: { ...headers, ...credentials, ...own } }
         sent = request
         return carry(request)
       }
-      const response = await (credentials ? authorized(spec, credentials, send) : send())
-      return respond(spec, response, (text) => hideSecrets(text, sent))
+      const response = await (credentials ? authorized(prepared, credentials, send) : send())
+      return respond(sent, response, spec.successStatus)
     }
 
     if (!retry) return attempt(1)
     return retry({
       spec,
+      url: prepared.url,
       attempt,
       closing: ending.signal,
-      onRetry: (event) => emit(hooks(), 'onRetry', { id, method, path, ...event }),
+      onRetry: (event) => emit(hooks(), 'onRetry', { id, ...targetOf({ ...prepared, headers }), ...event }),
     })
   }
 
@@ -138,9 +155,12 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
   return Object.defineProperties(client, { toJSON: shown, [Symbol.for('nodejs.util.inspect.custom')]: shown })
 }
 
+/** A call with its address. */
+type AddressedCall = RequestSpec & TargetedRequest
+
 /** Sends with credentials, and once more with others if the server refuses them. */
 async function authorized(
-  spec: RequestSpec,
+  spec: AddressedCall,
   credentials: Credentials,
   send: (headers: CredentialHeaders) => Promise<TransportResponse>,
 ): Promise<TransportResponse> {
@@ -150,70 +170,29 @@ async function authorized(
     if (response.status !== 401 || renewed || !credentials.renew) return response
     credentials.renew(headers)
     if (!isWhole(spec.body)) return response
-    await readText(response.body, LONGEST_PAGE_BYTES)
+    await readText(response.body, longestPageBytes)
   }
 }
 
 /** Returns the headers to send. If there are none, nothing is sent, whatever the reason. */
-async function headersOf(credentials: Credentials, spec: RequestSpec): Promise<CredentialHeaders> {
+async function headersOf(credentials: Credentials, spec: AddressedCall): Promise<CredentialHeaders> {
   try {
     return await orAborted(credentials.headers(), spec)
   } catch (cause) {
+    const problem = `no credentials: ${(cause as Error)?.message ?? cause}. Check \`token\` or \`auth\`.`
     const error = isInfluxDBError(cause)
       ? cause
-      : new ConnectionError(
-          `${spec.method} ${spec.path}: no credentials: ${(cause as Error)?.message ?? cause}. Check \`token\` or \`auth\`.`,
-          true,
-          { cause },
-        )
+      : failed(spec, problem, (message) => new ConnectionError(message, true, { cause }))
     throw Object.assign(error, { unsent: true })
   }
 }
 
 /** Waits for what other calls wait for too; an abort ends only this wait. */
-function orAborted<T>(value: T | Promise<T>, { signal, method, path }: RequestSpec): Promise<T> {
+function orAborted<T>(value: T | Promise<T>, spec: AddressedCall): Promise<T> {
   return new Promise((resolve, reject) => {
-    const release = onAbort(signal, () => reject(abortError({ method, url: path, signal })))
+    const release = onAbort(spec.signal, () => reject(abortError(spec)))
     Promise.resolve(value).then(resolve, reject).finally(release)
   })
-}
-
-// The response to a refused batch repeats each of its bad lines. A page needs less.
-const LONGEST_ERROR_BYTES = 16 * 1024 * 1024
-const LONGEST_PAGE_BYTES = 65_536
-
-async function respond(
-  spec: RequestSpec,
-  { status, headers, body }: TransportResponse,
-  redact: (text: string) => string,
-): Promise<ClientResponse> {
-  const { successStatus = status } = spec
-  const response: ClientResponse = {
-    status,
-    headers,
-    body,
-    text: () => readText(body),
-    async json() {
-      const json = await response.text()
-      try {
-        return json === '' ? undefined : (JSON.parse(json) as unknown)
-      } catch {
-        // The parser's error quotes the text, which may have secrets.
-        throw toError(spec, response, json)
-      }
-    },
-    redact,
-  }
-  if (status > 199 && status < 300 && status === successStatus) return response
-  throw toError(
-    spec,
-    response,
-    await readText(body, status < 400 ? LONGEST_PAGE_BYTES : LONGEST_ERROR_BYTES).catch((error: InfluxDBError) => {
-      if (error.code === 'FLUXLINE_TIMEOUT') throw error
-      // The status says enough.
-      return ''
-    }),
-  )
 }
 
 function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -1,6 +1,6 @@
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts'
 import { isWhole, readText } from './read-body.ts'
-import { isRedirect } from './to-http-error.ts'
+import { isRedirect } from '../explain/explain-response.ts'
 
 /**
  * Follows a redirect if it is safe: within one origin, with the same method. Returns the response of any other as it is.
@@ -22,7 +22,7 @@ export async function follow(
     const keepsMethod = status > 303 || method === 'GET' || method === 'HEAD'
     if (url?.origin !== new URL(request.url).origin || !keepsMethod || !isWhole(body)) return response
     await readText(response.body, 0)
-    request = { ...request, url: url.href }
+    request = { ...request, url: url.href, path: url.pathname }
     response = await send(request)
   }
   return response

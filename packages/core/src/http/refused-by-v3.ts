@@ -18,8 +18,10 @@ export function explainRefusedLines(error: unknown, body: Uint8Array): unknown {
   const [first] = rejected
   const more = rejected.length > 1 ? `, and ${rejected.length - 1} more` : ''
   const shown = first ? `: ${first.reason} (${JSON.stringify(first.line.slice(0, 80))}${more})` : ''
-  const { message, method, path, status, serverCode, serverMessage, serverDetails, requestId, traceId, retryAfterMs } =
-    error
-  const response = { method, path, status, serverCode, serverMessage, serverDetails, requestId, traceId, retryAfterMs }
-  return new PartialWriteError(message + shown, { ...response, body: error.body }, { rejected, dropped: list.length })
+  const { name: _n, code: _c, ...response } = Object.assign({}, error)
+  return new PartialWriteError(
+    error.message + shown,
+    { ...response, body: error.body, headers: error.headers },
+    { rejected, dropped: list.length },
+  )
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { startLoopback } from '@fluxline/test-support'
 import type { RequestHandler, Loopback } from '@fluxline/test-support'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -42,7 +43,7 @@ describe('an error', () => {
       path: '/api/v2/write',
       retryable: false,
       message: expect.stringMatching(
-        /POST \/api\/v2\/write failed: 401 unauthorized: unauthorized access.*Check that a valid token.*abc/,
+        /^POST http:\S+\/api\/v2\/write \(bucket "b"\) failed: 401 unauthorized: unauthorized access.*Check that a valid token.*abc/,
       ),
     })
   })
@@ -68,6 +69,17 @@ describe('an error', () => {
       serverDetails: { op: 'http/write', err: 'why', line: 3 },
       traceId: 'abc',
     })
+  })
+
+  it('has the headers of the response, without cookies and secrets, which no log shows', async () => {
+    const { client } = await given((_, response) => {
+      const headers = { 'x-ratelimit-limit': '5', 'x-echo': 'Token my-secret', 'set-cookie': 'session=my-cookie' }
+      response.writeHead(429, headers).end()
+    })
+    const error = await failureOf(client)
+    const read = ['X-RateLimit-Limit', 'x-echo', 'set-cookie', 'x-none'].map((name) => error.headers?.get(name))
+    expect(read).toEqual(['5', 'Token ***', null, null])
+    expect(inspect(error, { showHidden: true }) + JSON.stringify(error)).not.toMatch(/ratelimit|my-secret|my-cookie/)
   })
 
   it('keeps a character that is split between two chunks', async () => {
@@ -109,11 +121,7 @@ describe('an error', () => {
   })
 
   it.each([
-    [
-      404,
-      '{"code":"not found","message":"could not find bucket \\"b\\""}',
-      'and that the token is active and may read',
-    ],
+    [404, '{"code":"not found","message":"could not find bucket \\"b\\""}', 'it must exist in this organization'],
     [503, '{"status":"starting"}', 'The server is starting; wait, for example with `waitUntilReady`'],
     [403, '{"error":"Flux query service disabled. Verify it."}', 'Verify it. Flux is off on this server; set `flux'],
     [429, 'slow down.', 'failed: 429: slow down. Send less, or wait'],

@@ -1,56 +1,48 @@
-import { explainResponse } from '#explain'
-import type { ClientResponse, RequestSpec } from '../client/client.ts'
+import { explainResponse, hideSecrets } from '#explain'
+import type { ClientResponse } from '../client/client.ts'
 import { HttpError, PartialWriteError } from '../errors.ts'
 import type { HttpErrorResponse } from '../errors.ts'
+import { describeTarget, targetOf } from '../transport/call-target.ts'
+import type { TargetedRequest } from '../transport/call-target.ts'
 import { refusedLines } from './refused-lines.ts'
 import { requestIdOf } from './request-id.ts'
 import { parseRetryAfter } from './retry-after.ts'
-
-/** Whether a status sends to another address. Browsers hide it: there it is 0. */
-export function isRedirect(status: number): boolean {
-  return /^(0|30[12378])$/.test(String(status))
-}
+import { shownHeaders } from './shown-headers.ts'
 
 /** Returns the error of a response that is not a success, or not the JSON that it should be. It shows no secret. */
 export function toError(
-  spec: Pick<RequestSpec, 'method' | 'path'>,
-  { status, headers: received, redact = String }: Pick<ClientResponse, 'status' | 'headers' | 'redact'>,
+  sent: TargetedRequest,
+  { status, headers: received }: Pick<ClientResponse, 'status' | 'headers'>,
   text: string,
 ): HttpError {
-  const { method } = spec
-  const path = redact(spec.path)
+  const target = targetOf(sent)
+  const redact = (text: string): string => hideSecrets(text, sent)
   const body = redact(text)
-  const headers = { get: (name: string) => redact(received.get(name) ?? '') || null }
+  const headers = shownHeaders(received, sent)
   const { error: _e, message: _m, code = headers.get('x-platform-error-code'), ...details } = parseObject(body)
   const response: HttpErrorResponse = {
-    method,
-    path,
+    ...target,
     status,
     serverCode: nonEmpty(code),
     // The second header is of versions before 2.
     serverMessage: messageIn(body) ?? headers.get('x-influxdb-error') ?? headers.get('x-influx-error') ?? undefined,
     serverDetails: Object.keys(details).length > 0 ? details : undefined,
     body,
+    headers,
     requestId: requestIdOf(headers),
     traceId: headers.get('trace-id') ?? undefined,
     retryAfterMs: parseRetryAfter(headers.get('retry-after') ?? '', Date.now()),
   }
-  const { remedy, Class = HttpError } = explainResponse(response, headers.get('x-influxdb-version'))
-  const target = isRedirect(status) && (headers.get('location') ?? 'another address')
-  const description = target
-    ? `${method} ${path} is redirected (${status}) to ${target.replace(/\?.*/, '')}. Set the client's \`url\` to that address.`
-    : describe(response, remedy)
-  const refused = refusedLines(path, messageIn(text), redact)
+  const { remedy, Class = HttpError } = explainResponse(response, sent)
+  const description = `${describeTarget(target)} failed: ${describe(response, remedy)}`
+  const refused = refusedLines(target.path, messageIn(text), redact)
   return refused ? new PartialWriteError(description, response, refused) : new Class(description, response)
 }
 
-/** `POST /api/v2/write failed: 401 unauthorized: unauthorized access. Check that … (request 0a1b…)` */
-function describe(
-  { method, path, status, serverCode, serverMessage, requestId }: HttpErrorResponse,
-  remedy = '',
-): string {
+/** `401 unauthorized: unauthorized access. Check that … (request 0a1b…)` */
+function describe({ status, serverCode, serverMessage, requestId }: HttpErrorResponse, remedy = ''): string {
   return (
-    `${method} ${path} failed: ${status}${serverCode ? ` ${serverCode}` : ''}: ` +
+    `${status}${serverCode ? ` ${serverCode}` : ''}: ` +
     (serverMessage ?? 'no reason given').slice(0, 1000).replace(remedy ? /\.$/ : '', '') +
     (remedy ? `. ${remedy}` : '') +
     (requestId ? ` (request ${requestId})` : '')

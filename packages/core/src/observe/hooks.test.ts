@@ -42,7 +42,7 @@ describe('hooks', () => {
     const response = await client.request({ method: 'POST', path: '/x', query: { p: 'secret' }, body: 'é' })
     expect(events.map(([name]) => name)).toEqual(['onRequest', 'onResponse'])
     await response.text()
-    const request = { id: 1, attempt: 1, method: 'POST', url: `${url}/x`, requestBytes: 2 }
+    const request = { id: 1, attempt: 1, method: 'POST', url: `${url}/x`, path: '/x', requestBytes: 2 }
     const head = { ...request, status: 200, requestId: 'abc', durationMs: expect.any(Number) }
     expect(events).toEqual([
       ['onRequest', request],
@@ -204,4 +204,25 @@ it('writes headers and the query if they are wanted, without secrets', async () 
 
 it('refuses an unknown option of a log', () => {
   expect(() => logTo(() => {}, { header: true } as never)).toThrow('Did you mean "headers"?')
+})
+
+it('a response has headers, without cookies and secrets, which no log shows', async () => {
+  const { hooks, events } = recorder()
+  const { client } = await given((_, response) => {
+    const headers = { 'x-ratelimit-remaining': '3', 'x-echo': 'Token my-secret', 'set-cookie': 'session=my-cookie' }
+    response.writeHead(200, headers).end('hello')
+  }, hooks)
+  await (await client.request({ method: 'GET', path: '/x' })).text()
+  for (const [name, event] of events.slice(1) as [string, { headers: Headers }][]) {
+    expect(name).toMatch(/onResponse|onEnd/)
+    const { headers } = event
+    expect([headers.get('X-RateLimit-Remaining'), headers.get('set-cookie'), headers.get('x-none')]).toEqual([
+      '3',
+      null,
+      null,
+    ])
+    expect(headers.get('x-echo')).not.toContain('my-secret')
+    expect(Object.keys(event)).not.toContain('headers')
+  }
+  expect(events).toHaveLength(3)
 })

@@ -1,13 +1,16 @@
-import { hideSecrets } from '#explain'
 import { requestIdOf } from '../http/request-id.ts'
+import { shownHeaders } from '../http/shown-headers.ts'
+import type { ShownHeaders } from '../errors.ts'
+import { targetOf } from '../transport/call-target.ts'
+import type { CallTarget } from '../transport/call-target.ts'
 import { observedBody } from '../transport/request-timer.ts'
 import type { CallId, Transport, TransportRequest, TransportResponse } from '../transport/transport.ts'
 
-/** A request: one for each attempt, each redirect, and each sign-in. */
-export interface RequestEvent extends CallId {
-  readonly method: string
-  /** The address without its query. Headers and bodies are left out because they hold secrets. */
-  readonly url: string
+/**
+ * A request: one for each attempt, each redirect, and each sign-in. Its headers and its body are left out because they hold
+ * secrets.
+ */
+export interface RequestEvent extends CallId, CallTarget {
   /** Bytes of the body as sent; `undefined` if it is a stream. */
   readonly requestBytes: number | undefined
 }
@@ -19,6 +22,8 @@ export interface ResponseEvent extends RequestEvent {
   readonly requestId: string | undefined
   /** From the request to the first byte of the response, in milliseconds. */
   readonly durationMs: number
+  /** The headers of the response, without cookies and secrets. Not enumerable, so that logs do not show them. */
+  readonly headers: ShownHeaders
 }
 
 /** A response that was read to its end, or left early. */
@@ -34,9 +39,7 @@ export interface ErrorEvent extends RequestEvent {
 }
 
 /** An attempt that failed and is retried. */
-export interface RetryEvent extends CallId {
-  readonly method: string
-  readonly path: string
+export interface RetryEvent extends CallId, CallTarget {
   readonly error: unknown
   /** Milliseconds until the next attempt. */
   readonly delayMs: number
@@ -55,7 +58,6 @@ export interface Hooks {
 export interface Head {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  responseHeaders?: TransportResponse['headers']
 }
 
 const heads = /* @__PURE__ */ new WeakMap<object, Head>()
@@ -72,9 +74,9 @@ export async function sendObserved(
   hooks: readonly Hooks[],
 ): Promise<TransportResponse> {
   const startMs = performance.now()
-  const { method, url, body: sent, call } = request
-  const redact = (text: string): string => hideSecrets(text, request)
-  let event: RequestEvent = { ...call, method, url: redact(url.replace(/\?.*/, '')), requestBytes: sizeOf(sent) }
+  const { url, body: sent, call } = request
+  let shown: ShownHeaders | undefined
+  let event: RequestEvent = { ...call, ...targetOf(request), requestBytes: sizeOf(sent) }
   const head: Head = { url, headers: request.headers }
   heads.set(event, head)
   let responseBytes = 0
@@ -83,6 +85,7 @@ export async function sendObserved(
   const report = (name: 'onResponse' | 'onEnd' | 'onError', news: Partial<EndEvent & ErrorEvent>): void => {
     event = { ...event, ...news, durationMs: performance.now() - startMs } as RequestEvent
     heads.set(event, head)
+    if (shown) Object.defineProperty(event, 'headers', { value: shown })
     if (!isOver) emit(hooks, name, event as EndEvent & ErrorEvent)
     isOver = name !== 'onResponse'
   }
@@ -93,9 +96,8 @@ export async function sendObserved(
   emit(hooks, 'onRequest', event)
   try {
     const { status, headers, body } = await transport.send(request)
-    head.responseHeaders = headers
-    const requestId = requestIdOf(headers)
-    report('onResponse', { status, requestId: requestId && redact(requestId) })
+    shown = shownHeaders(headers, request)
+    report('onResponse', { status, requestId: requestIdOf(shown) })
     const received = ({ length }: Uint8Array): void => void (responseBytes += length)
     const ended = (): void => report('onEnd', { responseBytes })
     return { status, headers, body: observedBody(body[Symbol.asyncIterator](), () => {}, received, ended, failure) }

@@ -2,6 +2,7 @@ import { checkOptions } from '@fluxline/internal/options'
 import { OptionError } from '../errors.ts'
 import { headOf } from './hooks.ts'
 import type { EndEvent, Hooks, RequestEvent } from './hooks.ts'
+import { describeTarget } from '../transport/call-target.ts'
 
 /** Options of {@link logTo}. */
 export interface LogOptions {
@@ -52,8 +53,10 @@ export function logTo(write: (line: string) => void, options: LogOptions = {}): 
 }
 
 function requestLine(event: RequestEvent, withQuery: boolean): string {
-  const query = withQuery ? shownQuery(headOf(event)?.url ?? '') : ''
-  return `${name(event)} > ${event.method} ${event.url}${query}, ${event.requestBytes ?? 'streamed'} bytes`
+  const target = withQuery
+    ? `${event.method} ${event.url}${shownQuery(headOf(event)?.url ?? '')}`
+    : describeTarget(event)
+  return `${name(event)} > ${target}, ${event.requestBytes ?? 'streamed'} bytes`
 }
 
 function endLine(event: EndEvent): string {
@@ -68,11 +71,10 @@ function requestHeaders(event: RequestEvent): string[] {
   )
 }
 
-function responseHeaders(event: RequestEvent): string[] {
-  const headers = headOf(event)?.responseHeaders
+function responseHeaders(event: EndEvent): string[] {
   return [...harmlessHeaders].flatMap((header) => {
-    const value = headers?.get(header) ?? undefined
-    return value === undefined ? [] : [`${name(event)} < ${header}: ${value}`]
+    const value = event.headers.get(header)
+    return value === null ? [] : [`${name(event)} < ${header}: ${value}`]
   })
 }
 

@@ -21,7 +21,7 @@ export const platform: Platform = {
           return await transport.send({ ...request, body: await readBody(request.body) })
         } catch (error) {
           if (isInfluxDBError(error) && error.code === 'FLUXLINE_CONNECTION') {
-            addToMessage(error, ' This may be a CORS error; try a same-origin proxy.')
+            addToMessage(error, '. This may be a CORS error; try a same-origin proxy.')
           }
           throw error
         }

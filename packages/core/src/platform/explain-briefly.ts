@@ -1,8 +1,11 @@
+import type { addCaller as add, callerOf as find } from '@fluxline/internal/caller'
 import type { expandTags as expandVariables } from '@fluxline/internal/default-tags'
 import { OptionError } from '../errors.ts'
 import type { checkValues as check } from '../client/check-values.ts'
 import type { describeAddress as describe } from '../client/describe-address.ts'
-import type { explainResponse as explain } from '../http/explain-response.ts'
+import { statusRemedies } from '../explain/find-remedy.ts'
+import type { explainFailure as explainConnection, explainTimeout as explainPhase } from '../explain/explain-failure.ts'
+import type { explainResponse as explain } from '../explain/explain-response.ts'
 import type { explainRefusedLines as explainLines } from '../http/refused-by-v3.ts'
 import type { alwaysHide as hideLater, hideSecrets as hide } from '../http/hide-secrets.ts'
 
@@ -23,17 +26,23 @@ export const expandTags: typeof expandVariables = (what, tags) => {
   return tags && { ...tags }
 }
 
-const remedies: Readonly<Record<number, string>> = {
-  200: 'Check `url`',
-  401: 'Check the token',
-  403: "Check the token's permissions",
-  404: 'Check `bucket`, `org`, `url` and that the token may read them',
-  413: 'Send fewer lines at a time',
-  429: 'Send less, or wait',
-}
-
 /** Explains statuses alone: the 404 of another server is an HttpError with the server's own message. */
-export const explainResponse: typeof explain = ({ status }) => ({ remedy: remedies[status] })
+export const explainResponse: typeof explain = ({ status }) => ({ remedy: statusRemedies[status] })
+
+/** Leaves the stack as it is. */
+export const addCaller: typeof add = (error) => error
+
+/** Finds nobody. */
+export const callerOf: typeof find = () => ({})
+
+/** Leaves it at the system's message. It has no code that says whether another attempt can succeed. */
+export const explainFailure: typeof explainConnection = (_request, _cause, system) => ({
+  problem: `${system}. Check \`url\``,
+  retryable: true,
+})
+
+/** Leaves it at the option that was too short. */
+export const explainTimeout: typeof explainPhase = (phase, ms) => `\`timeout.${phase}\` of ${ms} ms passed`
 
 /** Hides the words of each secret, which are the same in most encodings, and their base64. */
 export const hideSecrets: typeof hide = (text, { headers = {}, secrets = [] }) =>

@@ -1,10 +1,14 @@
 // oxlint-disable-next-line import/no-unassigned-import -- the check comes before anything that an older Node cannot load
 import './check-node.ts'
+import { useRemedies } from '../explain/find-remedy.ts'
+import { lookUpRemedy } from '../explain/remedies.ts'
 import { fetchTransport } from '../transport/fetch.ts'
 import { defaultTimeouts, resolveTimeouts } from '../transport/timeout.ts'
 import { undiciTransport } from '../transport/undici.ts'
 import { nodeBase, warnOfPath } from './node-base.ts'
 import type { Platform } from './platform.ts'
+
+useRemedies(lookUpRemedy)
 
 export const platform: Platform = {
   ...nodeBase,

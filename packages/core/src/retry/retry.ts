@@ -19,6 +19,8 @@ export type Retry = (call: RetriedCall) => Promise<ClientResponse>
 /** A call that may be made more than once. */
 export interface RetriedCall {
   readonly spec: RequestSpec
+  /** The address with its query. @defaultValue the path of `spec` */
+  readonly url?: string | undefined
   /** Makes the call; `count` is 1 for the first attempt. */
   readonly attempt: (count: number) => Promise<ClientResponse>
   /** Called before each delay. */
@@ -148,7 +150,7 @@ function toTarget({ path, query }: RequestSpec): RateLimitTarget {
 }
 
 /** Waits, or ends early when the client is closed. @throws AbortError if the caller aborts */
-async function pause(ms: number, { spec, closing }: RetriedCall): Promise<void> {
+async function pause(ms: number, { spec, url = spec.path, closing }: RetriedCall): Promise<void> {
   await sleep(ms, spec.signal, closing)
-  if (spec.signal?.aborted) throw abortError({ method: spec.method, url: spec.path, signal: spec.signal })
+  if (spec.signal?.aborted) throw abortError({ ...spec, url })
 }

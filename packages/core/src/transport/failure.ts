@@ -1,60 +1,65 @@
-import { hideSecrets } from '#explain'
+import { explainFailure, explainTimeout, hideSecrets } from '#explain'
+import { assignDefined } from '@fluxline/internal/errors'
 import { show } from '@fluxline/internal/show'
 import { AbortError, ConnectionError, TimeoutError } from '../errors.ts'
 import type { TimeoutPhase } from '../errors.ts'
-import type { Sent } from '../http/hide-secrets.ts'
+import { describeTarget, targetOf } from './call-target.ts'
+import type { TargetedRequest } from './call-target.ts'
 import type { TransportRequest } from './transport.ts'
 
-/** What an error says of a request. */
-type FailedRequest = Pick<TransportRequest, 'method' | 'url'> & Sent
-
-/** `GET http://host/path: …`, without the query, which may hold secrets. */
-export function describeFailure(request: FailedRequest, problem: string): string {
-  return hideSecrets(`${request.method} ${request.url.replace(/\?.*/, '')}: ${problem}`, request)
+/**
+ * Creates the error of a request that failed: it names the target, in its message (`GET http://host/path: …`) and as members,
+ * and shows no secret.
+ */
+export function failed<Failure extends Error>(
+  request: TargetedRequest,
+  problem: string,
+  create: (message: string) => Failure,
+): Failure {
+  const target = targetOf(request)
+  return assignDefined(create(`${describeTarget(target)}: ${hideSecrets(problem, request)}`), target)
 }
 
 /** The error of a phase that took too long. */
 export function timeoutError(request: TransportRequest, phase: TimeoutPhase, cause?: unknown): TimeoutError {
   const ms = request.timeouts[phase]
-  const missing = { connect: 'no connection', firstByte: 'no response' }[phase as string] ?? 'incomplete response'
-  const remedy = `increase \`timeout.${phase}\` if the server needs longer`
-  const message = describeFailure(request, `${missing} after ${ms} ms; ${remedy}`)
-  return new TimeoutError(message, phase, ms, { cause })
+  const problem = explainTimeout(phase, ms, request)
+  return failed(request, problem, (message) => new TimeoutError(message, phase, ms, { cause }))
 }
 
 /** The error of a request that the caller's signal ended. */
-export function abortError(request: FailedRequest & Pick<TransportRequest, 'signal'>): AbortError {
-  return new AbortError(describeFailure(request, "aborted by the caller's signal"), { cause: request.signal?.reason })
+export function abortError(request: TargetedRequest & Pick<TransportRequest, 'signal'>): AbortError {
+  const cause = request.signal?.reason as unknown
+  return failed(request, "aborted by the caller's signal", (message) => new AbortError(message, { cause }))
 }
 
 /** The error of a connection that failed. */
 export function connectionError(request: TransportRequest, cause: unknown): ConnectionError {
   const root = rootCause(cause)
-  const { message = '', code = '' } = root
+  const { message = '', code } = root
   // The beginning of a response that is not HTTP, which may repeat the request.
   delete root.data
-  // Errors of certificates look like this on every platform that has codes; a retry cannot help.
-  const hopeless = /CERT|UNABLE_TO|_TLS|_O?SSL/.test(code)
-  const remedy = hopeless ? 'Check the certificate.' : 'Check `url`, and that the server is running.'
   // OpenSSL's messages end with a line break.
-  const reason = message.trim() || code || String(cause)
-  return new ConnectionError(describeFailure(request, `${reason}. ${remedy}`), !hopeless, { cause })
+  const { problem, retryable } = explainFailure(request, root, message.trim() || code || String(cause))
+  return failed(request, problem, (message) => new ConnectionError(message, retryable, { cause }))
 }
 
 /** The error of a response in a coding that the request did not ask for. */
 export function codingError(request: TransportRequest, coding: string): ConnectionError {
   const problem = `the response has the content coding ${show(hideSecrets(coding, request))}, which the request did not ask for`
-  return new ConnectionError(describeFailure(request, `${problem}. Check what is in front of InfluxDB.`), false)
+  const remedy = 'Check what is in front of InfluxDB'
+  return failed(request, `${problem}. ${remedy}`, (message) => new ConnectionError(message, false))
 }
 
 /** Returns the innermost error: the message of `fetch` is "fetch failed", and an AggregateError has none. */
-export function rootCause(error: unknown): RootCause {
+function rootCause(error: unknown): RootCause {
   const { errors, cause } = Object(error) as { errors?: unknown[]; cause?: unknown }
   const inner = errors?.[0] ?? cause
   return inner instanceof Error ? rootCause(inner) : (Object(error) as RootCause)
 }
 
-interface RootCause {
+/** The innermost cause of a failure, as far as it is known. */
+export interface RootCause {
   data?: unknown
   readonly message?: string
   readonly code?: string

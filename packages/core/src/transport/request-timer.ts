@@ -1,3 +1,4 @@
+import { addCaller } from '#explain'
 import { onAbort } from '@fluxline/internal/signals'
 import type { InfluxDBError, TimeoutPhase } from '../errors.ts'
 import { abortError, connectionError, timeoutError } from './failure.ts'
@@ -58,6 +59,10 @@ export function startRequestTimer(request: TransportRequest, ended?: () => void)
 
   function failure(error: unknown): InfluxDBError {
     stop()
+    return addCaller(explained(error), request.caller)
+  }
+
+  function explained(error: unknown): InfluxDBError {
     const { aborted, reason } = controller.signal
     if (!aborted) return connectionError(request, error)
     return typeof reason === 'string' ? timeoutError(request, reason as TimeoutPhase, error) : abortError(request)

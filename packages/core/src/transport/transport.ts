@@ -1,3 +1,4 @@
+import type { Caller } from '@fluxline/internal/caller'
 import type { TimeoutPhase } from '../errors.ts'
 
 /** Time-outs by phase, in milliseconds; 0 means no limit. */
@@ -15,6 +16,8 @@ export interface CallId {
 export interface TransportRequest {
   readonly method: string
   readonly url: string
+  /** The path below the client's address. */
+  readonly path?: string | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array | ReadableStream<Uint8Array> | undefined
   readonly signal?: AbortSignal | undefined
@@ -24,6 +27,8 @@ export interface TransportRequest {
   /** Secrets that are not in the headers; no error shows them. */
   readonly secrets?: readonly string[] | undefined
   readonly call: CallId
+  /** Where the call was made, for the stacks of errors. */
+  readonly caller?: Caller | undefined
 }
 
 /** A response with any status; its body has not been read. */

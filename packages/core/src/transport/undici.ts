@@ -7,7 +7,6 @@ import { request as undiciRequest } from 'undici'
 import type { Dispatcher } from 'undici'
 import { ConnectionError } from '../errors.ts'
 import { createPool } from './dispatcher.ts'
-import { explain } from './explain-tls.ts'
 import { codingError } from './failure.ts'
 import { InFlight } from './in-flight.ts'
 import { proxySecrets } from './node-options.ts'
@@ -125,9 +124,8 @@ async function send(
     }
   } catch (error) {
     stopWaiting()
-    let failure = timer.failure(error)
+    const failure = timer.failure(error)
     if (error instanceof ConnectionError) throw error
-    if (failure.code === 'FLUXLINE_CONNECTION') failure = explain(request, error) ?? failure
     throw isSent ? failure : Object.assign(failure, { unsent: true })
   }
 }

@@ -1,4 +1,4 @@
-import { describeUnknown, expandTags, explainRefusedLines } from '#explain'
+import { addCaller, callerOf, describeUnknown, expandTags, explainRefusedLines } from '#explain'
 import { bucketText } from '@fluxline/internal/bucket-text'
 import { checkNames } from '@fluxline/internal/option-names'
 import type { OptionNames } from '@fluxline/internal/options'
@@ -78,6 +78,7 @@ const knownWriteOptions = {
  * @see InfluxDB v2 API, "Write data"
  */
 export async function write(client: Client, input: WriteInput, options: WriteOptions): Promise<void> {
+  const caller = callerOf(write)
   checkNames('write', options, knownWriteOptions, describeUnknown)
   const { org = client.org, precision = 'ns', gzip = client.gzip, signal, timeout } = options
   const bucket = bucketText(options.bucket)
@@ -109,7 +110,7 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
       await (await client.request(spec)).text()
     } catch (error) {
       const halves = (error as Partial<HttpError>).status === 413 ? halveBody(lines) : undefined
-      if (!halves) throw isV3 ? explainRefusedLines(error, lines) : error
+      if (!halves) throw addCaller(isV3 ? explainRefusedLines(error, lines) : error, caller)
       for (const half of halves) await send(precision, half)
     }
   }

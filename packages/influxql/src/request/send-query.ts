@@ -103,7 +103,7 @@ function explainCors(error: unknown, { url }: Client): unknown {
   if (!page || !hasCode(error, 'FLUXLINE_CONNECTION') || new URL(url).origin === page) return error
   return addToMessage(
     error as Error,
-    ' InfluxDB 2.x lets no page of another origin call /query (it has no CORS headers there); send it through a proxy ' +
+    '. InfluxDB 2.x lets no page of another origin call /query (it has no CORS headers there); send it through a proxy ' +
       `of ${page}.`,
   )
 }

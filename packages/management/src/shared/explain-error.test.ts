@@ -19,8 +19,6 @@ it.each([
   [403, 'forbidden', 'permission read:tasks is not allowed: read:tasks is unauthorized', 'The token lacks read:tasks'],
   [404, 'not found', 'failed to find task: unauthorized', 'The token lacks read:orgs/…/tasks'],
   [403, 'forbidden', 'insufficient permissions to delete', 'buckets for this bucket, or is inactive'],
-  [403, 'forbidden', 'User is inactive', 'is inactive or was deleted'],
-  [401, 'unauthorized', 'unauthorized access', 'missing, unknown or deleted'],
   [404, undefined, '404 page not found', 'or the token cannot read it'],
   [404, undefined, undefined, 'Check the ID or the name'],
 ])('explains %d %s, %s', (status, code, words, meaning) => {

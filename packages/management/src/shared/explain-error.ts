@@ -6,15 +6,12 @@ type Meaning = (error: HttpError) => string | undefined
 
 /** InfluxDB's messages that need an explanation, and what they mean. The first that matches applies. */
 const meanings: readonly (readonly [words: RegExp, meaning: string | Meaning])[] = [
-  [/^unauthorized access$/, 'The token is missing, unknown or deleted, or the session has ended'],
   [/ is unauthorized$/, lackedPermission],
   [
     /^failed to .*: unauthorized$/,
     ({ method }) => `The token lacks ${method === 'GET' ? 'read' : 'write'}:orgs/…/tasks`,
   ],
   [/^insufficient permissions to delete$/, 'The token lacks write:orgs/…/buckets for this bucket, or is inactive'],
-  [/^User is inactive$/, "The token's user is inactive or was deleted"],
-  [/token is inactive$/, "The token's authorization is inactive; activate it with another token"],
   [
     /mapping for user \w+ already exists$/,
     'The user is a member or an owner already; a user has one role, so remove that one first',

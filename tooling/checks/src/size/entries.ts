@@ -36,7 +36,8 @@ export const entries: readonly Entry[] = [
   {
     name: 'function writer on Node: core/fetch, write, Point',
     imports: { 'core/fetch': '{ createClient, write }', point: '{ Point }' },
-    ceiling: 16_500,
+    // Of it, naming the call and its caller in errors takes 0.4 kB. The table of remedies comes with undici.
+    ceiling: 16_900,
     without: NO_UNDICI,
     node: true,
   },
@@ -48,7 +49,7 @@ export const entries: readonly Entry[] = [
       'write-batching': '{ createBatchWriter }',
       query: '{ createQueryApi, flux }',
     },
-    ceiling: 81_500,
+    ceiling: 82_100,
     without: NO_UNDICI,
     node: true,
   },

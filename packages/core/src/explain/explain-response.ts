@@ -1,5 +1,7 @@
 import { NotOnThisServerError } from '../errors.ts'
 import type { HttpError, HttpErrorResponse } from '../errors.ts'
+import type { Sent } from '../http/hide-secrets.ts'
+import { findRemedy } from './find-remedy.ts'
 
 /** What the error of a response adds to the server's own words. */
 export interface Explanation {
@@ -9,30 +11,27 @@ export interface Explanation {
   readonly Class?: (new (message: string, response: HttpErrorResponse) => HttpError) | undefined
 }
 
-const byStatus: Readonly<Record<number, string>> = {
-  401: 'Check that a valid token (or username and password) was passed',
-  403: "Check the token's permissions",
-  404: 'Check `bucket`, `org` and `url`, and that the token is active and may read them',
-  413: 'Send fewer lines at a time',
-  429: 'Send less, or wait',
+/** Whether a status sends to another address. Browsers hide it: there it is 0. */
+export function isRedirect(status: number): boolean {
+  return /^(0|30[12378])$/.test(String(status))
 }
 
-/** Explains a response that is not a success, or not the expected one, by the version of its server, if it names one. */
-export function explainResponse(response: HttpErrorResponse, version: string | null): Explanation {
-  const other = explainOtherServer(response, version)
+/**
+ * Explains a response that is not a success, or not the expected one, by the version of its server, if it names one.
+ *
+ * @param sent the request
+ */
+export function explainResponse(response: HttpErrorResponse, sent: Sent): Explanation {
+  const { status, path, serverMessage = '', headers } = response
+  const other = explainOtherServer(response, headers?.get('x-influxdb-version') ?? null)
   if (other !== undefined) return { remedy: other, Class: NotOnThisServerError }
-  return { remedy: stateRemedy(response) ?? byStatus[response.status] }
-}
-
-/** Returns the remedy for a state of the server that its own words name. */
-function stateRemedy({ status, serverMessage, serverDetails }: HttpErrorResponse): string | undefined {
-  // A success that is not the expected one comes from something other than InfluxDB.
-  if (status < 300) return 'Check that `url` points to InfluxDB, and any proxy in front of it'
-  // InfluxDB 2.10 opens its port before it can work.
-  if (serverDetails?.['status'] === 'starting') return 'The server is starting; wait, for example with `waitUntilReady`'
-  return serverMessage?.startsWith('Flux query service disabled')
-    ? 'Flux is off on this server; set `flux-enabled = true` there, or use InfluxQL at /query'
-    : undefined
+  if (isRedirect(status)) {
+    const target = headers?.get('location')?.replace(/\?.*/, '') ?? 'another address'
+    return { remedy: `It is redirected (${status}) to ${target}: set \`url\` to that address` }
+  }
+  const { authorization, cookie } = sent.headers ?? {}
+  const anonymous = authorization || cookie ? '' : ' anonymous'
+  return { remedy: findRemedy(`${status}${anonymous} ${path} ${serverMessage}`).remedy }
 }
 
 /**
