@@ -15,18 +15,24 @@ export class Rfc3339Reader {
   // Neighbours share their day most of the time.
   #day = -1
   #daySeconds = 0
+  readonly #shortest: number
 
-  /** Sets `seconds` and `nanoseconds`; returns false if the text is not a time with a zone. */
+  /** @param zone `'optional'` takes a time without a zone for one in UTC, as InfluxDB 3 writes them */
+  constructor(zone: 'required' | 'optional' = 'required') {
+    // 2026-01-31T23:59:59 and its zone
+    this.#shortest = zone === 'required' ? 20 : 19
+  }
+
+  /** Sets `seconds` and `nanoseconds`; returns false if the text is not a time, or has no zone although it must. */
   read(bytes: Uint8Array, start: number, end: number): boolean {
-    // 2026-01-31T23:59:59Z
-    if (end - start < 20 || !isDateTimeShape(bytes, start)) return false
+    if (end - start < this.#shortest || !isDateTimeShape(bytes, start)) return false
     const hours = twoDigits(bytes, start + 11)
     const minutes = twoDigits(bytes, start + 14)
     const seconds = twoDigits(bytes, start + 17)
     // NaN fails every comparison.
     if (!(hours < 24 && minutes < 60 && seconds < 60) || !this.#readDay(bytes, start)) return false
     const zone = this.#readFraction(bytes, start + 19, end)
-    const offset = readOffset(bytes, zone, end)
+    const offset = zone === end && this.#shortest === 19 ? 0 : readOffset(bytes, zone, end)
     if (Number.isNaN(offset)) return false
     this.seconds = this.#daySeconds + hours * 3600 + minutes * 60 + seconds - offset
     return true

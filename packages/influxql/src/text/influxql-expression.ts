@@ -1,8 +1,12 @@
-import { hasBrand, OptionError } from '@fluxline/internal/errors'
-import { inspectAs, inspection } from '@fluxline/internal/inspect'
-import { show } from '@fluxline/internal/show'
+import { hasBrand } from '@fluxline/internal/errors'
+import { contentOf, QueryExpression, withContent } from '@fluxline/internal/query-expression'
+import type { QueryLanguage } from '@fluxline/internal/query-expression'
 
-const brand = Symbol.for('fluxline.influxql')
+const language: QueryLanguage = {
+  name: 'InfluxQLExpression',
+  brand: Symbol.for('fluxline.influxql'),
+  remedy: 'use the influxql template for values, or influxqlRaw for text',
+}
 
 /** What a value is in InfluxQL. */
 export type ValueNode =
@@ -12,44 +16,24 @@ export type ValueNode =
   | { readonly type: 'list'; readonly nodes: readonly ValueNode[] }
 
 /** A piece of InfluxQL: a whole query, or a part that a template inserts unchanged. */
-export class InfluxQLExpression {
-  readonly #text: string
-
+export class InfluxQLExpression extends QueryExpression {
   /** @throws OptionError if the text is not a string */
   constructor(text: string) {
-    if (typeof text !== 'string') {
-      const remedy = 'use the influxql template for values, or influxqlRaw for text'
-      throw new OptionError(`InfluxQLExpression takes InfluxQL text, not ${show(text)}; ${remedy}.`, { value: text })
-    }
-    this.#text = text
-    // Recognized by copies and versions of this package that do not know this class. Not enumerable: a log shows what is.
-    Object.defineProperty(this, brand, { value: true, configurable: true })
-    Object.defineProperty(this, inspection, { value: () => inspectAs('InfluxQLExpression', this.#text) })
-  }
-
-  /** Returns the text. */
-  toString(): string {
-    return this.#text
-  }
-
-  /** Returns the text; `JSON.stringify` calls this. */
-  toJSON(): string {
-    return this.#text
+    super(text, language)
   }
 }
 
 /** Whether a value is a piece of InfluxQL, made by any copy of this package. */
 export function isInfluxQL(value: unknown): value is InfluxQLExpression {
-  return typeof value === 'object' && hasBrand(value, brand)
+  return typeof value === 'object' && hasBrand(value, language.brand)
 }
 
 /** Makes an expression of a value, which parameters and quotes can hold too. */
 export function valueExpression(text: string, node: ValueNode): InfluxQLExpression {
-  return Object.defineProperty(new InfluxQLExpression(text), brand, { value: node })
+  return withContent(new InfluxQLExpression(text), language, node)
 }
 
 /** Returns what an expression is: the value that it was made of, or code. */
 export function nodeOf(expression: InfluxQLExpression): ValueNode {
-  const value = (expression as unknown as Record<symbol, unknown>)[brand]
-  return typeof value === 'object' && value !== null ? (value as ValueNode) : { type: 'code', text: String(expression) }
+  return contentOf<ValueNode>(expression, language) ?? { type: 'code', text: String(expression) }
 }

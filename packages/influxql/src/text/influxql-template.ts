@@ -1,5 +1,6 @@
 import { QueryError } from '@fluxline/internal/query-errors'
 import { show } from '@fluxline/internal/show'
+import { checkTemplate, excerpt } from '@fluxline/internal/template-parts'
 import { InfluxQLExpression, valueExpression } from './influxql-expression.ts'
 import { textInPlace } from './place-value.ts'
 import { quoteName } from './quote.ts'
@@ -25,7 +26,7 @@ import type { InfluxQLInput } from './value-node.ts'
  * @throws QueryError on a value that InfluxQL cannot write, and in a place where no value can be put, with its location
  */
 export function influxql(parts: TemplateStringsArray, ...values: InfluxQLInput[]): InfluxQLExpression {
-  checkTemplate(parts, values)
+  checkTemplate(USAGE, parts, values)
   const scanner = new Scanner()
   let script = parts[0]!
   scanner.feed(script)
@@ -46,6 +47,8 @@ export function influxql(parts: TemplateStringsArray, ...values: InfluxQLInput[]
   throw new QueryError(`The template ends inside a ${scanner.mode}; close it.`)
 }
 
+const USAGE = 'influxql is the tag of a template: write influxql`SELECT …`. Pass InfluxQL as text to influxqlRaw.'
+
 /** Makes InfluxQL of text, unchecked: a person who can choose the text can run any statement. */
 export function influxqlRaw(text: string): InfluxQLExpression {
   return new InfluxQLExpression(text)
@@ -61,21 +64,4 @@ export function identifier(name: string): InfluxQLExpression {
 export function influxqlDuration(text: string): InfluxQLExpression {
   const duration = durationText(text, 'The duration')
   return valueExpression(duration, { type: 'duration', text: duration })
-}
-
-function checkTemplate(parts: unknown, values: readonly unknown[]): void {
-  if (!Array.isArray(parts) || parts.length !== values.length + 1) {
-    throw new QueryError(
-      'influxql is the tag of a template: write influxql`SELECT …`. Pass InfluxQL as text to influxqlRaw.',
-    )
-  }
-  const bad = parts.indexOf(undefined)
-  if (bad !== -1) {
-    throw new QueryError(`Part ${bad + 1} of the template has an invalid escape sequence; write \\\\ for a backslash.`)
-  }
-}
-
-/** Returns the text around a place. */
-function excerpt(before: string, after: string): string {
-  return ` It is at …${before.slice(-40)}\${…}${after.slice(0, 40)}`
 }

@@ -1,44 +1,28 @@
-import { hasBrand, OptionError } from '@fluxline/internal/errors'
-import { inspectAs, inspection } from '@fluxline/internal/inspect'
+import { hasBrand } from '@fluxline/internal/errors'
+import { contentOf as contentIn, QueryExpression, withContent } from '@fluxline/internal/query-expression'
+import type { QueryLanguage } from '@fluxline/internal/query-expression'
 import { show } from '@fluxline/internal/show'
 import { QueryError } from '../errors.ts'
 import { printNode } from './flux-node.ts'
 import type { FluxNode } from './flux-node.ts'
 
-const brand = Symbol.for('fluxline.flux')
+const language: QueryLanguage = {
+  name: 'FluxExpression',
+  brand: Symbol.for('fluxline.flux'),
+  remedy: 'use the flux template for values, or fluxRaw for text',
+}
 
 /** A piece of Flux: a whole query, or a part that a template inserts unchanged. */
-export class FluxExpression {
-  readonly #text: string
-
+export class FluxExpression extends QueryExpression {
   /** @throws OptionError if the text is not a string */
   constructor(text: string) {
-    if (typeof text !== 'string') {
-      throw new OptionError(
-        `FluxExpression takes Flux text, not ${show(text)}; use the flux template for values, or fluxRaw for text.`,
-        { value: text },
-      )
-    }
-    this.#text = text
-    // Recognized by copies and versions of this package that do not know this class. Not enumerable: a log shows what is.
-    Object.defineProperty(this, brand, { value: true, configurable: true })
-    Object.defineProperty(this, inspection, { value: () => inspectAs('FluxExpression', this.#text) })
-  }
-
-  /** Returns the Flux text. */
-  toString(): string {
-    return this.#text
-  }
-
-  /** Returns the Flux text; `JSON.stringify` calls this. */
-  toJSON(): string {
-    return this.#text
+    super(text, language)
   }
 }
 
 /** Whether a value is a piece of Flux, made by any copy of this package. */
 export function isFlux(value: unknown): value is FluxExpression {
-  return typeof value === 'object' && hasBrand(value, brand)
+  return typeof value === 'object' && hasBrand(value, language.brand)
 }
 
 /**
@@ -58,12 +42,12 @@ export function scriptOf(query: unknown): string {
 
 /** Makes an expression of a literal, which parameters can carry too. */
 export function literalExpression(node: FluxNode): FluxExpression {
-  return withContent(new FluxExpression(printNode(node)), node)
+  return withContent(new FluxExpression(printNode(node)), language, node)
 }
 
 /** Makes an expression of a template, which other templates contain as if its text stood there. */
 export function templateExpression(text: string, template: FluxTemplate): FluxExpression {
-  return withContent(new FluxExpression(text), template)
+  return withContent(new FluxExpression(text), language, template)
 }
 
 /** A template: text, and the values between its parts. */
@@ -75,11 +59,11 @@ export interface FluxTemplate {
 
 /** Returns the literal or the template that an expression is; a template of one part, if it is other Flux. */
 export function contentOf(expression: FluxExpression): FluxNode | FluxTemplate {
-  const value = (expression as unknown as Record<symbol, unknown>)[brand]
-  if (typeof value === 'object' && value !== null) return value as FluxNode | FluxTemplate
-  return { type: 'Template', parts: [String(expression)], values: [] }
-}
-
-function withContent(expression: FluxExpression, content: FluxNode | FluxTemplate): FluxExpression {
-  return Object.defineProperty(expression, brand, { value: content })
+  return (
+    contentIn<FluxNode | FluxTemplate>(expression, language) ?? {
+      type: 'Template',
+      parts: [String(expression)],
+      values: [],
+    }
+  )
 }

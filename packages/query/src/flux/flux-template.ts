@@ -1,6 +1,7 @@
 import { lexFlux } from '@fluxline/internal/flux-lexer'
 import type { Time } from '@fluxline/internal/nanoseconds'
 import { show } from '@fluxline/internal/show'
+import { checkTemplate } from '@fluxline/internal/template-parts'
 import { QueryError } from '../errors.ts'
 import { contentOf, FluxExpression, isFlux, literalExpression, templateExpression } from './flux-expression.ts'
 import type { FluxTemplate } from './flux-expression.ts'
@@ -41,10 +42,12 @@ export function toFlux(value: FluxInput): string {
  * where no value can be put, with its location
  */
 export function flux(parts: TemplateStringsArray, ...values: FluxInput[]): FluxExpression {
-  checkTemplate(parts, values)
+  checkTemplate(USAGE, parts, values)
   const template = flatTemplate(parts, values)
   return templateExpression(placeValues(template), template)
 }
+
+const USAGE = 'flux is the tag of a template: write flux`from(…)`. Pass Flux as text to fluxRaw.'
 
 /** Makes Flux of text, unchecked: a person who can choose the text can run any query. */
 export function fluxRaw(text: string): FluxExpression {
@@ -89,16 +92,6 @@ export function fluxTime(time: Time): FluxExpression {
 /** Makes a duration such as `1h30m`. @throws QueryError if the text is not a Flux duration */
 export function fluxDuration(text: string): FluxExpression {
   return literalExpression(durationNode(text, 'The duration'))
-}
-
-function checkTemplate(parts: unknown, values: readonly unknown[]): void {
-  if (!Array.isArray(parts) || parts.length !== values.length + 1) {
-    throw new QueryError('flux is the tag of a template: write flux`from(…)`. Pass Flux as text to fluxRaw.')
-  }
-  const bad = parts.indexOf(undefined)
-  if (bad !== -1) {
-    throw new QueryError(`Part ${bad + 1} of the template has an invalid escape sequence; write \\\\ for a backslash.`)
-  }
 }
 
 /** Joins the parts of nested templates with those around them. */
