@@ -11,9 +11,9 @@ import type {
   TimeAs,
 } from '@fluxline/influxql'
 import type { InfluxQLFrameApi } from '@fluxline/influxql/frames'
-import { cancellable } from '@fluxline/internal/cancellable'
 import { from } from 'rxjs'
 import type { Observable } from 'rxjs'
+import { lazyFrameApi } from './lazy-frame-api.ts'
 
 /** The InfluxQL API, with rxjs observables, Arrow tables and the schema. */
 export interface ClientInfluxQLApi extends Omit<InfluxQLApi, 'observable'>, InfluxQLFrameApi, InfluxQLSchemaApi {
@@ -30,24 +30,7 @@ export function createClientInfluxQLApi(client: Client): ClientInfluxQLApi {
   return {
     ...api,
     ...createInfluxQLSchemaApi(client),
-    ...lazyFrameApi(client),
+    ...lazyFrameApi(async () => (await import('@fluxline/influxql/frames')).createInfluxQLFrameApi(client)),
     observable: (query, options) => from(api.observable(query, options)),
-  }
-}
-
-/** Creates what reads Arrow tables. Apache Arrow is loaded on first use. */
-function lazyFrameApi(client: Client): InfluxQLFrameApi {
-  let loading: Promise<InfluxQLFrameApi> | undefined
-  const load = (): Promise<InfluxQLFrameApi> =>
-    (loading ??= import('@fluxline/influxql/frames').then(({ createInfluxQLFrameApi }) =>
-      createInfluxQLFrameApi(client),
-    ))
-  return {
-    collectFrames: async (query, options) => (await load()).collectFrames(query, options),
-    streamFrames(query, options) {
-      return cancellable(async (signal) => (await load()).streamFrames(query, { ...options, signal }), {
-        signal: options?.signal,
-      })
-    },
   }
 }

@@ -54,6 +54,7 @@ it('creates each part once, on first use', async () => {
   for (const part of [
     'query',
     'influxql',
+    'sql',
     'dataFrame',
     'buckets',
     'dbrps',

@@ -47,6 +47,8 @@ import { checkClientOptions, toClientOptions } from './client-options.ts'
 import type { InfluxDBClientOptions, ProfileOptions } from './client-options.ts'
 import { createClientInfluxQLApi } from './client-influxql.ts'
 import type { ClientInfluxQLApi } from './client-influxql.ts'
+import { createClientSqlApi } from './client-sql.ts'
+import type { ClientSqlApi } from './client-sql.ts'
 import { createClientQueryApi } from './client-query.ts'
 import type { ClientQueryApi } from './client-query.ts'
 import { defineInspection } from './inspect-client.ts'
@@ -67,6 +69,7 @@ export class InfluxDBClient extends ManagementCalls implements Client {
   #query: ClientQueryApi | undefined
   #dataFrame: DataFrameApi | undefined
   #influxql: ClientInfluxQLApi | undefined
+  #sql: ClientSqlApi | undefined
 
   static {
     defineInspection(this)
@@ -152,6 +155,11 @@ export class InfluxDBClient extends ManagementCalls implements Client {
   /** InfluxQL queries, on InfluxDB 1.x too: series, streams of records, typed rows, observables and raw responses. */
   get influxql(): ClientInfluxQLApi {
     return (this.#influxql ??= createClientInfluxQLApi(this))
+  }
+
+  /** SQL queries, on InfluxDB 3. */
+  get sql(): ClientSqlApi {
+    return (this.#sql ??= createClientSqlApi(this))
   }
 
   /** Flux queries with Arrow tables as results. Apache Arrow is loaded on first use. */

@@ -8,6 +8,7 @@ export type {
   TimesIn,
   TimesOption,
 } from '@fluxline/flux-csv'
+export type { DurationValue } from '@fluxline/internal/duration-text'
 export type { FluxlineErrorCode } from '@fluxline/internal/errors'
 export type { Exactly } from '@fluxline/internal/exactly'
 export type { FieldType } from '@fluxline/internal/field-type-names'
@@ -62,5 +63,5 @@ export type { SeriesKey } from './schema/series-key.ts'
 export { InfluxQLExpression, isInfluxQL } from './text/influxql-expression.ts'
 export { identifier, influxql, influxqlDuration, influxqlRaw } from './text/influxql-template.ts'
 export type { InfluxQLParams } from './text/params.ts'
-export type { DurationValue, InfluxQLInput, InfluxQLTime } from './text/value-node.ts'
+export type { InfluxQLInput, InfluxQLTime } from './text/value-node.ts'
 export type { InfluxQLMessage } from './wire/read-response.ts'

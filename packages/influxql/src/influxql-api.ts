@@ -1,7 +1,7 @@
 import type { Client } from '@fluxline/core'
 import type { IntegerAs, IntegersIn, IntegersOption, TimeAs, TimesIn, TimesOption } from '@fluxline/flux-csv'
 import { cancellable } from '@fluxline/internal/cancellable'
-import { ChunkIterator } from '@fluxline/internal/chunk-iterator'
+import { ChunkIterator, oneByOne } from '@fluxline/internal/chunk-iterator'
 import type { Exactly } from '@fluxline/internal/exactly'
 import type { MeasurementRow, MeasurementSchema, SchemaDefinition } from '@fluxline/internal/measurement-schema'
 import { mergeDefined } from '@fluxline/internal/merge-defined'
@@ -166,18 +166,4 @@ export function createInfluxQLApi<const Defaults extends InfluxQLApiOptions = In
     },
   }
   return api
-}
-
-/** Returns the values of batches one by one. */
-function oneByOne<Value>(nextBatch: () => readonly Value[] | undefined): () => Value | undefined {
-  let batch: readonly Value[] = []
-  let index = 0
-  return () => {
-    if (index === batch.length) {
-      batch = []
-      index = 0
-      batch = nextBatch() ?? batch
-    }
-    return index < batch.length ? batch[index++] : undefined
-  }
 }

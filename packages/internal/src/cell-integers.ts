@@ -12,13 +12,16 @@ export function bigintOf({ kinds, numbers, highs, lows }: RowCells, cell: number
 
 /** Returns the nanoseconds of the first cell as whole milliseconds and nanoseconds on top. Both stay safe integers. */
 export function splitNanoseconds({ kinds, numbers, highs, lows }: RowCells): { milliseconds: number; rest: number } {
-  if (kinds[0] === INT64) {
-    // 2^32 is 4294 times a million, and 967296.
-    const rest = highs[0]! * 967_296 + lows[0]!
-    const milliseconds = Math.floor(rest / 1e6)
-    return { milliseconds: highs[0]! * 4294 + milliseconds, rest: rest - milliseconds * 1e6 }
-  }
+  if (kinds[0] === INT64) return splitHalves(highs[0]!, lows[0]!)
   const nanoseconds = kinds[0] === UINT64 ? (highs[0]! >>> 0) * TWO_32 + lows[0]! : numbers[0]!
   const milliseconds = Math.floor(nanoseconds / 1e6)
   return { milliseconds, rest: nanoseconds - milliseconds * 1e6 }
+}
+
+/** Like {@link splitNanoseconds}, for the two halves of an integer. */
+export function splitHalves(high: number, low: number): { milliseconds: number; rest: number } {
+  // 2^32 is 4294 times a million, and 967296.
+  const rest = high * 967_296 + low
+  const milliseconds = Math.floor(rest / 1e6)
+  return { milliseconds: high * 4294 + milliseconds, rest: rest - milliseconds * 1e6 }
 }

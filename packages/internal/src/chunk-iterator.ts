@@ -184,3 +184,17 @@ function briefly(ending: Promise<void>): Promise<void> {
     })
   })
 }
+
+/** Returns the values of batches one by one. */
+export function oneByOne<Value>(nextBatch: () => readonly Value[] | undefined): () => Value | undefined {
+  let batch: readonly Value[] = []
+  let index = 0
+  return () => {
+    if (index === batch.length) {
+      batch = []
+      index = 0
+      batch = nextBatch() ?? batch
+    }
+    return index < batch.length ? batch[index++] : undefined
+  }
+}

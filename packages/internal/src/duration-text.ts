@@ -73,3 +73,9 @@ function unitAt(text: string, at: number): DurationUnit | undefined {
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57
 }
+
+/** A duration from the results of a Flux query. */
+export interface DurationValue {
+  readonly parts: object
+  toString(): string
+}

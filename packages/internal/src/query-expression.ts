@@ -49,10 +49,7 @@ export function withContent<Expression extends QueryExpression>(
 }
 
 /** Returns what an expression was made of; `undefined` if it is text alone. */
-export function contentOf<Content extends object>(
-  expression: QueryExpression,
-  { brand }: QueryLanguage,
-): Content | undefined {
+export function contentOf(expression: QueryExpression, { brand }: QueryLanguage): object | undefined {
   const value = (expression as unknown as Record<symbol, unknown>)[brand]
-  return typeof value === 'object' && value !== null ? (value as Content) : undefined
+  return typeof value === 'object' && value !== null ? value : undefined
 }

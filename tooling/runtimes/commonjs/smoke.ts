@@ -24,6 +24,7 @@ import * as response from '@fluxline/query/response'
 import * as testing from '@fluxline/testing'
 import * as testServer from '@fluxline/testing/node'
 import * as spool from '@fluxline/spool'
+import * as sql from '@fluxline/sql'
 import * as writeBatching from '@fluxline/write-batching'
 import * as spoolStore from '@fluxline/write-batching/spool'
 import * as worker from '@fluxline/write-batching/worker'
@@ -52,6 +53,7 @@ const entries: Readonly<Record<string, object>> = {
   testing,
   testServer,
   spool,
+  sql,
   writeBatching,
   spoolStore,
   worker,

@@ -7,6 +7,7 @@ import management from './management.ts'
 import point from './point.ts'
 import query from './query.ts'
 import scripts from './scripts.ts'
+import sql from './sql.ts'
 import type { Access } from './support.ts'
 import writeBatching from './write-batching.ts'
 
@@ -21,6 +22,7 @@ export async function everything(access: Access, sameOrigin: Access = access): P
   await core(access)
   await query(access)
   await influxql(sameOrigin)
+  await sql(access)
   await writeBatching(access)
   await management(access)
   await scripts(access)

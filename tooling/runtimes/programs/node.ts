@@ -9,10 +9,11 @@ async function main(): Promise<void> {
     INFLUX_TOKEN: token = '',
     INFLUX_ORG: org = '',
     INFLUX_BUCKET: bucket = '',
+    INFLUXDB3_URL: influxdb3 = '',
   } = process.env
   await config()
-  await everything({ url, token, org, bucket })
-  await spool({ url, token, org, bucket })
+  await everything({ url, token, org, bucket, influxdb3 })
+  await spool({ url, token, org, bucket, influxdb3 })
   process.stdout.write('done\n')
 }
 

@@ -11,9 +11,11 @@ async function main(): Promise<void> {
     token = '',
     org = '',
     bucket = '',
+    influxdb3 = '',
   } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)))
-  await everything({ url, token, org, bucket }, { url: `${location.origin}/influxdb`, token, org, bucket })
-  await whatPagesMayNot({ url, token, org, bucket })
+  const access = { url, token, org, bucket, influxdb3 }
+  await everything(access, { ...access, url: `${location.origin}/influxdb` })
+  await whatPagesMayNot(access)
 }
 
 /** Pages of other origins cannot read InfluxDB's headers and health. */

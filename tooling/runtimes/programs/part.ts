@@ -5,7 +5,13 @@ interface Program {
 }
 
 /** Runs the program named on the command line, in a project with only its dependencies. */
-const { INFLUX_URL: url = '', INFLUX_TOKEN: token = '', INFLUX_ORG: org = '', INFLUX_BUCKET: bucket = '' } = process.env
+const {
+  INFLUX_URL: url = '',
+  INFLUX_TOKEN: token = '',
+  INFLUX_ORG: org = '',
+  INFLUX_BUCKET: bucket = '',
+  INFLUXDB3_URL: influxdb3 = '',
+} = process.env
 const { default: program } = (await import(`./${process.argv[2]}.ts`)) as Program
-await program({ url, token, org, bucket })
+await program({ url, token, org, bucket, influxdb3 })
 process.stdout.write('done\n')

@@ -6,6 +6,8 @@ export interface Access {
   readonly token: string
   readonly org: string
   readonly bucket: string
+  /** The address of an InfluxDB 3, which needs no token. */
+  readonly influxdb3: string
 }
 
 /** Throws unless both are equal as JSON. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createBucket, InfluxdError, progressLine, startInfluxd } from '@fluxline/influxd'
-import type { Access } from '@fluxline/influxd'
+import { startInfluxDB3 } from '@fluxline/test-support/influxdb3'
 import { CommandError, Rehearsal, startRegistry } from '@fluxline/release'
 import type { Manifest } from '@fluxline/release'
 import { bundlerCases } from './cases/bundlers.ts'
@@ -22,7 +22,7 @@ import { installEngines } from './engines.ts'
 import { oldestPeers } from './oldest-peers.ts'
 import { Report } from './report.ts'
 import { sizeTable } from './sizes.ts'
-import type { Stage } from './stage.ts'
+import type { Access, Stage } from './stage.ts'
 
 const help = `Rehearses a release, installs it into empty projects, and runs it on every runtime.
 
@@ -73,9 +73,15 @@ async function main(): Promise<void> {
 
     await using server = await startInfluxd({ onProgress: progress.show })
     const setup = await server.setup()
+    await using three = await startInfluxDB3()
+    // What the README of sql asks.
+    three.prepare(
+      /^SELECT \* FROM cpu WHERE host = 'a' AND time > TIMESTAMP/,
+      '{"time":"2026-01-01T00:00:00","usage":12.5}\n',
+    )
     const access = async (): Promise<Access> => {
       const bucket = randomUUID()
-      return { ...setup, bucket, bucketID: await createBucket(setup, bucket) }
+      return { ...setup, bucket, bucketID: await createBucket(setup, bucket), influxdb3: three.url }
     }
     progress.show('Installing every package')
     const everything = await installEverything(join(folder, 'everything'), registry, manifests)

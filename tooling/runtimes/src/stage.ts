@@ -1,7 +1,12 @@
-import type { Access } from '@fluxline/influxd'
+import type { Access as Influxd } from '@fluxline/influxd'
 import type { Manifest, Registry } from '@fluxline/release'
 import type { PeerVersion } from './alone.ts'
 import type { Engines } from './engines.ts'
+
+/** Access to an InfluxDB 2.x, and to a stand-in for InfluxDB 3. */
+export interface Access extends Influxd {
+  readonly influxdb3: string
+}
 
 /** Shared by all cases: a release, a server, and a project with every package installed. */
 export interface Stage {
@@ -20,8 +25,15 @@ export interface Stage {
 }
 
 /** Returns the environment variables with the access for a program. */
-export function environmentOf({ url, token, org, bucket }: Access): NodeJS.ProcessEnv {
-  return { ...process.env, INFLUX_URL: url, INFLUX_TOKEN: token, INFLUX_ORG: org, INFLUX_BUCKET: bucket, NO_COLOR: '1' }
+export function environmentOf({ url, token, org, bucket, influxdb3 }: Access): NodeJS.ProcessEnv {
+  const access = {
+    INFLUX_URL: url,
+    INFLUX_TOKEN: token,
+    INFLUX_ORG: org,
+    INFLUX_BUCKET: bucket,
+    INFLUXDB3_URL: influxdb3,
+  }
+  return { ...process.env, ...access, NO_COLOR: '1' }
 }
 
 /** Throws unless a program reported success. */

@@ -6,7 +6,7 @@ import type { CellSource, CellType } from './cell-source.ts'
 
 const TWO_32 = 4_294_967_296
 const utf8 = new TextEncoder()
-const types: Readonly<Record<CellType | 'time', DataType>> = {
+const types: Readonly<Record<CellType, DataType>> = {
   float: double,
   integer: long,
   unsigned: unsignedLong,
@@ -29,7 +29,7 @@ export class CellColumn {
   #capacity = 0
   #hasNegative = false
 
-  constructor(label: string, index: number, source: CellSource, type?: CellType | 'time' | 'tag') {
+  constructor(label: string, index: number, source: CellSource, type?: CellType | 'tag') {
     this.label = label
     this.#index = index
     this.#source = source

@@ -13,7 +13,7 @@ export interface CellSource {
 }
 
 /** The types that a column can be said to have. */
-export type CellType = 'float' | 'integer' | 'unsigned' | 'string' | 'boolean'
+export type CellType = 'float' | 'integer' | 'unsigned' | 'string' | 'boolean' | 'time'
 
 /** What rows have in common. */
 export interface CellSeries {

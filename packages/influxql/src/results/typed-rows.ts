@@ -1,5 +1,6 @@
 import type { FieldType } from '@fluxline/internal/field-type-names'
 import type { MeasurementSchema } from '@fluxline/internal/measurement-schema'
+import { fits } from '@fluxline/internal/fits-field-type'
 import { RowError } from '@fluxline/internal/query-errors'
 import { show } from '@fluxline/internal/show'
 import { validateRow } from '@fluxline/internal/standard-schema'
@@ -78,22 +79,5 @@ class MeasurementReader {
   #error(row: number, column: string, problem: string): RowError {
     const message = `Row ${row} does not fit measurement "${this.#schema.name}": it ${problem}.`
     return new RowError(message, row, [{ path: [column], message: problem }])
-  }
-}
-
-/** Whether a value is of a type. Integers may be numbers, bigints or text. */
-function fits(value: unknown, type: FieldType | 'tag'): boolean {
-  switch (type) {
-    case 'float':
-      return typeof value === 'number'
-    case 'boolean':
-      return typeof value === 'boolean'
-    case 'int':
-    case 'uint':
-      return (
-        typeof value === 'bigint' || Number.isInteger(value) || (typeof value === 'string' && /^-?\d+$/.test(value))
-      )
-    default:
-      return typeof value === 'string'
   }
 }

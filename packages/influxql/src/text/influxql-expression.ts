@@ -35,5 +35,5 @@ export function valueExpression(text: string, node: ValueNode): InfluxQLExpressi
 
 /** Returns what an expression is: the value that it was made of, or code. */
 export function nodeOf(expression: InfluxQLExpression): ValueNode {
-  return contentOf<ValueNode>(expression, language) ?? { type: 'code', text: String(expression) }
+  return (contentOf(expression, language) as ValueNode | undefined) ?? { type: 'code', text: String(expression) }
 }

@@ -1,4 +1,5 @@
 import { isDuration, parseDuration } from '@fluxline/internal/duration-text'
+import type { DurationValue } from '@fluxline/internal/duration-text'
 import { readTime } from '@fluxline/internal/nanoseconds'
 import { QueryError } from '@fluxline/internal/query-errors'
 import { toRegexp } from '@fluxline/internal/regexp-text'
@@ -9,12 +10,6 @@ import type { InfluxQLExpression, ValueNode } from './influxql-expression.ts'
 
 /** A time: a `Date`, a `Timestamp`, or a Temporal `Instant` or `ZonedDateTime`. */
 export type InfluxQLTime = Date | { readonly epochNanoseconds: bigint }
-
-/** A duration from the results of a Flux query. */
-export interface DurationValue {
-  readonly parts: object
-  toString(): string
-}
 
 /** A value that can be written in InfluxQL. */
 export type InfluxQLInput =

@@ -60,7 +60,7 @@ export interface FluxTemplate {
 /** Returns the literal or the template that an expression is; a template of one part, if it is other Flux. */
 export function contentOf(expression: FluxExpression): FluxNode | FluxTemplate {
   return (
-    contentIn<FluxNode | FluxTemplate>(expression, language) ?? {
+    (contentIn(expression, language) as FluxNode | FluxTemplate | undefined) ?? {
       type: 'Template',
       parts: [String(expression)],
       values: [],

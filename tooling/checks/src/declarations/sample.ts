@@ -16,7 +16,7 @@ export const client = new InfluxDBClient({ url: 'http://localhost:8086' })
 export const connection = createClient({ url: 'http://localhost:8086' })
 export const writer = client.batchWriter({ bucket: 'metrics' })
 export const other = createBatchWriter(client, { bucket: 'metrics' })
-export const { query, influxql, dataFrame, buckets, dbrps, organizations, users, authorizations, labels, tasks, scripts } = client
+export const { query, influxql, sql, dataFrame, buckets, dbrps, organizations, users, authorizations, labels, tasks, scripts } = client
 export const receipt = writer.submit('m v=1')
 export const stats = writer.stats
 export const expression = flux\`from(bucket: \${'metrics'})\`
@@ -35,6 +35,11 @@ export const api = createQueryApi(client, { integers: 'bigint' })
 export const series = () => client.influxql.collect('SHOW DATABASES')
 export const exactSeries = () => client.influxql.collect('SHOW DATABASES', { integers: 'bigint', times: 'string' })
 export const seriesStream = () => client.influxql.stream('SHOW DATABASES')
+export const sqlRecords = () => client.sql.collect('SELECT 1', { database: 'x' })
+export const exactSqlRecords = () => client.sql.stream('SELECT 1', { integers: 'bigint', times: 'string' })
+export const sqlRows = () => client.sql.rows('SELECT 1', Weather)
+export const sqlObservable = () => client.sql.observable('SELECT 1')
+export const sqlFrames = () => client.sql.collectFrames('SELECT 1')
 export const seriesRows = () => client.influxql.rows('SHOW DATABASES', Weather)
 export const statements = () => client.influxql.statements('SHOW DATABASES')
 export const seriesObservable = () => client.influxql.observable('SHOW DATABASES')

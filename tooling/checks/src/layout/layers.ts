@@ -22,6 +22,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   query: ['results', 'flux'],
   influxql: ['schema', 'results', 'reading', 'request', 'model', 'text', 'wire'],
+  sql: ['results', 'reading', 'model', 'text'],
   'write-batching': ['worker', 'spool', 'backlog', 'intake', 'delivery', 'accounting', 'exit'],
   spool: ['platform', 'inspect', 'store', 'recovery', 'segments', 'slot', 'format', 'files'],
   dataframe: ['cells', 'read', 'write'],

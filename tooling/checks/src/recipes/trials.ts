@@ -20,6 +20,7 @@ const names = [
   'core',
   'query',
   'influxql',
+  'sql',
   'write-batching',
   'dataframe',
   'management',

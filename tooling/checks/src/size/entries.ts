@@ -67,6 +67,18 @@ export const entries: readonly Entry[] = [
   },
   { name: 'influxql, all of it', imports: { influxql: '*' }, without: LEAN },
   {
+    name: 'core, all of it, and sql: createSqlApi, sql',
+    imports: { core: '*', sql: '{ createSqlApi, sql }' },
+    without: LEAN,
+  },
+  { name: 'sql, all of it', imports: { sql: '*' }, without: LEAN },
+  {
+    name: 'sql/frames, all of it but data frames',
+    imports: { 'sql/frames': '*' },
+    without: NO_NODE,
+    peers: ['@fluxline/dataframe', 'apache-arrow'],
+  },
+  {
     name: 'influxql/frames, all of it but data frames',
     imports: { 'influxql/frames': '*' },
     without: NO_NODE,

@@ -35,12 +35,12 @@ const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': '
  */
 export async function openPage({ engines, access }: Stage, folder: string): Promise<void> {
   const { chromium } = (await engines.load('playwright-core')) as Playwright
-  const { url, token, org, bucket } = await access()
+  const { url, token, org, bucket, influxdb3 } = await access()
   await using site = await serve(folder, url)
   const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] })
   try {
     const page = await browser.newPage()
-    await page.goto(`${site.url}/page.html#${new URLSearchParams({ url, token, org, bucket })}`)
+    await page.goto(`${site.url}/page.html#${new URLSearchParams({ url, token, org, bucket, influxdb3 })}`)
     await page.waitForFunction('document.title !== "running"', undefined, { timeout: 30_000 })
     assertDone(await page.title())
   } finally {

@@ -16,6 +16,7 @@ const brings: Readonly<Record<string, readonly string[]>> = {
   '@fluxline/flux-csv': [],
   '@fluxline/query': ['@fluxline/core', '@fluxline/flux-csv', 'undici'],
   '@fluxline/influxql': ['@fluxline/core', '@fluxline/flux-csv', 'undici'],
+  '@fluxline/sql': ['@fluxline/core', '@fluxline/flux-csv', 'undici'],
   '@fluxline/write-batching': ['@fluxline/core', '@fluxline/point', 'rxjs', 'undici'],
   '@fluxline/spool': ['@fluxline/core', '@fluxline/point', '@fluxline/write-batching', 'rxjs', 'undici'],
   '@fluxline/management': ['@fluxline/core', 'undici'],

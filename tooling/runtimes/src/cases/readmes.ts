@@ -24,8 +24,11 @@ async function runProgram({ access, engines, everything }: Stage, name: string, 
   const [, program] = /```ts\n([^]*?)```/.exec(await readFile(path, 'utf8')) ?? []
   if (program === undefined) throw new Error('It has no program.')
   // Only the server, its organization and the bucket are others.
+  // That of sql is about InfluxDB 3.
+  const host = program.includes('http://localhost:8181') ? server.influxdb3 : server.url
   const here = program
     .replaceAll('http://localhost:8086', server.url)
+    .replaceAll('http://localhost:8181', server.influxdb3)
     .replaceAll("'acme'", `'${server.org}'`)
     .replaceAll("'metrics'", `'${server.bucket}'`)
     .replaceAll('"metrics"', `"${server.bucket}"`)
@@ -35,6 +38,6 @@ async function runProgram({ access, engines, everything }: Stage, name: string, 
   await writeFile(file, here)
   await run(engines.program('node22/bin/node'), [file], {
     cwd: everything,
-    env: { ...environmentOf(server), INFLUX_HOST: server.url },
+    env: { ...environmentOf(server), INFLUX_HOST: host },
   })
 }

@@ -51,7 +51,7 @@ async function bundleByWrangler({ everything, engines }: Stage, folder: string):
 /** Runs the Worker of a folder: its one script, with the `.wasm` files beside it as compiled modules. */
 async function runWorker({ engines, access }: Stage, folder: string): Promise<void> {
   const { Miniflare } = (await engines.load('miniflare')) as { Miniflare: new (options: object) => Miniflare }
-  const { url, token, org, bucket } = await access()
+  const { url, token, org, bucket, influxdb3 } = await access()
   const files = (await readdir(folder)).filter((name) => /\.(?:js|wasm)$/.test(name))
   const modules = files
     .sort((a, b) => Number(b.endsWith('.js')) - Number(a.endsWith('.js')))
@@ -64,7 +64,7 @@ async function runWorker({ engines, access }: Stage, folder: string): Promise<vo
     modules: await Promise.all(modules),
     modulesRoot: folder,
     compatibilityDate: '2026-06-01',
-    bindings: { url, token, org, bucket },
+    bindings: { url, token, org, bucket, influxdb3 },
   })
   try {
     const response = await worker.dispatchFetch('http://worker/')

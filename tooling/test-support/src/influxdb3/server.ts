@@ -49,7 +49,7 @@ export class InfluxDB3 implements AsyncDisposable {
   readonly #options: InfluxDB3Options
   readonly #loopback: Loopback
   readonly #unknown: string[] = []
-  readonly #prepared = new Map<string, readonly string[]>()
+  readonly #prepared = new Map<string | RegExp, readonly (string | Uint8Array)[]>()
 
   /** @internal */
   constructor(loopback: Loopback, options: InfluxDB3Options) {
@@ -70,7 +70,7 @@ export class InfluxDB3 implements AsyncDisposable {
   }
 
   /** Sets the JSON lines, or their pieces, that a query returns, for one that was not recorded. */
-  prepare(q: string, ...pieces: readonly string[]): void {
+  prepare(q: string | RegExp, ...pieces: readonly (string | Uint8Array)[]): void {
     this.#prepared.set(q, pieces)
   }
 
@@ -181,7 +181,9 @@ export class InfluxDB3 implements AsyncDisposable {
 
   #query(request: RecordedRequest, response: ServerResponse): void {
     const asked = readQuery(request.method, request.url, request.body.toString())
-    const prepared = this.#prepared.get(asked.q ?? '')
+    const { q = '' } = asked
+    const [, prepared] =
+      [...this.#prepared].find(([known]) => (typeof known === 'string' ? known === q : known.test(q))) ?? []
     if (prepared && asked.format === 'jsonl') {
       response.writeHead(200, { ...CORS, 'content-type': 'application/jsonl' })
       for (const piece of prepared) response.write(piece)

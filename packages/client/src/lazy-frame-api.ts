@@ -1,0 +1,24 @@
+import type { Frame } from '@fluxline/dataframe'
+import { cancellable } from '@fluxline/internal/cancellable'
+
+/** Arrow tables of a query language. */
+interface FrameApi<Query, Options> {
+  collectFrames(query: Query, options?: Options): Promise<Frame[]>
+  streamFrames(query: Query, options?: Options): AsyncIterableIterator<Frame>
+}
+
+/** Creates what reads Arrow tables. It and Apache Arrow are loaded on first use. */
+export function lazyFrameApi<Query, Options extends { readonly signal?: AbortSignal | undefined }>(
+  load: () => Promise<FrameApi<Query, Options>>,
+): FrameApi<Query, Options> {
+  let loading: Promise<FrameApi<Query, Options>> | undefined
+  const loaded = (): Promise<FrameApi<Query, Options>> => (loading ??= load())
+  return {
+    collectFrames: async (query, options) => (await loaded()).collectFrames(query, options),
+    streamFrames(query, options) {
+      const open = async (signal: AbortSignal): Promise<AsyncIterableIterator<Frame>> =>
+        (await loaded()).streamFrames(query, { ...options, signal } as Options)
+      return cancellable(open, { signal: options?.signal })
+    },
+  }
+}

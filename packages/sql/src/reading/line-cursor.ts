@@ -1,0 +1,244 @@
+import type { ByteQueue } from '@fluxline/internal/byte-queue'
+import { readNumber } from '@fluxline/internal/json-number'
+import { Rfc3339Reader } from '@fluxline/internal/rfc3339-bytes'
+import { ESCAPED, FALSE, NULL, RowCells, TEXT, TRUE } from '@fluxline/internal/row-cells'
+import { TextReader } from '@fluxline/internal/text-reader'
+
+/** A list or an object of JSON, as it is in the bytes. */
+export const NESTED = 9
+/** A time, as nanoseconds in two halves. */
+export const TIME = 10
+
+const decoder = new TextDecoder()
+const NEWLINE = 0x0a
+const QUOTE = 0x22
+const COMMA = 0x2c
+const MINUS = 0x2d
+const COLON = 0x3a
+const BACKSLASH = 0x5c
+const OPENING_BRACE = 0x7b
+const CLOSING_BRACE = 0x7d
+/** Times beyond it do not fit in 64 bits of nanoseconds. */
+const MAX_SECONDS = 9_223_372_035
+const FIRST_COLUMNS = 16
+
+/** A column that has had a value. */
+interface Column {
+  readonly name: string
+  /** Its name as JSON has it, with the quotes. */
+  readonly key: Uint8Array
+  readonly isTime: boolean
+}
+
+/**
+ * Reads JSON lines: an object for each row, whose null members are left out. Integers keep all their digits, and times become
+ * nanoseconds.
+ *
+ * @see InfluxDB 3 Core documentation, "Use the v3 HTTP query API", `format=jsonl`
+ */
+export class LineCursor {
+  readonly queue: ByteQueue
+  readonly knowsIntegers = true
+  /** The names of the columns, in the order of their first values. */
+  readonly columns: string[] = []
+  /** The cells of the last row; there may be more than columns. */
+  cells: RowCells = new RowCells(FIRST_COLUMNS)
+  readonly #columns: Column[] = []
+  readonly #timeColumns: ReadonlySet<string>
+  readonly #texts = new TextReader()
+  readonly #times = new Rfc3339Reader('optional')
+  /** Where the search for the end of a line begins again. */
+  #searched = 0
+
+  /** @param timeColumns the names of columns of times, besides `time` */
+  constructor(queue: ByteQueue, timeColumns: Iterable<string>) {
+    this.queue = queue
+    this.#timeColumns = new Set(['time', ...timeColumns])
+  }
+
+  /** Reads a row into the cells; false if bytes are missing, or at the end. */
+  nextRow(): boolean {
+    const { queue } = this
+    const { bytes, end } = queue
+    while (queue.position < end && bytes[queue.position]! <= 0x20) {
+      queue.position++
+      this.#searched = 0
+    }
+    const start = queue.position
+    // JSON has line breaks in strings only as escapes.
+    const lineEnd = bytes.indexOf(NEWLINE, start + this.#searched)
+    if (lineEnd === -1 || lineEnd >= end) {
+      this.#searched = end - start
+      if (this.#searched > queue.maxCellBytes * Math.max(1, this.columns.length + 1)) throw queue.tooLong()
+      return false
+    }
+    this.#searched = 0
+    this.#readLine(bytes, start, lineEnd)
+    queue.position = lineEnd + 1
+    return true
+  }
+
+  text(start: number, end: number): string {
+    return this.#texts.read(this.queue.bytes, start, end)
+  }
+
+  escapedText(start: number, end: number): string {
+    return this.#parse(start - 1, end + 1) as string
+  }
+
+  /** Returns the JSON of a nested value. */
+  json(start: number, end: number): string {
+    return decoder.decode(this.queue.bytes.subarray(start, end))
+  }
+
+  #readLine(bytes: Uint8Array, start: number, end: number): void {
+    this.cells.kinds.fill(NULL)
+    let position = skipBlanks(bytes, start)
+    if (bytes[position] !== OPENING_BRACE) throw this.#unexpected(position)
+    position = skipBlanks(bytes, position + 1)
+    let column = 0
+    if (bytes[position] === CLOSING_BRACE) position++
+    else {
+      for (;;) {
+        const keyEnd = this.#endOfString(bytes, position, end)
+        column = this.#columnAt(bytes, position, keyEnd, column)
+        position = skipBlanks(bytes, keyEnd)
+        if (bytes[position] !== COLON) throw this.#unexpected(position)
+        position = skipBlanks(bytes, this.#readValue(bytes, skipBlanks(bytes, position + 1), end, column))
+        column++
+        const byte = bytes[position++]
+        if (byte === CLOSING_BRACE) break
+        if (byte !== COMMA) throw this.#unexpected(position - 1)
+        position = skipBlanks(bytes, position)
+      }
+    }
+    if (skipBlanks(bytes, position) < end) throw this.#unexpected(position)
+  }
+
+  /** Returns the index of the column with this key; rows have their columns in one order most of the time. */
+  #columnAt(bytes: Uint8Array, start: number, end: number, expected: number): number {
+    const columns = this.#columns
+    for (let index = expected; index < columns.length; index++)
+      if (isSame(bytes, start, end, columns[index]!.key)) return index
+    for (let index = 0; index < expected; index++) if (isSame(bytes, start, end, columns[index]!.key)) return index
+    const name = this.#parse(start, end) as string
+    const known = this.columns.indexOf(name)
+    if (known !== -1) return known
+    columns.push({ name, key: bytes.slice(start, end), isTime: this.#timeColumns.has(name) })
+    this.columns.push(name)
+    if (columns.length > this.cells.kinds.length) this.#grow()
+    return columns.length - 1
+  }
+
+  #grow(): void {
+    const { kinds, numbers, highs, lows } = this.cells
+    this.cells = new RowCells(kinds.length * 2)
+    this.cells.kinds.set(kinds)
+    this.cells.numbers.set(numbers)
+    this.cells.highs.set(highs)
+    this.cells.lows.set(lows)
+  }
+
+  /** Reads a value into a cell, and returns its end. */
+  #readValue(bytes: Uint8Array, start: number, end: number, column: number): number {
+    const { cells } = this
+    const byte = bytes[start]!
+    if (byte === QUOTE) {
+      const valueEnd = this.#endOfString(bytes, start, end)
+      const isEscaped = bytes.subarray(start, valueEnd).includes(BACKSLASH)
+      if (!isEscaped && this.#columns[column]!.isTime && this.#readTime(bytes, start + 1, valueEnd - 1, column))
+        return valueEnd
+      cells.kinds[column] = isEscaped ? ESCAPED : TEXT
+      cells.highs[column] = start + 1
+      cells.lows[column] = valueEnd - 1
+      return valueEnd
+    }
+    if (byte === MINUS || (byte >= 0x30 && byte <= 0x39)) return readNumber(this.queue, start, cells, column)
+    if (byte === OPENING_BRACE || byte === 0x5b) return this.#nested(bytes, start, end, column)
+    for (const [word, kind] of words) {
+      if (!isSame(bytes, start, start + word.length, word)) continue
+      cells.kinds[column] = kind
+      return start + word.length
+    }
+    throw this.#unexpected(start)
+  }
+
+  /** Reads a time of InfluxDB 3, which has no zone and is in UTC, as nanoseconds; false if it is something else. */
+  #readTime(bytes: Uint8Array, start: number, end: number, column: number): boolean {
+    const times = this.#times
+    if (!times.read(bytes, start, end) || Math.abs(times.seconds) > MAX_SECONDS) return false
+    const { cells } = this
+    // seconds * 10^9 + nanoseconds, in halves of 32 bits: 10^9 is 15258 * 2^16 + 51712.
+    const high = times.seconds * 15_258
+    const low = times.seconds * 51_712 + times.nanoseconds
+    const carry = Math.floor(low / 65_536)
+    const upper = high + carry
+    cells.highs[column] = Math.floor(upper / 65_536)
+    cells.lows[column] = (upper - Math.floor(upper / 65_536) * 65_536) * 65_536 + (low - carry * 65_536)
+    cells.kinds[column] = TIME
+    return true
+  }
+
+  /** Takes a list or an object, up to the bracket that closes it. */
+  #nested(bytes: Uint8Array, start: number, end: number, column: number): number {
+    let depth = 0
+    for (let position = start; position < end; position++) {
+      const byte = bytes[position]!
+      if (byte === QUOTE) position = this.#endOfString(bytes, position, end) - 1
+      // `}` and `]` are two after `{` and `[`.
+      else if (byte === OPENING_BRACE || byte === 0x5b) depth++
+      else if ((byte === CLOSING_BRACE || byte === 0x5d) && --depth === 0) {
+        this.cells.kinds[column] = NESTED
+        this.cells.highs[column] = start
+        this.cells.lows[column] = position + 1
+        return position + 1
+      }
+    }
+    throw this.#unexpected(start)
+  }
+
+  /** Returns the position after the quote that closes a string. */
+  #endOfString(bytes: Uint8Array, start: number, end: number): number {
+    if (bytes[start] !== QUOTE) throw this.#unexpected(start)
+    for (let position = start + 1; position < end; position++) {
+      if (position - start > this.queue.maxCellBytes) throw this.queue.tooLong()
+      if (bytes[position] === QUOTE) return position + 1
+      if (bytes[position] === BACKSLASH) position++
+    }
+    throw this.#unexpected(start)
+  }
+
+  #parse(start: number, end: number): unknown {
+    try {
+      return JSON.parse(this.json(start, end))
+    } catch {
+      throw this.#unexpected(start)
+    }
+  }
+
+  #unexpected(position: number): Error {
+    const { queue } = this
+    queue.position = position
+    const text = decoder.decode(queue.bytes.subarray(position, Math.min(queue.end, position + 40)))
+    return queue.unexpected(`${JSON.stringify(text)} does not fit`)
+  }
+}
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+const words = [
+  [encode('null'), NULL],
+  [encode('true'), TRUE],
+  [encode('false'), FALSE],
+] as const
+
+function isSame(bytes: Uint8Array, start: number, end: number, other: Uint8Array): boolean {
+  if (end - start !== other.length) return false
+  for (let index = 0; index < other.length; index++) if (bytes[start + index] !== other[index]) return false
+  return true
+}
+
+function skipBlanks(bytes: Uint8Array, start: number): number {
+  let position = start
+  while (bytes[position] === 0x20 || bytes[position] === 0x09 || bytes[position] === 0x0d) position++
+  return position
+}

@@ -1,0 +1,124 @@
+import { Timestamp } from '@fluxline/flux-csv'
+import type { IntegersOption, TimesOption } from '@fluxline/flux-csv'
+import { bigintOf, splitHalves } from '@fluxline/internal/cell-integers'
+import { ESCAPED, FALSE, FLOAT, INTEGER, NULL, TEXT, TRUE } from '@fluxline/internal/row-cells'
+import { SqlResponseError } from '../errors.ts'
+import { SqlRecord } from '../model/sql-record.ts'
+import type { SqlValue } from '../model/sql-record.ts'
+import { NESTED, TIME } from './line-cursor.ts'
+import type { LineCursor } from './line-cursor.ts'
+import type { BatchSink } from './row-reader.ts'
+
+/** So many records at most are made before the first of them is used. */
+const BATCH_ROWS = 4096
+
+/** How values are read. */
+export interface ValueOptions {
+  readonly integers: IntegersOption
+  readonly times: TimesOption
+}
+
+type AnyRecord = SqlRecord<unknown, unknown>
+
+/** Makes records of rows. */
+export class RecordSink implements BatchSink<AnyRecord[]> {
+  readonly #cursor: LineCursor
+  readonly #options: ValueOptions
+  readonly #meta: { readonly columns: readonly string[] }
+  #records: AnyRecord[] = []
+
+  constructor(cursor: LineCursor, options: ValueOptions) {
+    this.#cursor = cursor
+    this.#options = options
+    this.#meta = { columns: cursor.columns }
+  }
+
+  get isEmpty(): boolean {
+    return this.#records.length === 0
+  }
+
+  /** Returns the records since the last call. */
+  take(): AnyRecord[] {
+    const records = this.#records
+    this.#records = []
+    return records
+  }
+
+  row(row: number): boolean {
+    const { columns } = this.#cursor
+    // oxlint-disable-next-line unicorn/no-new-array -- One that grows takes twice the memory, and another way twice the time.
+    const values: SqlValue<unknown, unknown>[] = new Array(columns.length)
+    for (let cell = 0; cell < columns.length; cell++) values[cell] = this.#value(cell, row)
+    return this.#records.push(new SqlRecord<unknown, unknown>(this.#meta, values)) >= BATCH_ROWS
+  }
+
+  #value(cell: number, row: number): unknown {
+    const cursor = this.#cursor
+    const { kinds, numbers, highs, lows } = cursor.cells
+    switch (kinds[cell]) {
+      case NULL:
+        return null
+      case FALSE:
+        return false
+      case TRUE:
+        return true
+      case FLOAT:
+        return numbers[cell]
+      case TEXT:
+        return cursor.text(highs[cell]!, lows[cell]!)
+      case ESCAPED:
+        return cursor.escapedText(highs[cell]!, lows[cell]!)
+      case NESTED:
+        return this.#nested(cursor.json(highs[cell]!, lows[cell]!), cell, row)
+      case TIME:
+        return this.#time(cell)
+      default:
+        return this.#integer(cell, row)
+    }
+  }
+
+  #integer(cell: number, row: number): unknown {
+    const { cells, columns } = this.#cursor
+    const { integers } = this.#options
+    if (cells.kinds[cell] === INTEGER && (integers === 'number' || integers === 'safe')) return cells.numbers[cell]
+    return this.#large(bigintOf(cells, cell), columns[cell]!, row)
+  }
+
+  #large(value: bigint, column: string, row: number): unknown {
+    const { integers } = this.#options
+    if (integers === 'number') {
+      const remedy = "outside the safe integer range; pass integers: 'safe', 'bigint' or 'string'"
+      throw new SqlResponseError(`Row ${row}, column "${column}": ${value} is ${remedy}.`, row, column)
+    }
+    return integers === 'string' ? String(value) : value
+  }
+
+  #time(cell: number): unknown {
+    const { times } = this.#options
+    const { cells } = this.#cursor
+    if (times === 'nanoseconds') return bigintOf(cells, cell)
+    const { milliseconds, rest } = splitHalves(cells.highs[cell]!, cells.lows[cell]!)
+    const time = new Timestamp(milliseconds, rest)
+    if (times === 'timestamp') return time
+    const text = time.toISOString()
+    return times === 'string' ? text : times(text)
+  }
+
+  /** Reads a list or a struct; its integers keep their digits too. */
+  #nested(json: string, cell: number, row: number): unknown {
+    const { integers } = this.#options
+    const column = this.#cursor.columns[cell]!
+    return JSON.parse(json, (_, value: unknown, context?: { readonly source?: string }) => {
+      if (typeof value !== 'number') return value
+      const { source } = context ?? {}
+      const isInteger = source === undefined ? Number.isInteger(value) : /^-?\d+$/.test(source)
+      if (!isInteger) return value
+      if (Number.isSafeInteger(value) && (integers === 'number' || integers === 'safe')) return value
+      if (source === undefined && !Number.isSafeInteger(value)) {
+        const problem = 'an integer in a list cannot be read exactly in this runtime; unnest the list in the query'
+        throw new SqlResponseError(`Row ${row}, column "${column}": ${problem}.`, row, column)
+      }
+      return this.#large(BigInt(source ?? value), column, row)
+    })
+  }
+}
