@@ -24,13 +24,14 @@ describe('receipts', () => {
     const none = writer.submit([])
     expect(good.lines).toBe(3)
     await writer.close()
-    expect(await good.outcome).toEqual({ written: 3, failed: 0, unsent: 0, rejected: [] })
+    expect(await good.outcome).toEqual({ written: 3, failed: 0, refused: 0, unsent: 0, rejected: [] })
     expect(await mixed.outcome).toMatchObject({
       written: 1,
       failed: 2,
+      refused: 2,
       rejected: [{ line: 'bad v=1 1' }, { line: 'bad v=2 2' }],
     })
-    expect(await none.outcome).toEqual({ written: 0, failed: 0, unsent: 0, rejected: [] })
+    expect(await none.outcome).toEqual({ written: 0, failed: 0, refused: 0, unsent: 0, rejected: [] })
   })
 
   it('of a partial write report whose lines were dropped', async () => {
@@ -42,8 +43,8 @@ describe('receipts', () => {
     const good = writer.submit(lines(5))
     const bad = writer.submit(['bad v=1 1', line(7)])
     expect(await writer.close()).toMatchObject({ written: 6, failed: 1 })
-    expect(await good.outcome).toMatchObject({ written: 5, failed: 0 })
-    expect(await bad.outcome).toMatchObject({ written: 1, failed: 1 })
+    expect(await good.outcome).toMatchObject({ written: 5, failed: 0, refused: 0 })
+    expect(await bad.outcome).toMatchObject({ written: 1, failed: 1, refused: 1 })
   })
 
   it.each<Overflow>(['wait', 'drop-oldest', 'drop-newest', 'throw'])(
@@ -70,6 +71,25 @@ describe('receipts', () => {
     expect(await receipt.outcome).toMatchObject({ written: 4, error: { code: 'FLUXLINE_BUFFER_FULL' } })
   })
 
+  it('count what was dropped without a name as refused', async () => {
+    const client = fakeClient(() => {
+      throw failure({ status: 422, code: 'FLUXLINE_PARTIAL_WRITE', rejected: [], dropped: 1 })
+    })
+    const writer = createBatchWriter(client, { bucket: 'b' })
+    const receipt = writer.submit(lines(2))
+    await writer.close()
+    expect(await receipt.outcome).toMatchObject({ written: 1, failed: 1, refused: 1, rejected: [] })
+  })
+
+  it.each([0, 1])('count what is refused, also if only %i lines are named', async (maxRejected) => {
+    const writer = createBatchWriter(fakeClient(refuseBad), { bucket: 'b', maxRejected })
+    const receipt = writer.submit(['bad v=1 1', line(9), 'm v="open', 'bad v=2 2'])
+    await writer.close()
+    const outcome = await receipt.outcome
+    expect(outcome).toMatchObject({ written: 1, failed: 3, refused: 3 })
+    expect(outcome.rejected).toHaveLength(maxRejected)
+  })
+
   it('never become unhandled rejections', async () => {
     const client = fakeClient(() => {
       throw failure({ status: 401, retryable: false })
@@ -78,7 +98,7 @@ describe('receipts', () => {
     const receipt = writer.submit(line(1))
     const ofBroken = writer.submit(broken())
     await writer.close()
-    expect(await receipt.outcome).toMatchObject({ failed: 1, error: { status: 401 } })
+    expect(await receipt.outcome).toMatchObject({ failed: 1, refused: 0, error: { status: 401 } })
     expect(await ofBroken.outcome).toMatchObject({ failed: 1 })
   })
 })

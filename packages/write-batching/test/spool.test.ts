@@ -100,7 +100,7 @@ describe('a writer with a spool', () => {
     expect(order).toEqual(['spooled'])
     await vi.advanceTimersByTimeAsync(600)
     expect(order).toEqual(['spooled', 'stored'])
-    expect(await receipt.outcome).toEqual({ written: 3, failed: 0, unsent: 0, rejected: [], spooled: 0 })
+    expect(await receipt.outcome).toEqual({ written: 3, failed: 0, refused: 0, unsent: 0, rejected: [], spooled: 0 })
     await writer.close()
   })
 

@@ -61,7 +61,7 @@ describe('a worker batch writer', () => {
       url: '/api/v2/write?org=acme&bucket=b&precision=ns',
       headers: { authorization: 'Token secret', 'content-encoding': 'gzip' },
     })
-    expect(await receipt.outcome).toEqual({ written: 2, failed: 0, unsent: 0, rejected: [] })
+    expect(await receipt.outcome).toEqual({ written: 2, failed: 0, refused: 0, unsent: 0, rejected: [] })
     expect(events.map(({ type }) => type)).toEqual(['success', 'success'])
     expect(onSuccess.mock.calls[0]![0].text()).toBe(`${lines(4).join('\n')}\n`)
     expect(writer.stats).toMatchObject({ written: 7, buffered: { lines: 0 }, inFlight: { lines: 0 } })

@@ -11,6 +11,11 @@ export interface Outcome {
   readonly written: number
   /** Lines that are not stored: rejected, dropped or given up. */
   readonly failed: number
+  /**
+   * The failed lines that InfluxDB or line protocol refuses as they are, also if `rejected` does not name them: sending them
+   * again is of no use.
+   */
+  readonly refused: number
   /** Lines that were still waiting when the writer was aborted or closed, and are not in a spool. */
   readonly unsent: number
   /** With a spool: lines that the closed writer left there for the next one. */
@@ -65,6 +70,7 @@ export class PendingReceipt implements Receipt, LineFollower {
   #areAllAccepted = false
   #written = 0
   #failed = 0
+  #refused = 0
   #unsent = 0
   #inSpool = 0
   #error: unknown
@@ -113,6 +119,7 @@ export class PendingReceipt implements Receipt, LineFollower {
     else if (as === 'failed') this.#failed += lines
     else if (as === 'unsent') this.#unsent += lines
     else this.#inSpool += lines
+    if (as === 'failed' && (rejected || isPartialWrite(error))) this.#refused += lines
     this.#error ??= error
     if (rejected) this.#rejected.add(rejected)
     this.#resolveIfSettled()
@@ -128,12 +135,18 @@ export class PendingReceipt implements Receipt, LineFollower {
     this.#outcome.resolve({
       written: this.#written,
       failed: this.#failed,
+      refused: this.#refused,
       unsent: this.#unsent,
       rejected: this.#rejected.toArray(),
       ...(this.#spooled && { spooled: this.#inSpool }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
     })
   }
+}
+
+/** Whether the others of the same request are stored, so that these lines are to blame. */
+function isPartialWrite(error: unknown): boolean {
+  return (Object(error) as { code?: unknown }).code === 'FLUXLINE_PARTIAL_WRITE'
 }
 
 function inspectReceipt(this: PendingReceipt, ...args: readonly never[]): string {
