@@ -76,7 +76,7 @@ describe('receipts', () => {
       throw failure({ status: 422, code: 'FLUXLINE_PARTIAL_WRITE', rejected: [], dropped: 1 })
     })
     const writer = createBatchWriter(client, { bucket: 'b' })
-    const receipt = writer.submit(lines(2))
+    const receipt = writer.submit(lines(2).join('\n'))
     await writer.close()
     expect(await receipt.outcome).toMatchObject({ written: 1, failed: 1, refused: 1, rejected: [] })
   })

@@ -15,6 +15,7 @@ import * as lines from '@fluxline/dataframe/lines'
 import * as fluxCsv from '@fluxline/flux-csv'
 import * as csvColumns from '@fluxline/flux-csv/columns'
 import * as influxql from '@fluxline/influxql'
+import * as ingest from '@fluxline/ingest'
 import * as management from '@fluxline/management'
 import * as scripts from '@fluxline/management/scripts'
 import * as point from '@fluxline/point'
@@ -44,6 +45,7 @@ const entries: Readonly<Record<string, object>> = {
   fluxCsv,
   csvColumns,
   influxql,
+  ingest,
   management,
   scripts,
   point,

@@ -105,6 +105,12 @@ export const entries: readonly Entry[] = [
     node: true,
   },
   {
+    name: 'ingest, all of it but the batch writer',
+    imports: { ingest: '*' },
+    without: NO_NODE,
+    peers: ['@fluxline/write-batching'],
+  },
+  {
     name: 'management: createBucketsApi',
     imports: { management: '{ createBucketsApi }' },
     without: LEAN,

@@ -19,6 +19,7 @@ const brings: Readonly<Record<string, readonly string[]>> = {
   '@fluxline/sql': ['@fluxline/core', '@fluxline/flux-csv', 'undici'],
   '@fluxline/write-batching': ['@fluxline/core', '@fluxline/point', 'rxjs', 'undici'],
   '@fluxline/spool': ['@fluxline/core', '@fluxline/point', '@fluxline/write-batching', 'rxjs', 'undici'],
+  '@fluxline/ingest': ['@fluxline/core', '@fluxline/point', '@fluxline/write-batching', 'rxjs', 'undici'],
   '@fluxline/management': ['@fluxline/core', 'undici'],
   '@fluxline/dataframe': [
     '@fluxline/core',

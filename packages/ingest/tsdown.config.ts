@@ -1,0 +1,9 @@
+import { defineConfig } from 'tsdown'
+import base from '../../tooling/tsdown.ts'
+
+// Each broker's client library is loaded by its own entry only.
+export default defineConfig({
+  ...base,
+  entry: { index: 'src/index.ts' },
+  deps: { neverBundle: /^node:/ },
+})
