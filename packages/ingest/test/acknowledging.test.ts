@@ -33,14 +33,13 @@ const acknowledged = ({ log }: Stage, ...at: number[]): Promise<void> =>
   vi.waitFor(() => expect([...log.acknowledged].toSorted((one, other) => one - other)).toEqual(at))
 
 it('acknowledges a message once InfluxDB has stored its lines, and not before', async () => {
-  let store = (): void => {}
-  const stored = new Promise<undefined>((resolve) => (store = () => resolve(undefined)))
-  const stage = start({ respond: () => stored })
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const stage = start({ respond: () => promise })
   stage.log.publish('m v=1 1\nm v=2 2')
   await vi.waitFor(() => expect(stage.ingestion.stats.inFlight).toEqual({ messages: 1, bytes: 15 }))
   await new Promise((resolve) => setTimeout(resolve, 30))
   expect(stage.log.acknowledged.size).toBe(0)
-  store()
+  resolve(undefined)
   await acknowledged(stage, 0)
   const stats = await stage.ingestion.close()
   expect(stats).toEqual({
@@ -63,7 +62,7 @@ it('acknowledges a message without lines', async () => {
   stage.log.publish('')
   stage.log.publish('# nothing\n')
   await acknowledged(stage, 0, 1)
-  await stage.ingestion.close()
+  expect(await stage.ingestion.close()).toMatchObject({ stored: 2, storedLines: 0 })
 })
 
 it.each([
