@@ -13,6 +13,8 @@ export interface Place {
   readonly bucket: string
   readonly database: string
   readonly client: Client
+  /** How a test makes another client of the server. */
+  readonly access: Parameters<typeof createClient>[0]
   api(options?: InfluxQLApiOptions): InfluxQLApi
 }
 
@@ -49,6 +51,9 @@ function place(name: string, database: () => string, access: () => Parameters<ty
     },
     get bucket() {
       return database()
+    },
+    get access() {
+      return access()
     },
     get client() {
       return (client ??= createClient(access()))

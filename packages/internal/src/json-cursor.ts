@@ -160,7 +160,11 @@ export class JsonCursor {
     for (const { text, kind } of words) {
       if (bytes[position] !== text.charCodeAt(0)) continue
       if (position + text.length > end) return end
-      if (decoder.decode(bytes.subarray(position, position + text.length)) !== text) break
+      for (let at = 1; at < text.length; at++) {
+        if (bytes[position + at] === text.charCodeAt(at)) continue
+        this.queue.position = position
+        throw this.#unexpected()
+      }
       kinds[cell] = kind
       return position + text.length
     }

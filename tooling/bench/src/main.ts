@@ -9,12 +9,13 @@ import { ForeignWork } from './peers/foreign-work.ts'
 import { csvWorkloads } from './workloads/csv.ts'
 import { deliveryText } from './workloads/delivery.ts'
 import { frameWorkloads } from './workloads/frames.ts'
+import { influxqlWorkloads } from './workloads/influxql.ts'
 import { shapeWorkloads } from './workloads/shapes.ts'
 import { writeWorkloads } from './workloads/write.ts'
 
 const help = `Compares the packages with their peers in one run.
 
-  pnpm bench [--only shapes|write|csv|frames|delivery] [--quick] [--turns 15]
+  pnpm bench [--only shapes|write|csv|frames|influxql|delivery] [--quick] [--turns 15]
   pnpm bench --memory 5
 
   --only     one part of the work
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     ...(isChosen('write') ? await writeWorkloads(foreign) : []),
     ...(isChosen('csv') ? await csvWorkloads(foreign) : []),
     ...(isChosen('frames') ? await frameWorkloads(scope) : []),
+    ...(isChosen('influxql') ? await influxqlWorkloads(scope) : []),
   ]
   const results: Result[] = []
   for (const [at, workload] of workloads.entries()) {
@@ -57,6 +59,7 @@ async function main(): Promise<void> {
     date: new Date().toISOString().slice(0, 10),
     node: process.versions.node,
     'influxdb-client-js': '1.35.0',
+    'node-influx': '5.12.0',
     ...foreign.missing,
     turns: String(turns),
   }
@@ -69,6 +72,6 @@ async function main(): Promise<void> {
   await writeFile(join(folder, 'latest.json'), `${JSON.stringify({ about, results }, undefined, 2)}\n`)
 }
 
-function isChosen(part: 'shapes' | 'write' | 'csv' | 'frames' | 'delivery'): boolean {
+function isChosen(part: 'shapes' | 'write' | 'csv' | 'frames' | 'influxql' | 'delivery'): boolean {
   return (options.only ?? part) === part
 }

@@ -1,6 +1,8 @@
 /** The data that a guide's program leaves in InfluxDB: a query and its rows. */
 export interface Check {
   readonly query: string
+  /** The server that the guide is about. @defaultValue InfluxDB 2.x */
+  readonly server?: 'InfluxDB 1.x'
   readonly columns: readonly string[]
   readonly rows: readonly (readonly unknown[])[]
 }
@@ -56,6 +58,24 @@ export const checks: Readonly<Record<string, Check>> = {
     rows: [
       ['rain', 16.75],
       ['snow', 26.5],
+    ],
+  },
+  'influxdb-1': {
+    server: 'InfluxDB 1.x',
+    query: counts.replace('"metrics"', '"metrics/autogen"'),
+    columns: countColumns,
+    rows: [
+      ['cpu', 'jobs', 4n],
+      ['cpu', 'usage', 4n],
+    ],
+  },
+  'migrating-from-node-influx': {
+    server: 'InfluxDB 1.x',
+    query: counts.replace('"metrics"', '"metrics/autogen"'),
+    columns: countColumns,
+    rows: [
+      ['cpu', 'jobs', 2n],
+      ['cpu', 'usage', 2n],
     ],
   },
   'surviving-outages': { query: counts, columns: countColumns, rows: [['pump', 'at', 1000n]] },

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { createClient } from '@fluxline/core'
-import { startInfluxd } from '@fluxline/influxd'
+import { startInfluxd, startInfluxd1 } from '@fluxline/influxd'
 import { createQueryApi } from '@fluxline/query'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { programOf } from '../src/guide.ts'
@@ -42,23 +42,44 @@ it('has a check for every guide with samples', () => {
 })
 
 it.each(runnable)('runs the guide $name', { timeout: 60_000 }, async ({ name, output }) => {
-  await using server = await startInfluxd()
-  const access = await server.setup({ org: 'acme', bucket: 'metrics' })
-  const env = { ...process.env, INFLUX_HOST: access.url, INFLUX_TOKEN: access.token, INFLUX_ORG: access.org }
+  const check = checks[name]!
+  await using server = await (check.server === undefined ? startVersion2() : startVersion1())
+  const { access } = server
+  const env = { ...process.env, ...server.env }
   const args = ['--conditions=@fluxline/source', '--disable-warning=ExperimentalWarning', `${name}.ts`]
   const { stdout, stderr } = await run(process.execPath, args, { cwd: folder, env })
   expect(stderr).toBe('')
   expectOutput(stdout, output)
 
-  const check = checks[name]!
-  const { url, token, org } = access
-  await using client = createClient({ url, token, org })
+  await using client = createClient(access)
   const rows: unknown[] = []
   for await (const { values } of createQueryApi(client, { integers: 'bigint' }).stream(check.query)) {
     rows.push(check.columns.map((label) => values[label]))
   }
   expect(rows).toEqual(check.rows)
 })
+
+interface GuideServer extends AsyncDisposable {
+  readonly access: { readonly url: string; readonly token: string; readonly org: string }
+  /** What the guide's program reads. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+async function startVersion2(): Promise<GuideServer> {
+  const server = await startInfluxd()
+  const { url, token, org } = await server.setup({ org: 'acme', bucket: 'metrics' })
+  const env = { INFLUX_HOST: url, INFLUX_TOKEN: token, INFLUX_ORG: org }
+  return { access: { url, token, org }, env, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+}
+
+async function startVersion1(): Promise<GuideServer> {
+  const server = await startInfluxd1()
+  const { url, username, password } = server
+  // It ignores the organization.
+  const access = { url, token: `${username}:${password}`, org: '-' }
+  const env = { INFLUX_HOST: url, INFLUX_USERNAME: username, INFLUX_PASSWORD: password }
+  return { access, env, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+}
 
 /** Expects every line in order. `…` matches anything in a line. */
 function expectOutput(stdout: string, lines: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InfluxDBClient } from '@fluxline/client'
+import * as influx from 'influx'
 import { afterAll, describe, expect, it } from 'vitest'
 
 const here = join(import.meta.dirname, '..')
@@ -10,6 +11,7 @@ const objects = { client, writer, InfluxDBClient }
 
 const javaScript = await guide('migrating-from-influxdb-client-js')
 const python = await guide('migrating-from-python')
+const nodeInflux = await guide('migrating-from-node-influx')
 const identifiers = await identifiersOfSources()
 
 afterAll(() => client.close())
@@ -47,6 +49,47 @@ describe('the guide for users of @influxdata/influxdb-client', () => {
   })
 })
 
+describe('the guide for users of influx', () => {
+  const named = new Set(rowsOf(nodeInflux).flatMap(([theirs]) => codeIn(theirs)))
+
+  it('lists every export and every method', () => {
+    const methods = Object.getOwnPropertyNames(influx.InfluxDB.prototype)
+    const names = [...Object.keys(influx), ...methods.filter((name) => !/^_|^constructor$/.test(name))]
+    expect(names.length).toBeGreaterThan(40)
+    expect(names.filter((name) => !named.has(name))).toEqual([])
+  })
+
+  it('lists every type, and every option of a client and of calls', async () => {
+    const folder = join(here, 'node_modules/influx/lib/src')
+    const files = await Promise.all(
+      ['index', 'builder', 'pool', 'results'].map((file) => readFile(join(folder, `${file}.d.ts`), 'utf8')),
+    )
+    const [root] = files
+    const own = files
+      .slice(0, 2)
+      .flatMap((text) => Array.from(text.matchAll(/^export declare type (\w+)|^export interface (\w+)/gm)))
+    const reexported = [...root!.matchAll(/^export \{ (.*?),? \} from/gm)].flatMap(([, list]) => list!.split(', '))
+    const members = ['IHostConfig', 'ISingleHostConfig', 'IClusterConfig', 'IQueryOptions'].flatMap((type) =>
+      membersOf(root!, type),
+    )
+    const names = [
+      ...own.map(([, alias, type]) => alias ?? type!),
+      ...reexported,
+      ...members,
+      ...membersOf(files[3]!, 'IResults<T>'),
+    ]
+    expect(names.length).toBeGreaterThan(35)
+    expect([...new Set(names)].filter((name) => !named.has(name) && !named.has(name.split(' ')[0]!))).toEqual([])
+  })
+})
+
+/** Returns the members of an interface in declarations. */
+function membersOf(text: string, type: string): string[] {
+  const start = text.indexOf(`export interface ${type}`)
+  const body = text.slice(start, text.indexOf('\n}', start))
+  return Array.from(body.matchAll(/^ {4}(\w+)\??:/gm), ([, name]) => name!)
+}
+
 describe('the guide for users of Python', () => {
   it('names an existing method for each management call', () => {
     const rows = [...python.matchAll(/^\| `(\w+Api\.\w+)` +\| `client\.([\w.]+)` +\|$/gm)]
@@ -59,6 +102,7 @@ describe('the guide for users of Python', () => {
 describe.each([
   ['@influxdata/influxdb-client', javaScript],
   ['Python', python],
+  ['influx', nodeInflux],
 ])('the tables for users of %s', (_, text) => {
   const codes = rowsOf(text).flatMap(([, ours]) => codeIn(ours))
 

@@ -30,6 +30,7 @@ export class FaultyProxy implements AsyncDisposable {
   readonly #target: URL
   readonly #draw: () => Fault
   readonly #sockets = new Set<Socket>()
+  readonly #clients = new Set<Socket>()
   #server: Server | undefined
   #port = 0
 
@@ -40,6 +41,11 @@ export class FaultyProxy implements AsyncDisposable {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`
+  }
+
+  /** How many connections of clients are open; each has one to the server. */
+  get connections(): number {
+    return this.#clients.size
   }
 
   /** Accepts connections again, on the same port. */
@@ -66,6 +72,8 @@ export class FaultyProxy implements AsyncDisposable {
   #connect(client: Socket): void {
     const fault = this.#draw()
     this.#hold(client)
+    this.#clients.add(client)
+    client.on('close', () => this.#clients.delete(client))
     if (fault.response !== undefined) return respond(client, fault.response)
     const server = connect(Number(this.#target.port), this.#target.hostname)
     this.#hold(server)

@@ -1,6 +1,6 @@
 import type { CellSink, DataType } from './define-type.ts'
 import { defineType } from './define-type.ts'
-import { readDouble } from './number-bytes.ts'
+import { readDouble } from '@fluxline/internal/number-bytes'
 import { decodeText } from './string.ts'
 
 /** A 64-bit float. */

@@ -1,5 +1,5 @@
 import type { CellSink, ValueOptions } from './define-type.ts'
-import { readInteger } from './number-bytes.ts'
+import { readInteger } from '@fluxline/internal/number-bytes'
 import { decodeText } from './string.ts'
 
 // What `long` and `unsignedLong` have in common.
