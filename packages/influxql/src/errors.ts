@@ -22,8 +22,9 @@ export class InfluxQLError extends FluxlineError {
     query: string | undefined,
     serverMessage: string,
     notExecuted: readonly number[],
+    cause?: unknown,
   ) {
-    super(message)
+    super(message, cause === undefined ? undefined : { cause })
     this.statement = statement
     assignDefined(this, { query })
     this.serverMessage = serverMessage

@@ -6,6 +6,7 @@ import { ChunkIterator } from '@fluxline/internal/chunk-iterator'
 import { mergeDefined } from '@fluxline/internal/merge-defined'
 import { badCell } from './reading/bad-cell.ts'
 import { FrameSink } from './reading/frame-sink.ts'
+import { guarded } from './reading/sequence.ts'
 import { checkInfluxQLOptions, frameOptionNames } from './influxql-options.ts'
 import type { InfluxQLFrameOptions, InfluxQLQuery } from './influxql-options.ts'
 import { openResponse } from './results/open-records.ts'
@@ -71,7 +72,8 @@ export function createInfluxQLFrameApi(client: Client, defaults: InfluxQLFrameOp
         const { body, reader } = await open(client, query, { ...options, signal })
         const toFrame = frameOfBlock(options)
         let blocks: CellBlock[] = []
-        return new ChunkIterator(body, reader, () => {
+        // Rows that are in no table yet come before an error on the way.
+        return new ChunkIterator(guarded(body, reader), reader, () => {
           if (blocks.length === 0) blocks = reader.nextBatch() ?? blocks
           const block = blocks.shift()
           return block && toFrame(block)

@@ -19,7 +19,7 @@ import { openRecords } from './results/open-records.ts'
 import { collectStatements } from './results/collect-statements.ts'
 import type { StatementResult } from './results/collect-statements.ts'
 import { readTypedRows } from './results/typed-rows.ts'
-import { sendQuery } from './request/send-query.ts'
+import { knowingServer, sendQuery } from './request/send-query.ts'
 
 /**
  * InfluxQL queries against one InfluxDB; made by {@link createInfluxQLApi}.
@@ -162,7 +162,7 @@ export function createInfluxQLApi<const Defaults extends InfluxQLApiOptions = In
       const { format = 'json', epoch, chunkSize, as } = options
       // InfluxDB 1.x and 2.x take `us` for nanoseconds.
       const form = { format, epoch: epoch === 'us' ? 'u' : epoch, isChunked: chunkSize !== undefined }
-      return readRawResponse(await sendQuery(client, query, options, form), as) as never
+      return readRawResponse(await knowingServer(client, () => sendQuery(client, query, options, form)), as) as never
     },
   }
   return api

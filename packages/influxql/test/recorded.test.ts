@@ -31,7 +31,8 @@ describe.each(['v1.13', 'v2.7', 'v3.6'] as const)('the responses of %s', (versio
     },
   )
 
-  const refused = all.filter(({ status }) => status >= 400)
+  // InfluxDB 3 gets several statements one after the other.
+  const refused = all.filter(({ status, q }) => status >= 400 && !(version === 'v3.6' && q.includes(';')))
 
   it.each(refused.map((recorded) => [recorded.name, recorded] as const))('are HttpErrors: %s', async (_, recorded) => {
     await expect(replaying(recorded, (api) => api.collect(recorded.q, { format: 'json' }))).rejects.toMatchObject({

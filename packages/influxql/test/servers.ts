@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createClient } from '@fluxline/core'
-import type { Client } from '@fluxline/core'
+import type { Client, ClientOptions } from '@fluxline/core'
 import { useBucket, useInfluxd1 } from '@fluxline/test-support'
 import { afterAll, beforeAll } from 'vitest'
 import { createInfluxQLApi } from '../src/index.ts'
@@ -14,7 +14,7 @@ export interface Place {
   readonly database: string
   readonly client: Client
   /** How a test makes another client of the server. */
-  readonly access: Parameters<typeof createClient>[0]
+  readonly access: ClientOptions
   api(options?: InfluxQLApiOptions): InfluxQLApi
 }
 
@@ -42,7 +42,7 @@ export function usePlaces(): readonly Place[] {
   return places
 }
 
-function place(name: string, database: () => string, access: () => Parameters<typeof createClient>[0]): Place {
+function place(name: string, database: () => string, access: () => ClientOptions): Place {
   let client: Client | undefined
   return {
     name,

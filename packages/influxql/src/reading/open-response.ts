@@ -28,16 +28,33 @@ const errors: ReadingErrors = {
  * @throws InfluxQLResponseError if it is neither MessagePack nor JSON
  */
 export async function cursorFor(
-  { headers, body, redact = String }: ClientResponse,
+  response: ClientResponse,
   maxCellBytes: number,
   knowsIntegers: boolean,
 ): Promise<Cursor> {
-  const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
-  if (type === 'application/x-msgpack') return new MsgpackCursor(new ByteQueue(maxCellBytes, errors))
-  if (type === 'application/json') return new JsonCursor(new ByteQueue(maxCellBytes, errors), knowsIntegers)
+  const isMsgpack = typeOf(response) === 'application/x-msgpack'
+  if (isMsgpack) return new MsgpackCursor(new ByteQueue(maxCellBytes, errors))
+  await requireJson(response)
+  return jsonCursor(maxCellBytes, knowsIntegers)
+}
+
+/** Returns what reads one response of JSON after the other. */
+export function jsonCursor(maxCellBytes: number, knowsIntegers: boolean): Cursor {
+  return new JsonCursor(new ByteQueue(maxCellBytes, errors), knowsIntegers)
+}
+
+/** Returns a response that is JSON. @throws InfluxQLResponseError if it is something else */
+export async function requireJson(response: ClientResponse): Promise<ClientResponse> {
+  const type = typeOf(response)
+  if (type === 'application/json') return response
+  const { body, redact = String } = response
   const text = await beginningOf(body)
   throw new InfluxQLResponseError(
     `The response is ${type === '' ? 'of no type' : redact(type)}, neither MessagePack nor JSON; it begins with ${show(redact(text))}. ` +
       'Check that `url` points to InfluxDB, and any proxy in front of it.',
   )
+}
+
+function typeOf({ headers }: ClientResponse): string {
+  return headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
 }

@@ -56,6 +56,27 @@ export class ResponseReader<Batch> {
     return undefined
   }
 
+  /** Takes the number of the statement that the next document is about, if each has its own request. */
+  beginRequest(statement: number): void {
+    this.#tracker.beginRequest(statement)
+  }
+
+  /** Takes the error of a request for one statement. */
+  failStatement(words: string, cause: unknown): void {
+    try {
+      this.#tracker.requestError(words, cause)
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  /** Takes an error after which nothing comes. What was read before comes first. */
+  fail(error: unknown): void {
+    this.#isDone = true
+    this.#failure = error
+    this.#sink.finish?.()
+  }
+
   finish(): void {}
 
   close(): void {
@@ -79,9 +100,7 @@ export class ResponseReader<Batch> {
       }
       if (this.#bytes > this.#maxBytes) throw new LimitError('maxBytes', this.#maxBytes)
     } catch (error) {
-      this.#isDone = true
-      this.#failure = error
-      this.#sink.finish?.()
+      this.fail(error)
     }
   }
 }

@@ -27,6 +27,8 @@ export class ResultTracker implements ResponseSink {
   readonly #seen = new Set<number>()
   #statement = -1
   #isNumbered = false
+  /** The statement that number 0 stands for. */
+  #offset = 0
   #meta: SeriesMeta | undefined
   /** Whether more of the statement must follow. */
   #isOpen = false
@@ -44,7 +46,13 @@ export class ResultTracker implements ResponseSink {
     this.#isSeriesOpen = false
   }
 
-  statementId(statement: number): void {
+  /** Takes the number of the statement that the next document is about, if each has its own request. */
+  beginRequest(statement: number): void {
+    this.#offset = statement
+  }
+
+  statementId(id: number): void {
+    const statement = id + this.#offset
     this.#isNumbered = true
     if (statement === this.#statement) return
     this.#closeStatement()
@@ -81,10 +89,10 @@ export class ResultTracker implements ResponseSink {
     this.#isOpen = error === undefined && (isPartial || this.#isSeriesOpen)
   }
 
-  requestError(error: string): void {
+  requestError(error: string, cause?: unknown): void {
     this.beginResult()
     this.#number()
-    this.#fail(error)
+    this.#fail(error, cause)
   }
 
   /** Takes the end of the response, complete or not. @throws TruncatedResponseError if something is missing */
@@ -98,7 +106,7 @@ export class ResultTracker implements ResponseSink {
 
   /** MessagePack does not number the result of a statement that failed. */
   #number(): void {
-    if (!this.#isNumbered) this.statementId(this.#isOpen ? this.#statement : this.#statement + 1)
+    if (!this.#isNumbered) this.statementId((this.#isOpen ? this.#statement : this.#statement + 1) - this.#offset)
   }
 
   #closeStatement(isCut = false): void {
@@ -114,14 +122,14 @@ export class ResultTracker implements ResponseSink {
     this.#context.onFailure(statement, error)
   }
 
-  #fail(words: string): void {
+  #fail(words: string, cause?: unknown): void {
     // InfluxDB 1.x says of each later statement that it was not executed.
     if (this.#hasFailed) return
     this.#hasFailed = true
     const { statements, isVersion2, onFailure } = this.#context
     const failed = this.#statement
     const later = statements.flatMap((_, number) => (number > failed ? number : []))
-    const error = statementError(failed, statements, words, isVersion2, later)
+    const error = statementError(failed, statements, words, isVersion2, later, cause)
     if (!onFailure) throw error
     onFailure(failed, error)
     for (const number of later) onFailure(number, statementError(number, statements, 'not executed', false, []))
@@ -134,13 +142,14 @@ function statementError(
   words: string,
   isVersion2: boolean,
   notExecuted: readonly number[],
+  cause?: unknown,
 ): InfluxQLError {
   const text = statements[statement]?.text
   const remedy = explainStatement(words, isVersion2, statements.length, text)
   const shown = text === undefined ? '' : ` (${text.length > 200 ? `${text.slice(0, 200)}…` : text})`
   const rest = notExecuted.length > 0 ? ` Not executed: statement ${notExecuted.join(', ')}.` : ''
   const message = `Statement ${statement}${shown} failed: ${words.replace(/\.$/, '')}.${remedy ? ` ${remedy}.` : ''}${rest}`
-  return new InfluxQLError(message, statement, text, words, notExecuted)
+  return new InfluxQLError(message, statement, text, words, notExecuted, cause)
 }
 
 /** Sorts tags by key: their order differs from series to series, in MessagePack and in any response of InfluxDB 3. */

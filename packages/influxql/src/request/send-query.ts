@@ -1,9 +1,10 @@
 import { isHttpError } from '@fluxline/core'
-import type { Client, ClientResponse, HttpError } from '@fluxline/core'
+import type { Client, ClientResponse } from '@fluxline/core'
 import { addToMessage, hasCode, OptionError } from '@fluxline/internal/errors'
 import type { InfluxQLFormat, InfluxQLQuery, InfluxQLRequestOptions } from '../influxql-options.ts'
 import { show } from '@fluxline/internal/show'
 import { isInfluxQL } from '../text/influxql-expression.ts'
+import { bindParams } from '../text/bind-params.ts'
 import { paramsJson } from '../text/params.ts'
 
 /** What `sendQuery` adds to the options of a call. */
@@ -19,8 +20,8 @@ const accepted: Readonly<Record<InfluxQLFormat, string>> = {
   msgpack: 'application/x-msgpack',
 }
 
-/** Clients whose server does not know MessagePack. */
-const withoutMsgpack = new WeakSet<Client>()
+/** Clients whose server turned out to be InfluxDB 3. */
+const version3 = new WeakSet<Client>()
 
 /** Returns the format of a client's server, as far as it is known. */
 export function formatOf(client: Client, format: 'auto' | 'msgpack' | 'json' = 'auto'): 'msgpack' | 'json' {
@@ -28,9 +29,9 @@ export function formatOf(client: Client, format: 'auto' | 'msgpack' | 'json' = '
   return isVersion3(client) ? 'json' : 'msgpack'
 }
 
-/** Whether a client's server is one that does not know MessagePack: InfluxDB 3. */
+/** Whether a client's server is InfluxDB 3, as far as it is known: it has no MessagePack, and takes one statement alone. */
 export function isVersion3(client: Client): boolean {
-  return client.server === '3' || withoutMsgpack.has(client)
+  return client.server === '3' || version3.has(client)
 }
 
 /**
@@ -46,8 +47,11 @@ export async function sendQuery(
   { format, epoch, isChunked }: QueryForm,
   signal: AbortSignal | undefined = options.signal,
 ): Promise<ClientResponse> {
-  const q = queryText(query)
-  const { database, retentionPolicy, params, chunkSize, headers, timeout } = options
+  const { database, retentionPolicy, chunkSize, headers, timeout } = options
+  // InfluxDB 3 does not take them there.
+  const isBound = options.params !== undefined && isVersion3(client)
+  const q = isBound ? bindParams(queryText(query), options.params) : queryText(query)
+  const params = isBound ? undefined : options.params
   const { compression = client.isLocal ? 'identity' : 'gzip' } = options
   const members = {
     q,
@@ -76,14 +80,23 @@ export async function sendQuery(
       timeout,
     })
   } catch (error) {
-    if (format !== 'msgpack' || !refusesMsgpack(error)) throw explainCors(error, client)
-    withoutMsgpack.add(client)
-    return sendQuery(client, query, options, { format: 'json', epoch, isChunked }, signal)
+    throw explainCors(error, client)
+  }
+}
+
+/** Runs what sends a query; once more if its error shows that the server is InfluxDB 3, which takes it in another form. */
+export async function knowingServer<Result>(client: Client, send: () => Promise<Result>): Promise<Result> {
+  try {
+    return await send()
+  } catch (error) {
+    if (isVersion3(client) || !isOfVersion3(error)) throw error
+    version3.add(client)
+    return send()
   }
 }
 
 /** @throws OptionError if the query is neither text nor of the template, or has no statement */
-function queryText(query: InfluxQLQuery): string {
+export function queryText(query: InfluxQLQuery): string {
   if (typeof query !== 'string' && !isInfluxQL(query)) {
     throw new OptionError(`The query is ${show(query)}; pass InfluxQL as text or of the influxql template.`)
   }
@@ -92,9 +105,10 @@ function queryText(query: InfluxQLQuery): string {
   throw new OptionError('The query is empty; pass a statement.')
 }
 
-/** InfluxDB 3 refuses the format before it reads the query. */
-function refusesMsgpack(error: unknown): error is HttpError {
-  return isHttpError(error) && error.status === 500 && /invalid mime type/i.test(error.serverMessage ?? '')
+/** Whether only InfluxDB 3 refuses a query so, and runs nothing of it: for its format, its statements or its parameters. */
+function isOfVersion3(error: unknown): boolean {
+  const only = /invalid mime type|must provide only one InfluxQL statement|Bind parameter '.*' was referenced/i
+  return isHttpError(error) && error.status === 500 && only.test(error.serverMessage ?? '')
 }
 
 /** A browser does not say why it sent nothing. */

@@ -1,12 +1,13 @@
-import type { Client } from '@fluxline/core'
+import type { Client, ClientResponse } from '@fluxline/core'
 import type { InfluxQLOptions, InfluxQLQuery } from '../influxql-options.ts'
-import { formatOf, isVersion3, sendQuery } from '../request/send-query.ts'
+import { formatOf, isVersion3, knowingServer, queryText, sendQuery } from '../request/send-query.ts'
 import { splitStatements } from '../text/statements.ts'
 import type { Cursor } from '../wire/cursor.ts'
 import type { InfluxQLRecord } from '../model/influxql-record.ts'
-import { cursorFor } from '../reading/open-response.ts'
+import { cursorFor, jsonCursor, requireJson } from '../reading/open-response.ts'
 import { RecordSink } from '../reading/record-sink.ts'
 import { ResponseReader } from '../reading/response-reader.ts'
+import { sequence } from '../reading/sequence.ts'
 import type { BatchSink } from '../reading/response-reader.ts'
 import type { ResponseContext } from '../reading/result-tracker.ts'
 
@@ -27,16 +28,23 @@ export async function openResponse<Batch>(
   makeSink: (cursor: Cursor) => BatchSink<Batch>,
   reports: Reports = {},
 ): Promise<OpenResponse<Batch>> {
-  const form = { format: formatOf(client, options.format), epoch: 'ns', isChunked: true }
-  const response = await sendQuery(client, query, options, form)
-  const cursor = await cursorFor(response, options.maxCellBytes ?? Infinity, isVersion3(client))
-  const context: ResponseContext = {
-    statements: splitStatements(String(query)),
-    isVersion2: /^v?2/.test(response.headers.get('x-influxdb-version') ?? ''),
-    limits: options,
-    ...reports,
-  }
-  return { body: response.body, reader: new ResponseReader(cursor, makeSink(cursor), context) }
+  const statements = splitStatements(queryText(query))
+  const { maxCellBytes = Infinity } = options
+  const send = (text: InfluxQLQuery): Promise<ClientResponse> =>
+    sendQuery(client, text, options, { format: formatOf(client, options.format), epoch: 'ns', isChunked: true })
+  const readerOf = (cursor: Cursor, isVersion2: boolean): ResponseReader<Batch> =>
+    new ResponseReader(cursor, makeSink(cursor), { statements, isVersion2, limits: options, ...reports })
+
+  return knowingServer(client, async () => {
+    if (isVersion3(client) && statements.length > 1) {
+      const reader = readerOf(jsonCursor(maxCellBytes, true), false)
+      return { body: sequence(statements, reader, async (text) => requireJson(await send(text))), reader }
+    }
+    const response = await send(query)
+    const cursor = await cursorFor(response, maxCellBytes, isVersion3(client))
+    const reader = readerOf(cursor, /^v?2/.test(response.headers.get('x-influxdb-version') ?? ''))
+    return { body: response.body, reader }
+  })
 }
 
 /** Like {@link openResponse}, for records. */

@@ -35,7 +35,7 @@ export interface ResponseSink {
   endSeries(isPartial: boolean): void
   endResult(end: ResultEnd): void
   /** Takes an error that is about no statement. */
-  requestError(error: string): void
+  requestError(error: string, cause?: unknown): void
 }
 
 /** Yields when it needs more bytes, and when the sink pauses it. */
