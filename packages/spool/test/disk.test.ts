@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { FakeInflux, lines } from './fake-influx.ts'
+import { FakeInflux, lines, longLines } from './fake-influx.ts'
 import { FaultyFiles } from './faulty-files.ts'
 import type { Call } from './faulty-files.ts'
 import { arrived, down, openSpooled } from './open-spooled.ts'
@@ -153,6 +153,34 @@ describe('durability', () => {
     vi.useRealTimers()
     await writer.close()
     expect(count()).toBe(durability === 'process' ? 0 : syncs + 1)
+  })
+
+  it.each([
+    ['process', false],
+    ['periodic', true],
+    ['batch', true],
+  ] as const)('%s syncs what crashed writers left in this slot and beside it: %s', async (durability, isSynced) => {
+    vi.useRealTimers()
+    const directory = temporaryFolder()
+    for (const slot of ['default', 'orphan']) {
+      // Elsewhere, because a writer takes over the orphans beside it.
+      const elsewhere = temporaryFolder()
+      const { writer } = openSpooled(down(), { directory: elsewhere, slot, segmentBytes: 4096 })
+      for (let at = 0; at < 50; at++) await writer.write(longLines(30, at * 30))
+      await writer.close()
+      cpSync(elsewhere, directory, { recursive: true })
+    }
+    const faulty = new FaultyFiles()
+    const { writer, segments } = openSpooled(down(), { directory, durability, syncInterval: 60_000 }, {}, faulty)
+    const count = segments().length
+    expect(count).toBe(100)
+    const syncs = (): number => faulty.calls.filter((call) => call === 'sync').length
+    if (isSynced) await expect.poll(syncs).toBe(count)
+    // The slot and the folders around it have names too.
+    const folders = directory.split('/').length
+    await expect.poll(() => faulty.calls.filter((call) => call === 'syncFolder').length >= folders).toBe(isSynced)
+    expect(syncs()).toBe(isSynced ? count : 0)
+    await writer.close()
   })
 
   it('shares a sync between all writes that come while another one runs', async () => {

@@ -15,6 +15,7 @@ import { sameFile } from './same-file.ts'
 
 /** What was synced, a line of JSON each. */
 type Entry =
+  | { readonly created: string }
   | { readonly path: string; readonly size: number }
   | { readonly folder: string; readonly names: readonly string[] }
 
@@ -34,7 +35,11 @@ export function volatileFiles(journal: string): Files {
     })
   return {
     ...nodeFiles,
-    create: (path) => watched(nodeFiles.create(path)),
+    create(path) {
+      const file = nodeFiles.create(path)
+      note({ created: path })
+      return watched(file)
+    },
     open: (path, mode) => watched(nodeFiles.open(path, mode)),
     async syncFolder(folder) {
       const names = readdirSync(folder)
@@ -52,10 +57,15 @@ export function losePower(folder: string, journal: string, random: () => number)
   for (const line of text.split('\n')) {
     const entry = parse(line)
     if (entry === undefined) continue
-    if ('path' in entry) sizes.set(entry.path, Math.max(entry.size, sizes.get(entry.path) ?? 0))
+    if ('created' in entry) {
+      sizes.delete(entry.created)
+      names.delete(entry.created)
+    } else if ('path' in entry) sizes.set(entry.path, Math.max(entry.size, sizes.get(entry.path) ?? 0))
     else for (const name of entry.names) names.add(join(entry.folder, name))
   }
-  for (const name of readdirSync(folder)) {
+  // The slot itself has a name.
+  if (!names.has(folder) && random() < 0.8) rmSync(folder, { recursive: true })
+  for (const name of nodeFiles.list(folder)) {
     const path = join(folder, name)
     if (!statSync(path).isFile() || basename(path) === 'lock') continue
     const isNamed = names.has(path) && dirname(path) === folder
@@ -63,15 +73,22 @@ export function losePower(folder: string, journal: string, random: () => number)
     else truncateUnsynced(path, isNamed ? (sizes.get(path) ?? 0) : 0, random)
   }
   // What outlived the loss is on the drive.
-  const left = readdirSync(folder)
-  const entries: Entry[] = [{ folder, names: left }]
+  const left = nodeFiles.list(folder)
+  const entries: Entry[] = [
+    { folder, names: left },
+    { folder: dirname(folder), names: nodeFiles.list(dirname(folder)) },
+  ]
   for (const name of left) entries.push({ path: join(folder, name), size: statSync(join(folder, name)).size })
   writeFileSync(journal, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
 }
 
+/** Takes away a part of what was not synced: from a place on, the file ends, or has zeros. */
 function truncateUnsynced(path: string, synced: number, random: () => number): void {
   const { size } = statSync(path)
-  if (size > synced) truncateSync(path, synced + Math.floor(random() * (size - synced)))
+  if (size <= synced) return
+  const left = synced + Math.floor(random() * (size - synced))
+  truncateSync(path, left)
+  if (random() < 0.3) truncateSync(path, size)
 }
 
 function parse(line: string): Entry | undefined {

@@ -15,6 +15,8 @@ export interface RecoveryParts {
   readonly segments: Segments
   readonly quarantine: Quarantine
   readonly host: SpoolHost
+  /** A segment of another writer is one of this slot now. */
+  readonly found: (segment: Segment) => void
 }
 
 /** Takes in every segment of a folder, and announces its lines. Returns how many lines these are. @throws SpoolError */
@@ -53,7 +55,10 @@ export function recoverSegment(parts: RecoveryParts, path: string): number {
   if (segment === undefined) return 0
   const { pending } = segment
   if (pending === 0) parts.segments.remove(segment, 'later')
-  else parts.host.recovered(announcementOf(segment))
+  else {
+    parts.found(segment)
+    parts.host.recovered(announcementOf(segment))
+  }
   return pending
 }
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { codeOf } from '../files/files.ts'
 import type { Files, OpenFile } from '../files/files.ts'
 import type { Lines } from '@fluxline/internal/line-ranges'
 import { encodeEnd, encodeFrameHeader, FRAME_BYTES } from '../format/frame.ts'
@@ -128,10 +129,16 @@ export class Segment {
     }
   }
 
-  /** Writes what the system holds of it to the drive. Rejects with the system's error. */
-  async sync(): Promise<void> {
-    const { file } = this
-    if (file === undefined) return
+  /** Writes what the system holds of it to the drive. Its file stays open. Rejects with the system's error. */
+  async sync(files: Files): Promise<void> {
+    try {
+      this.#reopen(files)
+    } catch (error) {
+      // Its lines have ended.
+      if (codeOf(error) === 'ENOENT') return
+      throw error
+    }
+    const file = this.file!
     this.#syncs++
     try {
       await file.sync()

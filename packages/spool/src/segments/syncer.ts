@@ -1,4 +1,5 @@
 import type { SpoolFrame } from '@fluxline/write-batching/spool'
+import { dirname } from 'node:path'
 import { deferred } from '@fluxline/internal/deferred'
 import type { Deferred } from '@fluxline/internal/deferred'
 import { sleep } from '@fluxline/internal/timers'
@@ -7,6 +8,8 @@ import type { Segment } from './segment.ts'
 
 /** After a failure of the disk, it is asked again after this delay. */
 const RETRY_MS = 1000
+/** Files that are synced at a time: after a crash there may be thousands. */
+const MAX_AT_ONCE = 32
 
 /** What a syncer works with. */
 interface SyncerParts {
@@ -26,6 +29,8 @@ export class Syncer {
   #frames: SpoolFrame[] = []
   #lost: SpoolFrame[] = []
   #isFolderDirty = false
+  /** The folders around the slot, and the slot, may have been created just now. */
+  #areParentsDirty = true
   #next: Deferred<void> | undefined
   #isRunning = false
 
@@ -43,6 +48,13 @@ export class Syncer {
   /** A segment was created, or deleted. */
   touchFolder(): void {
     this.#isFolderDirty = true
+  }
+
+  /** A segment was found: its writer, and with it what the system holds, may have ended before a sync. */
+  touchFound(segment: Segment): void {
+    this.#dirty.add(segment)
+    this.#isFolderDirty = true
+    this.#areParentsDirty = true
   }
 
   isDirty(segment: Segment): boolean {
@@ -79,22 +91,33 @@ export class Syncer {
     const segments = [...this.#dirty]
     const frames = this.#frames
     const syncsFolder = this.#isFolderDirty
+    const syncsParents = this.#areParentsDirty
     this.#dirty.clear()
     this.#frames = []
-    this.#isFolderDirty = false
-    const syncs = segments.map((segment) => segment.sync())
-    if (syncsFolder) syncs.push(files.syncFolder(folder))
-    const results = await Promise.allSettled(syncs)
-    for (const segment of segments) if (!segment.isOpen && !this.#dirty.has(segment)) segment.close()
+    this.#isFolderDirty = this.#areParentsDirty = false
+    const folders = [...(syncsFolder ? [folder] : []), ...(syncsParents ? parentsOf(folder) : [])]
+    const ofFolders = Promise.allSettled(folders.map((path) => files.syncFolder(path)))
+    const results: PromiseSettledResult<void>[] = []
+    for (let at = 0; at < segments.length; at += MAX_AT_ONCE) {
+      results.push(...(await this.#syncSome(segments.slice(at, at + MAX_AT_ONCE))))
+    }
+    results.push(...(await ofFolders))
     const failure = results.find((result) => result.status === 'rejected')
     if (failure === undefined) return true
     this.#isFolderDirty ||= syncsFolder
+    this.#areParentsDirty ||= syncsParents
     this.#lost.push(...frames)
     failed(
       segments.filter((_, index) => results[index]!.status === 'rejected'),
       failure.reason,
     )
     return false
+  }
+
+  async #syncSome(segments: readonly Segment[]): Promise<PromiseSettledResult<void>[]> {
+    const results = await Promise.allSettled(segments.map((segment) => segment.sync(this.#parts.files)))
+    for (const segment of segments) if (!segment.isOpen && !this.#dirty.has(segment)) segment.close()
+    return results
   }
 
   /** Appends what may be lost again, to other segments; returns false if that is not possible yet. */
@@ -109,4 +132,10 @@ export class Syncer {
       return false
     }
   }
+}
+
+/** Returns the folders around a folder, from the nearest on: any of them may have been created with it. */
+function parentsOf(folder: string): string[] {
+  const parent = dirname(folder)
+  return parent === folder ? [] : [parent, ...parentsOf(parent)]
 }

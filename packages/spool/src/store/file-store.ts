@@ -101,7 +101,8 @@ export class FileStore implements SpoolStore {
     this.#reader = new Reader(files, this.#segments, this.#quarantine, (segment, { from, to }) =>
       this.#endIn(segment, from, to),
     )
-    this.#recovery = { files, segments: this.#segments, quarantine: this.#quarantine, host }
+    const found = (segment: Segment): void => this.#found(segment)
+    this.#recovery = { files, segments: this.#segments, quarantine: this.#quarantine, host, found }
     this.#recover()
     const timer = setInterval(() => this.#tick(), TICK_MS)
     timer.unref()
@@ -172,6 +173,13 @@ export class FileStore implements SpoolStore {
     const segment = this.#appender.append(frame)
     const { durability } = this.#options
     if (durability !== 'process') this.#syncer.touch(segment, durability === 'batch' ? frame : undefined)
+  }
+
+  /** What the system holds of a segment may have outlived its writer, and must outlive the machine as well. */
+  #found(segment: Segment): void {
+    if (this.#options.durability === 'process') return
+    this.#syncer.touchFound(segment)
+    void this.#syncer.sync()
   }
 
   #endIn(segment: Segment, from: number, to: number): void {
