@@ -113,6 +113,15 @@ describe('a segment', () => {
     )
   })
 
+  it('gives back each frame once, if bytes are doubled anywhere', () => {
+    const { bytes, start, frames } = segmentOf(bodies, true)
+    for (let at = start; at <= bytes.length; at++) {
+      const found = scan(Buffer.concat([bytes.subarray(0, at), bytes.subarray(start)]), start)
+      expect(linesOf(found)).toEqual(frames.map(({ from }) => from))
+      expect(found.damaged.every(({ from, to }) => from === to)).toBe(true)
+    }
+  })
+
   it('takes no frame of another file for its own', () => {
     const { bytes, start } = segmentOf(bodies, false)
     expect(scanSegment(bytes, start, header.first, header.salt + 1).frames).toEqual([])

@@ -54,10 +54,14 @@ export function scanSegment(bytes: Uint8Array, start: number, first: number, sal
       const body = buffer.subarray(at + FRAME_BYTES, next)
       budget -= body.length
       if (isIntact(header, body, salt)) {
-        damageUntil(at, from)
-        frames.push({ from, to: header.to, acceptedAt, uptime, body })
+        // Frames are in order: this one is a copy of bytes before it.
+        const isDoubled = from < to
+        if (!isDoubled) {
+          damageUntil(at, from)
+          frames.push({ from, to: header.to, acceptedAt, uptime, body })
+          to = header.to
+        }
         at = end = next
-        to = Math.max(to, header.to)
         continue
       }
       bad = { start: at, end: next, from, to: header.to }
