@@ -10,12 +10,13 @@ import { csvWorkloads } from './workloads/csv.ts'
 import { deliveryText } from './workloads/delivery.ts'
 import { frameWorkloads } from './workloads/frames.ts'
 import { influxqlWorkloads } from './workloads/influxql.ts'
+import { spoolText } from './workloads/spool.ts'
 import { shapeWorkloads } from './workloads/shapes.ts'
 import { writeWorkloads } from './workloads/write.ts'
 
 const help = `Compares the packages with their peers in one run.
 
-  pnpm bench [--only shapes|write|csv|frames|influxql|delivery] [--quick] [--turns 15]
+  pnpm bench [--only shapes|write|csv|frames|influxql|delivery|spool] [--quick] [--turns 15]
   pnpm bench --memory 5
 
   --only     one part of the work
@@ -63,7 +64,10 @@ async function main(): Promise<void> {
     ...foreign.missing,
     turns: String(turns),
   }
-  const text = markdown(results, about) + (isChosen('delivery') ? await deliveryText(options.quick === true) : '')
+  const isQuick = options.quick === true
+  const delivery = isChosen('delivery') ? await deliveryText(isQuick) : ''
+  const spool = isChosen('spool') ? await spoolText(isQuick) : ''
+  const text = markdown(results, about) + delivery + spool
   process.stdout.write(`\n${text}`)
   if (options.quick || options.only) return
   const folder = join(import.meta.dirname, '..', 'results')
@@ -72,6 +76,6 @@ async function main(): Promise<void> {
   await writeFile(join(folder, 'latest.json'), `${JSON.stringify({ about, results }, undefined, 2)}\n`)
 }
 
-function isChosen(part: 'shapes' | 'write' | 'csv' | 'frames' | 'influxql' | 'delivery'): boolean {
+function isChosen(part: 'shapes' | 'write' | 'csv' | 'frames' | 'influxql' | 'delivery' | 'spool'): boolean {
   return (options.only ?? part) === part
 }
