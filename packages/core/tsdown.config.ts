@@ -1,8 +1,8 @@
 import { defineConfig } from 'tsdown'
 import base from '../../tooling/tsdown.ts'
 
-// Entries for users and siblings, and the modules that package.json's imports choose from in the user's resolver. Each source
-// is a separate file: bundlers leave out whole files more reliably than parts of one.
+// Entries for users and siblings, and the modules that package.json's imports choose from in the user's resolver. Their
+// common parts are a few files, since Node takes a while for each file of an import.
 export default defineConfig({
   ...base,
   entry: [
@@ -20,5 +20,4 @@ export default defineConfig({
     'src/platform/explain-briefly.ts',
   ],
   external: ['#platform', '#fetch-platform', '#explain', /^node:/],
-  unbundle: true,
 })

@@ -33,3 +33,22 @@ it('a ping of a closed client is an error, not false', async () => {
   await client.close()
   await expect(ping(client)).rejects.toMatchObject({ code: 'FLUXLINE_CLOSED' })
 })
+
+it.each([false, true])('a proxy that is down is named, with a tunnel: %s', async (tunnel) => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  await new Promise((resolve) => server.close(resolve))
+  await using client = createClient({
+    url: 'http://influx.example:8086',
+    proxy: { url: `http://me:my-password@${host}`, tunnel },
+  })
+  const error = await client.request({ method: 'GET', path: '/x' }).catch((caught: unknown) => caught)
+  expect(error).toMatchObject({
+    code: 'FLUXLINE_CONNECTION',
+    retryable: true,
+    unsent: true,
+    message: expect.stringMatching(new RegExp(`the proxy ${host}: connect ECONNREFUSED .*Check \`proxy\``)),
+  })
+  expect(String(error)).not.toContain('my-password')
+})

@@ -93,14 +93,22 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
     }
     const own = lowerCased({ ...spec.headers, ...(packed && { 'content-encoding': 'gzip' }) })
 
-    async function attempt(attempt: number): Promise<ClientResponse> {
+    async function attempt(count: number, before?: unknown): Promise<ClientResponse> {
       let sent: TargetedRequest = prepared
       const send = (credentials?: CredentialHeaders): Promise<TransportResponse> => {
-        const request = { ...prepared, call: { id, attempt }, headers: { ...headers, ...credentials, ...own } }
+        const request = { ...prepared, call: { id, attempt: count }, headers: { ...headers, ...credentials, ...own } }
         sent = request
         return carry(request)
       }
-      const response = await (credentials ? authorized(prepared, credentials, send) : send())
+      let response: TransportResponse
+      try {
+        response = await (credentials ? authorized(prepared, credentials, send) : send())
+      } catch (error) {
+        // If the server closes the new connection too, the first error says more.
+        if (before) throw isInfluxDBError(error) && error.code === 'FLUXLINE_CONNECTION' ? before : error
+        if (!platform.resends?.(spec, error)) throw error
+        return attempt(count, error)
+      }
       return respond(sent, response, spec.successStatus)
     }
 

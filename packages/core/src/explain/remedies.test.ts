@@ -121,6 +121,7 @@ const failures: readonly (readonly [failure: string, remedy: string])[] = [
   ['timeout connect /api/v2/write', '`timeout.connect`'],
   ['timeout firstByte /api/v2/query', 'the query shorter'],
   ['timeout firstByte /api/v2/write', 'fewer lines'],
+  ['PROXY_ECONNREFUSED the proxy p:3128: connect ECONNREFUSED 10.0.0.1:3128', 'that the proxy is running'],
   ['UND_ERR_ABORTED Proxy response (407) !== 200 when HTTP Tunneling', 'password of the proxy'],
   ['UND_ERR_ABORTED Proxy response (503) !== 200 when HTTP Tunneling', 'may connect to the server'],
   ['UND_ERR_ABORTED Proxy response (403) !== 200 when HTTP Tunneling', 'may connect to the server'],

@@ -183,6 +183,7 @@ export const remedies: readonly Remedy[] = [
   [/^timeout firstByte \S*\/write/, 'send fewer lines at a time, or increase `timeout.firstByte`'],
 
   // Proxies
+  [/^PROXY_/, 'Check `proxy`, and that the proxy is running', undefined, true],
   [/^\S+ Proxy [^(]*\(407\)/, 'Check the user name and password of the proxy', 'the proxy returned 407', false],
   [/^\S+ Proxy [^(]*\((429|5\d\d)\)/, PROXY, 'the proxy returned $1', true],
   [/^\S+ Proxy [^(]*\((\d+)\)/, PROXY, 'the proxy returned $1', false],

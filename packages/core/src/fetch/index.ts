@@ -59,7 +59,7 @@ export { isOnboarded, setup } from '../server-status/setup.ts'
 export type { SetupOptions, SetupResult } from '../server-status/setup.ts'
 export { defaultTimeout } from '../transport/timeout.ts'
 export type { Timeout, Timeouts } from '../transport/timeout.ts'
-export type { NodeOptions, ProxyOptions, TlsOptions, UndiciDispatcher } from '../transport/node-options.ts'
+export type { NodeOptions, ProxyOptions, TlsOptions, UndiciDispatcher } from '../pool/node-options.ts'
 export type {
   CallId,
   ResolvedTimeouts,

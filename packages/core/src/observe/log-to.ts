@@ -14,17 +14,38 @@ export interface LogOptions {
 }
 
 /** Headers whose values are shown. The others may hold a secret, whatever their name is. */
-const harmlessHeaders: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  (
-    'accept accept-encoding connection content-encoding content-length content-type date retry-after server ' +
-    'transfer-encoding user-agent vary x-influxdb-build x-influxdb-request-id x-influxdb-version x-platform-error-code ' +
-    'x-request-id'
-  ).split(' '),
-)
+const harmlessHeaders: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'accept',
+  'accept-encoding',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'date',
+  'retry-after',
+  'server',
+  'transfer-encoding',
+  'user-agent',
+  'vary',
+  'x-influxdb-build',
+  'x-influxdb-request-id',
+  'x-influxdb-version',
+  'x-platform-error-code',
+  'x-request-id',
+])
 /** Parameters of an address whose values are shown. */
-const harmlessParameters: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  'after bucket bucketID db limit offset org orgID precision rp'.split(' '),
-)
+const harmlessParameters: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'after',
+  'bucket',
+  'bucketID',
+  'db',
+  'limit',
+  'offset',
+  'org',
+  'orgID',
+  'precision',
+  'rp',
+])
 
 /**
  * Returns hooks that write a line for every request, response, retry and error, such as

@@ -1,5 +1,3 @@
-import { promisify } from 'node:util'
-import { gzip as zlibGzip } from 'node:zlib'
 import manifest from '../../package.json' with { type: 'json' }
 import { follow } from '../http/redirect.ts'
 import { diagnostics } from './diagnostics.ts'
@@ -8,12 +6,17 @@ import type { Platform } from './platform.ts'
 /** RFC 6761 keeps `localhost`, and RFC 1122 the whole network 127, for the machine itself. */
 const LOOPBACK = /^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/
 
-const compress = promisify<string | Uint8Array, { level?: number }, Uint8Array>(zlibGzip)
+function compress(body: string | Uint8Array, level: number | undefined): Promise<Uint8Array> {
+  const { gzip } = process.getBuiltinModule('node:zlib')
+  return new Promise((resolve, reject) => {
+    gzip(body, level === undefined ? {} : { level }, (error, packed) => (error ? reject(error) : resolve(packed)))
+  })
+}
 
 /** What Node has with either transport. */
 export const nodeBase: Omit<Platform, 'createTransport'> = {
   follow,
-  gzip: (body, level) => compress(body, level === undefined ? {} : { level }),
+  gzip: compress,
   userAgent: `fluxline/${manifest.version} node/${process.versions.node}`,
   hooks: diagnostics,
   isLocal: (url, { proxy, dispatcher, fetch }) =>

@@ -2,6 +2,8 @@
 import './check-node.ts'
 import { useRemedies } from '../explain/find-remedy.ts'
 import { lookUpRemedy } from '../explain/remedies.ts'
+import { isOfReused } from '../pool/reused-connection.ts'
+import { isRepeatable } from '../retry/is-repeatable.ts'
 import { fetchTransport } from '../transport/fetch.ts'
 import { defaultTimeouts, resolveTimeouts } from '../transport/timeout.ts'
 import { undiciTransport } from '../transport/undici.ts'
@@ -12,9 +14,10 @@ useRemedies(lookUpRemedy)
 
 export const platform: Platform = {
   ...nodeBase,
+  resends: (spec, error) => isRepeatable(spec) && isOfReused(Object(error).cause),
   createTransport(options) {
     warnOfPath(options.url)
     if (options.fetch) return fetchTransport(options.fetch)
-    return undiciTransport(resolveTimeouts(options.timeout, defaultTimeouts).connect, options)
+    return undiciTransport(options.url, resolveTimeouts(options.timeout, defaultTimeouts).connect, options)
   },
 }

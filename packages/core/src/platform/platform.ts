@@ -1,6 +1,7 @@
+import type { RequestSpec } from '../client/client.ts'
 import type { Hooks } from '../observe/hooks.ts'
 import type { Timeout } from '../transport/timeout.ts'
-import type { NodeOptions } from '../transport/node-options.ts'
+import type { NodeOptions } from '../pool/node-options.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts'
 
 /** Options of the transport. Each platform refuses those that it does not support. */
@@ -29,6 +30,8 @@ export interface Platform {
   readonly follow?:
     | ((request: TransportRequest, response: TransportResponse, send: Transport['send']) => Promise<TransportResponse>)
     | undefined
+  /** Whether a request that failed is sent again at once: the server closed the connection while it was on its way. */
+  readonly resends?: ((spec: RequestSpec, error: unknown) => boolean) | undefined
   /** This platform's `User-Agent`; `undefined` leaves the header to the platform. */
   readonly userAgent?: string | undefined
   /** The path of a ping. @defaultValue '/ping' */

@@ -1,5 +1,5 @@
 import { OptionError } from '../errors.ts'
-import type { NodeOptions } from '../transport/node-options.ts'
+import type { NodeOptions } from '../pool/node-options.ts'
 
 /** Refuses the options of connections, which `fetch` manages itself. @throws OptionError naming the option and `problem` */
 export function refuseNodeOptions(options: NodeOptions, problem: string): void {

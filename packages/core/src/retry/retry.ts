@@ -48,7 +48,7 @@ export interface RetryOptions {
 /** Default options of {@link retry}. */
 export const defaultRetryOptions: Readonly<
   Record<'maxRetries' | 'retryInterval' | 'exponentialBase' | 'maxRetryDelay' | 'maxRetryTime', number>
-> = Object.freeze({
+> = /* @__PURE__ */ Object.freeze({
   maxRetries: 3,
   retryInterval: 500,
   exponentialBase: 2,

@@ -5,7 +5,7 @@ import { createClient } from '../index.ts'
 import { describeTransport } from './transport.contract.ts'
 import { undiciTransport } from './undici.ts'
 
-describeTransport('undici', () => undiciTransport(5000))
+describeTransport('undici', () => undiciTransport('http://localhost', 5000))
 
 it.each(['gzip', 'GZIP', 'x-gzip', 'X-GZip', ' gzip '])('decodes the content coding %j', async (coding) => {
   await using server = await startLoopback(

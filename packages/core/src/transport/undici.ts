@@ -1,41 +1,43 @@
-import { pipeline } from 'node:stream'
-import type { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import type { Dispatcher } from 'undici'
 import { alwaysHide } from '#explain'
 import { onAbort } from '@fluxline/internal/signals'
-import { request as undiciRequest } from 'undici'
-import type { Dispatcher } from 'undici'
 import { ConnectionError } from '../errors.ts'
-import { createPool } from './dispatcher.ts'
+import { proxySecrets } from '../pool/node-options.ts'
+import type { NodeOptions } from '../pool/node-options.ts'
+import { openPool } from '../pool/pool.ts'
+import { planPool } from '../pool/pool-plan.ts'
+import type { ConnectionPool } from '../pool/pool-plan.ts'
+import { Exchange } from './exchange.ts'
 import { codingError } from './failure.ts'
 import { InFlight } from './in-flight.ts'
-import { proxySecrets } from './node-options.ts'
-import type { NodeOptions } from './node-options.ts'
 import { GRACE_MS, startRequestTimer } from './request-timer.ts'
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts'
 
 /**
- * Sends requests over undici's connection pool, with keep-alive.
+ * Sends requests over undici's connection pool, with keep-alive. undici is loaded by the first request.
  *
  * @throws OptionError if a certificate, a key, the proxy's URL or the number of connections is wrong
  */
-export function undiciTransport(connectMs: number, options: NodeOptions = {}): Transport {
-  const given = options.dispatcher as Dispatcher | undefined
+export function undiciTransport(url: string | URL, connectMs: number, options: NodeOptions = {}): Transport {
   // The caller closes the dispatcher that it passed.
-  const { dispatcher, destroy } = given
-    ? { dispatcher: given, destroy: () => Promise.resolve() }
-    : createPool(connectMs, options)
+  let pool: ConnectionPool | Promise<ConnectionPool> | undefined = options.dispatcher && {
+    dispatcher: options.dispatcher as Dispatcher,
+    destroy: () => Promise.resolve(),
+  }
+  const plan = pool ? undefined : planPool(url, connectMs, options, process.env)
   alwaysHide(proxySecrets(options.proxy, process.env))
-  const timed = dispatcher.compose(expectFirstByte)
+  const proxy = plan?.proxy && new URL(plan.proxy.url).host
   const inFlight = new InFlight()
   const line = { movedMs: 0 }
+  const open = (): ConnectionPool | Promise<ConnectionPool> =>
+    (pool ??= openPool(plan!).then((opened) => (pool = opened)))
   return {
     seesConnect: true,
-    send: (request) => inFlight.track(send(timed, request, inFlight, line)),
+    send: (request) => inFlight.track(send({ pool: open(), inFlight, line, proxy }, request)),
     async close() {
       await inFlight.whenSettled(QUIET_MS)
       // undici's own `close` would wait for connections of requests that were aborted, and for responses that nobody reads.
-      await destroy()
+      await (await pool)?.destroy()
     },
   }
 }
@@ -49,43 +51,35 @@ interface WaitingLine {
   movedMs: number
 }
 
-async function send(
-  dispatcher: Dispatcher,
-  request: TransportRequest,
-  inFlight: InFlight,
-  line: WaitingLine,
-): Promise<TransportResponse> {
+/** What the requests of a client share. */
+interface Shared {
+  readonly pool: ConnectionPool | Promise<ConnectionPool>
+  readonly inFlight: InFlight
+  readonly line: WaitingLine
+  /** The host of the proxy. */
+  readonly proxy: string | undefined
+}
+
+async function send({ pool, inFlight, line, proxy }: Shared, request: TransportRequest): Promise<TransportResponse> {
   let leave: (() => void) | undefined
   let isSent = false
-  const ended = (): void => leave?.()
-  const timer = startRequestTimer(request, ended)
-  const stopWaiting = onStandstill(request.timeouts.connect, line, () => timer.expire('connect'))
+  let stopWaiting: (() => void) | undefined
+  const exchange = new Exchange(() => {
+    isSent = true
+    line.movedMs = performance.now()
+    stopWaiting?.()
+    timer.expect('firstByte')
+  })
+  const timer = startRequestTimer(request, () => leave?.())
+  // Nothing more comes after an abort, also if nobody reads the response.
+  onAbort(timer.signal, () => {
+    leave?.()
+    exchange.abort(new Error('aborted'))
+  })
   try {
-    const response = await new Promise<Dispatcher.ResponseData<unknown>>((resolve, reject) => {
-      // undici itself waits for the connection before it looks at the signal. Nothing more comes after an abort, also if
-      // nobody reads the response.
-      onAbort(timer.signal, () => {
-        ended()
-        reject(new Error('aborted'))
-      })
-      undiciRequest(request.url, {
-        dispatcher,
-        method: request.method,
-        headers: request.headers,
-        // Bytes and iterables alike; undici's types know only streams.
-        body: (timer.sending(request.body) ?? null) as null,
-        // undici checks its own time-outs only once a second.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        signal: timer.signal,
-        opaque: () => {
-          isSent = true
-          line.movedMs = performance.now()
-          stopWaiting()
-          timer.expect('firstByte')
-        },
-      }).then(resolve, reject)
-    })
+    const { dispatcher } = pool instanceof Promise ? await pool : pool
+    stopWaiting = onStandstill(request.timeouts.connect, line, () => timer.expire('connect'))
+    const response = await exchange.send(dispatcher, toDispatchOptions(request, timer.sending(request.body)))
     const headers: TransportResponse['headers'] = {
       get(name) {
         const value = response.headers[name.toLowerCase()]
@@ -95,38 +89,56 @@ async function send(
     const coding = headers.get('content-encoding')?.trim().toLowerCase() ?? ''
     const isGzip = coding === 'gzip' || coding === 'x-gzip'
     if (!isGzip && coding !== '' && coding !== 'identity' && !accepts(request, coding)) {
-      response.body.on('error', () => {}).destroy()
+      void exchange.return()
       throw codingError(request, coding)
     }
     // Nothing at all is not gzip.
-    const hasBody = request.method !== 'HEAD' && response.statusCode !== 204
-    const chunks = isGzip && hasBody ? gunzip(response.body) : response.body
-    // The reader gets the error. If there is none, it must not end the process.
-    chunks.on('error', () => {})
-    const iterator = chunks[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>
+    const hasBody = request.method !== 'HEAD' && response.status !== 204
+    const chunks = isGzip && hasBody ? (await import('./gunzip.ts')).gunzip(exchange) : exchange
     return {
-      status: response.statusCode,
+      status: response.status,
       headers,
       body: timer.body(
         {
           next() {
             leave ??= inFlight.openResponse()
-            return inFlight.track(iterator.next())
+            return inFlight.track(chunks.next())
           },
-          async return() {
-            // Destroying one end of the pipeline destroys the other, so the socket is closed.
-            chunks.destroy()
-            return { done: true, value: undefined }
-          },
+          return: () => chunks.return!(),
         },
-        response.statusCode,
+        response.status,
       ),
     }
   } catch (error) {
-    stopWaiting()
-    const failure = timer.failure(error)
+    stopWaiting?.()
+    const failure = timer.failure(proxy === undefined ? error : namingProxy(error, proxy))
     if (error instanceof ConnectionError) throw error
     throw isSent ? failure : Object.assign(failure, { unsent: true })
+  }
+}
+
+// A failure of the connection to the proxy, or of its tunnel; after a tunnel is open, the server's own TLS may fail.
+const OF_PROXY = /^(?:E(?!RR_|PROTO)[A-Z_]+|UND_ERR_(?:SOCKET|PRX_CONN|CONNECT_TIMEOUT))$/
+
+function namingProxy(error: unknown, proxy: string): unknown {
+  const { code = '', message = '' } = Object(error) as Partial<NodeJS.ErrnoException>
+  if (!OF_PROXY.test(code)) return error
+  return Object.assign(new Error(`the proxy ${proxy}: ${message || code}`), { code: `PROXY_${code}` })
+}
+
+function toDispatchOptions(request: TransportRequest, body: unknown): Dispatcher.DispatchOptions {
+  const { url, method, headers } = request
+  const path = url.indexOf('/', 'https://'.length)
+  return {
+    origin: url.slice(0, path),
+    path: url.slice(path),
+    method,
+    headers,
+    // Bytes and iterables alike; undici's types know only streams.
+    body: (body ?? null) as null,
+    // undici checks its own time-outs only once a second.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   }
 }
 
@@ -146,21 +158,6 @@ function onStandstill(limitMs: number, line: WaitingLine, callback: () => void):
   }
   if (limitMs > 0) wait(limitMs)
   return () => clearTimeout(timer)
-}
-
-/** Calls back when undici has a socket for the request, and begins to send it. */
-const expectFirstByte: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
-  const { opaque } = options as { opaque?: () => void }
-  const start = handler.onRequestStart?.bind(handler)
-  handler.onRequestStart = (controller, context: unknown) => {
-    opaque?.()
-    start?.(controller, context)
-  }
-  return dispatch(options, handler)
-}
-
-function gunzip(raw: Readable): Readable {
-  return pipeline(raw, createGunzip(), () => {})
 }
 
 /** Whether a request asks for this content coding, so that its caller decodes it. */

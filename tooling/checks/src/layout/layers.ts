@@ -18,6 +18,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'http',
     'explain',
     'transport',
+    'pool',
     'platform',
   ],
   query: ['results', 'flux'],

@@ -5,7 +5,7 @@ export interface NodeOptions {
   readonly tls?: TlsOptions | undefined
   /**
    * The URL of an HTTP proxy, which may contain a user name and password. `'environment'` takes it from `HTTP_PROXY`,
-   * `HTTPS_PROXY` and `NO_PROXY`. Requests to `https:` addresses use a tunnel. @defaultValue none
+   * `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`. Requests to `https:` addresses use a tunnel. @defaultValue none
    */
   readonly proxy?: string | ProxyOptions | undefined
   /**
@@ -69,7 +69,9 @@ export interface UndiciDispatcher {
 export function proxySecrets(proxy: NodeOptions['proxy'], env: Readonly<Record<string, string | undefined>>): string[] {
   const { url = '', headers = {} }: Partial<ProxyOptions> = typeof proxy === 'string' ? { url: proxy } : { ...proxy }
   const urls =
-    url === 'environment' ? Object.keys(env).map((name) => (/^https?_proxy$/i.test(name) && env[name]) || '') : [url]
+    url === 'environment'
+      ? Object.keys(env).map((name) => (/^(https?|all)_proxy$/i.test(name) && env[name]) || '')
+      : [url]
   const users = urls.map((each) => decoded(/\/\/([^/]*)@/.exec(each)?.[1] ?? ''))
   const values = Object.values(headers)
   return [

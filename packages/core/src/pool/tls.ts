@@ -1,6 +1,3 @@
-import { X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { createSecureContext } from 'node:tls'
 import type { SecureContext } from 'node:tls'
 import type { buildConnector } from 'undici'
 import { describeUnknown } from '#explain'
@@ -25,7 +22,9 @@ export function readTls(option: string, tls: TlsOptions = {}): buildConnector.Bu
   return { rejectUnauthorized: verify, ...(!isUnset && { secureContext: createContext(option, tls) }) }
 }
 
+/** Node's modules are loaded for certificates alone. */
 function createContext(option: string, { ca, cert, key, passphrase }: TlsOptions): SecureContext {
+  const { createSecureContext } = process.getBuiltinModule('node:tls')
   const authorities = ca === undefined ? {} : { ca: [ca].flat().map((each) => readAuthority(`${option}.ca`, each)) }
   if (cert === undefined || key === undefined) return createSecureContext(authorities)
   const certificate = { cert: readPem(`${option}.cert`, cert) }
@@ -43,6 +42,7 @@ function readAuthority(option: string, value: unknown): string {
   if (typeof value !== 'string')
     throw new OptionError(`\`${option}\` must be a string or an array of strings`, { option })
   const pem = readPem(option, value)
+  const { X509Certificate } = process.getBuiltinModule('node:crypto')
   orRefused(option, 'has no certificate as PEM text', () => new X509Certificate(pem))
   return pem
 }
@@ -51,7 +51,7 @@ function readAuthority(option: string, value: unknown): string {
 function readPem(option: string, value: string): string {
   if (value.includes('-----BEGIN ')) return value
   try {
-    return readFileSync(value, 'utf8')
+    return process.getBuiltinModule('node:fs').readFileSync(value, 'utf8')
   } catch (error) {
     const file = /\.(pem|crt|cer|cert|key)$/i.test(value) ? `: ${value}` : ''
     // The system's error has the path.
