@@ -1,5 +1,8 @@
 import { defineConfig } from 'tsdown'
 import base from '../../tooling/tsdown.ts'
 
-// Scripts exist in InfluxDB Cloud only, so they are a separate entry.
-export default defineConfig({ ...base, entry: { index: 'src/index.ts', scripts: 'src/scripts/index.ts' } })
+// Scripts exist in InfluxDB Cloud only, and InfluxDB 3 has its own resources, so they are separate entries.
+export default defineConfig({
+  ...base,
+  entry: { index: 'src/index.ts', scripts: 'src/scripts/index.ts', v3: 'src/v3/index.ts' },
+})

@@ -18,6 +18,7 @@ import * as influxql from '@fluxline/influxql'
 import * as ingest from '@fluxline/ingest'
 import * as management from '@fluxline/management'
 import * as scripts from '@fluxline/management/scripts'
+import * as v3 from '@fluxline/management/v3'
 import * as point from '@fluxline/point'
 import * as columns from '@fluxline/point/columns'
 import * as query from '@fluxline/query'
@@ -48,6 +49,7 @@ const entries: Readonly<Record<string, object>> = {
   ingest,
   management,
   scripts,
+  v3,
   point,
   columns,
   query,

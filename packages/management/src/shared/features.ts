@@ -55,10 +55,16 @@ const managementApi: Pick<Feature, 'name' | 'instead'> = {
   instead: { 1: INFLUXQL, 3: `Its own is in ${V3}` },
 }
 
+const v3Management: Feature = {
+  name: 'management API of InfluxDB 3',
+  on: [3],
+  instead: { 1: INFLUXQL, 2: 'Its own is in @fluxline/management' },
+}
+
 /** Returns the error of a request to a server that lacks what its path is for; others stay as they are. */
 export function explainServer(client: Client, path: string, error: unknown): Promise<unknown> {
   const [, resource = ''] = /^\/api\/v2\/(\w+)/.exec(path) ?? []
+  if (path.startsWith('/api/v3/')) return explainMissing(client, v3Management, error)
   const { name, instead } = Object.hasOwn(features, resource) ? features[resource]! : managementApi
-  const on = path.startsWith('/api/v3/') ? [3 as const] : [2 as const]
-  return explainMissing(client, { name, on, instead }, error)
+  return explainMissing(client, { name, on: [2], instead }, error)
 }

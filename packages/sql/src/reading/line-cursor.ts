@@ -47,6 +47,8 @@ export class LineCursor {
   readonly #timeColumns: ReadonlySet<string>
   readonly #texts = new TextReader()
   readonly #times = new Rfc3339Reader('optional')
+  /** Whether the last string has escapes. */
+  #hasEscape = false
   /** Where the search for the end of a line begins again. */
   #searched = 0
 
@@ -100,8 +102,10 @@ export class LineCursor {
     if (bytes[position] === CLOSING_BRACE) position++
     else {
       for (;;) {
-        const keyEnd = this.#endOfString(bytes, position, end)
-        column = this.#columnAt(bytes, position, keyEnd, column)
+        const expected = this.#columns[column]?.key
+        const isExpected = expected !== undefined && isSame(bytes, position, position + expected.length, expected)
+        const keyEnd = isExpected ? position + expected.length : this.#endOfString(bytes, position, end)
+        if (!isExpected) column = this.#columnAt(bytes, position, keyEnd, column)
         position = skipBlanks(bytes, keyEnd)
         if (bytes[position] !== COLON) throw this.#unexpected(position)
         position = skipBlanks(bytes, this.#readValue(bytes, skipBlanks(bytes, position + 1), end, column))
@@ -145,7 +149,7 @@ export class LineCursor {
     const byte = bytes[start]!
     if (byte === QUOTE) {
       const valueEnd = this.#endOfString(bytes, start, end)
-      const isEscaped = bytes.subarray(start, valueEnd).includes(BACKSLASH)
+      const isEscaped = this.#hasEscape
       if (!isEscaped && this.#columns[column]!.isTime && this.#readTime(bytes, start + 1, valueEnd - 1, column))
         return valueEnd
       cells.kinds[column] = isEscaped ? ESCAPED : TEXT
@@ -200,10 +204,16 @@ export class LineCursor {
   /** Returns the position after the quote that closes a string. */
   #endOfString(bytes: Uint8Array, start: number, end: number): number {
     if (bytes[start] !== QUOTE) throw this.#unexpected(start)
+    this.#hasEscape = false
     for (let position = start + 1; position < end; position++) {
-      if (position - start > this.queue.maxCellBytes) throw this.queue.tooLong()
-      if (bytes[position] === QUOTE) return position + 1
-      if (bytes[position] === BACKSLASH) position++
+      const byte = bytes[position]
+      if (byte === QUOTE) {
+        if (position - start > this.queue.maxCellBytes) throw this.queue.tooLong()
+        return position + 1
+      }
+      if (byte !== BACKSLASH) continue
+      this.#hasEscape = true
+      position++
     }
     throw this.#unexpected(start)
   }
