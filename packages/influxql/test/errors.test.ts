@@ -38,7 +38,9 @@ describe.each(ways)('%s', (_, read, gives) => {
         query: 'SHOW x',
         serverMessage: 'boom',
         notExecuted: [2],
-        message: 'Statement 1 (SHOW x) failed: boom. Not executed: statement 2.',
+        message: expect.stringMatching(
+          /^Statement 1 \(SHOW x\) failed: boom\. Not executed: statement 2\. \(response to POST http:/,
+        ),
       },
     ],
     [
@@ -137,7 +139,7 @@ describe('what InfluxDB 2.x hides is made plain', () => {
     })
     const one = recording('v1.13', 'query/error-unknown-db')
     await expect(replaying(one, (api) => api.collect(one.q))).rejects.toMatchObject({
-      message: expect.stringMatching(/failed: database not found: nodb\.$/),
+      message: expect.stringMatching(/failed: database not found: nodb\. \(response to POST http:\S+\)$/),
     })
   })
 

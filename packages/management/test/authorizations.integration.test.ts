@@ -186,7 +186,7 @@ describe('an error explains itself:', () => {
     await expect(client.request({ method: 'POST', path: '/api/v2/query', query, headers, body })).rejects.toMatchObject(
       {
         status: 404,
-        message: expect.stringContaining('that the token is active'),
+        message: expect.stringContaining('the token must be active'),
       },
     )
     await expect(deleteData(client, { bucket, start: 0, stop: 1, everything: true })).rejects.toMatchObject({

@@ -2,6 +2,7 @@ import type { Client, ClientResponse } from '@fluxline/core'
 import { explainMissing } from '@fluxline/core/server'
 import type { Feature } from '@fluxline/core/server'
 import { OptionError, reword } from '@fluxline/internal/errors'
+import { locateError } from '@fluxline/internal/locate-error'
 import { cloudParams } from './flux/cloud-params.ts'
 import { withCarets } from './flux/error-carets.ts'
 import { scriptOf } from './flux/flux-expression.ts'
@@ -70,10 +71,12 @@ export async function sendQuery(
 export async function openQuery(...call: Parameters<typeof sendQuery>): Promise<OpenedResponse> {
   const response = await sendQuery(...call)
   const { redact = String } = response
-  return {
-    bytes: await csvBody(response),
-    // What a proxy sends instead of CSV may repeat the request.
-    mapError: (error) => withCarets(reword(error, redact), call[1]),
+  // What a proxy sends instead of CSV may repeat the request.
+  const mapError = (error: unknown): unknown => withCarets(locateError(reword(error, redact), response.target), call[1])
+  try {
+    return { bytes: await csvBody(response), mapError }
+  } catch (error) {
+    throw mapError(error)
   }
 }
 

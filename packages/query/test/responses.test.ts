@@ -20,7 +20,13 @@ describe.each(ways)('%s', (way, read) => {
       (_request, response) => void response.end(good + trouble),
       async (query) => {
         const { got, ended } = read(query)
-        await expect(ended).rejects.toMatchObject({ code: 'FLUXLINE_FLUX', message: 'boom, x', reference: '897' })
+        await expect(ended).rejects.toMatchObject({
+          code: 'FLUXLINE_FLUX',
+          message: expect.stringMatching(/^boom, x \(response to POST http:\S+\/api\/v2\/query, org ".*"\)$/),
+          reference: '897',
+          url: expect.stringMatching(/\/api\/v2\/query$/),
+          method: 'POST',
+        })
         expect(got.length > 0).toBe(way !== 'collect')
       },
     )
@@ -31,7 +37,9 @@ describe.each(ways)('%s', (way, read) => {
     await responding(
       (_request, response) => void response.end(good + trouble),
       async (query) => {
-        const message = 'runtime error @1:1-1:2: boom\n  1 | x\n    | ^'
+        const message = expect.stringMatching(
+          /^runtime error @1:1-1:2: boom \(response to .*\)\n {2}1 \| x\n {4}\| \^$/,
+        ) as string
         await expect(read(query).ended).rejects.toMatchObject({ code: 'FLUXLINE_FLUX', message })
       },
     )

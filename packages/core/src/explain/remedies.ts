@@ -62,7 +62,7 @@ export const remedies: readonly Remedy[] = [
   // What does not exist
   [
     /could not find bucket|\bbucket (?:"[^"]*" )?not found/,
-    'Check the name of the bucket: it must exist in this organization, and the token must be able to read it',
+    'Check the name of the bucket: it must exist in this organization, and the token must be active and able to read it',
   ],
   [
     /\borganization (?:name )?(?:"[^"]*" )?not found/,

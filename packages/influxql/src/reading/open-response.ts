@@ -4,6 +4,7 @@ import { beginningOf } from '@fluxline/internal/beginning-of'
 import { ByteQueue } from '@fluxline/internal/byte-queue'
 import type { ReadingErrors } from '@fluxline/internal/byte-queue'
 import { JsonCursor } from '@fluxline/internal/json-cursor'
+import { locateError } from '@fluxline/internal/locate-error'
 import { show } from '@fluxline/internal/show'
 import { INFINITE } from './explain-statement.ts'
 import { InfluxQLResponseError } from '../errors.ts'
@@ -47,12 +48,13 @@ export function jsonCursor(maxCellBytes: number, knowsIntegers: boolean): Cursor
 export async function requireJson(response: ClientResponse): Promise<ClientResponse> {
   const type = typeOf(response)
   if (type === 'application/json') return response
-  const { body, redact = String } = response
+  const { body, redact = String, target } = response
   const text = await beginningOf(body)
-  throw new InfluxQLResponseError(
+  const error = new InfluxQLResponseError(
     `The response is ${type === '' ? 'of no type' : redact(type)}, neither MessagePack nor JSON; it begins with ${show(redact(text))}. ` +
       'Check that `url` points to InfluxDB, and any proxy in front of it.',
   )
+  throw locateError(error, target)
 }
 
 function typeOf({ headers }: ClientResponse): string {

@@ -1,4 +1,6 @@
 import { LimitError } from '@fluxline/flux-csv'
+import { locateError } from '@fluxline/internal/locate-error'
+import type { ErrorTarget } from '@fluxline/internal/locate-error'
 import type { Cursor } from '../wire/cursor.ts'
 import { readResponse } from '../wire/read-response.ts'
 import { ResultTracker } from './result-tracker.ts'
@@ -21,6 +23,7 @@ export class ResponseReader<Batch> {
   readonly #tracker: ResultTracker
   readonly #steps: Generator<void, void>
   readonly #maxBytes: number
+  readonly #target: ErrorTarget | undefined
   #bytes = 0
   #failure: unknown
   #isDone = false
@@ -31,6 +34,7 @@ export class ResponseReader<Batch> {
     this.#tracker = new ResultTracker(sink, context)
     this.#steps = readResponse(cursor, this.#tracker)
     this.#maxBytes = context.limits.maxBytes ?? Infinity
+    this.#target = context.target
   }
 
   /** What takes the chunks. */
@@ -73,7 +77,7 @@ export class ResponseReader<Batch> {
   /** Takes an error after which nothing comes. What was read before comes first. */
   fail(error: unknown): void {
     this.#isDone = true
-    this.#failure = error
+    this.#failure = locateError(error, this.#target)
     this.#sink.finish?.()
   }
 

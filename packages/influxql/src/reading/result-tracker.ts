@@ -3,6 +3,7 @@ import type { ReadLimits } from '@fluxline/flux-csv'
 import { InfluxQLError } from '../errors.ts'
 import type { Statement } from '../text/statements.ts'
 import type { InfluxQLMessage, ResponseSink, ResultEnd, SeriesHead } from '../wire/read-response.ts'
+import type { ErrorTarget } from '@fluxline/internal/locate-error'
 import type { RowCells } from '@fluxline/internal/row-cells'
 import { explainStatement } from './explain-statement.ts'
 import type { RowSink } from './row-sink.ts'
@@ -14,6 +15,8 @@ export interface ResponseContext {
   /** Whether the server is InfluxDB 2.x. */
   readonly isVersion2: boolean
   readonly limits: ReadLimits
+  /** The call, for errors. */
+  readonly target?: ErrorTarget | undefined
   /** Takes what InfluxDB says beside the rows of a statement. */
   readonly onMessages?: ((statement: number, messages: readonly InfluxQLMessage[]) => void) | undefined
   /** Takes the error of a statement, instead of throwing it. */

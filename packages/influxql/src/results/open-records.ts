@@ -1,4 +1,5 @@
 import type { Client, ClientResponse } from '@fluxline/core'
+import type { ErrorTarget } from '@fluxline/internal/locate-error'
 import type { InfluxQLOptions, InfluxQLQuery } from '../influxql-options.ts'
 import { formatOf, isVersion3, knowingServer, queryText, sendQuery } from '../request/send-query.ts'
 import { splitStatements } from '../text/statements.ts'
@@ -32,8 +33,8 @@ export async function openResponse<Batch>(
   const { maxCellBytes = Infinity } = options
   const send = (text: InfluxQLQuery): Promise<ClientResponse> =>
     sendQuery(client, text, options, { format: formatOf(client, options.format), epoch: 'ns', isChunked: true })
-  const readerOf = (cursor: Cursor, isVersion2: boolean): ResponseReader<Batch> =>
-    new ResponseReader(cursor, makeSink(cursor), { statements, isVersion2, limits: options, ...reports })
+  const readerOf = (cursor: Cursor, isVersion2: boolean, target?: ErrorTarget): ResponseReader<Batch> =>
+    new ResponseReader(cursor, makeSink(cursor), { statements, isVersion2, limits: options, target, ...reports })
 
   return knowingServer(client, async () => {
     if (isVersion3(client) && statements.length > 1) {
@@ -42,7 +43,8 @@ export async function openResponse<Batch>(
     }
     const response = await send(query)
     const cursor = await cursorFor(response, maxCellBytes, isVersion3(client))
-    const reader = readerOf(cursor, /^v?2/.test(response.headers.get('x-influxdb-version') ?? ''))
+    const isVersion2 = /^v?2/.test(response.headers.get('x-influxdb-version') ?? '')
+    const reader = readerOf(cursor, isVersion2, response.target)
     return { body: response.body, reader }
   })
 }

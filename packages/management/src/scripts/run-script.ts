@@ -2,6 +2,7 @@ import type { Client, ClientResponse, RequestSpec } from '@fluxline/core'
 import type { Frame, FrameOptions } from '@fluxline/dataframe'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError, reword } from '@fluxline/internal/errors'
+import { locateError } from '@fluxline/internal/locate-error'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
@@ -123,13 +124,14 @@ export function scriptRuns(client: Client, scriptsPath: string): ScriptRuns {
 
   /** The bytes of the response to a run, which begins when the first of them is requested. */
   function open(run: RequestSpec): OpenRun {
-    let redact: (text: string) => string = String
+    let response: ClientResponse | undefined
     async function* bytes(): AsyncGenerator<Uint8Array, undefined> {
-      const response = await send(run)
-      if (response.redact) redact = response.redact
+      response = await send(run)
       yield* response.body
     }
-    return { bytes: bytes(), mapError: (error) => reword(error, redact) }
+    const mapError = (error: unknown): unknown =>
+      locateError(reword(error, response?.redact ?? String), response?.target)
+    return { bytes: bytes(), mapError }
   }
 
   /** Returns an iterable of the values that `read` finds in the response's bytes. */
