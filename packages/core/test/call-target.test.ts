@@ -1,9 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { startLoopback } from '@fluxline/test-support'
 import type { Loopback, RequestHandler } from '@fluxline/test-support'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createClient, logTo, retry, session, write } from '../src/index.ts'
 import type { Client, ClientOptions, InfluxDBError, RequestSpec } from '../src/index.ts'
+
+// Calls are numbered over the whole process.
+beforeEach(() => void Reflect.deleteProperty(globalThis, Symbol.for('fluxline.calls')))
 
 const handlers: Readonly<Record<string, RequestHandler>> = {
   '/influx/refused': (_, response) => void response.writeHead(401).end('{"code":"unauthorized","message":"no"}'),
@@ -117,12 +120,14 @@ it('hooks, logs and channels name the server, path, bucket and organization', as
   ]
   const policy = retry({ maxRetries: 1, retryInterval: 1 })
   const url = `${loopback.url}/influx`
-  for (const path of ['/busy', '/cut']) {
+  for (const [index, path] of ['/busy', '/cut'].entries()) {
     await failureOf({ hooks, retry: policy }, send(path, { idempotent: true }))
     const target = { method: 'POST', url: `${url}${path}`, path, bucket: 'my bucket', org: '00000000000000aa' }
     expect(events.length).toBeGreaterThanOrEqual(10)
     for (const event of events.splice(0)) expect(event).toMatchObject(target)
-    expect(lines.splice(0)[0]).toBe(`#1.1 > POST ${url}${path} (bucket "my bucket", org "00000000000000aa"), 0 bytes`)
+    expect(lines.splice(0)[0]).toBe(
+      `#${index + 1}.1 > POST ${url}${path} (bucket "my bucket", org "00000000000000aa"), 0 bytes`,
+    )
   }
   for (const channel of channels) unsubscribe(channel, keep)
 })

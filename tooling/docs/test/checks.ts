@@ -36,6 +36,7 @@ export const checks: Readonly<Record<string, Check>> = {
     columns: countColumns,
     rows: [['temperature', 'value', 2n]],
   },
+  observability: { query: counts, columns: countColumns, rows: [['door', 'open', 1n]] },
   testing: { query: counts, columns: countColumns, rows: [] },
   managing: { query: counts, columns: countColumns, rows: [] },
   'queries-and-frames': {

@@ -19,6 +19,7 @@ import * as ingest from '@fluxline/ingest'
 import * as management from '@fluxline/management'
 import * as scripts from '@fluxline/management/scripts'
 import * as v3 from '@fluxline/management/v3'
+import * as opentelemetry from '@fluxline/opentelemetry'
 import * as point from '@fluxline/point'
 import * as columns from '@fluxline/point/columns'
 import * as query from '@fluxline/query'
@@ -50,6 +51,7 @@ const entries: Readonly<Record<string, object>> = {
   management,
   scripts,
   v3,
+  opentelemetry,
   point,
   columns,
   query,

@@ -21,6 +21,9 @@ export async function install(
   return folder
 }
 
+/** What programs of READMEs import besides our packages. */
+const readmeDependencies = { '@opentelemetry/sdk-metrics': '3.1.1' }
+
 /** Creates a project with every released package. */
 export function installEverything(
   folder: string,
@@ -28,7 +31,7 @@ export function installEverything(
   manifests: ReadonlyMap<string, Manifest>,
 ): Promise<string> {
   const versions = [...manifests.values()].map(({ name, version }) => [name, version] as const)
-  return install(folder, registry, Object.fromEntries(versions))
+  return install(folder, registry, { ...Object.fromEntries(versions), ...readmeDependencies })
 }
 
 /** Leaves out the workspace's TypeScript configuration. */

@@ -18,6 +18,7 @@ import { abortError, failed } from '../transport/failure.ts'
 import { defaultTimeouts, resolveTimeouts } from '../transport/timeout.ts'
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts'
 import { baseUrl } from './base-url.ts'
+import { nextCall } from './call-number.ts'
 import { knownClientOptions, knownRequestMembers } from './client-options.ts'
 import type { ClientOptions } from './client-options.ts'
 import type { Client, ClientResponse, RequestSpec } from './client.ts'
@@ -49,7 +50,6 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
   const ending = new AbortController()
   const inFlight = new Set<Promise<ClientResponse>>()
   let closing: Promise<void> | undefined
-  let calls = 0
 
   async function request(spec: RequestSpec): Promise<ClientResponse> {
     checkNames('request', spec, knownRequestMembers, describeUnknown)
@@ -81,7 +81,7 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
     retry?: Retry,
     caller?: Caller,
   ): Promise<ClientResponse> {
-    const id = ++calls
+    const id = nextCall()
     const packed = spec.gzip ? await gzipBody(platform, spec.body, spec.gzip) : undefined
     const prepared = {
       ...spec,

@@ -2,13 +2,16 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
 import { startLoopback } from '@fluxline/test-support'
 import type { RequestHandler, Loopback } from '@fluxline/test-support'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Client } from '../client/client.ts'
 import { createClient } from '../client/default-client.ts'
 import type { ClientOptions } from '../client/client-options.ts'
 import { logTo } from './log-to.ts'
-import type { Hooks } from './hooks.ts'
+import type { Hooks, RequestEvent } from './hooks.ts'
 import type { Transport, TransportResponse } from '../transport/transport.ts'
+
+// Calls are numbered over the whole process.
+beforeEach(() => void Reflect.deleteProperty(globalThis, Symbol.for('fluxline.calls')))
 
 const open: (Client | Loopback)[] = []
 
@@ -131,6 +134,16 @@ describe('hooks', () => {
     await client.close()
     expect([hooks.count, transport.isClosed]).toEqual([1, true])
   })
+})
+
+it('numbers the calls of all clients of the process, so that channels tell them apart', async () => {
+  const { hooks, events } = recorder()
+  for (const { client } of [await given(ok, hooks), await given(ok, hooks)]) {
+    await (await client.request({ method: 'GET', path: '/x' })).text()
+  }
+  expect(events.map(([name, event]) => [name, (event as RequestEvent).id])).toEqual(
+    [1, 2].flatMap((id) => ['onRequest', 'onResponse', 'onEnd'].map((name) => [name, id])),
+  )
 })
 
 it('publishes on diagnostics channels while someone listens', async () => {

@@ -8,6 +8,9 @@ import type { RetryEvent } from '../observe/hooks.ts'
 import { retry } from './retry.ts'
 import type { RetryOptions } from './retry.ts'
 
+// Calls are numbered over the whole process.
+beforeEach(() => void Reflect.deleteProperty(globalThis, Symbol.for('fluxline.calls')))
+
 const get: RequestSpec = { method: 'GET', path: '/x' }
 
 function failure(status: number, retryAfterMs?: number): HttpError {

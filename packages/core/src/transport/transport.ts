@@ -6,7 +6,7 @@ export type ResolvedTimeouts = Readonly<Record<TimeoutPhase, number>>
 
 /** The call that a request belongs to: the same for its attempts and redirects. A sign-in is a separate call. */
 export interface CallId {
-  /** Counts the calls of a client, from 1. */
+  /** Counts the calls of the process, from 1. */
   readonly id: number
   /** 1, and one more with each retry. */
   readonly attempt: number

@@ -31,6 +31,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   management: ['*', 'shared'],
   config: ['sources', 'settings'],
   client: ['config'],
+  opentelemetry: [],
   testing: ['http', 'store', 'csv', 'flux'],
 }
 

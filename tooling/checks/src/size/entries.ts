@@ -131,6 +131,12 @@ export const entries: readonly Entry[] = [
   },
   { name: 'dataframe/lines, all of it', imports: { 'dataframe/lines': '*' }, without: NO_NODE },
   { name: 'config, all of it, for Node', imports: { config: '*' }, without: [], node: true },
+  {
+    name: 'opentelemetry, all of it but the API',
+    imports: { opentelemetry: '*' },
+    without: LEAN,
+    peers: ['@opentelemetry/api'],
+  },
   { name: 'testing, all of it', imports: { testing: '*' }, without: LEAN },
   {
     name: 'client, all of it but Arrow',

@@ -30,6 +30,7 @@ const brings: Readonly<Record<string, readonly string[]>> = {
     'undici',
   ],
   '@fluxline/config': ['smol-toml'],
+  '@fluxline/opentelemetry': ['@fluxline/core', '@opentelemetry/api', 'undici'],
   '@fluxline/testing': ['@fluxline/point'],
 }
 
