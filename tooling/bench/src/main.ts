@@ -6,17 +6,19 @@ import { markdown } from './report.ts'
 import { runWorkload } from './runner.ts'
 import type { Result } from './runner.ts'
 import { ForeignWork } from './peers/foreign-work.ts'
+import { coldStartWorkloads } from './workloads/cold-start.ts'
 import { csvWorkloads } from './workloads/csv.ts'
 import { deliveryText } from './workloads/delivery.ts'
 import { frameWorkloads } from './workloads/frames.ts'
 import { influxqlWorkloads } from './workloads/influxql.ts'
+import { smallCallWorkloads } from './workloads/small-calls.ts'
 import { spoolText } from './workloads/spool.ts'
 import { shapeWorkloads } from './workloads/shapes.ts'
 import { writeWorkloads } from './workloads/write.ts'
 
 const help = `Compares the packages with their peers in one run.
 
-  pnpm bench [--only shapes|write|csv|frames|influxql|delivery|spool] [--quick] [--turns 15]
+  pnpm bench [--only shapes|write|csv|frames|influxql|small-calls|cold-start|delivery|spool] [--quick] [--turns 15]
   pnpm bench --memory 5
 
   --only     one part of the work
@@ -50,6 +52,8 @@ async function main(): Promise<void> {
     ...(isChosen('csv') ? await csvWorkloads(foreign) : []),
     ...(isChosen('frames') ? await frameWorkloads(scope) : []),
     ...(isChosen('influxql') ? await influxqlWorkloads(scope) : []),
+    ...(isChosen('small-calls') ? await smallCallWorkloads(scope) : []),
+    ...(isChosen('cold-start') ? await coldStartWorkloads(scope) : []),
   ]
   const results: Result[] = []
   for (const [at, workload] of workloads.entries()) {
@@ -76,6 +80,8 @@ async function main(): Promise<void> {
   await writeFile(join(folder, 'latest.json'), `${JSON.stringify({ about, results }, undefined, 2)}\n`)
 }
 
-function isChosen(part: 'shapes' | 'write' | 'csv' | 'frames' | 'influxql' | 'delivery' | 'spool'): boolean {
+type Part = 'shapes' | 'write' | 'csv' | 'frames' | 'influxql' | 'small-calls' | 'cold-start' | 'delivery' | 'spool'
+
+function isChosen(part: Part): boolean {
   return (options.only ?? part) === part
 }
