@@ -7,3 +7,4 @@ export type { CellOptions, CellSeries, CellSource, CellType, RowCells } from './
 export { checkShape } from './read/frames.ts'
 export type { FrameShape } from './read/frames.ts'
 export type { Frame, FrameColumns } from './read/frame-schema.ts'
+export type { FrameColumn, Utf8Dictionary } from './read/vector-data.ts'

@@ -13,7 +13,18 @@ import { openResponse } from './results/open-records.ts'
 import type { OpenResponse } from './results/open-records.ts'
 
 export type { Frame, FrameColumns } from '@fluxline/dataframe'
-export type { InfluxQLFrameOptions, InfluxQLQuery } from './influxql-options.ts'
+// The types of these signatures; they are the root's.
+export type { InfluxQLFieldType, TypeHints } from './reading/type-hints.ts'
+export type { InfluxQLExpression } from './text/influxql-expression.ts'
+export type { InfluxQLParams } from './text/params.ts'
+export type { DurationValue } from '@fluxline/internal/duration-text'
+export type { InfluxQLInput, InfluxQLTime } from './text/value-node.ts'
+export type {
+  InfluxQLFrameOptions,
+  InfluxQLOptions,
+  InfluxQLQuery,
+  InfluxQLRequestOptions,
+} from './influxql-options.ts'
 
 /**
  * InfluxQL queries whose results are Arrow tables; made by {@link createInfluxQLFrameApi}.

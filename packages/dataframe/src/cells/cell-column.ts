@@ -1,12 +1,12 @@
-import { boolean, ColumnBuilder, dateTime, double, long, string, unsignedLong } from '@fluxline/flux-csv/columns'
-import type { ColumnData, DataType } from '@fluxline/flux-csv/columns'
+import { boolean, buildColumn, dateTime, double, long, string, unsignedLong } from '@fluxline/flux-csv/columns'
+import type { ColumnBuilding, ColumnData, ColumnType } from '@fluxline/flux-csv/columns'
 import { ESCAPED, FALSE, FLOAT, INTEGER, NULL, TEXT, TRUE, UINT64 } from '@fluxline/internal/row-cells'
 import type { RowCells } from '@fluxline/internal/row-cells'
 import type { CellSource, CellType } from './cell-source.ts'
 
 const TWO_32 = 4_294_967_296
 const utf8 = new TextEncoder()
-const types: Readonly<Record<CellType, DataType>> = {
+const types: Readonly<Record<CellType, ColumnType>> = {
   float: double,
   integer: long,
   unsigned: unsignedLong,
@@ -21,9 +21,9 @@ export class CellColumn {
   readonly #index: number
   readonly #isTag: boolean
   readonly #source: CellSource
-  #builder: ColumnBuilder | undefined
+  #builder: ColumnBuilding | undefined
   /** What a number without a fraction is. */
-  readonly #integersAre: DataType
+  readonly #integersAre: ColumnType
   /** Whether a hint says that it has floats. */
   readonly #isFloat: boolean
   #capacity = 0
@@ -40,7 +40,7 @@ export class CellColumn {
   }
 
   /** The type of its values; `undefined` as long as all of them are null. */
-  get type(): DataType | undefined {
+  get type(): ColumnType | undefined {
     return this.#builder?.type
   }
 
@@ -126,7 +126,7 @@ export class CellColumn {
     return undefined
   }
 
-  #setInteger(builder: ColumnBuilder, row: number, high: number, low: number): string | undefined {
+  #setInteger(builder: ColumnBuilding, row: number, high: number, low: number): string | undefined {
     const { type } = builder
     if (type !== long && type !== dateTime) {
       if (type !== unsignedLong) return this.#mixed('an integer')
@@ -143,7 +143,7 @@ export class CellColumn {
   }
 
   /** Begins to keep values: those of all rows before are null. */
-  #begin(type: DataType, row: number): ColumnBuilder {
+  #begin(type: ColumnType, row: number): ColumnBuilding {
     const column = {
       index: this.#index,
       label: this.label,
@@ -151,7 +151,7 @@ export class CellColumn {
       group: this.#isTag,
       defaultValue: '',
     }
-    this.#builder = new ColumnBuilder(column, type, false)
+    this.#builder = buildColumn(column, type)
     if (this.#capacity > 0) this.#builder.reserve(this.#capacity)
     for (let before = 0; before < row; before++) this.#builder.setNull(before)
     return this.#builder

@@ -1,5 +1,5 @@
 import type { ColumnBlock } from '@fluxline/flux-csv'
-import type { DataType } from '@fluxline/flux-csv/columns'
+import type { ColumnType } from '@fluxline/flux-csv/columns'
 import { Table } from 'apache-arrow'
 import { FrameBuilder } from '../read/frame-builder.ts'
 import { FrameSchema, schemaKey } from '../read/frame-schema.ts'
@@ -10,7 +10,7 @@ import type { CellBlock, CellShape } from './cell-shape.ts'
 import { commonTypes, settle } from './settle-columns.ts'
 
 interface Group {
-  types: readonly (DataType | undefined)[]
+  types: readonly (ColumnType | undefined)[]
   readonly blocks: CellBlock[]
 }
 

@@ -1,5 +1,5 @@
 import type { RowCells } from '@fluxline/internal/row-cells'
-import type { ColumnData, DataType } from '@fluxline/flux-csv/columns'
+import type { ColumnData, ColumnType } from '@fluxline/flux-csv/columns'
 import { CellColumn } from './cell-column.ts'
 import type { CellOptions, CellSeries, CellSource } from './cell-source.ts'
 
@@ -45,7 +45,7 @@ export class CellShape {
   }
 
   /** The types of the columns so far. */
-  get types(): (DataType | undefined)[] {
+  get types(): (ColumnType | undefined)[] {
     return [...this.#tags, ...this.#columns].map(({ type }) => type)
   }
 

@@ -1,14 +1,14 @@
-import { ColumnBuilder, double, long, unsignedLong } from '@fluxline/flux-csv/columns'
-import type { ColumnData, DataType } from '@fluxline/flux-csv/columns'
+import { buildColumn, double, long, unsignedLong } from '@fluxline/flux-csv/columns'
+import type { ColumnData, ColumnType } from '@fluxline/flux-csv/columns'
 import type { ColumnBlock } from '@fluxline/flux-csv'
 import type { CellBlock } from './cell-shape.ts'
 
 /** Returns the types that two columns have together; `undefined` if they have none. */
 export function commonTypes(
-  one: readonly (DataType | undefined)[],
-  other: readonly (DataType | undefined)[],
-): (DataType | undefined)[] | undefined {
-  const types: (DataType | undefined)[] = []
+  one: readonly (ColumnType | undefined)[],
+  other: readonly (ColumnType | undefined)[],
+): (ColumnType | undefined)[] | undefined {
+  const types: (ColumnType | undefined)[] = []
   for (const [index, first] of one.entries()) {
     const second = other[index]
     if (first === undefined || second === undefined || first === second) types.push(first ?? second)
@@ -19,7 +19,7 @@ export function commonTypes(
 }
 
 /** Gives the columns of a block their types. A column without one, whose values are all null, becomes one of floats. */
-export function settle({ shape, length, columns }: CellBlock, types: readonly (DataType | undefined)[]): ColumnBlock {
+export function settle({ shape, length, columns }: CellBlock, types: readonly (ColumnType | undefined)[]): ColumnBlock {
   const { labels } = shape
   const settled = columns.map(
     (column, index) => asType(column, types[index]) ?? nulls(labels[index]!, index, types[index] ?? double, length),
@@ -27,11 +27,11 @@ export function settle({ shape, length, columns }: CellBlock, types: readonly (D
   return { length, columns: settled }
 }
 
-function isInteger(type: DataType): boolean {
+function isInteger(type: ColumnType): boolean {
   return type === long || type === unsignedLong
 }
 
-function asType(column: ColumnData | undefined, type: DataType | undefined): ColumnData | undefined {
+function asType(column: ColumnData | undefined, type: ColumnType | undefined): ColumnData | undefined {
   if (column?.kind !== 'int64' || type !== unsignedLong) return column
   const { buffer, byteOffset, length } = column.values
   return {
@@ -42,9 +42,9 @@ function asType(column: ColumnData | undefined, type: DataType | undefined): Col
   }
 }
 
-function nulls(label: string, index: number, type: DataType, length: number): ColumnData {
+function nulls(label: string, index: number, type: ColumnType, length: number): ColumnData {
   const dataType = type.names[0]
-  const builder = new ColumnBuilder({ index, label, dataType, group: false, defaultValue: '' }, type, false)
+  const builder = buildColumn({ index, label, dataType, group: false, defaultValue: '' }, type)
   builder.reserve(length)
   for (let row = 0; row < length; row++) builder.setNull(row)
   return builder.build(length)
