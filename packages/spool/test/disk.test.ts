@@ -42,6 +42,36 @@ describe('a disk that fails', () => {
     expect(await arrived(directory)).toEqual(lines(25))
   })
 
+  it('closes files of other destinations when the process has too many', async () => {
+    const directory = temporaryFolder()
+    const faulty = new FaultyFiles()
+    faulty.maxOpen = 8
+    const { writer, events } = openSpooled(down(), { directory }, {}, faulty)
+    for (let at = 0; at < 60; at++) {
+      const written = writer.write(lines(1, at), { bucket: `b${at % 20}` })
+      await turn()
+      await written
+    }
+    expect(events).toEqual([])
+    expect(await writer.close()).toMatchObject({ spooled: 60, unsent: 0 })
+    expect(await arrived(directory)).toEqual(lines(60))
+  })
+
+  it('leaves a lock alone that cannot be read now', () => {
+    const directory = temporaryFolder()
+    const first = openSpooled(down(), { directory })
+    const faulty = new FaultyFiles()
+    faulty.failures.set('readAll', 'EMFILE')
+    const failed = expect.objectContaining({
+      code: 'FLUXLINE_SPOOL',
+      message: expect.stringContaining('EMFILE') as string,
+    })
+    expect(() => openSpooled(down(), { directory }, {}, faulty)).toThrow(failed as Error)
+    expect(readdirSync(first.folder)).toEqual(['lock'])
+    expect(() => openSpooled(down(), { directory })).toThrow(/locked by/)
+    void first.writer.abort()
+  })
+
   it('leaves no torn frame behind when its last write is short', async () => {
     const directory = temporaryFolder()
     const faulty = new FaultyFiles()

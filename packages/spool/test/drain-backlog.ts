@@ -17,6 +17,6 @@ const writer = createBatchWriter(client, { bucket: 'b', spool: fileSpool({ direc
 const openMs = performance.now() - start
 let rss = 0
 const timer = setInterval(() => (rss = Math.max(rss, process.memoryUsage().rss)), 20)
-const { written, recovered } = await writer.close({ until: 'stored' })
+const { written, recovered } = await writer.close({ until: 'stored', timeout: 3_600_000 })
 clearInterval(timer)
 process.stdout.write(JSON.stringify({ openMs, rssMB: Math.round(rss / 2 ** 20), written, recovered }))

@@ -3,7 +3,17 @@ import { nodeFiles } from '../src/files/node-files.ts'
 import { sameFile } from './same-file.ts'
 
 /** The calls that can fail. */
-export type Call = 'create' | 'open' | 'write' | 'sync' | 'append' | 'remove' | 'list' | 'createFolder' | 'syncFolder'
+export type Call =
+  | 'create'
+  | 'open'
+  | 'write'
+  | 'sync'
+  | 'append'
+  | 'readAll'
+  | 'remove'
+  | 'list'
+  | 'createFolder'
+  | 'syncFolder'
 
 /** Files of the system whose calls fail as a test says. */
 export class FaultyFiles {
@@ -11,7 +21,10 @@ export class FaultyFiles {
   readonly failures: Map<Call, string> = new Map()
   /** Bytes that can still be written; the write that meets the end is short. */
   left: number = Infinity
+  /** Files that the process may have open. */
+  maxOpen: number = Infinity
   readonly calls: Call[] = []
+  #open = 0
   readonly files: Files
 
   constructor() {
@@ -30,6 +43,10 @@ export class FaultyFiles {
       append(path, bytes) {
         check('append', path)
         return nodeFiles.append(path, bytes)
+      },
+      readAll(path) {
+        check('readAll', path)
+        return nodeFiles.readAll(path)
       },
       list(folder) {
         check('list', folder)
@@ -54,9 +71,13 @@ export class FaultyFiles {
     this.calls.push(call)
     const code = this.failures.get(call)
     if (code !== undefined) throw Object.assign(new Error(`${code}: ${call} ${path}`), { code })
+    const opens = call === 'create' || call === 'open' || call === 'readAll' || call === 'append'
+    if (opens && this.#open >= this.maxOpen) throw Object.assign(new Error('too many'), { code: 'EMFILE' })
   }
 
   #watch(file: OpenFile): OpenFile {
+    this.#open++
+    const closed = (): void => void this.#open--
     const check = (call: Call): void => this.#check(call, file.path)
     const take = (bytes: number): number => {
       const taken = Math.min(bytes, this.left)
@@ -74,6 +95,10 @@ export class FaultyFiles {
       async sync() {
         check('sync')
         await file.sync()
+      },
+      close() {
+        file.close()
+        closed()
       },
     })
   }

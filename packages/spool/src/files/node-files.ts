@@ -66,7 +66,15 @@ export const nodeFiles: Files = {
     }
   },
   readAll: (path) => fs.readFileSync(path),
-  createFolder: (path) => void fs.mkdirSync(path, { recursive: true }),
+  createFolder(path) {
+    try {
+      fs.mkdirSync(path, { recursive: true })
+    } catch (error) {
+      // Node says so of a read-only disk too; the plain call tells what is wrong.
+      if (codeOf(error) !== 'ENOENT') throw error
+      fs.mkdirSync(path)
+    }
+  },
   list(folder) {
     try {
       return fs.readdirSync(folder).toSorted()

@@ -80,9 +80,17 @@ function readIfThere(files: Files, path: string): Segment | string | undefined {
 }
 
 function holderOf(files: Files, path: string): SlotHolder | undefined {
-  const lock = readLock(files, join(path, LOCK))
+  const lock = lockIn(files, path)
   if (lock === undefined || lock === 'gone') return undefined
   return { pid: lock.pid, host: lock.host, since: new Date(lock.since), state: livenessOf(lock) }
+}
+
+function lockIn(files: Files, path: string): ReturnType<typeof readLock> {
+  try {
+    return readLock(files, join(path, LOCK))
+  } catch {
+    return undefined
+  }
 }
 
 function destinationsOf(segments: readonly Segment[]): DestinationInspection[] {

@@ -30,6 +30,8 @@ export class Reader {
   readonly #quarantine: Quarantine
   readonly #ended: (segment: Segment, lines: LineRange) => void
   readonly #places = new Map<string, Place>()
+  /** Bytes of the last frame that was larger than a window: the next one is read at once. */
+  #frameBytes = 0
   #isClosed = false
 
   /** @param ended called with lines that cannot be read */
@@ -79,8 +81,9 @@ export class Reader {
       const { destination } = segment.header
       let [lines, bytes] = [0, 0]
       for (let isFull = false; !isFull && line < Math.min(to, segment.to);) {
-        const window = await readWindow(file, segment, offset)
+        const window = await readWindow(file, segment, offset, Math.max(WINDOW_BYTES, this.#frameBytes))
         if (window.length === 0) return this.#readDamaged(segment, range)
+        this.#frameBytes = window.length === 1 ? window[0]!.next - offset : 0
         for (const { from, to: end, body, next } of window) {
           const isWanted = from >= range.from && end <= to && !segment.ended.includes({ from, to: end })
           isFull =
@@ -148,9 +151,14 @@ interface WindowFrame {
 }
 
 /** Reads the intact frames at an offset: those in a window, or one that is larger. None means damage. */
-async function readWindow(file: OpenFile, segment: Segment, offset: number): Promise<WindowFrame[]> {
+async function readWindow(
+  file: OpenFile,
+  segment: Segment,
+  offset: number,
+  bytesAtOnce: number,
+): Promise<WindowFrame[]> {
   const { salt } = segment.header
-  const window = await readAt(file, offset, Math.min(WINDOW_BYTES, segment.size - offset))
+  const window = await readAt(file, offset, Math.min(bytesAtOnce, segment.size - offset))
   const first = decodeFrameHeader(window, 0, salt)
   if (first === undefined) return []
   const length = FRAME_BYTES + first.length

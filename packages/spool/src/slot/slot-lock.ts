@@ -62,10 +62,9 @@ export class SlotLock {
 
   release(): void {
     if (ownSlots().get(this.#path) === this.#content.id) ownSlots().delete(this.#path)
-    const owner = readLock(this.#files, this.#path)
-    if (owner === 'gone' || owner?.id !== this.#content.id) return
     try {
-      this.#files.remove(this.#path)
+      const owner = readLock(this.#files, this.#path)
+      if (owner !== 'gone' && owner?.id === this.#content.id) this.#files.remove(this.#path)
     } catch {
       // The next writer finds that its owner is gone.
     }
@@ -99,14 +98,22 @@ export function hasOwner(files: Files, folder: string): boolean {
   return owner !== 'gone' && judge(path, owner, ownIdentity()) !== 'dead'
 }
 
-/** Reads a lock: undefined if it says nothing, as after a loss of power. */
+/** Reads a lock: undefined if it says nothing, as after a loss of power. @throws SpoolError if it cannot be read */
 export function readLock(files: Files, path: string): LockContent | undefined | 'gone' {
+  let bytes: Uint8Array
   try {
-    const content = JSON.parse(Buffer.from(files.readAll(path)).toString()) as Partial<LockContent> | null
+    bytes = files.readAll(path)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 'gone'
+    // Its owner may well be alive.
+    throw diskError('read', path, error)
+  }
+  try {
+    const content = JSON.parse(Buffer.from(bytes).toString()) as Partial<LockContent> | null
     const isLock = Number.isInteger(content?.pid) && typeof content?.host === 'string'
     return isLock ? (content as LockContent) : undefined
-  } catch (error) {
-    return codeOf(error) === 'ENOENT' ? 'gone' : undefined
+  } catch {
+    return undefined
   }
 }
 
@@ -155,7 +162,13 @@ function removeLeftover(files: Files, path: string, owner: LockContent | undefin
     if (codeOf(error) === 'ENOENT') return
     throw diskError('remove the lock of an owner that is gone,', path, error)
   }
-  const found = readLock(files, moved)
+  let found
+  try {
+    found = readLock(files, moved)
+  } catch (error) {
+    restore(files, moved, path)
+    throw error
+  }
   const isLeftover = found === undefined || found === 'gone' || found.id === owner?.id
   if (!isLeftover) restore(files, moved, path)
   else if (found !== 'gone') files.remove(moved)

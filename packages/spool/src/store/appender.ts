@@ -1,5 +1,6 @@
 import type { SpoolFrame } from '@fluxline/write-batching/spool'
 import { diskError, SpoolFullError } from '../errors.ts'
+import { codeOf } from '../files/files.ts'
 import type { Files } from '../files/files.ts'
 import type { FileSpool } from '../options.ts'
 import { acceptedNow } from '../segments/segment-age.ts'
@@ -49,7 +50,7 @@ export class Appender {
     const segment = this.#segmentFor(frame, bytes)
     if (segments.bytes + bytes > options.maxBytes) throw this.#full()
     try {
-      segment.append(files, frame.to, frame.body, acceptedNow(clocks))
+      this.#withFewFiles(() => segment.append(files, frame.to, frame.body, acceptedNow(clocks)))
     } catch (error) {
       throw diskError('append to', segment.path, error)
     }
@@ -94,11 +95,11 @@ export class Appender {
     try {
       files.createFolder(folder)
       this.#checkSpace(bytes)
-      renewLock(files, folder)
+      this.#withFewFiles(() => renewLock(files, folder))
       const { log, from: first, destination } = frame
       const salt = Math.floor(Math.random() * 2 ** 32)
       const header = { log, first, destination, server, createdAt: clocks.wall(), boot: clocks.boot, salt }
-      const segment = Segment.create(files, path, header)
+      const segment = this.#withFewFiles(() => Segment.create(files, path, header))
       segments.add(segment)
       created()
       return segment
@@ -153,6 +154,22 @@ export class Appender {
       }
     }
     return segment
+  }
+
+  /** Calls again without the files that can be opened later, if the process has too many. */
+  #withFewFiles<Result>(call: () => Result): Result {
+    try {
+      return call()
+    } catch (error) {
+      const { cause = error } = error as Error
+      const idle = [...this.#open].filter((segment) => !this.#parts.isDirty(segment))
+      if (!/^E[MN]FILE$/.test(codeOf(cause) ?? '') || idle.length === 0) throw error
+      for (const segment of idle) {
+        segment.close()
+        this.#open.delete(segment)
+      }
+      return call()
+    }
   }
 
   /** A writer may have many destinations, and a process only some open files. */
