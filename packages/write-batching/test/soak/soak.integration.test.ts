@@ -15,7 +15,7 @@ import { randomFrom } from '../random.ts'
 import { Fate } from './soak-fates.ts'
 import type { SoakAccount, SoakOptions } from './soak-fates.ts'
 
-// FLUXLINE_SOAK_SECONDS=600 for a long one, FLUXLINE_SOAK_SEED to see one again.
+// `pnpm soak` takes ten minutes; FLUXLINE_SOAK_SEED repeats the same lines and faults.
 const seconds = Number(process.env['FLUXLINE_SOAK_SECONDS'] ?? 60)
 const seed = Number(process.env['FLUXLINE_SOAK_SEED'] ?? Date.now() % 1_000_000)
 const random = randomFrom(seed)

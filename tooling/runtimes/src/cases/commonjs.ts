@@ -35,6 +35,17 @@ const builds: Readonly<Record<string, { compiler: keyof typeof COMPILERS; option
 
 const jestTest = `const { smoke } = require('./smoke')
 test('every entry loads, writes and reads', () => smoke(process.env), 60_000)
+const { processClock } = require('@fluxline/point')
+const year = () => new Date(Number(processClock() / 1_000_000n)).getUTCFullYear()
+test.each([{}, { doNotFake: ['performance'] }])('the clock of points follows fake timers (%j), and leaves them', (options) => {
+  const now = year()
+  jest.useFakeTimers({ now: new Date('2020-06-01'), ...options })
+  expect(year()).toBe(2020)
+  jest.setSystemTime(new Date('2035-06-01'))
+  expect(year()).toBe(2035)
+  jest.useRealTimers()
+  expect(year()).toBe(now)
+})
 `
 const program = `require('./smoke').smoke(process.env).then(() => console.log('done'))\n`
 const moduleProgram = `import { smoke } from './smoke.js'\nawait smoke(process.env)\nconsole.log('done')\n`
