@@ -28,12 +28,12 @@ export interface PointShape {
 
 /** What a point has of an object: each key if a point has it and its values can be written, or else {@link Unwritable}. */
 export type ExactPoint<Shape> = {
-  readonly [Key in keyof Shape]: Key extends keyof PointParts
-    ? PointParts[Key]
+  readonly [Key in keyof Shape]: Key extends 'measurement' | 'time'
+    ? PointShape[Key]
     : Key extends 'tags'
-      ? MembersOf<Shape[Key], TagValue>
+      ? ExactMembers<Shape[Key], TagValue>
       : Key extends 'fields'
-        ? MembersOf<Shape[Key], FieldValue>
+        ? ExactMembers<Shape[Key], FieldValue>
         : Shape[Key] extends (...args: never[]) => unknown
           ? Shape[Key]
           : Unwritable<'a point has measurement, tags, fields, time'>
@@ -41,14 +41,10 @@ export type ExactPoint<Shape> = {
 
 /** The type of something that cannot be written: no value has it, so that the compiler shows the message. */
 export interface Unwritable<Message extends string> {
-  readonly [unwritable]: Message
+  readonly 'cannot be written': Message
 }
 
-declare const unwritable: unique symbol
-
-type PointParts = Pick<PointShape, 'measurement' | 'time'>
-
-/** Maps, sets, arrays and the like are not the objects that people mean. */
-type MembersOf<Members, Value> = Members extends Iterable<unknown> | PromiseLike<unknown> | Date
+/** The tags or fields of an object. Maps, sets, arrays and the like are not the objects that people mean. */
+export type ExactMembers<Members, Value> = Members extends Iterable<unknown> | PromiseLike<unknown> | Date
   ? Unwritable<'pass an object with the values by name'>
   : { readonly [Key in keyof Members]: Value | null | undefined }

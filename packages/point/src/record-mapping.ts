@@ -104,14 +104,10 @@ const pointKeys: readonly string[] = ['measurement', 'tags', 'fields', 'time'] s
 /** What other clients and people call the parts of a point. */
 const otherNames: Readonly<Record<string, string>> = {
   timestamp: '"time"',
-  ts: '"time"',
-  date: '"time"',
   name: '"measurement"',
   value: '"fields"',
   values: '"fields"',
-  labels: '"tags"',
   field_types: '"fieldTypes" of the mapping',
-  fieldtypes: '"fieldTypes" of the mapping',
 }
 
 function unknownKey(key: string, record: object): LineProtocolError {

@@ -13,11 +13,13 @@ export type { FlushOptions } from './flush-options.ts'
 export type {
   BatchInput,
   ExactInput,
+  ExactMembers,
   ExactPoint,
   InputShape,
   PointObject,
   PointShape,
   Unwritable,
+  WrongKey,
 } from './intake/input-types.ts'
 export type { WriteTarget } from './intake/write-target.ts'
 export { defaultBatchOptions } from './options.ts'

@@ -6,11 +6,14 @@ import { LineProtocolError, Point, toNanoseconds } from '@fluxline/point'
 import type { ExactPoint, PointObject, PointShape, RecordMapping, Unwritable } from '@fluxline/point'
 import type { Observable } from 'rxjs'
 
-export type { ExactPoint, PointObject, PointShape, Unwritable } from '@fluxline/point'
+export type { ExactMembers, ExactPoint, PointObject, PointShape, Unwritable } from '@fluxline/point'
 
 /** Everything that can be written. With a `record` mapping, `Item` is any object. */
 export type BatchInput<Item extends object = PointObject> =
-  | Lines
+  | string
+  | Uint8Array
+  | LineWritable
+  | LinesWritable
   | Item
   | Iterable<BatchInput<Item>>
   | AsyncIterable<BatchInput<Item>>
@@ -19,7 +22,10 @@ export type BatchInput<Item extends object = PointObject> =
 
 /** Everything that may be a {@link BatchInput}; {@link ExactInput} says whether its objects are points. */
 export type InputShape =
-  | Lines
+  | string
+  | Uint8Array
+  | LineWritable
+  | LinesWritable
   | PointShape
   | Iterable<InputShape>
   | AsyncIterable<InputShape>
@@ -31,17 +37,17 @@ export type ExactInput<Input> = [WrongKey<Input>] extends [never]
   ? unknown
   : Unwritable<`an object has a wrong value or an unknown key: ${WrongKey<Input>}`>
 
-type Lines = string | Uint8Array | LineWritable | LinesWritable
-
-/** Finds wrong keys of objects that are in as many inputs; a type may contain itself. */
-type WrongKey<Input, Levels extends readonly unknown[] = [1, 2, 3, 4, 5]> = Levels extends readonly [
+/** A wrong key of an object in an input, of at most five levels: a type may contain itself. */
+export type WrongKey<Input, Levels extends readonly unknown[] = [1, 2, 3, 4, 5]> = Levels extends readonly [
   unknown,
   ...infer Rest,
 ]
-  ? Input extends Lines
+  ? Input extends string | Uint8Array | LineWritable | LinesWritable
     ? never
     : Input extends PointShape
-      ? WrongKeyOf<Input>
+      ? {
+          [Key in keyof Input]-?: Pick<Input, Key> extends ExactPoint<Pick<Input, Key>> ? never : Key & string
+        }[keyof Input]
       : Input extends
             | Iterable<infer Piece>
             | AsyncIterable<infer Piece>
@@ -50,10 +56,6 @@ type WrongKey<Input, Levels extends readonly unknown[] = [1, 2, 3, 4, 5]> = Leve
         ? WrongKey<Piece, Rest>
         : never
   : never
-
-type WrongKeyOf<Shape> = {
-  [Key in keyof Shape]-?: Pick<Shape, Key> extends ExactPoint<Pick<Shape, Key>> ? never : Key & string
-}[keyof Shape]
 
 /** The input of the functions inside, which take any object. */
 export type AnyInput = BatchInput<object>

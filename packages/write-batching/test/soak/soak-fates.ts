@@ -20,6 +20,8 @@ export interface SoakAccount {
   readonly report: { readonly written: number; readonly failed: number; readonly unsent: number }
   /** The {@link Fate} of each line by its number. */
   readonly fates: Uint8Array
+  /** Why each line that is neither written nor unknown was lost. */
+  readonly reasons: ReadonlyMap<number, string>
   /** Numbers of lines that callbacks named twice. */
   readonly named: readonly number[]
   readonly retries: number

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@fluxline/core'
 import { createBatchWriter } from '../../src/index.ts'
-import type { BatchInput, BatchOptions, BatchWriter } from '../../src/index.ts'
+import type { BatchInput, BatchOptions, BatchWriter, LinesEvent } from '../../src/index.ts'
 import { createWorkerBatchWriter } from '../../src/worker/index.ts'
 import { randomFrom } from '../random.ts'
 import { Fate } from './soak-fates.ts'
@@ -12,6 +12,7 @@ const { name, seed, access, buckets, isWorker, options } = JSON.parse(process.ar
 const random = randomFrom(seed)
 const lines = new SoakLines(name, random)
 const named: number[] = []
+const reasons = new Map<number, string>()
 let fates = new Uint8Array(1 << 16)
 let retries = 0
 let clockSteps = 0
@@ -25,6 +26,7 @@ const account: SoakAccount = {
   given: lines.count,
   report: { written, failed, unsent },
   fates: fates.slice(0, lines.count),
+  reasons,
   named,
   retries,
   clockSteps,
@@ -35,17 +37,18 @@ function open(): BatchWriter {
   const all: BatchOptions = {
     ...options,
     onSuccess: (event) => record(event.text(), Fate.written),
-    onError: (event) => record(event.text(), event.outcome === 'unknown' ? Fate.unknown : Fate.lost),
-    onRejected: ({ line }) => record(line, Fate.lost),
-    onDrop: (event) => record(event.text(), Fate.lost),
+    onError: (event) => record(event.text(), event.outcome === 'unknown' ? Fate.unknown : Fate.lost, event),
+    onRejected: (event) => record(event.line, Fate.lost, event),
+    onDrop: (event) => record(event.text(), Fate.lost, event),
     onRetry: () => void retries++,
   }
   const client = { ...access, timeout: 2000 }
   return isWorker ? createWorkerBatchWriter(client, all) : createBatchWriter(createClient(client), all)
 }
 
-function record(text: string, fate: number): void {
+function record(text: string, fate: number, event?: LinesEvent): void {
   for (const number of numbersIn(text)) {
+    if (fate === Fate.lost) reasons.set(number, JSON.stringify(event))
     while (number >= fates.length) fates = longer(fates)
     if (fates[number] !== Fate.none) named.push(number)
     fates[number] = fate

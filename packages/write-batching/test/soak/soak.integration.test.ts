@@ -61,7 +61,7 @@ it('accounts for every line through faults of all kinds', { timeout: seconds * 1
 /** Compares the report, the callbacks and the server's own points of one process. */
 async function expectTrue(
   name: string,
-  { given, report, fates, named, retries, clockSteps }: SoakAccount,
+  { given, report, fates, reasons, named, retries, clockSteps }: SoakAccount,
   direct: Client,
   buckets: readonly string[],
   faults: object,
@@ -81,7 +81,7 @@ async function expectTrue(
   })
   expect(stored.length, `seed ${seed}: points that a retry made twice`).toBe(distinct.size)
   const missing = written!.filter((number) => !distinct.has(number))
-  const extra = lost!.filter((number) => distinct.has(number))
+  const extra = lost!.filter((number) => distinct.has(number)).map((number) => reasons.get(number))
   expect({ missing, extra }, `seed ${seed}: written, but not stored, and the reverse`).toEqual({
     missing: [],
     extra: [],
