@@ -52,6 +52,11 @@ it.each<[string, RequestHandler]>([
     (_, response, socket) =>
       void response.writeHead(503, { 'content-length': '100' }).write('{', () => socket.destroy()),
   ],
+  [
+    'a partial write whose words are cut',
+    (_, response, socket) =>
+      void response.writeHead(422, { 'content-length': '100' }).write('{"code":"unpr', () => socket.destroy()),
+  ],
   ['silence', () => {}],
   [
     '503 without Retry-After',

@@ -27,6 +27,8 @@ describe('verdictOf', () => {
     ['400', http(400), 'isolate'],
     ['422 that dropped lines', partial(422, 3), 'partial'],
     ['500 that dropped lines', partial(500, 3), 'partial'],
+    ['422 whose words were lost', http(422), 'retry'],
+    ['422 with a reason', http(422, { serverMessage: 'no' }), 'final'],
   ])('reads %s', (_, error, verdict) => {
     expect(verdictOf(error, 10, false)).toBe(verdict)
   })
@@ -47,6 +49,8 @@ describe('mayBeStored', () => {
     ['a server that failed', http(500), true],
     ['a server that is busy', http(503), false],
     ['a refusal', http(401), false],
+    ['422 whose words were lost', http(422), true],
+    ['422 with a reason', http(422, { serverMessage: 'no' }), false],
   ])('of %s', (_, error, uncertain) => {
     expect(mayBeStored(error)).toBe(uncertain)
   })

@@ -44,7 +44,7 @@ export function verdictOf(error: FailureShape, lines: number, isV3: boolean): Ve
   if (error.status === 400 || (error.rejected?.length ?? 0) > 0) return 'isolate'
   // The other lines of the batch are stored, and sending it again would fail again.
   if (error.code === 'FLUXLINE_PARTIAL_WRITE') return 'partial'
-  return error.retryable === true || LOG_IN.test(String(error.status)) ? 'retry' : 'final'
+  return error.retryable === true || LOG_IN.test(String(error.status)) || isCut(error) ? 'retry' : 'final'
 }
 
 /** Returns how many of a batch's lines a partial write dropped; `undefined` if the server does not say. */
@@ -62,5 +62,10 @@ const MAYBE_STORED = /^(2..|408|500|502|504)$/
 export function mayBeStored(failure: FailureShape): boolean {
   if (isUnsent(failure)) return false
   const { status } = failure
-  return status === undefined || MAYBE_STORED.test(String(status))
+  return status === undefined || MAYBE_STORED.test(String(status)) || isCut(failure)
+}
+
+/** Whether it is probably a partial write whose words were lost on the way: InfluxDB gives a reason with each 422. */
+function isCut({ status, serverMessage = '' }: FailureShape): boolean {
+  return status === 422 && serverMessage === ''
 }
