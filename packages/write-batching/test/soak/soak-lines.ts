@@ -1,4 +1,4 @@
-import { Point } from '@fluxline/point'
+import { Point, toNanoseconds } from '@fluxline/point'
 import type { Precision } from '@fluxline/point'
 import type { BatchInput, WriteTarget } from '../../src/index.ts'
 
@@ -92,6 +92,13 @@ export class SoakLines {
   #oneOf<Choice>(choices: readonly Choice[]): Choice {
     return choices[Math.floor(this.#random() * choices.length)]!
   }
+}
+
+/** Returns the time of a line by its kind and number, in nanoseconds; `undefined` if the writer made it. */
+export function timeOf(kind: string, number: number): bigint | undefined {
+  const unit = kind === 'object-date' ? 'ms' : kind.split('-')[1]
+  if (unit === undefined) return undefined
+  return toNanoseconds(first[unit as Precision] + BigInt(number), unit as Precision)
 }
 
 /** Returns the numbers of the lines in a text, also of an object as an error shows it. */

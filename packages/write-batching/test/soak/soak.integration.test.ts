@@ -7,6 +7,7 @@ import { createClient } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { startInfluxd } from '@fluxline/influxd'
 import type { InfluxServer } from '@fluxline/influxd'
+import { parseTimestamp } from '@fluxline/point'
 import { startFaultyProxy } from '@fluxline/test-support'
 import type { Fault } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
@@ -14,6 +15,7 @@ import type { BatchOptions } from '../../src/index.ts'
 import { randomFrom } from '../random.ts'
 import { Fate } from './soak-fates.ts'
 import type { SoakAccount, SoakOptions } from './soak-fates.ts'
+import { timeOf } from './soak-lines.ts'
 
 // `pnpm soak` takes ten minutes; FLUXLINE_SOAK_SEED repeats the same lines and faults.
 const seconds = Number(process.env['FLUXLINE_SOAK_SECONDS'] ?? 60)
@@ -167,13 +169,25 @@ async function createBucket(client: Client, orgID: string): Promise<string> {
   return (JSON.parse(await response.text()) as { name: string }).name
 }
 
-/** Returns the numbers of the lines of a process that the server has. */
+/** Returns the numbers of the lines of a process that the server has; each must have its own time. */
 async function storedNumbers(client: Client, bucket: string, name: string): Promise<number[]> {
   const body = `from(bucket: "${bucket}") |> range(start: 0, stop: 2200-01-01T00:00:00Z)
     |> filter(fn: (r) => r._measurement == "soak" and r._field == "n" and r.p == "${name}")
-    |> keep(columns: ["_value"])`
+    |> keep(columns: ["_time", "_value", "k"])`
   const headers = { 'content-type': 'application/vnd.flux' }
   const query = { org: client.org }
   const response = await client.request({ method: 'POST', path: '/api/v2/query', query, headers, body })
-  return [...(await response.text()).matchAll(/^,_result,\d+,(\d+)\r$/gm)].map(([, number]) => Number(number))
+  const rows = (await response.text()).split('\r\n').map((row) => row.split(','))
+  const places = ['_time', '_value', 'k'].map((label) => rows[0]!.indexOf(label))
+  const values = rows
+    .filter((row) => row[1] === '_result' && row.length > 3)
+    .map((row) => places.map((place) => row[place]!) as [string, string, string])
+  expect(values.filter(isMoved), `seed ${seed}: lines whose time was changed`).toEqual([])
+  return values.map(([, number]) => Number(number))
+}
+
+/** Whether a line has another time than it was given. */
+function isMoved([time, number, kind]: [string, string, string]): boolean {
+  const given = timeOf(kind, Number(number))
+  return given !== undefined && given !== parseTimestamp(time)
 }
