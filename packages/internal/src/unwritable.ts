@@ -1,5 +1,3 @@
-import { show } from './show.ts'
-
 /** An input that is nested deeper probably contains itself. */
 export const maxNesting = 100
 
@@ -28,7 +26,7 @@ function isIterable(input: unknown, tag: string): boolean {
   )
 }
 
-/** Says what else than text `toLineProtocol` returned. */
-export function notALineText(returned: unknown): string {
-  return `toLineProtocol() returned ${show(returned)}; return a line as text, or undefined for nothing to write.`
+/** Says that `toLineProtocol` returned something other than text. */
+export function notALineText(returned: string): string {
+  return `toLineProtocol() returned ${returned}; return a line as text, or undefined for nothing to write.`
 }

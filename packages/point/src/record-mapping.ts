@@ -120,18 +120,15 @@ function unknownKey(key: string, record: object): LineProtocolError {
 }
 
 function missingFields(keys: readonly string[], record: object): LineProtocolError {
-  const named = show(keys.join(', '))
-  return new LineProtocolError(`The object has none of the fieldKeys ${named}; it has ${keysOf(record)}.`)
+  return new LineProtocolError(
+    `The object has none of the fieldKeys ${show(keys.join(', '))}; it has ${keysOf(record)}.`,
+  )
 }
 
 function notMembers(group: 'tags' | 'fields', record: Readonly<Record<string, unknown>>): LineProtocolError {
   const members = record[group]
   const what = Object(members) === members ? Object.prototype.toString.call(members).slice(8, -1) : show(members)
-  return new LineProtocolError(
-    `Key "${group}" of the object holds ${what}; pass an object with the ${group} by name` +
-      `${members === undefined ? ', or name them by a mapping' : ''}.`,
-    { key: group },
-  )
+  return new LineProtocolError(`"${group}" holds ${what}; pass an object with the ${group} by name.`)
 }
 
 function keysOf(record: object): string {

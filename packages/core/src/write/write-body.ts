@@ -77,7 +77,7 @@ export async function toBodies(
   function lineOf(point: LineWritable): string {
     const line = typeof point.toLineProtocol === 'function' ? point.toLineProtocol(context) : null
     if (typeof line === 'string' || line === undefined) return line ?? ''
-    throw new OptionError(notALineText(line))
+    throw new OptionError(notALineText(typeof line))
   }
 }
 

@@ -91,7 +91,7 @@ export class LineProtocolEncoder {
     if (typeof input.toLineProtocol !== 'function') throw notALine(input)
     const line = input.toLineProtocol(this.#options)
     if (line === undefined) return 0
-    if (typeof line !== 'string') throw new LineProtocolError(notALineText(line))
+    if (typeof line !== 'string') throw new LineProtocolError(notALineText(show(line)))
     return this.#appendLines(new TextEncoder().encode(line), true, false)
   }
 
