@@ -11,7 +11,7 @@ import type {
   TimeAs,
 } from '@fluxline/influxql'
 import type { InfluxQLFrameApi } from '@fluxline/influxql/frames'
-import { from } from 'rxjs'
+import { from } from 'rxjs/internal/observable/from'
 import type { Observable } from 'rxjs'
 import { lazyFrameApi } from './lazy-frame-api.ts'
 

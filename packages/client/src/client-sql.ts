@@ -2,7 +2,7 @@ import type { Client } from '@fluxline/core'
 import { createSqlApi } from '@fluxline/sql'
 import type { Exactly, IntegerAs, SqlApi, SqlOptions, SqlQuery, SqlRecord, TimeAs } from '@fluxline/sql'
 import type { SqlFrameApi } from '@fluxline/sql/frames'
-import { from } from 'rxjs'
+import { from } from 'rxjs/internal/observable/from'
 import type { Observable } from 'rxjs'
 import { lazyFrameApi } from './lazy-frame-api.ts'
 
