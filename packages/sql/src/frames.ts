@@ -11,7 +11,10 @@ import { checkSqlOptions, frameOptionNames } from './sql-options.ts'
 import type { SqlFrameOptions, SqlQuery } from './sql-options.ts'
 
 export type { Frame, FrameColumns } from '@fluxline/dataframe'
-export type { SqlFrameOptions, SqlQuery } from './sql-options.ts'
+export type { SqlFrameOptions, SqlQuery, SqlReadOptions, SqlRequestOptions } from './sql-options.ts'
+export type { SqlParams } from './text/params.ts'
+export type { SqlExpression } from './text/sql-expression.ts'
+export type { SqlTime } from './text/value-node.ts'
 
 /**
  * SQL queries whose results are Arrow tables; made by {@link createSqlFrameApi}.

@@ -12,13 +12,14 @@ import { deliveryText } from './workloads/delivery.ts'
 import { frameWorkloads } from './workloads/frames.ts'
 import { influxqlWorkloads } from './workloads/influxql.ts'
 import { smallCallWorkloads } from './workloads/small-calls.ts'
+import { sqlWorkloads } from './workloads/sql.ts'
 import { spoolText } from './workloads/spool.ts'
 import { shapeWorkloads } from './workloads/shapes.ts'
 import { writeWorkloads } from './workloads/write.ts'
 
 const help = `Compares the packages with their peers in one run.
 
-  pnpm bench [--only shapes|write|csv|frames|influxql|small-calls|cold-start|delivery|spool] [--quick] [--turns 15]
+  pnpm bench [--only shapes|write|csv|frames|influxql|sql|small-calls|cold-start|delivery|spool] [--quick] [--turns 15]
   pnpm bench --memory 5
 
   --only     one part of the work
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
     ...(isChosen('csv') ? await csvWorkloads(foreign) : []),
     ...(isChosen('frames') ? await frameWorkloads(scope) : []),
     ...(isChosen('influxql') ? await influxqlWorkloads(scope) : []),
+    ...(isChosen('sql') ? sqlWorkloads() : []),
     ...(isChosen('small-calls') ? await smallCallWorkloads(scope) : []),
     ...(isChosen('cold-start') ? await coldStartWorkloads(scope) : []),
   ]
@@ -80,7 +82,17 @@ async function main(): Promise<void> {
   await writeFile(join(folder, 'latest.json'), `${JSON.stringify({ about, results }, undefined, 2)}\n`)
 }
 
-type Part = 'shapes' | 'write' | 'csv' | 'frames' | 'influxql' | 'small-calls' | 'cold-start' | 'delivery' | 'spool'
+type Part =
+  | 'shapes'
+  | 'write'
+  | 'csv'
+  | 'frames'
+  | 'influxql'
+  | 'sql'
+  | 'small-calls'
+  | 'cold-start'
+  | 'delivery'
+  | 'spool'
 
 function isChosen(part: Part): boolean {
   return (options.only ?? part) === part
