@@ -4,6 +4,6 @@ import base from '../../tooling/tsdown.ts'
 // Each broker's client library is loaded by its own entry only.
 export default defineConfig({
   ...base,
-  entry: { index: 'src/index.ts' },
+  entry: { index: 'src/index.ts', jetstream: 'src/jetstream/index.ts' },
   deps: { neverBundle: /^node:/ },
 })

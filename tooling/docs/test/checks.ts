@@ -80,6 +80,7 @@ export const checks: Readonly<Record<string, Check>> = {
     ],
   },
   'surviving-outages': { query: counts, columns: countColumns, rows: [['pump', 'at', 1000n]] },
+  'ingesting-from-a-log': { query: counts, columns: countColumns, rows: [['room', 'temperature', 3n]] },
   errors: { query: counts, columns: countColumns, rows: [['job', 'done', 1n]] },
   'writing-without-loss': {
     query: counts,

@@ -13,8 +13,11 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>> | undefined
 }
 
-/** Runs the binary at `path` with its own temporary folder, which it passes to `command`. */
-export async function binaryRunner(path: string, command: (folder: string) => Command): Promise<Runner> {
+/** Runs the binary at `path` with its own temporary folder, `folder`, which it passes to `command`. */
+export async function binaryRunner(
+  path: string,
+  command: (folder: string) => Command,
+): Promise<Runner & { readonly folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'fluxline-influxd-'))
   const pidFile = join(folder, 'pid')
   const { args, env } = command(folder)
@@ -37,6 +40,7 @@ export async function binaryRunner(path: string, command: (folder: string) => Co
   }
 
   return {
+    folder,
     async start() {
       // Detached: Ctrl-C in the terminal then reaches only this process, which stops the server in order.
       child = spawn(path, args, {

@@ -1,23 +1,20 @@
-import { spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { constants, homedir, setPriority, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { cacheFolder } from './cache-folder.ts'
 import { executableName, findCommand, isExecutable } from './find-on-path.ts'
 import { withLock } from './lock.ts'
 import type { Waiting } from './lock.ts'
 import type { OnProgress } from './progress-line.ts'
 import type { Recipe } from './recipes.ts'
+import { runCommand } from './run-command.ts'
 
 /** Finds and builds the Rust library that influxd contains. */
 const PKG_CONFIG = 'github.com/influxdata/pkg-config@v0.2.14'
 
 /** Path of the built binary. It is in the user's cache, so one build serves every clone. */
 export function cachePath({ version }: Recipe, env: NodeJS.ProcessEnv): string {
-  const base =
-    env['XDG_CACHE_HOME'] ||
-    (process.platform === 'win32' && env['LOCALAPPDATA']) ||
-    join(env['HOME'] || homedir(), '.cache')
-  return join(base, 'fluxline', `influxd-${version}`, executableName)
+  return join(cacheFolder(env), `influxd-${version}`, executableName)
 }
 
 /** Returns the binary of an earlier build, if there is one. */
@@ -74,9 +71,9 @@ async function build(
   onProgress(label)
   try {
     const context = { cwd: folder, env: buildEnv, signal }
-    await run('go', ['install', PKG_CONFIG], context)
+    await runCommand('go', ['install', PKG_CONFIG], context)
     const flags = [...recipe.flags, '-ldflags', `-s -w -X main.version=v${recipe.version}`]
-    await run('go', ['build', ...flags, '-o', 'influxd', recipe.package], context)
+    await runCommand('go', ['build', ...flags, '-o', 'influxd', recipe.package], context)
   } finally {
     clearInterval(ticker)
   }
@@ -104,33 +101,4 @@ async function buildEnvironment(folder: string, env: NodeJS.ProcessEnv): Promise
     CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
     CARGO_PROFILE_RELEASE_DEBUG: '0',
   }
-}
-
-interface Context {
-  readonly cwd: string
-  readonly env: NodeJS.ProcessEnv
-  readonly signal: AbortSignal | undefined
-}
-
-function run(command: string, args: readonly string[], { cwd, env, signal }: Context): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let errors = ''
-    // A separate process group, so that child processes of the compiler end with it.
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
-    // Tests may run at the same time.
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
-    const end = (): void => {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
-    }
-    process.once('exit', end)
-    signal?.addEventListener('abort', end)
-    child.stderr.on('data', (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(-4000)))
-    child.once('error', reject)
-    child.once('close', (code) => {
-      process.off('exit', end)
-      signal?.removeEventListener('abort', end)
-      if (code === 0) resolve()
-      else reject(new Error(`${command} ${args[0]} failed: ${errors.trim().split('\n').slice(-5).join('; ')}`))
-    })
-  })
 }

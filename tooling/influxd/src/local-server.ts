@@ -9,19 +9,28 @@ import { startWatchdog } from './watchdog.ts'
 
 const READY_MS = 60_000
 
-/** An influxd that was started here. It ends when it is stopped, or when this process ends for any reason. */
+/** What a server is, and when it can be used. */
+export interface ServerKind {
+  readonly name: string
+  isReady(): Promise<boolean>
+}
+
+/** A server that was started here. It ends when it is stopped, or when this process ends for any reason. */
 export class LocalServer {
   readonly url: string
   readonly #runner: Runner
   readonly #watchdog: { stop(): void }
+  readonly #kind: ServerKind
 
-  constructor(url: string, runner: Runner) {
+  /** @param kind what it is, if not influxd */
+  constructor(url: string, runner: Runner, kind?: ServerKind) {
     this.url = url
+    this.#kind = kind ?? { name: 'influxd', isReady: async () => (await ping(url)).isReady }
     this.#runner = runner
     this.#watchdog = startWatchdog(runner.cleanUp)
   }
 
-  /** @throws InfluxdError with influxd's log if it does not start; it leaves nothing behind then */
+  /** @throws InfluxdError with its log if it does not start; it leaves nothing behind then */
   async start(signal?: AbortSignal): Promise<void> {
     try {
       await this.restart()
@@ -58,10 +67,10 @@ export class LocalServer {
 
   async #ready(): Promise<void> {
     const deadline = Date.now() + READY_MS
-    while (!(await ping(this.url)).isReady) {
+    while (!(await this.#kind.isReady())) {
       if (this.#runner.hasEnded() || Date.now() > deadline) {
         throw new InfluxdError(
-          `influxd did not start on ${this.url}. The end of its log:\n${await this.#runner.logTail()}`,
+          `${this.#kind.name} did not start on ${this.url}. The end of its log:\n${await this.#runner.logTail()}`,
         )
       }
       await sleep(25)

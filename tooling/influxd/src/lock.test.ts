@@ -28,7 +28,7 @@ it('runs one holder at a time, and reports that another waits', async () => {
   await withLock(path, { onProgress: (message) => said.push(message) }, async () => void order.push('second in'))
   await first
   expect(order).toEqual(['first in', 'first out', 'second in'])
-  expect(said).toEqual(['Waiting for another build of influxd'])
+  expect(said).toEqual(['Waiting for another build'])
 })
 
 it('releases the lock after a failure', async () => {

@@ -21,7 +21,7 @@ export async function withLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   for (let waited = false; !(await acquire(path)); waited = true) {
-    if (!waited) onProgress('Waiting for another build of influxd')
+    if (!waited) onProgress('Waiting for another build')
     await sleep(500, undefined, { signal })
   }
   const beat = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => {}), BEAT_MS)

@@ -54,11 +54,16 @@ export class InFlight {
   remove(held: Held): void {
     if (!this.#held.delete(held)) return
     this.#bytes -= held.bytes
+    this.wake()
+  }
+
+  /** Wakes up what waits for a change. */
+  wake(): void {
     this.#change?.resolve()
     this.#change = undefined
   }
 
-  /** Resolves when a message has left. */
+  /** Resolves when a message has left, or by `wake`. */
   changed(): Promise<void> {
     this.#change ??= deferred()
     return this.#change.promise

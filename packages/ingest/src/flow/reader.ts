@@ -14,8 +14,8 @@ import { InFlight } from './in-flight.ts'
 import { Settling } from './settling.ts'
 import type { IngestWriter } from './submit.ts'
 
-/** How long everything in flight may wait for its batches to fill while it is full, in milliseconds. */
-const STILL_MS = 100
+/** How long everything may stand still before the writer sends what does not fill its batches, in milliseconds. */
+const TICK_MS = 100
 
 /** Takes messages from a source while there is space, and ends in order. */
 export class Reader {
@@ -79,7 +79,7 @@ export class Reader {
   }
 
   async #run(): Promise<void> {
-    const stopWorking = this.#keepWorking()
+    const stopMoving = this.#keepMoving()
     try {
       await this.#read()
     } catch (error) {
@@ -87,7 +87,7 @@ export class Reader {
     }
     this.#stop()
     await this.#emptied()
-    stopWorking()
+    stopMoving()
     try {
       await this.#source.close?.()
     } catch (error) {
@@ -125,24 +125,12 @@ export class Reader {
 
   /** Waits until another message may be taken, or none is to be taken any more. */
   async #space(): Promise<void> {
-    const { signal } = this.#stopping
-    while (this.#inFlight.isFull && !signal.aborted) {
-      const waiting = new AbortController()
-      const still = sleep(STILL_MS, waiting.signal, signal)
-      const isStill = await Promise.race([this.#inFlight.changed(), still.then(() => true)])
-      waiting.abort()
-      // All that is in flight may be waiting for a batch that it does not fill.
-      if (isStill) this.#flush()
-    }
+    while (this.#inFlight.isFull && !this.#stopping.signal.aborted) await this.#inFlight.changed()
   }
 
   async #emptied(): Promise<void> {
-    while (this.#inFlight.messages > 0) {
-      this.#flush()
-      const waiting = new AbortController()
-      await Promise.race([this.#inFlight.changed(), sleep(STILL_MS, waiting.signal)])
-      waiting.abort()
-    }
+    this.#flush()
+    while (this.#inFlight.messages > 0) await this.#inFlight.changed()
   }
 
   #flush(): void {
@@ -150,19 +138,34 @@ export class Reader {
     Promise.resolve(this.#writer.flush()).catch(() => {})
   }
 
-  /** Tells the source, again and again, which messages are in progress. */
-  #keepWorking(): () => void {
-    const { workingInterval } = this.#source
-    if (workingInterval === undefined) return () => {}
+  /** Now and then tells the source which messages are in progress, and sends batches that nothing fills. */
+  #keepMoving(): () => void {
+    let moves = 0
+    let sinceWorkingMs = 0
     const timer = setInterval(() => {
+      const { received, stored, poisoned, released } = this.#counts
+      const now = received + stored + poisoned + released
+      if (now === moves && this.#isWaiting()) this.#flush()
+      moves = now
+      sinceWorkingMs += TICK_MS
+      if (sinceWorkingMs < (this.#source.workingInterval ?? Infinity)) return
+      sinceWorkingMs = 0
       for (const { message } of this.#inFlight) message.working?.()
-    }, workingInterval)
+    }, TICK_MS)
     return () => clearInterval(timer)
+  }
+
+  /** Whether what is in flight waits for a batch to fill, and no message comes before it does. */
+  #isWaiting(): boolean {
+    if (this.#inFlight.messages === 0) return false
+    // A log that has more and gives none waits for acknowledgements.
+    return this.#inFlight.isFull || this.#state !== 'running' || (this.#source.lag ?? 0) > 0
   }
 
   #stop(): void {
     if (this.#state === 'running') this.#state = 'draining'
     this.#stopping.abort()
+    this.#inFlight.wake()
   }
 
   #leave(): void {

@@ -112,6 +112,12 @@ export const entries: readonly Entry[] = [
     peers: ['@fluxline/write-batching'],
   },
   {
+    name: 'ingest/jetstream, all of it but the client of NATS',
+    imports: { 'ingest/jetstream': '*' },
+    without: NO_NODE,
+    peers: ['@nats-io/jetstream', '@nats-io/nats-core'],
+  },
+  {
     name: 'management: createBucketsApi',
     imports: { management: '{ createBucketsApi }' },
     without: LEAN,
