@@ -13,7 +13,7 @@ import type { Source } from './source.ts'
  *
  * It begins at once. Any number of processes may do the same on one consumer or consumer group: the log shares its
  * messages among them, and gives those of a process that dies to the others.
- * @param source `jetStreamSource(…)`, `kafkaSource(…)`, or any other object with `messages`
+ * @param source `jetStreamSource(…)`, or any other object with `messages`
  * @param writer a batch writer, which stays open: close it after the ingestion
  * @throws OptionError if an argument is missing, or an option is unknown or has a wrong value
  */
@@ -32,7 +32,7 @@ export class Ingestion implements AsyncDisposable {
 
   /** @internal */
   constructor(source: Source, writer: IngestWriter, options: IngestOptions) {
-    checkHas('source', source, 'messages', 'pass jetStreamSource(…), kafkaSource(…) or another source')
+    checkHas('source', source, 'messages', 'pass jetStreamSource(…) or another source')
     checkHas('writer', writer, 'submit', 'pass a batch writer')
     this.#reader = new Reader(source, writer, resolveIngestOptions(options))
   }

@@ -38,7 +38,7 @@ export class Listeners {
     global.process?.emitWarning?.(
       `A message of ${source} cannot be stored (${error.message.slice(0, 500)}), and it is kept nowhere. ` +
         'Pass onPoison, or a place for dead letters to the source. Shown once.',
-      { type: 'FluxlineWarning', code: 'FLUXLINE_UNHEARD_POISON' },
+      { type: 'FluxlineWarning', code: 'FLUXLINE_UNHEARD' },
     )
   }
 

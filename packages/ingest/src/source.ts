@@ -1,5 +1,5 @@
 /**
- * A log that messages come from. `jetStreamSource` and `kafkaSource` are such objects; for another queue write your own.
+ * A log that messages come from. `jetStreamSource` is such an object; for another queue write your own.
  *
  * It does not keep messages: what is not acknowledged, the log gives again, to this process or to another.
  */

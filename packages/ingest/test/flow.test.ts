@@ -167,6 +167,18 @@ it('leaves a source that ignores its signal', async () => {
   expect(close).toHaveBeenCalledTimes(1)
 })
 
+it.each<[string, IngestOptions]>([
+  ['decodes', { decode: () => new Promise(() => {}) }],
+  ['keeps poison', { decode: () => 'm v="', onPoison: () => new Promise(() => {}) }],
+])('gives back a message although a function that %s never ends', async (_, options) => {
+  const { log, writer } = stage()
+  log.publish('x')
+  const ingestion = ingest(log.reader(), writer, options)
+  await vi.waitFor(() => expect(ingestion.stats.inFlight.messages).toBe(1))
+  expect(await ingestion.close({ timeout: 20 })).toMatchObject({ released: 1, poisoned: 0, stored: 0 })
+  expect(log.acknowledged.size).toBe(0)
+})
+
 it('can be used with await using, and events complete', async () => {
   const { log, writer } = stage()
   let isComplete = false
@@ -195,7 +207,7 @@ it.each<[string, IngestOptions | undefined, string]>([
 
 it('refuses other objects than sources and writers, and wrong options of close', async () => {
   const { log, writer } = stage()
-  expect(() => ingest({} as never, writer)).toThrow('pass jetStreamSource(…), kafkaSource(…) or another source')
+  expect(() => ingest({} as never, writer)).toThrow('pass jetStreamSource(…) or another source')
   expect(() => ingest(log.reader(), {} as never)).toThrow('pass a batch writer')
   const ingestion = ingest(log.reader(), writer)
   await expect(ingestion.close({ timout: 1 } as never)).rejects.toThrow('Did you mean "timeout"?')

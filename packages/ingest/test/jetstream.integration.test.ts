@@ -174,6 +174,40 @@ it.each([
   await writer.close()
 })
 
+it('ends aloud if the consumer is deleted', async () => {
+  const writer = writerOf()
+  const ingestion = ingest(source(), writer)
+  await publish('deleted v=1i 1')
+  await vi.waitFor(() => expect(ingestion.stats.stored).toBe(1), 20_000)
+  const deleted = jetstreamManager(connection).then((manager) => manager.consumers.delete(stream, 'influx'))
+  await expect(ingestion.ended).rejects.toMatchObject({ code: 'FLUXLINE_INGEST' })
+  await deleted
+  await writer.close()
+})
+
+it('ends also while the broker is away', async () => {
+  const writer = writerOf()
+  const ingestion = ingest(source(), writer)
+  await publish('gone v=1i 1')
+  await vi.waitFor(() => expect(ingestion.stats.stored).toBe(1), 20_000)
+  await broker.kill()
+  expect(await ingestion.close({ timeout: 0 })).toMatchObject({ state: 'ended', stored: 1 })
+  await writer.close()
+  await connection.close()
+  await broker.restart()
+})
+
+it('tells the lag, also when another worker takes what is left', async () => {
+  for (let at = 0; at < 100; at++) await publish(`lag v=${at}i ${at}`)
+  const writer = writerOf()
+  const one = ingest(source(), writer, { maxInFlightMessages: 1 })
+  await vi.waitFor(() => expect(one.stats.lag).toBeGreaterThan(0), 20_000)
+  const other = ingest(source(), writer)
+  await vi.waitFor(() => expect([one.stats.lag, other.stats.lag]).toEqual([0, 0]), 20_000)
+  await Promise.all([one.drain(), other.drain()])
+  await writer.close()
+})
+
 it.each([
   [{}, '`stream` is missing'],
   [{ stream: 'S' }, '`consumer` is missing'],

@@ -119,7 +119,7 @@ class Workers implements AsyncDisposable {
   async killOne(random: () => number): Promise<void> {
     const running = [...this.#running]
     const victim = running[Math.floor(random() * running.length)]!
-    if (victim.exitCode !== null) throw new Error(`A worker ended by itself, with ${victim.exitCode}.`)
+    if (victim.exitCode !== null) throw new Error(`A worker ended before that, with ${victim.exitCode}.`)
     this.#running.delete(victim)
     victim.kill('SIGKILL')
     await once(victim, 'close')

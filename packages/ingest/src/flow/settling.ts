@@ -1,3 +1,4 @@
+import { onAbort } from '@fluxline/internal/signals'
 import { sleep } from '@fluxline/internal/timers'
 import type { PoisonError } from '../errors.ts'
 import type { FaultEvent, IngestEvent } from '../events.ts'
@@ -10,7 +11,7 @@ import type { Counts } from './counts.ts'
 import type { Held, InFlight } from './in-flight.ts'
 import { hasOwnTarget, readMessage } from './read-message.ts'
 import { poisonOf, submitParts } from './submit.ts'
-import type { IngestWriter, Result } from './submit.ts'
+import type { IngestWriter } from './submit.ts'
 
 /** What messages are settled with. */
 interface SettlingParts {
@@ -44,8 +45,8 @@ export class Settling {
         void this.#settle(held, read)
         return undefined
       }
-      return read.then(
-        (pieces) => void this.#settle(held, pieces),
+      return this.#untilLeft(read).then(
+        (pieces) => void (pieces ? this.#settle(held, pieces) : this.#end(held, this.release(held.message))),
         (error: unknown) => void this.#end(held, this.#bury(held, error as PoisonError)),
       )
     } catch (error) {
@@ -83,7 +84,7 @@ export class Settling {
     const { writer, leaving, counts, fail } = this.#parts
     for (;;) {
       held.attempt++
-      const result = await this.#resultOf(submitParts(writer, parts, this.#isOwnTarget))
+      const result = await this.#untilLeft(submitParts(writer, parts, this.#isOwnTarget))
       switch (result?.kind) {
         case 'stored':
           if (rejected.length > 0) return this.#bury(held, poisonOf(rejected))
@@ -108,17 +109,16 @@ export class Settling {
     }
   }
 
-  /** Waits for a result, but no longer than until everything is given back. */
-  #resultOf(submitted: Promise<Result>): Promise<Result | undefined> {
+  /** Waits for something, but no longer than until everything is given back: then it is `undefined`. */
+  #untilLeft<Value>(promise: Promise<Value>): Promise<Value | undefined> {
     const { leaving } = this.#parts
-    if (leaving.aborted) return Promise.resolve(undefined)
-    return new Promise((resolve) => {
-      const leave = (): void => resolve(undefined)
-      leaving.addEventListener('abort', leave)
-      void submitted.then((result) => {
-        leaving.removeEventListener('abort', leave)
-        resolve(result)
-      })
+    if (leaving.aborted) {
+      promise.catch(() => {})
+      return Promise.resolve(undefined)
+    }
+    return new Promise((resolve, reject) => {
+      const letGo = onAbort(leaving, () => resolve(undefined))
+      promise.then(resolve, reject).finally(letGo)
     })
   }
 
@@ -145,10 +145,16 @@ export class Settling {
   /** Returns whether a message is kept elsewhere, or has no such place. */
   #keep(message: SourceMessage, error: PoisonError): Promise<boolean> {
     const { source, options, listeners } = this.#parts
-    if (options.onPoison) return this.#attempt('onPoison', () => options.onPoison!(message, error))
-    if (source.deadLetter) return this.#attempt('dead letter', () => source.deadLetter!(message, error.message))
+    const { onPoison } = options
+    if (onPoison) return this.#attemptUntilLeft('onPoison', async () => onPoison(message, error))
+    const { deadLetter } = source
+    if (deadLetter) return this.#attemptUntilLeft('dead letter', () => deadLetter(message, error.message))
     listeners.warnUnheard(source.name, error)
     return Promise.resolve(true)
+  }
+
+  async #attemptUntilLeft(action: FaultEvent['action'], call: () => Promise<void>): Promise<boolean> {
+    return (await this.#untilLeft(this.#attempt(action, call))) ?? false
   }
 
   /** Returns whether a call succeeded; tells its error if not. */

@@ -39,6 +39,8 @@ const PREFETCH_BYTES = 1024 * 1024
 const EXPIRES_MS = 2000
 /** How long to wait after an error, such as a broker that is away. */
 const PAUSE_MS = 500
+/** How long to wait for the server at the end. */
+const CLOSE_MS = 5000
 const NANOS_PER_MS = 1_000_000
 
 /**
@@ -89,13 +91,17 @@ class JetStreamSource implements Source {
           // The next message may be larger than all that may come ahead.
           const size = isLarge ? { max_messages: 1 } : { max_bytes: this.#options.prefetchBytes }
           isLarge = false
+          let count = 0
           for await (const message of await consumer.fetch({ ...size, expires: EXPIRES_MS })) {
+            count++
             if (signal.aborted) message.nak()
             else yield this.#received(message)
           }
+          // The last message told what was left then; other workers took it.
+          if (count === 0) this.lag = (await consumer.info()).num_pending
         } catch (error) {
           isLarge = /message size/i.test((error as Error).message)
-          if (!isLarge) await this.#pauseAfter(error, signal)
+          if (!isLarge) await this.#pauseAfter(error, signal, consumer)
         }
       }
     } finally {
@@ -103,8 +109,14 @@ class JetStreamSource implements Source {
     }
   }
 
-  /** Waits until the server has all acknowledgements. */
+  /** Waits until the server has all acknowledgements, but not for a server that is away. */
   async close(): Promise<void> {
+    const waiting = new AbortController()
+    await Promise.race([this.#closed(), sleep(CLOSE_MS, waiting.signal)])
+    waiting.abort()
+  }
+
+  async #closed(): Promise<void> {
     await this.#reading
     if (!this.#connection.isClosed()) await this.#connection.flush()
   }
@@ -126,9 +138,18 @@ class JetStreamSource implements Source {
     return undefined
   }
 
-  async #pauseAfter(error: unknown, signal: AbortSignal): Promise<void> {
+  /** @throws the error if trying again is of no use */
+  async #pauseAfter(error: unknown, signal: AbortSignal, consumer?: Consumer): Promise<void> {
     if (this.#connection.isClosed() || isMissing(error)) throw error
     await sleep(PAUSE_MS, signal)
+    // A consumer that was deleted shows in this way only if nobody waited for it then.
+    const failure = signal.aborted
+      ? undefined
+      : await consumer?.info().then(
+          () => undefined,
+          (reason: unknown) => reason,
+        )
+    if (isMissing(failure)) throw failure
   }
 
   #received(message: JsMsg): SourceMessage {
