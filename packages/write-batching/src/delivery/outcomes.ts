@@ -8,6 +8,7 @@ import type { Emit } from '../events.ts'
 import { singleLineText } from './isolate-bad-lines.ts'
 import type { NamedLines } from './isolate-bad-lines.ts'
 import type { Sleeps } from './sleep.ts'
+import { shortReason } from './verdict.ts'
 import type { FailureShape } from './verdict.ts'
 
 /** What outcomes work with. */
@@ -44,7 +45,7 @@ export class Outcomes {
 
   /** Ends a batch whose only line was rejected. */
   rejectSingle(batch: Batch, failure: FailureShape): void {
-    const line = { line: singleLineText(batch), reason: failure.message ?? 'refused' }
+    const line = { line: singleLineText(batch), reason: shortReason(failure) }
     // A line that the server rejects is not stored, whatever became of attempts whose response was lost.
     batch.mayBeStored = false
     this.settle(batch, 'failed', failure, line)

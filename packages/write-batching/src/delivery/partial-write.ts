@@ -3,7 +3,7 @@ import type { Batch } from '../accounting/batch.ts'
 import { bisect, divide, lineTexts, removeNamedLines } from './isolate-bad-lines.ts'
 import type { NamedLines } from './isolate-bad-lines.ts'
 import { findConflicts } from './type-conflicts.ts'
-import { droppedLines } from './verdict.ts'
+import { droppedLines, shortReason } from './verdict.ts'
 import type { FailureShape } from './verdict.ts'
 
 /** What became of the lines of a partial write, as far as it can be known. */
@@ -54,7 +54,7 @@ function readConflict(batch: Batch, reason: string | undefined, dropped: number)
       kind: 'found',
       ...removeNamedLines(
         batch,
-        lines.map((line) => ({ line, reason })),
+        lines.map((line) => ({ line, reason: shortReason({ serverMessage: reason }) })),
       )!,
     }
   }

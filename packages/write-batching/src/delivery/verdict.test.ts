@@ -1,6 +1,6 @@
 import { ConnectionError, HttpError, PartialWriteError, TimeoutError } from '@fluxline/core'
 import { describe, expect, it } from 'vitest'
-import { droppedLines, mayBeStored, verdictOf } from './verdict.ts'
+import { droppedLines, mayBeStored, shortReason, verdictOf } from './verdict.ts'
 
 const http = (status: number, more: { serverMessage?: string; retryAfterMs?: number } = {}): HttpError =>
   new HttpError(`status ${status}`, { method: 'POST', path: '/api/v2/write', status, ...more })
@@ -66,4 +66,17 @@ describe('droppedLines', () => {
   ])('of ten lines, reads %s as %s', (failure, dropped) => {
     expect(droppedLines(failure, 10)).toBe(dropped)
   })
+})
+
+it.each([
+  [
+    'failure writing points to database: partial write: field type conflict: input field "f" is type string dropped=1',
+    'field type conflict: input field "f" is type string',
+  ],
+  ['partial write: a dropped=1 for database: main for retention policy: autogen', 'a'],
+  ['points beyond retention policy', 'points beyond retention policy'],
+  ['two\nlines', 'two'],
+  [undefined, 'POST /write failed'],
+])('the reason of a line is the short of %j', (serverMessage, reason) => {
+  expect(shortReason({ serverMessage, message: 'POST /write failed' })).toBe(reason)
 })

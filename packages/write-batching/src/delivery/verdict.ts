@@ -69,3 +69,12 @@ export function mayBeStored(failure: FailureShape): boolean {
 function isCut({ status, serverMessage = '' }: FailureShape): boolean {
   return status === 422 && serverMessage === ''
 }
+
+/** Returns the server's own words for a line that it refused, in one line; if it has none, the message of the error. */
+export function shortReason({ serverMessage, message = 'refused' }: FailureShape): string {
+  const [words = ''] = (serverMessage ?? message).trim().split('\n', 1)
+  const start = words.indexOf(PARTIAL_WRITE)
+  return words.slice(start === -1 ? 0 : start + PARTIAL_WRITE.length).replace(/ dropped=\d+.*$/, '')
+}
+
+const PARTIAL_WRITE = 'partial write: '
