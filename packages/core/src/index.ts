@@ -56,7 +56,14 @@ export type { SetupOptions, SetupResult } from './server-status/setup.ts'
 export { defaultTimeout } from './transport/timeout.ts'
 export type { Timeout, Timeouts } from './transport/timeout.ts'
 export type { NodeOptions, ProxyOptions, TlsOptions, UndiciDispatcher } from './pool/node-options.ts'
-export type { CallId, ResolvedTimeouts, Transport, TransportRequest, TransportResponse } from './transport/transport.ts'
+export type {
+  Caller,
+  CallId,
+  ResolvedTimeouts,
+  Transport,
+  TransportRequest,
+  TransportResponse,
+} from './transport/transport.ts'
 export type { Time } from '@fluxline/internal/nanoseconds'
 export { lines } from './write/write-input.ts'
 export type {

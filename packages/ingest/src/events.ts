@@ -1,6 +1,7 @@
 import type { MessagePlace, PoisonError } from './errors.ts'
 
-interface MessageEvent extends MessagePlace {
+/** What all events of a message have. */
+export interface SourceMessageEvent extends MessagePlace {
   /** The name of the source. */
   readonly source: string
   /** Bytes of the message. */
@@ -10,14 +11,14 @@ interface MessageEvent extends MessagePlace {
 }
 
 /** A message is stored and acknowledged. */
-export interface StoredEvent extends MessageEvent {
+export interface StoredEvent extends SourceMessageEvent {
   readonly type: 'stored'
   /** Lines of it. */
   readonly lines: number
 }
 
 /** The writer gave a message up, because InfluxDB is away or refuses every write; it is written again. */
-export interface RetryEvent extends MessageEvent {
+export interface RetryEvent extends SourceMessageEvent {
   readonly type: 'retry'
   /** Milliseconds until then. */
   readonly delayMs: number
@@ -25,7 +26,7 @@ export interface RetryEvent extends MessageEvent {
 }
 
 /** A message can never be stored. It is acknowledged once it is kept elsewhere. */
-export interface PoisonEvent extends MessageEvent {
+export interface PoisonEvent extends SourceMessageEvent {
   readonly type: 'poison'
   readonly error: PoisonError
 }

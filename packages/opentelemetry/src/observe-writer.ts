@@ -2,7 +2,8 @@ import type { Attributes, BatchObservableResult, Observable } from '@opentelemet
 import { meterOf } from './options.ts'
 import type { TelemetryOptions } from './options.ts'
 
-interface LinesAndBytes {
+/** A number of lines, and their size. */
+export interface LinesAndBytes {
   readonly lines: number
   readonly bytes: number
 }

@@ -11,15 +11,16 @@ export interface TelemetryOptions {
   readonly meterProvider?: MeterProvider | undefined
 }
 
-const { name, version } = manifest
-
 /** The name and version under which spans and metrics are found. */
-export const scope: { readonly name: string; readonly version: string } = { name, version }
+export const scope: { readonly name: string; readonly version: string } = {
+  name: manifest.name,
+  version: manifest.version,
+}
 
 export function tracerOf({ tracerProvider = trace.getTracerProvider() }: TelemetryOptions): Tracer {
-  return tracerProvider.getTracer(name, version)
+  return tracerProvider.getTracer(scope.name, scope.version)
 }
 
 export function meterOf({ meterProvider = metrics.getMeterProvider() }: TelemetryOptions): Meter {
-  return meterProvider.getMeter(name, version)
+  return meterProvider.getMeter(scope.name, scope.version)
 }

@@ -61,6 +61,7 @@ export { defaultTimeout } from '../transport/timeout.ts'
 export type { Timeout, Timeouts } from '../transport/timeout.ts'
 export type { NodeOptions, ProxyOptions, TlsOptions, UndiciDispatcher } from '../pool/node-options.ts'
 export type {
+  Caller,
   CallId,
   ResolvedTimeouts,
   Transport,

@@ -8,3 +8,17 @@ export { explainMissing, notOnThisServer } from './not-on-this-server.ts'
 export type { Feature } from './not-on-this-server.ts'
 export type { ServerInfo } from './ping-server.ts'
 export { explainRefusedLines } from '../http/refused-by-v3.ts'
+// What their signatures name.
+export type {
+  Client,
+  ClientResponse,
+  GzipOptions,
+  Org,
+  QueryValue,
+  RequestSpec,
+  ServerChoice,
+} from '../client/client.ts'
+export type { FluxlineErrorCode, HttpError, HttpErrorResponse, NotOnThisServerError, ShownHeaders } from '../errors.ts'
+export type { CallTarget } from '../transport/call-target.ts'
+export type { Timeout, Timeouts } from '../transport/timeout.ts'
+export type { Pinged } from './ping-server.ts'

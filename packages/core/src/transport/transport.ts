@@ -4,6 +4,8 @@ import type { TimeoutPhase } from '../errors.ts'
 /** Time-outs by phase, in milliseconds; 0 means no limit. */
 export type ResolvedTimeouts = Readonly<Record<TimeoutPhase, number>>
 
+export type { Caller }
+
 /** The call that a request belongs to: the same for its attempts and redirects. A sign-in is a separate call. */
 export interface CallId {
   /** Counts the calls of the process, from 1. */
