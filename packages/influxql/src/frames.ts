@@ -27,7 +27,7 @@ export type {
 } from './influxql-options.ts'
 
 /**
- * InfluxQL queries whose results are Arrow tables; made by {@link createInfluxQLFrameApi}.
+ * InfluxQL queries whose results are Arrow tables; made by `createInfluxQLFrameApi`.
  *
  * A column of a table has the type of its values: Float64, Int64, Uint64, Bool, a dictionary of Utf8, or Utf8 for texts
  * that seldom repeat; the time is `Timestamp<NANOSECOND, UTC>`. The tags of `GROUP BY` are columns before the others. The

@@ -17,7 +17,7 @@ export type { SqlExpression } from './text/sql-expression.ts'
 export type { SqlTime } from './text/value-node.ts'
 
 /**
- * SQL queries whose results are Arrow tables; made by {@link createSqlFrameApi}.
+ * SQL queries whose results are Arrow tables; made by `createSqlFrameApi`.
  *
  * A column of a table has the type of its values: Float64, Int64, Uint64, Bool, a dictionary of Utf8, or Utf8 for texts
  * that seldom repeat; a time is `Timestamp<NANOSECOND, UTC>`, and a list or a struct is its JSON. Integers and nanoseconds
