@@ -124,19 +124,19 @@ it(
         const times = nanoseconds.map((each) => each / time.nanoseconds)
         // A tag and a field may share a key in a point; the columns of a table have unique names.
         fc.pre(new Set([...tags, ...fields].map(({ name }) => name)).size === tags.length + fields.length)
-        const points = Array.from({ length: rows }, (_, row) => {
+        const pointOf = (row: number): Point => {
           const point = new Point(typeof measurement === 'string' ? measurement : measurement[row]!)
           for (const { name, values } of tags)
             point.tag(name, Number.isNaN(values[row]) ? undefined : (values[row] as string))
           for (const { name, values, kind } of fields) setField(point, kind.field, name, values[row])
           return point.time(times[row], time.unit)
-        })
+        }
         // The names of columns are checked even if no row has a value.
         const names = new Point('m')
         for (const { name } of tags) names.tag(name, 'x')
         for (const { name } of fields) names.floatField(name, 1)
         const expected = outcome(() =>
-          [names, ...points]
+          [names, ...Array.from({ length: rows }, (_, row) => pointOf(row))]
             .map((point) => point.toLineProtocol(options))
             .slice(1)
             .filter((line) => line !== undefined)

@@ -102,7 +102,7 @@ it('a handshake of TLS that fails is tried again, and leaves the lines unsent', 
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const { stats, events } = await run({ url, token: 't' }, 1)
+  const { stats, events } = await run({ url, token: 't', server: '2' }, 1)
   server.close()
   expect(stats).toMatchObject({ failed: 100, unknown: 0 })
   expect(events.at(-1)).toMatchObject({ type: 'error', outcome: 'unsent', attempt: 2 })

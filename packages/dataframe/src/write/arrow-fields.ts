@@ -1,6 +1,7 @@
 import { isSet } from '@fluxline/internal/bitmap'
 import { fieldTypeNames } from '@fluxline/internal/field-type-names'
 import { formatRfc3339 } from '@fluxline/internal/rfc3339'
+import { LineProtocolError } from '@fluxline/point'
 import type { FieldType, LineColumn, RepeatedTextColumn, TextColumn } from '@fluxline/point/columns'
 import { DataFrameError } from '../errors.ts'
 import { toDecimals, toDoubles, toIntegers } from './arrow-numbers.ts'
@@ -46,12 +47,24 @@ export function toFieldColumn(data: ArrowData, type: FieldType, name: string, fi
   return fromValues(data.length, type, valueAt, (row) => `Row ${firstRow + row + 1} of column ${JSON.stringify(name)}`)
 }
 
-/** Converts a column to tags: text unchanged, numbers and booleans as text. */
-export function toTagColumn(data: ArrowData): TextColumn | RepeatedTextColumn {
+/**
+ * Converts a column to tags: text unchanged, numbers and booleans as text. NaN stands for no value, as in data frames.
+ *
+ * @param firstRow the number of rows before it in the table
+ * @throws LineProtocolError if a number is infinite, as for a tag of a point
+ */
+export function toTagColumn(data: ArrowData, name: string, firstRow: number): TextColumn | RepeatedTextColumn {
   if (isText(data.type)) return toTextColumn(data)
   const valueAt = valuesOf(data, 'string')
   const texts = Array.from({ length: data.length }, (_, row) => {
     const value = valueAt(row)
+    if (value === Infinity || value === -Infinity) {
+      const place = `Row ${firstRow + row + 1} of column ${JSON.stringify(name)}`
+      throw new LineProtocolError(`${place} is ${value}, which is not a tag; convert it to text first.`, {
+        key: name,
+        value: String(value),
+      })
+    }
     return value === null || Number.isNaN(value) ? null : String(value)
   })
   return {

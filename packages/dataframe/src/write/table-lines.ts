@@ -65,7 +65,7 @@ function* encode(
       const rows: LineRows = {
         length,
         measurements: plan.measurement && toTextColumn(columns[plan.measurement.index]!),
-        tags: plan.tags.map(({ index }) => toTagColumn(columns[index]!)),
+        tags: plan.tags.map(({ index, name }) => toTagColumn(columns[index]!, name, firstRow)),
         fields: plan.fields.map(({ index, type, name }) => toFieldColumn(columns[index]!, type, name, firstRow)),
         times: toTimes(columns[plan.time.index]!, reading, firstRow),
       }

@@ -63,7 +63,7 @@ const authorizationShape: Shape = { id: 'text', permissions: 'list' }
 const authorizationRequest: OptionNames<AuthorizationRequest> = {
   ...orgChoice,
   permissions: 'an array',
-  userID: 'a string',
+  userID: 'a string or an object',
   description: 'a string',
   status: 'a string',
   allOrgs: 'a boolean',

@@ -72,13 +72,13 @@ const bucketChanges: OptionNames<BucketChanges> = {
 }
 const bucketFilter: OptionNames<BucketFilter> = {
   ...orgCallOptions,
-  id: 'a string',
+  id: 'a string or an object',
   name: 'a string',
   limit: true,
 }
 const bucketPage: OptionNames<BucketPage> = {
   ...orgCallOptions,
-  id: 'a string',
+  id: 'a string or an object',
   name: 'a string',
   limit: true,
   offset: true,

@@ -44,10 +44,15 @@ const LARGEST_PAGE = 100
 
 const userRequest: OptionNames<UserRequest> = { name: 'a string', status: 'a string' }
 const userChanges: OptionNames<UserChanges> = { name: 'a string', status: 'a string' }
-const userFilter: OptionNames<UserFilter> = { ...callOptions, id: 'a string', name: 'a string', limit: true }
+const userFilter: OptionNames<UserFilter> = {
+  ...callOptions,
+  id: 'a string or an object',
+  name: 'a string',
+  limit: true,
+}
 const userPage: OptionNames<UserPage> = {
   ...callOptions,
-  id: 'a string',
+  id: 'a string or an object',
   name: 'a string',
   limit: true,
   offset: true,

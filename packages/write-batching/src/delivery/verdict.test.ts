@@ -75,7 +75,7 @@ it.each([
   ],
   ['partial write: a dropped=1 for database: main for retention policy: autogen', 'a'],
   ['points beyond retention policy', 'points beyond retention policy'],
-  ['two\nlines', 'two'],
+  ['two\n lines\n', 'two lines'],
   [undefined, 'POST /write failed'],
 ])('the reason of a line is the short of %j', (serverMessage, reason) => {
   expect(shortReason({ serverMessage, message: 'POST /write failed' })).toBe(reason)

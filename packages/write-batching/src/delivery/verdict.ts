@@ -72,7 +72,10 @@ function isCut({ status, serverMessage = '' }: FailureShape): boolean {
 
 /** Returns the server's own words for a line that it refused, in one line; if it has none, the message of the error. */
 export function shortReason({ serverMessage, message = 'refused' }: FailureShape): string {
-  const [words = ''] = (serverMessage ?? message).trim().split('\n', 1)
+  const words = (serverMessage ?? message)
+    .split('\n')
+    .flatMap((line) => line.trim() || [])
+    .join(' ')
   const start = words.indexOf(PARTIAL_WRITE)
   return words.slice(start === -1 ? 0 : start + PARTIAL_WRITE.length).replace(/ dropped=\d+.*$/, '')
 }
