@@ -12,7 +12,7 @@ async function timed(status: number, message: string): Promise<number> {
     if (asked++ > 0) response.writeHead(204).end()
     else response.writeHead(status).end(JSON.stringify({ code: 'invalid', message }))
   })
-  await using client = createClient({ url: server.url, token: 't' })
+  await using client = createClient({ url: server.url, token: 't', server: '2' })
   const writer = createBatchWriter(client, { bucket: 'b', onError() {}, onRejected() {} })
   await writer.write(['m v=1 1', 'm v=2 2'])
   const start = performance.now()

@@ -92,7 +92,7 @@ describe('a healthy destination', () => {
       await pause(LATENCY_MS)
       response.writeHead(204).end()
     })
-    await using client = createClient({ url: server.url, token: 'secret', org: 'acme' })
+    await using client = createClient({ url: server.url, token: 'secret', server: '2', org: 'acme' })
     const options = { batchSize: 200, flushInterval: 50, maxBufferBytes: 200_000, retryInterval: 20 }
     const alone = createBatchWriter(client, options)
     const beside = createBatchWriter(client, options)

@@ -13,7 +13,7 @@ it.each(['999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT', '3600', 
     await using server = await startLoopback((_, response) => {
       response.writeHead(asked++ === 0 ? 429 : 204, { 'retry-after': retryAfter }).end()
     })
-    await using client = createClient({ url: server.url, token: 't' })
+    await using client = createClient({ url: server.url, token: 't', server: '2' })
     const onRetry = vi.fn<(event: BatchEvent) => void>()
     const first = createBatchWriter(client, { ...bounds, onRetry })
     const second = createBatchWriter(client, bounds)
@@ -31,7 +31,7 @@ it('maxRetryTime bounds it too, and the last attempt is made then', async () => 
   await using server = await startLoopback(
     (_, response) => void response.writeHead(503, { 'retry-after': '3600' }).end(),
   )
-  await using client = createClient({ url: server.url, token: 't' })
+  await using client = createClient({ url: server.url, token: 't', server: '2' })
   const onRetry = vi.fn<(event: BatchEvent) => void>()
   const onError = vi.fn<(event: BatchEvent) => void>()
   const writer = createBatchWriter(client, { bucket: 'b', maxRetryTime: 300, onRetry, onError })
@@ -46,7 +46,7 @@ it('a batch that waits for its retry is not held by the limits that later respon
   await using server = await startLoopback(
     (_, response) => void response.writeHead(429, { 'retry-after': '3600' }).end(),
   )
-  await using client = createClient({ url: server.url, token: 't' })
+  await using client = createClient({ url: server.url, token: 't', server: '2' })
   const writer = createBatchWriter(client, { bucket: 'b', maxRetryTime: 400, maxRetryDelay: 200, onError() {} })
   for (let time = 0; time < 10; time++) {
     await writer.write(`m v=1 ${time}`)

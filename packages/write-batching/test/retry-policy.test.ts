@@ -6,7 +6,7 @@ import { createBatchWriter, writeNow } from '../src/index.ts'
 it('writeNow is retried by the policy of the client if all lines have times', async () => {
   let asked = 0
   await using server = await startLoopback((_, response) => void response.writeHead(asked++ === 0 ? 503 : 204).end())
-  await using client = createClient({ url: server.url, token: 't', retry: retry({ retryInterval: 10 }) })
+  await using client = createClient({ url: server.url, token: 't', server: '2', retry: retry({ retryInterval: 10 }) })
   await writeNow(client, [{ measurement: 'm', fields: { v: 1 }, time: new Date() }, 'm v=1 1'], { bucket: 'b' })
   expect(asked).toBe(2)
   asked = 0
@@ -22,7 +22,7 @@ it.each([
   const url = status === undefined ? 'http://127.0.0.1:9' : server.url
   let calls = 0
   const hooks = { onRequest: () => void calls++ }
-  await using client = createClient({ url, token: 't', retry: retry({ retryInterval: 10 }), hooks })
+  await using client = createClient({ url, token: 't', server: '2', retry: retry({ retryInterval: 10 }), hooks })
   const writer = createBatchWriter(client, { bucket: 'b', maxRetries: 1, retryInterval: 10, onError() {} })
   await writer.write('m v=1 1')
   expect(await writer.close()).toMatchObject({ written: 0, failed: 1 })

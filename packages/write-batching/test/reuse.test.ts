@@ -28,7 +28,7 @@ it.each([
   async (_, create, add, clear) => {
     let isUp = false
     await using server = await startLoopback((_request, response) => void response.writeHead(isUp ? 204 : 503).end())
-    await using client = createClient({ url: server.url, token: 't', org: 'o' })
+    await using client = createClient({ url: server.url, token: 't', server: '2', org: 'o' })
     const writer = createBatchWriter(client, { bucket: 'b', maxBufferBytes: 1000, retryInterval: 10 })
     const batch = create() as never
     let given = 0

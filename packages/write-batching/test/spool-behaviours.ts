@@ -40,7 +40,7 @@ export const spoolBehaviours: Readonly<Record<string, Behaviour>> = {
       const receipt = open({ flushInterval: 50 }).submit(lines(3))
       const order: string[] = []
       void receipt.spooled.then(() => order.push('spooled'))
-      expect(await receipt.outcome).toEqual({ written: 3, failed: 0, unsent: 0, rejected: [], spooled: 0 })
+      expect(await receipt.outcome).toEqual({ written: 3, failed: 0, refused: 0, unsent: 0, rejected: [], spooled: 0 })
       expect(order).toEqual(['spooled'])
     },
   ],

@@ -16,7 +16,7 @@ export const pythonClient: readonly PythonEntry[] = [
     ['ssl_ca_cert', 'tls.ca', 'core/test/certificates.test.ts'],
     ['proxy', 'proxy', 'core/test/proxies.integration.test.ts'],
     ['proxy_headers', 'proxy.headers', 'core/test/proxies.integration.test.ts'],
-    ['connection_pool_maxsize', 'connections', 'core/src/transport/dispatcher.test.ts'],
+    ['connection_pool_maxsize', 'connections', 'core/src/pool/pool.test.ts'],
     ['retries', 'retry', 'core/src/retry/retry.test.ts'],
     ['auth_basic', 'basic', 'core/test/influxdb-1.integration.test.ts'],
     ['username', 'session.username', 'core/test/sessions.integration.test.ts'],
