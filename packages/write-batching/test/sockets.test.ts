@@ -140,7 +140,7 @@ describe('a network that asks for a log-in', () => {
 })
 
 it('counts lines as not stored if the server is unreachable', async () => {
-  await using client = createClient({ url: 'http://127.0.0.1:9', token: 'secret', server: '2' })
+  await using client = createClient({ url: 'http://127.0.0.1:9', token: 'secret' })
   const writer = createBatchWriter(client, { bucket: 'b', retryInterval: 1, maxRetries: 1 })
   await writer.write(lines(10))
   expect(await writer.close()).toMatchObject({ written: 0, failed: 10 })
@@ -152,14 +152,7 @@ it.each([
   ["the writer's", false, { threshold: 1 }],
 ] as const)('compresses by %s option', async (_, ofClient, ofWriter) => {
   await using server = await startLoopback((_request, response) => void response.writeHead(204).end())
-  await using client = createClient({
-    url: server.url,
-    server: '2',
-    token: 'secret',
-    server: '2',
-    org: 'acme',
-    gzip: ofClient,
-  })
+  await using client = createClient({ url: server.url, server: '2', token: 'secret', org: 'acme', gzip: ofClient })
   const writer = createBatchWriter(client, { bucket: 'b', gzip: ofWriter })
   await writer.write(lines(100))
   await writer.close()
@@ -171,7 +164,7 @@ it.each([
 
 it('closes the sockets of requests that it gives up', async () => {
   await using server = await startLoopback(() => {})
-  await using client = createClient({ url: server.url, server: '2', token: 'secret', server: '2' })
+  await using client = createClient({ url: server.url, server: '2', token: 'secret' })
   const writer = createBatchWriter(client, { bucket: 'b' })
   await writer.write(lines(10))
   expect(await writer.close({ timeout: 100 })).toMatchObject({ unsent: 10 })
