@@ -11,11 +11,14 @@ import * as options from '@fluxline/core/options'
 import * as rateLimits from '@fluxline/core/rate-limits'
 import * as server from '@fluxline/core/server'
 import * as dataframe from '@fluxline/dataframe'
+import * as cells from '@fluxline/dataframe/cells'
 import * as lines from '@fluxline/dataframe/lines'
 import * as fluxCsv from '@fluxline/flux-csv'
 import * as csvColumns from '@fluxline/flux-csv/columns'
 import * as influxql from '@fluxline/influxql'
+import * as influxqlFrames from '@fluxline/influxql/frames'
 import * as ingest from '@fluxline/ingest'
+import * as jetstream from '@fluxline/ingest/jetstream'
 import * as management from '@fluxline/management'
 import * as scripts from '@fluxline/management/scripts'
 import * as v3 from '@fluxline/management/v3'
@@ -28,6 +31,7 @@ import * as testing from '@fluxline/testing'
 import * as testServer from '@fluxline/testing/node'
 import * as spool from '@fluxline/spool'
 import * as sql from '@fluxline/sql'
+import * as sqlFrames from '@fluxline/sql/frames'
 import * as writeBatching from '@fluxline/write-batching'
 import * as spoolStore from '@fluxline/write-batching/spool'
 import * as worker from '@fluxline/write-batching/worker'
@@ -43,11 +47,14 @@ const entries: Readonly<Record<string, object>> = {
   rateLimits,
   server,
   dataframe,
+  cells,
   lines,
   fluxCsv,
   csvColumns,
   influxql,
+  influxqlFrames,
   ingest,
+  jetstream,
   management,
   scripts,
   v3,
@@ -60,6 +67,7 @@ const entries: Readonly<Record<string, object>> = {
   testServer,
   spool,
   sql,
+  sqlFrames,
   writeBatching,
   spoolStore,
   worker,

@@ -21,8 +21,8 @@ export async function install(
   return folder
 }
 
-/** What programs of READMEs import besides our packages. */
-const readmeDependencies = { '@opentelemetry/sdk-metrics': '3.1.1' }
+/** What the programs and optional entries import besides our packages. */
+const others = { '@nats-io/jetstream': '3.4.0', '@nats-io/nats-core': '3.4.0', '@opentelemetry/sdk-metrics': '3.1.1' }
 
 /** Creates a project with every released package. */
 export function installEverything(
@@ -31,7 +31,7 @@ export function installEverything(
   manifests: ReadonlyMap<string, Manifest>,
 ): Promise<string> {
   const versions = [...manifests.values()].map(({ name, version }) => [name, version] as const)
-  return install(folder, registry, { ...Object.fromEntries(versions), ...readmeDependencies })
+  return install(folder, registry, { ...Object.fromEntries(versions), ...others })
 }
 
 /** Leaves out the workspace's TypeScript configuration. */
