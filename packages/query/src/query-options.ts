@@ -84,7 +84,7 @@ const requestOptionNames: OptionNames<QueryRequestOptions> = {
   org: 'a string or an object',
   params: 'an object',
   paramsMode: true,
-  now: true,
+  now: 'a time: a string, a number, a bigint or an object',
   profilers: true,
   onProfile: 'a function',
   compression: true,
