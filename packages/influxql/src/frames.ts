@@ -1,9 +1,9 @@
 import type { Client } from '@fluxline/core'
 import { CellBlocks, CellCollector, checkShape, frameOfBlock } from '@fluxline/dataframe/cells'
 import type { CellBlock, CellOptions, Frame } from '@fluxline/dataframe/cells'
+import { callOptions } from '@fluxline/internal/call-options'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { ChunkIterator } from '@fluxline/internal/chunk-iterator'
-import { mergeDefined } from '@fluxline/internal/merge-defined'
 import { badCell } from './reading/bad-cell.ts'
 import { FrameSink } from './reading/frame-sink.ts'
 import { guarded } from './reading/sequence.ts'
@@ -59,13 +59,7 @@ export interface InfluxQLFrameApi {
  * @see InfluxDB documentation, "Query data with InfluxQL"
  */
 export function createInfluxQLFrameApi(client: Client, defaults: InfluxQLFrameOptions = {}): InfluxQLFrameApi {
-  check('createInfluxQLFrameApi', defaults)
-
-  function merge(method: string, given: InfluxQLFrameOptions | undefined): InfluxQLFrameOptions {
-    if (given === undefined) return defaults
-    check(`influxql.${method}`, given)
-    return mergeDefined(defaults, given)
-  }
+  const merge = callOptions('createInfluxQLFrameApi', 'influxql', defaults, check)
 
   return {
     async collectFrames(query, given) {

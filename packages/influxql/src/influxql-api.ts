@@ -1,5 +1,6 @@
 import type { Client } from '@fluxline/core'
 import type { IntegerAs, IntegersIn, IntegersOption, TimeAs, TimesIn, TimesOption } from '@fluxline/flux-csv'
+import { callOptions } from '@fluxline/internal/call-options'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { ChunkIterator, oneByOne } from '@fluxline/internal/chunk-iterator'
 import type { Exactly } from '@fluxline/internal/exactly'
@@ -108,14 +109,9 @@ export function createInfluxQLApi<const Defaults extends InfluxQLApiOptions = In
   defaults: Exactly<Defaults, InfluxQLApiOptions> = {} as never,
 ): InfluxQLApi<IntegersIn<Defaults>, TimesIn<Defaults>> {
   const base: InfluxQLApiOptions = defaults
-  checkInfluxQLOptions('createInfluxQLApi', base, influxQLOptionNames)
-
-  /** Checks the options of a call and returns them over those of the API. */
-  function merge(method: string, options: InfluxQLOptions | undefined): InfluxQLOptions {
-    if (options === undefined) return base
-    checkInfluxQLOptions(`influxql.${method}`, options, influxQLOptionNames)
-    return mergeDefined(base, options)
-  }
+  const merge = callOptions<InfluxQLOptions>('createInfluxQLApi', 'influxql', base, (what, options) => {
+    checkInfluxQLOptions(what, options, influxQLOptionNames)
+  })
 
   const api: InfluxQLApi = {
     async collect(query, given) {

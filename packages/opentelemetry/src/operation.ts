@@ -1,13 +1,5 @@
+import type { CallTarget } from '@fluxline/core'
 import type { Attributes } from '@opentelemetry/api'
-
-/** The part of a request's event that says what it is about. */
-export interface RequestTarget {
-  readonly method: string
-  readonly url: string
-  readonly path: string
-  readonly bucket?: string | undefined
-  readonly org?: string | undefined
-}
 
 /** Calls that are named by what they do; all others are named by their method and resource. */
 const operations: readonly { readonly path: RegExp; readonly name: string }[] = [
@@ -22,7 +14,7 @@ const operations: readonly { readonly path: RegExp; readonly name: string }[] = 
 const RESOURCE = /^\/api\/v\d+\/(?:configure\/)?([a-zA-Z_]{1,40})(?:\/|$)/
 
 /** `write`, `query`, `GET buckets`: few different names, whatever the program does. */
-function operationOf({ method, path }: Pick<RequestTarget, 'method' | 'path'>): string {
+function operationOf({ method, path }: Pick<CallTarget, 'method' | 'path'>): string {
   const known = operations.find((operation) => operation.path.test(path))
   if (known) return known.name
   const resource = RESOURCE.exec(path)?.[1]
@@ -30,7 +22,7 @@ function operationOf({ method, path }: Pick<RequestTarget, 'method' | 'path'>): 
 }
 
 /** The attributes of a request, by OpenTelemetry's semantic conventions for database clients. */
-export function attributesOf(target: RequestTarget): Attributes {
+export function attributesOf(target: CallTarget): Attributes {
   const { hostname, port, protocol } = new URL(target.url)
   const namespace = namespaceOf(target.org, target.bucket)
   return {

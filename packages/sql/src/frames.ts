@@ -1,9 +1,9 @@
 import type { Client } from '@fluxline/core'
 import { CellCollector, checkShape, frameOfBlock } from '@fluxline/dataframe/cells'
 import type { CellBlock, Frame } from '@fluxline/dataframe/cells'
+import { callOptions } from '@fluxline/internal/call-options'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { ChunkIterator } from '@fluxline/internal/chunk-iterator'
-import { mergeDefined } from '@fluxline/internal/merge-defined'
 import { FrameSink } from './reading/frame-sink.ts'
 import { openRows } from './results/open-rows.ts'
 import type { OpenRows } from './results/open-rows.ts'
@@ -44,13 +44,7 @@ export interface SqlFrameApi {
  * @see InfluxDB 3 Core documentation, "Query data with SQL"
  */
 export function createSqlFrameApi(client: Client, defaults: SqlFrameOptions = {}): SqlFrameApi {
-  check('createSqlFrameApi', defaults)
-
-  function merge(method: string, given: SqlFrameOptions | undefined): SqlFrameOptions {
-    if (given === undefined) return defaults
-    check(`sql.${method}`, given)
-    return mergeDefined(defaults, given)
-  }
+  const merge = callOptions('createSqlFrameApi', 'sql', defaults, check)
 
   return {
     async collectFrames(query, given) {

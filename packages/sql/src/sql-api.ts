@@ -1,5 +1,6 @@
 import type { Client } from '@fluxline/core'
 import type { IntegerAs, IntegersIn, IntegersOption, TimeAs, TimesIn, TimesOption } from '@fluxline/flux-csv'
+import { callOptions } from '@fluxline/internal/call-options'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { ChunkIterator, oneByOne } from '@fluxline/internal/chunk-iterator'
 import type { Exactly } from '@fluxline/internal/exactly'
@@ -102,14 +103,9 @@ export function createSqlApi<const Defaults extends SqlApiOptions = SqlApiOption
   defaults: Exactly<Defaults, SqlApiOptions> = {} as never,
 ): SqlApi<IntegersIn<Defaults>, TimesIn<Defaults>> {
   const base: SqlApiOptions = defaults
-  checkSqlOptions('createSqlApi', base, sqlOptionNames)
-
-  /** Checks the options of a call and returns them over those of the API. */
-  function merge(method: string, options: SqlOptions | undefined): SqlOptions {
-    if (options === undefined) return base
-    checkSqlOptions(`sql.${method}`, options, sqlOptionNames)
-    return mergeDefined(base, options)
-  }
+  const merge = callOptions<SqlOptions>('createSqlApi', 'sql', base, (what, options) => {
+    checkSqlOptions(what, options, sqlOptionNames)
+  })
 
   function batches(query: SqlQuery, options: SqlOptions): AsyncIterableIterator<SqlRecord<unknown, unknown>[]> {
     return cancellable(

@@ -1,4 +1,5 @@
 import { QueryError } from '@fluxline/internal/query-errors'
+import { paramsText } from '@fluxline/internal/query-literals'
 import { toValueNode } from './value-node.ts'
 import type { InfluxQLInput } from './value-node.ts'
 
@@ -12,12 +13,10 @@ export type InfluxQLParams = Readonly<Record<string, InfluxQLInput>>
  * @see InfluxDB v1 documentation, "Bind parameters"
  */
 export function paramsJson(params: InfluxQLParams): string {
-  const members = Object.entries(params).map(([name, value]) => `${JSON.stringify(name)}:${jsonOf(name, value)}`)
-  return `{${members.join(',')}}`
+  return paramsText(params, jsonOf)
 }
 
-function jsonOf(name: string, value: InfluxQLInput): string {
-  const location = `params.${name}`
+function jsonOf(value: InfluxQLInput, location: string): string {
   const node = toValueNode(value, location)
   switch (node.type) {
     case 'number':

@@ -1,9 +1,8 @@
 import { isDuration, parseDuration } from '@fluxline/internal/duration-text'
 import type { DurationValue } from '@fluxline/internal/duration-text'
-import { readTime } from '@fluxline/internal/nanoseconds'
 import { QueryError } from '@fluxline/internal/query-errors'
+import { integerText, timeText } from '@fluxline/internal/query-literals'
 import { toRegexp } from '@fluxline/internal/regexp-text'
-import { formatRfc3339 } from '@fluxline/internal/rfc3339'
 import { show } from '@fluxline/internal/show'
 import { isInfluxQL, nodeOf } from './influxql-expression.ts'
 import type { InfluxQLExpression, ValueNode } from './influxql-expression.ts'
@@ -33,10 +32,7 @@ export function toValueNode(value: unknown, location: string): ValueNode {
     case 'number':
       return { type: 'number', text: numberText(value, location) }
     case 'bigint':
-      if (BigInt.asIntN(64, value) === value || BigInt.asUintN(64, value) === value) {
-        return { type: 'number', text: String(value) }
-      }
-      throw new QueryError(`${location} is ${value}, which does not fit in 64 bits; pass a number or a string.`)
+      return { type: 'number', text: integerText(value, location) }
     case 'object':
       if (value !== null) return objectNode(value, location)
   }
@@ -61,9 +57,7 @@ function objectNode(value: object, location: string): ValueNode {
     return { type: 'list', nodes: value.map((item: unknown, index) => toValueNode(item, `${location}[${index}]`)) }
   }
   if (value instanceof Date || 'epochNanoseconds' in value) {
-    const time = readTime(value)
-    if (typeof time === 'bigint') return { type: 'time', text: formatRfc3339(time) }
-    throw new QueryError(`${location} ${time}.`)
+    return { type: 'time', text: timeText(value, location) }
   }
   const text = (value as DurationValue).toString?.()
   if ('parts' in value && isDuration(text)) return { type: 'duration', text: durationText(text, location) }

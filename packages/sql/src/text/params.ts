@@ -1,4 +1,5 @@
 import { QueryError } from '@fluxline/internal/query-errors'
+import { paramsText } from '@fluxline/internal/query-literals'
 import { toValueNode } from './value-node.ts'
 import type { SqlTime } from './value-node.ts'
 
@@ -11,12 +12,10 @@ export type SqlParams = Readonly<Record<string, string | number | bigint | boole
  * @throws QueryError on a value that a parameter cannot be
  */
 export function paramsJson(params: SqlParams): string {
-  const members = Object.entries(params).map(([name, value]) => `${JSON.stringify(name)}:${jsonOf(name, value)}`)
-  return `{${members.join(',')}}`
+  return paramsText(params, jsonOf)
 }
 
-function jsonOf(name: string, value: unknown): string {
-  const location = `params.${name}`
+function jsonOf(value: unknown, location: string): string {
   const node = toValueNode(value, location)
   switch (node.type) {
     case 'number':

@@ -1,9 +1,8 @@
 import { isDuration, parseDuration } from '@fluxline/internal/duration-text'
 import type { DurationValue } from '@fluxline/internal/duration-text'
 import type { DurationUnit } from '@fluxline/internal/duration-text'
-import { readTime } from '@fluxline/internal/nanoseconds'
 import { QueryError } from '@fluxline/internal/query-errors'
-import { formatRfc3339 } from '@fluxline/internal/rfc3339'
+import { integerText, timeText } from '@fluxline/internal/query-literals'
 import { show } from '@fluxline/internal/show'
 import { isSql, nodeOf } from './sql-expression.ts'
 import type { SqlExpression, ValueNode } from './sql-expression.ts'
@@ -34,10 +33,7 @@ export function toValueNode(value: unknown, location: string): ValueNode {
       if (Number.isFinite(value)) return { type: 'number', text: Object.is(value, -0) ? '-0.0' : String(value) }
       throw new QueryError(`${location} is ${value}, which cannot be written in SQL; omit it, or pass a number.`)
     case 'bigint':
-      if (BigInt.asIntN(64, value) === value || BigInt.asUintN(64, value) === value) {
-        return { type: 'number', text: String(value) }
-      }
-      throw new QueryError(`${location} is ${value}, which does not fit in 64 bits; pass a number or a string.`)
+      return { type: 'number', text: integerText(value, location) }
     case 'object':
       return value === null ? { type: 'null', text: 'NULL' } : objectNode(value, location)
   }
@@ -73,9 +69,7 @@ function objectNode(value: object, location: string): ValueNode {
     return { type: 'list', nodes: value.map((item: unknown, index) => toValueNode(item, `${location}[${index}]`)) }
   }
   if (value instanceof Date || 'epochNanoseconds' in value) {
-    const time = readTime(value)
-    if (typeof time === 'bigint') return { type: 'time', text: formatRfc3339(time) }
-    throw new QueryError(`${location} ${time}.`)
+    return { type: 'time', text: timeText(value, location) }
   }
   const text = (value as DurationValue).toString?.()
   if ('parts' in value && isDuration(text)) return { type: 'interval', text: intervalText(text, location) }
