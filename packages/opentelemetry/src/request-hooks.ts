@@ -7,7 +7,7 @@ import type { TelemetryOptions } from './options.ts'
 
 /** The bounds that the semantic conventions give for `db.client.operation.duration`, in seconds. */
 const DURATION_BOUNDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]
-/** Spans of responses that nobody reads to the end or leaves would stay without limit. */
+/** A response that is neither read nor left never ends its span. */
 const MAX_OPEN_SPANS = 10_000
 
 interface OpenSpan {

@@ -9,7 +9,7 @@ import { toError } from './to-http-error.ts'
 
 // The response to a refused batch repeats each of its bad lines. A page needs less.
 const LONGEST_ERROR_BYTES = 16 * 1024 * 1024
-/** What is read of a response that nobody needs. */
+/** The most bytes to read of a response that is not needed. */
 export const longestPageBytes = 65_536
 
 /**

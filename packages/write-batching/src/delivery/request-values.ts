@@ -32,7 +32,7 @@ export type RequestValues = Pick<WriteOptions, 'gzip' | 'timeout' | 'noSync' | '
 const knownGzip = { threshold: true, level: true } satisfies OptionNames<GzipOptions>
 const knownTimeouts = { connect: true, firstByte: true, idle: true, total: true } satisfies OptionNames<Timeouts>
 
-/** Checks what is said about requests. @throws OptionError if a value is wrong */
+/** Checks the options of requests. @throws OptionError if a value is wrong */
 export function checkRequestValues(what: string, { gzip, timeout, noSync, writePath }: RequestValues): void {
   if (noSync !== undefined) oneOf(what, 'noSync', noSync, [true, false])
   if (writePath !== undefined) oneOf(what, 'writePath', writePath, ['v2'])

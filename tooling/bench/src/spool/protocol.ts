@@ -1,6 +1,6 @@
 import type { Durability } from '@fluxline/spool'
 
-/** What a process of the workload does: accepts lines, leaves them in a spool, or sends what is there. */
+/** What a process does: accept lines, leave them in a spool, or send what is there. */
 export type Task = 'accept' | 'leave' | 'drain'
 
 /** What a process gets. */
