@@ -2,11 +2,9 @@ import type { Client } from '@fluxline/core'
 import { CellBlocks, CellCollector, checkShape, frameOfBlock } from '@fluxline/dataframe/cells'
 import type { CellBlock, CellOptions, Frame } from '@fluxline/dataframe/cells'
 import { callOptions } from '@fluxline/internal/call-options'
-import { cancellable } from '@fluxline/internal/cancellable'
-import { ChunkIterator } from '@fluxline/internal/chunk-iterator'
+import { frameMethods } from '@fluxline/internal/frame-methods'
 import { badCell } from './reading/bad-cell.ts'
 import { FrameSink } from './reading/frame-sink.ts'
-import { guarded } from './reading/sequence.ts'
 import { checkInfluxQLOptions, frameOptionNames } from './influxql-options.ts'
 import type { InfluxQLFrameOptions, InfluxQLQuery } from './influxql-options.ts'
 import { openResponse } from './results/open-records.ts'
@@ -59,34 +57,16 @@ export interface InfluxQLFrameApi {
  * @see InfluxDB documentation, "Query data with InfluxQL"
  */
 export function createInfluxQLFrameApi(client: Client, defaults: InfluxQLFrameOptions = {}): InfluxQLFrameApi {
-  const merge = callOptions('createInfluxQLFrameApi', 'influxql', defaults, check)
-
-  return {
-    async collectFrames(query, given) {
-      const options = merge('collectFrames', given)
-      const { body, reader } = await open(client, query, options)
+  return frameMethods<InfluxQLQuery, InfluxQLFrameOptions, CellBlock, Frame>({
+    merge: callOptions('createInfluxQLFrameApi', 'influxql', defaults, check),
+    open: (query, options) => open(client, query, options),
+    collect(blocks, options) {
       const collector = new CellCollector()
-      for await (const blocks of new ChunkIterator(body, reader, () => reader.nextBatch())) {
-        for (const block of blocks) collector.add(block)
-      }
+      for (const block of blocks) collector.add(block)
       return collector.toFrames(options)
     },
-    streamFrames(query, given) {
-      const options = merge('streamFrames', given)
-      const openFrames = async (signal: AbortSignal): Promise<AsyncIterableIterator<Frame>> => {
-        const { body, reader } = await open(client, query, { ...options, signal })
-        const toFrame = frameOfBlock(options)
-        let blocks: CellBlock[] = []
-        // Rows that are in no table yet come before an error on the way.
-        return new ChunkIterator(guarded(body, reader), reader, () => {
-          if (blocks.length === 0) blocks = reader.nextBatch() ?? blocks
-          const block = blocks.shift()
-          return block && toFrame(block)
-        })
-      }
-      return cancellable(openFrames, { signal: options.signal, settlesAtOnce: true })
-    },
-  }
+    frameOf: frameOfBlock,
+  })
 }
 
 function check(what: string, options: InfluxQLFrameOptions): void {

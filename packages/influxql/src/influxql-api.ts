@@ -1,15 +1,13 @@
 import type { Client } from '@fluxline/core'
 import type { IntegerAs, IntegersIn, IntegersOption, TimeAs, TimesIn, TimesOption } from '@fluxline/flux-csv'
 import { callOptions } from '@fluxline/internal/call-options'
-import { cancellable } from '@fluxline/internal/cancellable'
-import { ChunkIterator, oneByOne } from '@fluxline/internal/chunk-iterator'
 import type { Exactly } from '@fluxline/internal/exactly'
 import type { MeasurementRow, MeasurementSchema, SchemaDefinition } from '@fluxline/internal/measurement-schema'
 import { mergeDefined } from '@fluxline/internal/merge-defined'
-import { recordObservable } from '@fluxline/internal/observable'
 import type { RecordObservable } from '@fluxline/internal/observable'
 import { readRawResponse } from '@fluxline/internal/raw-response'
 import type { RawFormat, RawResponse } from '@fluxline/internal/raw-response'
+import { recordStreams } from '@fluxline/internal/record-streams'
 import type { StandardSchema } from '@fluxline/internal/standard-schema'
 import { checkInfluxQLOptions, influxQLOptionNames, rawOptionNames } from './influxql-options.ts'
 import type { InfluxQLApiOptions, InfluxQLOptions, InfluxQLQuery, RawInfluxQLOptions } from './influxql-options.ts'
@@ -113,43 +111,17 @@ export function createInfluxQLApi<const Defaults extends InfluxQLApiOptions = In
     checkInfluxQLOptions(what, options, influxQLOptionNames)
   })
 
-  const api: InfluxQLApi = {
+  return {
+    ...recordStreams({
+      merge,
+      open: (query: InfluxQLQuery, options) => openRecords(client, query, options),
+      readRows: readTypedRows,
+    }),
     async collect(query, given) {
-      const options = merge('collect', given)
-      return collectSeries(await openRecords(client, query, options)) as never
-    },
-    stream(query, given) {
-      const options = merge('stream', given)
-      const open = async (signal: AbortSignal): Promise<AsyncIterableIterator<unknown>> => {
-        const { body, reader } = await openRecords(client, query, { ...options, signal })
-        return new ChunkIterator(
-          body,
-          reader,
-          oneByOne(() => reader.nextBatch()),
-        )
-      }
-      return cancellable(open, { signal: options.signal, settlesAtOnce: true }) as never
-    },
-    streamBatches(query, given) {
-      const options = merge('streamBatches', given)
-      const open = async (signal: AbortSignal): Promise<AsyncIterableIterator<unknown>> => {
-        const { body, reader } = await openRecords(client, query, { ...options, signal })
-        return new ChunkIterator(body, reader, () => reader.nextBatch())
-      }
-      return cancellable(open, { signal: options.signal, settlesAtOnce: true }) as never
+      return collectSeries(await openRecords(client, query, merge('collect', given))) as never
     },
     async statements(query, given) {
       return collectStatements(client, query, merge('statements', given)) as never
-    },
-    rows(query: InfluxQLQuery, schema: MeasurementSchema | StandardSchema, given?: InfluxQLOptions) {
-      const options = merge('rows', given)
-      const open = (signal: AbortSignal): AsyncIterable<unknown> =>
-        readTypedRows(api.stream(query, { ...options, signal }), schema)
-      return cancellable(open, { signal: options.signal }) as never
-    },
-    observable(query, given) {
-      const options = merge('observable', given)
-      return recordObservable(() => api.stream(query, options)) as never
     },
     async raw(query, given = {}) {
       checkInfluxQLOptions('influxql.raw', given, rawOptionNames)
@@ -161,5 +133,4 @@ export function createInfluxQLApi<const Defaults extends InfluxQLApiOptions = In
       return readRawResponse(await knowingServer(client, () => sendQuery(client, query, options, form)), as) as never
     },
   }
-  return api
 }

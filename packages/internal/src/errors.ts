@@ -44,6 +44,8 @@ export interface InfluxDBError extends Error {
   readonly bucket?: string | undefined
   /** The name or ID of the organization, if the request has one. */
   readonly org?: string | undefined
+  /** The name of the database, if the request is a query of SQL or InfluxQL. */
+  readonly database?: string | undefined
   /** True if nothing of the request was sent, so that the server cannot have carried it out. */
   readonly unsent?: boolean | undefined
 }
@@ -81,6 +83,8 @@ export abstract class FluxlineError extends Error {
   declare readonly bucket?: string | undefined
   /** The name or ID of the organization, if the request has one. */
   declare readonly org?: string | undefined
+  /** The name of the database, if the request is a query of SQL or InfluxQL. */
+  declare readonly database?: string | undefined
 
   constructor(message: string, options?: ErrorOptions) {
     // An own `cause` that is undefined would be shown.

@@ -2,8 +2,7 @@ import type { Client } from '@fluxline/core'
 import { CellCollector, checkShape, frameOfBlock } from '@fluxline/dataframe/cells'
 import type { CellBlock, Frame } from '@fluxline/dataframe/cells'
 import { callOptions } from '@fluxline/internal/call-options'
-import { cancellable } from '@fluxline/internal/cancellable'
-import { ChunkIterator } from '@fluxline/internal/chunk-iterator'
+import { frameMethods } from '@fluxline/internal/frame-methods'
 import { FrameSink } from './reading/frame-sink.ts'
 import { openRows } from './results/open-rows.ts'
 import type { OpenRows } from './results/open-rows.ts'
@@ -44,33 +43,16 @@ export interface SqlFrameApi {
  * @see InfluxDB 3 Core documentation, "Query data with SQL"
  */
 export function createSqlFrameApi(client: Client, defaults: SqlFrameOptions = {}): SqlFrameApi {
-  const merge = callOptions('createSqlFrameApi', 'sql', defaults, check)
-
-  return {
-    async collectFrames(query, given) {
-      const options = merge('collectFrames', given)
-      const { body, reader } = await open(client, query, options)
-      const all: CellBlock[] = []
-      for await (const blocks of new ChunkIterator(body, reader, () => reader.nextBatch())) all.push(...blocks)
+  return frameMethods<SqlQuery, SqlFrameOptions, CellBlock, Frame>({
+    merge: callOptions('createSqlFrameApi', 'sql', defaults, check),
+    open: (query, options) => open(client, query, options),
+    collect(blocks, options) {
       const collector = new CellCollector()
-      for (const block of all) collector.add(widen(block, all.at(-1)!))
+      for (const block of blocks) collector.add(widen(block, blocks.at(-1)!))
       return collector.toFrames(options)
     },
-    streamFrames(query, given) {
-      const options = merge('streamFrames', given)
-      const openFrames = async (signal: AbortSignal): Promise<AsyncIterableIterator<Frame>> => {
-        const { body, reader } = await open(client, query, { ...options, signal })
-        const toFrame = frameOfBlock(options)
-        let blocks: CellBlock[] = []
-        return new ChunkIterator(body, reader, () => {
-          if (blocks.length === 0) blocks = reader.nextBatch() ?? blocks
-          const block = blocks.shift()
-          return block && toFrame(block)
-        })
-      }
-      return cancellable(openFrames, { signal: options.signal, settlesAtOnce: true })
-    },
-  }
+    frameOf: frameOfBlock,
+  })
 }
 
 function check(what: string, options: SqlFrameOptions): void {

@@ -3,6 +3,7 @@ import { explainMissing, notOnThisServer, serverOf } from '@fluxline/core/server
 import type { Feature } from '@fluxline/core/server'
 import { beginningOf } from '@fluxline/internal/beginning-of'
 import { OptionError } from '@fluxline/internal/errors'
+import { inDatabase, locateError, nameDatabase } from '@fluxline/internal/locate-error'
 import { show } from '@fluxline/internal/show'
 import { SqlResponseError } from './errors.ts'
 import type { SqlFormat, SqlQuery, SqlRequestOptions } from './sql-options.ts'
@@ -62,10 +63,11 @@ export async function sendQuery(
       timeout,
     })
     .catch(async (error: unknown) => {
-      throw await explainMissing(client, feature, error)
+      throw nameDatabase(await explainMissing(client, feature, error), database)
     })
-  await checkType(client, response, types[format])
-  return response
+  const located = inDatabase(response, database)
+  await checkType(client, located, types[format])
+  return located
 }
 
 /** @throws OptionError if the query is neither text nor of the template, or has no statement */
@@ -79,15 +81,16 @@ function queryText(query: SqlQuery): string {
 }
 
 async function checkType(client: Client, response: ClientResponse, expected: string): Promise<void> {
-  const { headers, body, status, redact = String } = response
+  const { headers, body, status, target, redact = String } = response
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
   if (type === expected) return
   const text = redact(await beginningOf(body))
   // InfluxDB 2.x sends its user interface.
   const server = await serverOf(client)
   if (server.major !== 3) throw notOnThisServer(feature, server, { method: METHOD, path: PATH, status })
-  throw new SqlResponseError(
+  const error = new SqlResponseError(
     `The response is ${type === '' ? 'of no type' : redact(type)}, not ${expected}; it begins with ${show(text)}. ` +
       'Check that `url` points to InfluxDB, and any proxy in front of it.',
   )
+  throw locateError(error, target)
 }

@@ -1,15 +1,14 @@
 import type { Client } from '@fluxline/core'
 import type { IntegerAs, IntegersIn, IntegersOption, TimeAs, TimesIn, TimesOption } from '@fluxline/flux-csv'
 import { callOptions } from '@fluxline/internal/call-options'
-import { cancellable } from '@fluxline/internal/cancellable'
-import { ChunkIterator, oneByOne } from '@fluxline/internal/chunk-iterator'
+import { ChunkIterator } from '@fluxline/internal/chunk-iterator'
 import type { Exactly } from '@fluxline/internal/exactly'
 import type { MeasurementRow, MeasurementSchema, SchemaDefinition } from '@fluxline/internal/measurement-schema'
 import { mergeDefined } from '@fluxline/internal/merge-defined'
-import { recordObservable } from '@fluxline/internal/observable'
 import type { RecordObservable } from '@fluxline/internal/observable'
 import { readRawResponse } from '@fluxline/internal/raw-response'
 import type { RawFormat, RawResponse } from '@fluxline/internal/raw-response'
+import { recordStreams } from '@fluxline/internal/record-streams'
 import type { StandardSchema } from '@fluxline/internal/standard-schema'
 import { SqlRecords } from './model/sql-record.ts'
 import type { SqlRecord } from './model/sql-record.ts'
@@ -107,47 +106,18 @@ export function createSqlApi<const Defaults extends SqlApiOptions = SqlApiOption
     checkSqlOptions(what, options, sqlOptionNames)
   })
 
-  function batches(query: SqlQuery, options: SqlOptions): AsyncIterableIterator<SqlRecord<unknown, unknown>[]> {
-    return cancellable(
-      async (signal) => {
-        const { body, reader } = await openRecords(client, query, { ...options, signal })
-        return new ChunkIterator(body, reader, () => reader.nextBatch())
-      },
-      { signal: options.signal, settlesAtOnce: true },
-    )
-  }
-
-  const api: SqlApi = {
+  return {
+    ...recordStreams({
+      merge,
+      open: (query: SqlQuery, options) => openRecords(client, query, options),
+      readRows: readTypedRows,
+    }),
     async collect(query, given) {
+      const { body, reader } = await openRecords(client, query, merge('collect', given))
       const records = new SqlRecords<unknown, unknown>()
-      for await (const batch of batches(query, merge('collect', given)))
+      for await (const batch of new ChunkIterator(body, reader, () => reader.nextBatch()))
         for (const record of batch) records.push(record)
       return records as never
-    },
-    stream(query, given) {
-      const options = merge('stream', given)
-      const open = async (signal: AbortSignal): Promise<AsyncIterableIterator<unknown>> => {
-        const { body, reader } = await openRecords(client, query, { ...options, signal })
-        return new ChunkIterator(
-          body,
-          reader,
-          oneByOne(() => reader.nextBatch()),
-        )
-      }
-      return cancellable(open, { signal: options.signal, settlesAtOnce: true }) as never
-    },
-    streamBatches(query, given) {
-      return batches(query, merge('streamBatches', given)) as never
-    },
-    rows(query: SqlQuery, schema: MeasurementSchema | StandardSchema, given?: SqlOptions) {
-      const options = merge('rows', given)
-      const open = (signal: AbortSignal): AsyncIterable<unknown> =>
-        readTypedRows(api.stream(query, { ...options, signal }), schema)
-      return cancellable(open, { signal: options.signal }) as never
-    },
-    observable(query, given) {
-      const options = merge('observable', given)
-      return recordObservable(() => api.stream(query, options)) as never
     },
     async raw(query, given = {}) {
       checkSqlOptions('sql.raw', given, rawOptionNames)
@@ -157,5 +127,4 @@ export function createSqlApi<const Defaults extends SqlApiOptions = SqlApiOption
       return readRawResponse(await sendQuery(client, query, options, format), as) as never
     },
   }
-  return api
 }

@@ -30,15 +30,3 @@ export async function* sequence(
     yield* response.body
   }
 }
-
-/** Yields the bytes of a response. An error on the way goes to the reader, so that what came before it comes first. */
-export async function* guarded(
-  body: AsyncIterable<Uint8Array>,
-  reader: Pick<ResponseReader<unknown>, 'fail'>,
-): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield* body
-  } catch (error) {
-    reader.fail(error)
-  }
-}

@@ -1,6 +1,7 @@
 import { isHttpError } from '@fluxline/core'
 import type { Client, ClientResponse } from '@fluxline/core'
 import { addToMessage, hasCode, OptionError } from '@fluxline/internal/errors'
+import { inDatabase, nameDatabase } from '@fluxline/internal/locate-error'
 import type { InfluxQLFormat, InfluxQLQuery, InfluxQLRequestOptions } from '../influxql-options.ts'
 import { show } from '@fluxline/internal/show'
 import { isInfluxQL } from '../text/influxql-expression.ts'
@@ -65,7 +66,7 @@ export async function sendQuery(
   const form = new URLSearchParams()
   for (const [name, value] of Object.entries(members)) if (value !== undefined) form.set(name, value)
   try {
-    return await client.request({
+    const response = await client.request({
       method: 'POST',
       path: '/query',
       headers: {
@@ -79,8 +80,9 @@ export async function sendQuery(
       signal,
       timeout,
     })
+    return inDatabase(response, database)
   } catch (error) {
-    throw explainCors(error, client)
+    throw nameDatabase(explainCors(error, client), database)
   }
 }
 

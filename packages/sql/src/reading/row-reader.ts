@@ -1,5 +1,7 @@
 import { LimitError, TruncatedResponseError } from '@fluxline/flux-csv'
 import type { ReadLimits } from '@fluxline/flux-csv'
+import { locateError } from '@fluxline/internal/locate-error'
+import type { ErrorTarget } from '@fluxline/internal/locate-error'
 import type { LineCursor } from './line-cursor.ts'
 
 /** Makes batches of rows. */
@@ -18,15 +20,18 @@ export class RowReader<Batch> {
   readonly #cursor: LineCursor
   readonly #sink: BatchSink<Batch>
   readonly #limits: ReadLimits
+  readonly #target: ErrorTarget | undefined
   #bytes = 0
   #rows = 0
   #failure: unknown
   #isDone = false
 
-  constructor(cursor: LineCursor, sink: BatchSink<Batch>, limits: ReadLimits) {
+  /** @param target the call, for errors */
+  constructor(cursor: LineCursor, sink: BatchSink<Batch>, limits: ReadLimits, target?: ErrorTarget) {
     this.#cursor = cursor
     this.#sink = sink
     this.#limits = limits
+    this.#target = target
   }
 
   /** What takes the chunks. */
@@ -53,6 +58,12 @@ export class RowReader<Batch> {
     return undefined
   }
 
+  /** Takes an error after which nothing comes. What was read before comes first. */
+  fail(error: unknown): void {
+    this.#failure = locateError(error, this.#target)
+    this.#end()
+  }
+
   finish(): void {}
 
   close(): void {
@@ -74,8 +85,7 @@ export class RowReader<Batch> {
       if (queue.position < queue.end) throw truncated(this.#rows)
       this.#end()
     } catch (error) {
-      this.#failure = error
-      this.#end()
+      this.fail(error)
     }
   }
 

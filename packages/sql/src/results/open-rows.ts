@@ -32,10 +32,10 @@ export async function openRows<Batch>(
   options: SqlOptions | SqlFrameOptions,
   makeSink: (cursor: LineCursor) => BatchSink<Batch>,
 ): Promise<OpenRows<Batch>> {
-  const { body } = await sendQuery(client, query, options, 'jsonl')
+  const { body, target } = await sendQuery(client, query, options, 'jsonl')
   const queue = new ByteQueue(options.maxCellBytes ?? Infinity, readingErrors)
   const cursor = new LineCursor(queue, options.timeColumns ?? [])
-  return { body, reader: new RowReader(cursor, makeSink(cursor), options) }
+  return { body, reader: new RowReader(cursor, makeSink(cursor), options, target) }
 }
 
 /** Like {@link openRows}, for records. */
