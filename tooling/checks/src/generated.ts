@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { CommandError, run } from '@fluxline/release'
 import type { Check } from './check.ts'
 
-/** What generates sources. Each compares if it is given `--check`. */
+/** What generates files. Each compares if it is given `--check`. */
 const generators = [
   { name: 'packages/flux-csv', program: 'generate.ts', command: 'pnpm --filter @fluxline/flux-csv generate' },
+  { name: 'tooling/docs', program: 'src/chart/generate.ts', command: 'pnpm --filter @fluxline/docs generate' },
 ]
 
 /** The generated sources are those that their generators write. */

@@ -1,0 +1,40 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { build } from 'astro'
+import { astroConfig, folders } from './astro-config.ts'
+import { siteFacts } from './facts.ts'
+import { guidePages } from './guides.ts'
+import { SiteLinks } from './links.ts'
+import { packagePages } from './package-pages.ts'
+import { contentOf } from './page.ts'
+import type { Page } from './page.ts'
+import { readReference } from './reference.ts'
+import { readPackages, repositoryUrl, root } from './repository.ts'
+
+const repository = await repositoryUrl()
+const links = new SiteLinks(repository)
+const packages = await readPackages()
+const guides = await guidePages(links)
+const reference = await readReference(
+  packages.flatMap(({ entries }) => entries),
+  repository,
+)
+const pages = [...guides]
+for (const published of packages) pages.push(...(await packagePages(published, reference, links)))
+
+await rm(folders.generated, { recursive: true, force: true })
+await Promise.all(pages.map(writePage))
+const facts = await siteFacts(packages, guides, links)
+await writeFile(join(folders.generated, 'facts.json'), JSON.stringify(facts, null, 2))
+links.picture('tooling/docs/pictures/favicon.svg')
+for (const [address, file] of links.pictures) await cp(join(root, file), join(folders.public, address))
+
+process.env['ASTRO_TELEMETRY_DISABLED'] = '1'
+await build(astroConfig(packages, repository))
+process.stdout.write(`${pages.length} pages in tooling/docs/dist; to read them: pnpm --filter @fluxline/docs preview\n`)
+
+async function writePage(page: Page): Promise<void> {
+  const file = join(folders.content, `${page.path}.md`)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, contentOf(page, repository))
+}

@@ -1,0 +1,31 @@
+/** A page of the site before it is rendered. */
+export interface Page {
+  /** Its address without slashes at its ends, such as `guides/testing`. */
+  readonly path: string
+  readonly title: string
+  /** One sentence or paragraph, for search engines and `llms.txt`. */
+  readonly description: string
+  readonly markdown: string
+  /** Path of its source from the root of the repository. */
+  readonly source?: string
+}
+
+/** Address of a page below the site's root. */
+export function addressOf(path: string): string {
+  return `/${path}/`
+}
+
+/** The file that the generator reads: front matter and text. */
+export function contentOf({ path, title, description, markdown, source }: Page, repository: string): string {
+  const isReference = path.startsWith('reference/')
+  const front = {
+    title,
+    description: description.slice(0, 300),
+    slug: path,
+    editUrl: source === undefined ? false : `${repository}/edit/main/${source}`,
+    tableOfContents: { maxHeadingLevel: 3 },
+    ...(isReference ? { prev: false, next: false } : {}),
+  }
+  const lines = Object.entries(front).map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+  return `---\n${lines.join('\n')}\n---\n\n${markdown}`
+}
