@@ -1,4 +1,5 @@
 export type { FluxlineErrorCode } from '@fluxline/internal/errors'
+export type { EventObservable, EventObserver, EventSubscription } from '@fluxline/internal/event-subject'
 export type { StandardIssue, StandardResult, StandardSchema } from '@fluxline/internal/standard-schema'
 export type { Decode, IngestTarget } from './decode/decode.ts'
 export { json } from './decode/json.ts'

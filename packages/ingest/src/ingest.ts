@@ -1,5 +1,5 @@
+import type { EventObservable } from '@fluxline/internal/event-subject'
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
-import type { Observable } from 'rxjs'
 import type { IngestEvent } from './events.ts'
 import { Reader } from './flow/reader.ts'
 import type { IngestStats } from './flow/counts.ts'
@@ -42,8 +42,8 @@ export class Ingestion implements AsyncDisposable {
     return this.#reader.stats
   }
 
-  /** What happens to messages; completes at the end. As everywhere in rxjs, a subscriber that throws is an uncaught error. */
-  get events(): Observable<IngestEvent> {
+  /** What happens to messages; completes at the end. `from` of rxjs takes it. A subscriber that throws is an uncaught error. */
+  get events(): EventObservable<IngestEvent> {
     return this.#reader.events
   }
 

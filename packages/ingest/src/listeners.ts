@@ -1,6 +1,5 @@
-// Node's build of the whole of rxjs, which bundlers cannot split, has 45 kB.
-import { Subject } from 'rxjs/internal/Subject'
-import type { Observable } from 'rxjs'
+import { EventSubject } from '@fluxline/internal/event-subject'
+import type { EventObservable } from '@fluxline/internal/event-subject'
 import { channels } from './channels.ts'
 import type { PoisonError } from './errors.ts'
 import type { IngestEvent } from './events.ts'
@@ -14,10 +13,10 @@ interface WarningProcess {
 
 /** Tells subscribers and diagnostics channels what happens. */
 export class Listeners {
-  readonly #subject = new Subject<IngestEvent>()
+  readonly #subject = new EventSubject<IngestEvent>()
 
-  get events(): Observable<IngestEvent> {
-    return this.#subject.asObservable()
+  get events(): EventObservable<IngestEvent> {
+    return this.#subject.observable
   }
 
   /** Whether anyone hears events of this type: making one for each message costs something. */

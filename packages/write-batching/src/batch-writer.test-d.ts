@@ -1,6 +1,7 @@
 import type { Client } from '@fluxline/core'
 import { defineMeasurement, float } from '@fluxline/point'
 import type { Point } from '@fluxline/point'
+import { from } from 'rxjs'
 import type { Observable } from 'rxjs'
 import { describe, expectTypeOf, it } from 'vitest'
 import { createBatchWriter, writeNow } from './index.ts'
@@ -8,6 +9,7 @@ import type {
   BatchInput,
   BatchOptions,
   BatchWriter,
+  EventObservable,
   ExactInput,
   Outcome,
   PointObject,
@@ -41,7 +43,8 @@ it('says what its methods give', () => {
   expectTypeOf<ReturnType<BatchWriter['flush']>>().toEqualTypeOf<Promise<WriteReport>>()
   expectTypeOf<ReturnType<BatchWriter['close']>>().toEqualTypeOf<Promise<WriteReport>>()
   expectTypeOf<ReturnType<BatchWriter['abort']>>().toEqualTypeOf<UnsentBatch[]>()
-  expectTypeOf<BatchWriter['events']>().toEqualTypeOf<Observable<WriterEvent>>()
+  expectTypeOf<BatchWriter['events']>().toEqualTypeOf<EventObservable<WriterEvent>>()
+  expectTypeOf(from({} as BatchWriter['events'])).toEqualTypeOf<Observable<WriterEvent>>()
   expectTypeOf<ReturnType<BatchWriter['submit']>['outcome']>().toEqualTypeOf<Promise<Outcome>>()
   expectTypeOf<BatchWriter>().toExtend<AsyncDisposable>()
 })

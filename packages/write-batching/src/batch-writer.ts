@@ -1,8 +1,8 @@
 import { rateLimitsOf } from '@fluxline/core/rate-limits'
 import { ClosedError } from '@fluxline/internal/errors'
+import type { EventObservable } from '@fluxline/internal/event-subject'
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
 import type { ExactPoint, PointShape, RecordMapping } from '@fluxline/point'
-import type { Observable } from 'rxjs'
 import type { Batch, UnsentBatch } from './accounting/batch.ts'
 import { BufferShares } from './accounting/buffer-shares.ts'
 import { Ledger } from './accounting/ledger.ts'
@@ -105,10 +105,10 @@ export class BatchWriter implements AsyncDisposable {
   }
 
   /**
-   * Events of batches; completes when the writer is closed. As everywhere in rxjs, a subscriber that throws is an
-   * uncaught error of the process. A callback of the options that throws stops nothing.
+   * Events of batches; completes when the writer is closed. `from` of rxjs takes it. A subscriber that throws is an
+   * uncaught error of the process, as with rxjs. A callback of the options that throws stops nothing.
    */
-  get events(): Observable<WriterEvent> {
+  get events(): EventObservable<WriterEvent> {
     return this.#listeners.events
   }
 

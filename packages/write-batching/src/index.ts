@@ -1,4 +1,5 @@
 export type { FluxlineErrorCode } from '@fluxline/internal/errors'
+export type { EventObservable, EventObserver, EventSubscription } from '@fluxline/internal/event-subject'
 export type { UnsentBatch } from './accounting/batch.ts'
 export type { Destination } from './accounting/destination.ts'
 export type { Amount, WriteReport, WriterStats } from './accounting/ledger.ts'
@@ -16,6 +17,7 @@ export type {
   ExactMembers,
   ExactPoint,
   InputShape,
+  ObservableInput,
   PointObject,
   PointShape,
   Unwritable,

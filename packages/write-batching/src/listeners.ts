@@ -1,6 +1,5 @@
-// Node's build of the whole of rxjs, which bundlers cannot split, has 45 kB.
-import { Subject } from 'rxjs/internal/Subject'
-import type { Observable } from 'rxjs'
+import { EventSubject } from '@fluxline/internal/event-subject'
+import type { EventObservable } from '@fluxline/internal/event-subject'
 import type { Batch } from './accounting/batch.ts'
 import { channels } from './channels.ts'
 import { callBack, callbackNames, createEvent, warnFaultyCallback, warnUnreportedLoss } from './events.ts'
@@ -22,7 +21,7 @@ export class Listeners {
   readonly #callbacks: BatchCallbacks
   readonly #client: object
   readonly #now: () => number
-  readonly #subject = new Subject<WriterEvent>()
+  readonly #subject = new EventSubject<WriterEvent>()
   readonly #faulty = new Set<keyof BatchCallbacks>()
   #hasReceipts = false
   #warning: Promise<void> | undefined
@@ -65,8 +64,8 @@ export class Listeners {
     channels?.spool.publish(event)
   }
 
-  get events(): Observable<WriterEvent> {
-    return this.#subject.asObservable()
+  get events(): EventObservable<WriterEvent> {
+    return this.#subject.observable
   }
 
   /** Whether something is listening for lines that are given up. */

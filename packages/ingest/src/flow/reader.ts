@@ -1,8 +1,8 @@
 import { cancellable } from '@fluxline/internal/cancellable'
 import { deferred } from '@fluxline/internal/deferred'
+import type { EventObservable } from '@fluxline/internal/event-subject'
 import { onAbort } from '@fluxline/internal/signals'
 import { sleep } from '@fluxline/internal/timers'
-import type { Observable } from 'rxjs'
 import { IngestError } from '../errors.ts'
 import type { IngestEvent } from '../events.ts'
 import { Listeners } from '../listeners.ts'
@@ -52,7 +52,7 @@ export class Reader {
     this.#finished = this.#run().finally(letGo)
   }
 
-  get events(): Observable<IngestEvent> {
+  get events(): EventObservable<IngestEvent> {
     return this.#listeners.events
   }
 

@@ -1,14 +1,12 @@
 import { isCollection, maxNesting, nestedTooDeep } from '@fluxline/internal/unwritable'
 import { LineProtocolError } from '@fluxline/point'
 import type { RecordMapping } from '@fluxline/point'
-import { Subscription } from 'rxjs/internal/Subscription'
-import type { Observable } from 'rxjs'
 import type { PendingReceipt } from '../accounting/receipt.ts'
 import type { IntakeTarget, WriteTarget } from './write-target.ts'
 import { isPiece } from './batch-buffer.ts'
 import type { OwnLinesContext } from './encoder-pool.ts'
 import { hasLines, isAsyncInput, isObservable, piecesOf } from './input-types.ts'
-import type { AnyInput, Piece } from './input-types.ts'
+import type { AnyInput, ObservableInput, Piece } from './input-types.ts'
 import { Source } from './source.ts'
 
 /** How the pieces of one input are read. */
@@ -56,7 +54,8 @@ export class InputReader {
   /** Streams and async iterables that are still being read; they set the pace. */
   readonly #streaming = new Set<Promise<void>>()
   readonly #sources = new Set<Source>()
-  readonly #observed = new Subscription()
+  /** Unsubscribes from each observable. */
+  readonly #observed = new Set<() => void>()
 
   constructor(sink: PieceSink, format: LineFormat) {
     this.#sink = sink
@@ -82,7 +81,7 @@ export class InputReader {
 
   /** Unsubscribes from all observables. */
   leaveObservables(): void {
-    this.#observed.unsubscribe()
+    for (const leave of this.#observed) leave()
   }
 
   /** Leaves every source, also if it gives nothing: its write rejects with the error, or resolves if there is none. */
@@ -193,16 +192,29 @@ export class InputReader {
     return this.#sink.whenWritable(target)
   }
 
-  #readObservable(input: Observable<AnyInput>, intake: Intake): Promise<void> {
+  #readObservable(input: ObservableInput<AnyInput>, intake: Intake): Promise<void> {
     const each = { ...intake, depth: intake.depth + 1, canWait: false }
     return new Promise((resolve, reject) => {
-      const subscription = new Subscription(resolve)
       const waits = new Set<Promise<void>>()
+      let subscription: { unsubscribe(): void } | undefined
+      const leave = (): void => {
+        if (!this.#observed.delete(leave)) return
+        end()
+        resolve()
+      }
+      const end = (): void => {
+        try {
+          subscription?.unsubscribe()
+        } catch (error) {
+          reject(error)
+        }
+      }
       const fail = (error: unknown): void => {
         reject(error)
-        subscription.unsubscribe()
+        leave()
       }
       const next = (piece: AnyInput): void => {
+        if (!this.#observed.has(leave)) return
         try {
           const wait = this.readInput(piece, each)
           if (!wait) return
@@ -213,10 +225,16 @@ export class InputReader {
         }
       }
       const complete = (): void => {
-        Promise.all(waits).then(() => subscription.unsubscribe(), fail)
+        Promise.all(waits).then(leave, fail)
       }
-      this.#observed.add(subscription)
-      subscription.add(input.subscribe({ next, error: fail, complete }))
+      this.#observed.add(leave)
+      try {
+        subscription = input.subscribe({ next, error: fail, complete })
+      } catch (error) {
+        fail(error)
+      }
+      // It may have failed while it was subscribed to.
+      if (!this.#observed.has(leave)) end()
     })
   }
 

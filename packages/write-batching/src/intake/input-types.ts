@@ -4,9 +4,17 @@ import { show } from '@fluxline/internal/show'
 import { explainMistaken } from '@fluxline/internal/unwritable'
 import { LineProtocolError, Point, toNanoseconds } from '@fluxline/point'
 import type { ExactPoint, PointObject, PointShape, RecordMapping, Unwritable } from '@fluxline/point'
-import type { Observable } from 'rxjs'
 
 export type { ExactMembers, ExactPoint, PointObject, PointShape, Unwritable } from '@fluxline/point'
+
+/** What emits pieces to a subscriber, such as an observable of rxjs. */
+export interface ObservableInput<Piece> {
+  readonly subscribe: (observer: {
+    readonly next: (piece: Piece) => void
+    readonly error: (error: unknown) => void
+    readonly complete: () => void
+  }) => { unsubscribe(): void }
+}
 
 /** Everything that can be written. With a `record` mapping, `Item` is any object. */
 export type BatchInput<Item extends object = PointObject> =
@@ -18,7 +26,7 @@ export type BatchInput<Item extends object = PointObject> =
   | Iterable<BatchInput<Item>>
   | AsyncIterable<BatchInput<Item>>
   | ReadableStream<BatchInput<Item>>
-  | Observable<BatchInput<Item>>
+  | ObservableInput<BatchInput<Item>>
 
 /** Everything that may be a {@link BatchInput}; {@link ExactInput} says whether its objects are points. */
 export type InputShape =
@@ -30,7 +38,7 @@ export type InputShape =
   | Iterable<InputShape>
   | AsyncIterable<InputShape>
   | ReadableStream<InputShape>
-  | Observable<InputShape>
+  | ObservableInput<InputShape>
 
 /** Any type if all objects in an input are points, or else {@link Unwritable}, whose message names a key. */
 export type ExactInput<Input> = [WrongKey<Input>] extends [never]
@@ -51,8 +59,9 @@ export type WrongKey<Input, Levels extends readonly unknown[] = [1, 2, 3, 4, 5]>
       : Input extends
             | Iterable<infer Piece>
             | AsyncIterable<infer Piece>
-            | Observable<infer Piece>
             | ReadableStream<infer Piece>
+            // What tells the type of an rxjs observable: its `subscribe` has several signatures.
+            | { readonly forEach: (next: (piece: infer Piece) => void) => Promise<void> }
         ? WrongKey<Piece, Rest>
         : never
   : never
@@ -76,7 +85,7 @@ export function linesOf(input: LinesWritable, context: LinesContext): ReturnType
   return input[linesKey](context)
 }
 
-export function isObservable(input: AnyInput): input is Observable<AnyInput> {
+export function isObservable(input: AnyInput): input is ObservableInput<AnyInput> {
   return isObject(input) && 'subscribe' in input && typeof input.subscribe === 'function'
 }
 

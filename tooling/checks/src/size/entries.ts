@@ -54,6 +54,12 @@ export const entries: readonly Entry[] = [
     without: NO_UNDICI,
     node: true,
   },
+  {
+    name: 'batch writer on Node: core/fetch, createBatchWriter',
+    imports: { 'core/fetch': '{ createClient }', 'write-batching': '{ createBatchWriter }' },
+    without: [...NO_UNDICI, /\brxjs\b/i],
+    node: true,
+  },
   { name: 'core, all of it', imports: { core: '*' }, ceiling: 14_600, without: LEAN },
   { name: 'point: Point', imports: { point: '{ Point }' }, without: LEAN },
   { name: 'point, all of it', imports: { point: '*' }, without: LEAN },
@@ -86,9 +92,9 @@ export const entries: readonly Entry[] = [
     peers: ['@fluxline/dataframe', 'apache-arrow'],
   },
   {
-    name: 'write-batching: createBatchWriter, with point and rxjs',
+    name: 'write-batching: createBatchWriter, with point',
     imports: { 'write-batching': '{ createBatchWriter }' },
-    without: NO_NODE,
+    without: LEAN,
   },
   { name: 'write-batching/spool, all of it', imports: { 'write-batching/spool': '*' }, without: LEAN },
   {
@@ -108,7 +114,7 @@ export const entries: readonly Entry[] = [
   {
     name: 'ingest, all of it but the batch writer',
     imports: { ingest: '*' },
-    without: NO_NODE,
+    without: LEAN,
     peers: ['@fluxline/write-batching'],
   },
   {

@@ -17,9 +17,9 @@ const brings: Readonly<Record<string, readonly string[]>> = {
   '@fluxline/query': ['@fluxline/core', '@fluxline/flux-csv', 'undici'],
   '@fluxline/influxql': ['@fluxline/core', '@fluxline/flux-csv', 'undici'],
   '@fluxline/sql': ['@fluxline/core', '@fluxline/flux-csv', 'undici'],
-  '@fluxline/write-batching': ['@fluxline/core', '@fluxline/point', 'rxjs', 'undici'],
-  '@fluxline/spool': ['@fluxline/core', '@fluxline/point', '@fluxline/write-batching', 'rxjs', 'undici'],
-  '@fluxline/ingest': ['@fluxline/core', '@fluxline/point', '@fluxline/write-batching', 'rxjs', 'undici'],
+  '@fluxline/write-batching': ['@fluxline/core', '@fluxline/point', 'undici'],
+  '@fluxline/spool': ['@fluxline/core', '@fluxline/point', '@fluxline/write-batching', 'undici'],
+  '@fluxline/ingest': ['@fluxline/core', '@fluxline/point', '@fluxline/write-batching', 'undici'],
   '@fluxline/management': ['@fluxline/core', 'undici'],
   '@fluxline/dataframe': [
     '@fluxline/core',
