@@ -1,5 +1,5 @@
 import type { ByteQueue } from './byte-queue.ts'
-import { readDouble } from './number-bytes.ts'
+import { decimal } from './number-bytes.ts'
 import { FLOAT, INT64, INTEGER, UINT64 } from './row-cells.ts'
 import type { RowCells } from './row-cells.ts'
 
@@ -25,15 +25,24 @@ export function readNumber(queue: ByteQueue, start: number, cells: RowCells, cel
   let third = 0
   let digits = 0
   let point = 0
-  for (; position < end; position++) {
+  for (; digits < 9 && position < end; position++) {
     const digit = bytes[position]! - 0x30
     if (digit >= 0 && digit <= 9) {
-      if (digits < 9) first = (first * 10 + digit) | 0
-      else if (digits < 18) second = (second * 10 + digit) | 0
-      else third = third * 10 + digit
+      first = (first * 10 + digit) | 0
       digits++
     } else if (digit === DOT - 0x30 && point === 0) point = position
     else break
+  }
+  if (digits === 9) {
+    for (; position < end; position++) {
+      const digit = bytes[position]! - 0x30
+      if (digit >= 0 && digit <= 9) {
+        if (digits < 18) second = (second * 10 + digit) | 0
+        else third = third * 10 + digit
+        digits++
+      } else if (digit === DOT - 0x30 && point === 0) point = position
+      else break
+    }
   }
   if (position >= end) return end
   const hasExponent = (bytes[position]! | 0x20) === 0x65
@@ -49,10 +58,10 @@ export function readNumber(queue: ByteQueue, start: number, cells: RowCells, cel
     if (point === 0) {
       if (digits <= 20 && setLong(first, second, third, digits, isNegative, cells, cell)) return position
     } else {
-      const value = readDouble(bytes, start, position)
+      const value = digits <= 18 ? decimal(first, second, digits - 9, position - point - 1) : Number.NaN
       if (!Number.isNaN(value)) {
         cells.kinds[cell] = FLOAT
-        cells.numbers[cell] = value
+        cells.numbers[cell] = isNegative ? -value : value
         return position
       }
     }

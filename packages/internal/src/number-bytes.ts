@@ -48,11 +48,7 @@ class NumberScanner {
 
   #longDouble(bytes: Uint8Array, start: number): number {
     if (!this.#digits(bytes, start, true)) return Number.NaN
-    const whole = this.high * POWERS[this.lowDigits]!
-    const sum = whole + this.low
-    let value = sum
-    if (sum > 9_007_199_254_740_991) value = divideExactly(sum, this.low - (sum - whole), this.#scale)
-    else if (this.#scale > 0) value = sum / POWERS[this.#scale]!
+    const value = decimal(this.high, this.low, this.lowDigits, this.#scale)
     return this.isNegative ? -value : value
   }
 
@@ -106,6 +102,18 @@ export function readInteger(bytes: Uint8Array, start: number, end: number): numb
   if (!scanner.integer(bytes, start) || scanner.end !== end || scanner.lowDigits > 6) return Number.NaN
   const value = scanner.high * POWERS[scanner.lowDigits]! + scanner.low
   return scanner.isNegative ? -value : value
+}
+
+/**
+ * Returns (high * 10^lowDigits + low) / 10^scale, correctly rounded; NaN if that takes more than doubles.
+ *
+ * @param low up to nine digits, as `high`
+ */
+export function decimal(high: number, low: number, lowDigits: number, scale: number): number {
+  const whole = high * POWERS[lowDigits]!
+  const sum = whole + low
+  if (sum > 9_007_199_254_740_991) return divideExactly(sum, low - (sum - whole), scale)
+  return scale > 0 ? sum / POWERS[scale]! : sum
 }
 
 /**

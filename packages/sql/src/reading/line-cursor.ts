@@ -1,13 +1,12 @@
 import type { ByteQueue } from '@fluxline/internal/byte-queue'
 import { readNumber } from '@fluxline/internal/json-number'
 import { Rfc3339Reader } from '@fluxline/internal/rfc3339-bytes'
+import { readTime, UsualLines } from './usual-lines.ts'
 import { ESCAPED, FALSE, NULL, RowCells, TEXT, TRUE } from '@fluxline/internal/row-cells'
 import { TextReader } from '@fluxline/internal/text-reader'
 
 /** A list or an object of JSON, as it is in the bytes. */
 export const NESTED = 9
-/** A time, as nanoseconds in two halves. */
-export const TIME = 10
 
 const decoder = new TextDecoder()
 const NEWLINE = 0x0a
@@ -18,8 +17,6 @@ const COLON = 0x3a
 const BACKSLASH = 0x5c
 const OPENING_BRACE = 0x7b
 const CLOSING_BRACE = 0x7d
-/** Times beyond it do not fit in 64 bits of nanoseconds. */
-const MAX_SECONDS = 9_223_372_035
 const FIRST_COLUMNS = 16
 
 /** A column that has had a value. */
@@ -51,6 +48,10 @@ export class LineCursor {
   #hasEscape = false
   /** Where the search for the end of a line begins again. */
   #searched = 0
+  readonly #usual = new UsualLines()
+  #block: Uint8Array | undefined
+  #blockEnd = 0
+  #lastEnd = -1
 
   /** @param timeColumns the names of columns of times, besides `time` */
   constructor(queue: ByteQueue, timeColumns: Iterable<string>) {
@@ -67,6 +68,12 @@ export class LineCursor {
       this.#searched = 0
     }
     const start = queue.position
+    const last = this.#lastLineEnd()
+    const usualEnd = start < last ? this.#usual.read(queue, this.cells, start, last) : -1
+    if (usualEnd !== -1) {
+      queue.position = usualEnd + 1
+      return true
+    }
     // JSON has line breaks in strings only as escapes.
     const lineEnd = bytes.indexOf(NEWLINE, start + this.#searched)
     if (lineEnd === -1 || lineEnd >= end) {
@@ -78,6 +85,17 @@ export class LineCursor {
     this.#readLine(bytes, start, lineEnd)
     queue.position = lineEnd + 1
     return true
+  }
+
+  /** Returns where the last line ends whose bytes have all arrived; -1 if there is none. */
+  #lastLineEnd(): number {
+    const { bytes, position, end } = this.queue
+    if (bytes !== this.#block || end !== this.#blockEnd) {
+      this.#block = bytes
+      this.#blockEnd = end
+      this.#lastEnd = bytes.lastIndexOf(NEWLINE, end - 1)
+    }
+    return this.#lastEnd >= position ? this.#lastEnd : -1
   }
 
   text(start: number, end: number): string {
@@ -128,7 +146,10 @@ export class LineCursor {
     const name = this.#parse(start, end) as string
     const known = this.columns.indexOf(name)
     if (known !== -1) return known
-    columns.push({ name, key: bytes.slice(start, end), isTime: this.#timeColumns.has(name) })
+    const key = bytes.slice(start, end)
+    const isTime = this.#timeColumns.has(name)
+    columns.push({ name, key, isTime })
+    this.#usual.addColumn(key, isTime)
     this.columns.push(name)
     if (columns.length > this.cells.kinds.length) this.#grow()
     return columns.length - 1
@@ -150,7 +171,11 @@ export class LineCursor {
     if (byte === QUOTE) {
       const valueEnd = this.#endOfString(bytes, start, end)
       const isEscaped = this.#hasEscape
-      if (!isEscaped && this.#columns[column]!.isTime && this.#readTime(bytes, start + 1, valueEnd - 1, column))
+      if (
+        !isEscaped &&
+        this.#columns[column]!.isTime &&
+        readTime(this.#times, bytes, start + 1, valueEnd - 1, cells, column)
+      )
         return valueEnd
       cells.kinds[column] = isEscaped ? ESCAPED : TEXT
       cells.highs[column] = start + 1
@@ -165,22 +190,6 @@ export class LineCursor {
       return start + word.length
     }
     throw this.#unexpected(start)
-  }
-
-  /** Reads a time of InfluxDB 3, which has no zone and is in UTC, as nanoseconds; false if it is something else. */
-  #readTime(bytes: Uint8Array, start: number, end: number, column: number): boolean {
-    const times = this.#times
-    if (!times.read(bytes, start, end) || Math.abs(times.seconds) > MAX_SECONDS) return false
-    const { cells } = this
-    // seconds * 10^9 + nanoseconds, in halves of 32 bits: 10^9 is 15258 * 2^16 + 51712.
-    const high = times.seconds * 15_258
-    const low = times.seconds * 51_712 + times.nanoseconds
-    const carry = Math.floor(low / 65_536)
-    const upper = high + carry
-    cells.highs[column] = Math.floor(upper / 65_536)
-    cells.lows[column] = (upper - Math.floor(upper / 65_536) * 65_536) * 65_536 + (low - carry * 65_536)
-    cells.kinds[column] = TIME
-    return true
   }
 
   /** Takes a list or an object, up to the bracket that closes it. */

@@ -1,13 +1,12 @@
 import { createRequire } from 'node:module'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { basic, createClient, write } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { startInfluxd1 } from '@fluxline/influxd'
 import { createInfluxQLApi } from '@fluxline/influxql'
 import { createInfluxQLFrameApi } from '@fluxline/influxql/frames'
 import { InfluxDB } from 'influx'
-import type { Measured, Work, Workload } from '../runner.ts'
+import { onCpu } from '../cpu-time.ts'
+import type { Work, Workload } from '../runner.ts'
 
 const ROWS = 200_000
 const QUERY = 'SELECT * FROM cpu'
@@ -80,20 +79,6 @@ function replaying(bytes: Uint8Array, type: string): Client {
   }
   const headers = { get: (name: string) => (name === 'content-type' ? type : null) }
   return { url: 'http://127.0.0.1', request: async () => ({ status: 200, headers, body: body() }) } as unknown as Client
-}
-
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
-
-/** Measures the CPU time of a work instead of the time that it takes, without the garbage of the work before. */
-function onCpu(work: Work): () => Promise<Measured> {
-  return async () => {
-    collectGarbage()
-    const before = process.cpuUsage()
-    const units = (await work()) as number
-    const { user, system } = process.cpuUsage(before)
-    return { units, seconds: (user + system) / 1e6 }
-  }
 }
 
 /** Four fields and two tags besides the time. */

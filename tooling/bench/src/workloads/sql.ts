@@ -3,6 +3,7 @@ import { createSqlApi } from '@fluxline/sql'
 import { createSqlFrameApi } from '@fluxline/sql/frames'
 import { parquetReadObjects } from 'hyparquet'
 import { parquetWriteBuffer } from 'hyparquet-writer'
+import { onCpu } from '../cpu-time.ts'
 import type { Workload } from '../runner.ts'
 
 const ROWS = 200_000
@@ -37,18 +38,18 @@ export function sqlWorkloads(): Workload[] {
   })
   const client = replaying(lines)
   const peers = {
-    'JSON.parse of each line': () => parseLines(lines),
-    'hyparquet, of Parquet': async () => (await parquetReadObjects({ file: parquet })).length,
+    'JSON.parse of each line': onCpu(() => parseLines(lines)),
+    'hyparquet, of Parquet': onCpu(async () => (await parquetReadObjects({ file: parquet })).length),
   }
   const workload = (name: string, target: number, ours: () => Promise<number>): Workload => ({
     group: 'SQL, the reader alone',
     name,
     units: ROWS,
     target,
-    ours,
+    ours: onCpu(ours),
     peers,
   })
-  return [workload('records', 0.5, () => readRecords(client)), workload('Arrow tables', 0.5, () => readFrames(client))]
+  return [workload('records', 1, () => readRecords(client)), workload('Arrow tables', 1, () => readFrames(client))]
 }
 
 async function readRecords(client: Client): Promise<number> {
