@@ -1,16 +1,18 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { measureBatchSizes } from './delivery/batch-sizes.ts'
+import { deliveryText } from './delivery/compare.ts'
+import { measureGrowth } from './growth/measure.ts'
 import { measureMemory, memoryText } from './memory.ts'
 import { markdown } from './report.ts'
 import { runWorkload } from './runner.ts'
 import type { Result } from './runner.ts'
+import { store } from './stored.ts'
 import { ForeignWork } from './peers/foreign-work.ts'
 import { coldStartWorkloads } from './workloads/cold-start.ts'
 import { csvWorkloads } from './workloads/csv.ts'
-import { deliveryText } from './workloads/delivery.ts'
 import { frameWorkloads } from './workloads/frames.ts'
 import { influxqlWorkloads } from './workloads/influxql.ts'
+import { queryWorkloads } from './workloads/queries.ts'
 import { smallCallWorkloads } from './workloads/small-calls.ts'
 import { sqlWorkloads } from './workloads/sql.ts'
 import { spoolText } from './workloads/spool.ts'
@@ -19,16 +21,24 @@ import { writeWorkloads } from './workloads/write.ts'
 
 const help = `Compares the packages with their peers in one run.
 
-  pnpm bench [--only shapes|write|csv|frames|influxql|sql|small-calls|cold-start|delivery|spool] [--quick] [--turns 15]
+  pnpm bench [--only PART] [--quick] [--turns 15]
+  pnpm bench growth
+  pnpm bench batch-sizes
   pnpm bench --memory 5
 
-  --only     one part of the work
-  --quick    a fifth of the turns, for a rough look; stores nothing
-  --turns    repetitions of each piece of work; 15 by default
-  --memory   streams this many gigabytes through records, columns and Arrow tables, and prints the memory use
+  --only       one part: shapes, write, csv, frames, queries, influxql, sql, small-calls, cold-start, delivery or spool
+  --quick      a fifth of the turns, for a rough look; stores nothing
+  --turns      repetitions of each piece of work; 15 by default
+  growth       what a point and a row cost, from a thousand to ten million, each run in a separate process
+  batch-sizes  how fast batches of different sizes are stored
+  --memory     streams this many gigabytes through records, columns and Arrow tables, and prints the memory use
 `
 
-const { values: options } = parseArgs({
+const {
+  values: options,
+  positionals: [part],
+} = parseArgs({
+  allowPositionals: true,
   options: {
     only: { type: 'string' },
     quick: { type: 'boolean' },
@@ -40,6 +50,9 @@ const { values: options } = parseArgs({
 
 if (options.help) process.stdout.write(help)
 else if (options.memory) process.stdout.write(`${memoryText(await measureMemory(Number(options.memory) * 1e9))}\n`)
+else if (part === 'growth') await store('growth', await measureGrowth(tell))
+else if (part === 'batch-sizes') await store('batch-sizes', await measureBatchSizes(tell))
+else if (part) throw new Error(`Unknown: ${part}. Run with --help.`)
 else await main()
 
 async function main(): Promise<void> {
@@ -51,7 +64,8 @@ async function main(): Promise<void> {
     ...(isChosen('shapes') ? shapeWorkloads() : []),
     ...(isChosen('write') ? await writeWorkloads(foreign) : []),
     ...(isChosen('csv') ? await csvWorkloads(foreign) : []),
-    ...(isChosen('frames') ? await frameWorkloads(scope) : []),
+    ...(isChosen('frames') ? await frameWorkloads(scope, foreign) : []),
+    ...(isChosen('queries') ? await queryWorkloads(scope) : []),
     ...(isChosen('influxql') ? await influxqlWorkloads(scope) : []),
     ...(isChosen('sql') ? sqlWorkloads() : []),
     ...(isChosen('small-calls') ? await smallCallWorkloads(scope) : []),
@@ -71,15 +85,17 @@ async function main(): Promise<void> {
     turns: String(turns),
   }
   const isQuick = options.quick === true
-  const delivery = isChosen('delivery') ? await deliveryText(isQuick) : ''
-  const spool = isChosen('spool') ? await spoolText(isQuick) : ''
-  const text = markdown(results, about) + delivery + spool
-  process.stdout.write(`\n${text}`)
-  if (options.quick || options.only) return
-  const folder = join(import.meta.dirname, '..', 'results')
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'latest.md'), text)
-  await writeFile(join(folder, 'latest.json'), `${JSON.stringify({ about, results }, undefined, 2)}\n`)
+  const tables = [
+    ...(isChosen('delivery') ? [await deliveryText(isQuick)] : []),
+    ...(isChosen('spool') ? [await spoolText(isQuick)] : []),
+  ]
+  const latest = { about, results, tables }
+  process.stdout.write(`\n${markdown(latest)}`)
+  if (!options.quick && !options.only) await store('latest', latest)
+}
+
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`)
 }
 
 type Part =
@@ -87,6 +103,7 @@ type Part =
   | 'write'
   | 'csv'
   | 'frames'
+  | 'queries'
   | 'influxql'
   | 'sql'
   | 'small-calls'

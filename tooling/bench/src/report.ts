@@ -11,8 +11,16 @@ const targets: Readonly<Record<string, readonly [median: number, worst: number]>
   'CSV → columns': [12, 8],
 }
 
+/** Everything that a run has measured, as `results/latest.json` stores it. */
+export interface SideBySide {
+  readonly about: Readonly<Record<string, string>>
+  readonly results: readonly Result[]
+  /** Tables of the parts that do not compare turn by turn, such as delivery. */
+  readonly tables: readonly string[]
+}
+
 /** Formats the results as a document: a table for each group, and a comparison with its target. */
-export function markdown(results: readonly Result[], about: Readonly<Record<string, string>>): string {
+export function markdown({ about, results, tables }: SideBySide): string {
   const groups = Map.groupBy(results, ({ group }) => group)
   const head = [
     '# Side by side',
@@ -22,7 +30,8 @@ export function markdown(results: readonly Result[], about: Readonly<Record<stri
     '',
     ...Object.entries(about).map(([name, value]) => `- ${name}: ${value}`),
   ]
-  return `${[...head, ...[...groups].flatMap(([group, members]) => groupLines(group, members))].join('\n')}\n`
+  const compared = [...groups].flatMap(([group, members]) => groupLines(group, members))
+  return `${[...head, ...compared].join('\n')}\n${tables.join('')}`
 }
 
 function groupLines(group: string, results: readonly Result[]): string[] {
@@ -61,7 +70,8 @@ function ratioText({ median, lower, upper }: Summary): string {
 }
 
 function thousands({ median }: Summary): string {
-  return String(Math.round(median / 1000))
+  const rate = median / 1000
+  return rate < 10 ? rate.toFixed(2) : String(Math.round(rate))
 }
 
 function row(cells: readonly string[]): string {

@@ -72,7 +72,7 @@ async function writeAll(client: Client, rows: readonly Row[], count: number): Pr
   }
 }
 
-function open({ who, url, token, org, bucket, gzip }: Order): Client {
+function open({ who, url, token, org, bucket, gzip, batchSize }: Order): Client {
   if (who === 'peer') {
     const gzipThreshold = gzip ? 1000 : Number.MAX_SAFE_INTEGER
     const api = new InfluxDB({ url, token, timeout: 60_000 }).getWriteApi(org, bucket, 'ms', { gzipThreshold })
@@ -86,7 +86,7 @@ function open({ who, url, token, org, bucket, gzip }: Order): Client {
       flush: () => api.flush(),
     }
   }
-  const options = { bucket, gzip, precision: 'ms' } as const
+  const options = { bucket, gzip, precision: 'ms', ...(batchSize && { batchSize }) } as const
   const to = { url, token, org, timeout: 60_000 }
   const writer =
     who === 'records, worker' ? createWorkerBatchWriter(to, options) : createBatchWriter(createClient(to), options)

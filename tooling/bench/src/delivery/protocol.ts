@@ -12,6 +12,8 @@ export interface Order {
   readonly bucket: string
   readonly gzip: boolean
   readonly points: number
+  /** Lines in a batch, if not the default. */
+  readonly batchSize?: number
 }
 
 /** What a run took until the server had stored every point. */

@@ -14,7 +14,8 @@ export interface ForeignPeers {
 }
 
 const GO = 'influxdb-client-go 2.14.0'
-const PYTHON = 'influxdb_client (Python) 1.50.0'
+/** Python's client. Its process also has pyarrow and polars. */
+export const PYTHON = 'influxdb_client (Python) 1.50.0'
 
 /** Builds the peers in other languages once, in a folder of the user's cache, if the languages are on the PATH. */
 export async function startForeignPeers(): Promise<ForeignPeers> {

@@ -5,9 +5,9 @@ import type { Measured } from '../runner.ts'
 
 /** A piece of work for a peer in another language. */
 export interface Request {
-  readonly work: 'points' | 'records'
-  /** The file with the rows or the response. It is read before the clock starts. */
-  readonly file: string
+  readonly work: string
+  /** What the work needs. The first is mostly a file, which is read before the clock starts. */
+  readonly given: readonly unknown[]
 }
 
 /** A peer in another language: a process that reads requests and writes units and seconds, as lines of JSON. */

@@ -1,9 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { createClient, lines } from '@fluxline/core'
 import { collectFrames, createDataFrameApi, tableLines } from '@fluxline/dataframe'
 import { startInfluxd } from '@fluxline/influxd'
@@ -12,7 +6,9 @@ import { InfluxDB, Point as PeerPoint } from '@influxdata/influxdb-client'
 import type { Table } from 'apache-arrow'
 import { fieldKeys, tagKeys } from '../data.ts'
 import type { FieldKind } from '../data.ts'
-import type { Measured, Workload } from '../runner.ts'
+import type { ForeignWork } from '../peers/foreign-work.ts'
+import { PYTHON } from '../peers/install.ts'
+import type { Workload } from '../runner.ts'
 import { ask, peerRows, write } from './csv.ts'
 
 const ROWS = 20_000
@@ -20,16 +16,11 @@ const NARROW = `keep(columns: ["_time", "_value", "_field", "hostname", "region"
 
 /**
  * Reads responses as Arrow tables, from recorded bytes and from the server, and writes Arrow tables as lines.
- *
- * Python's client takes part if `FLUXLINE_BENCH_PYTHON`, or else `python3`, is a Python with influxdb-client and pandas.
- * The server and Python end with `scope`.
+ * The server ends with `scope`.
  */
-export async function frameWorkloads(scope: AsyncDisposableStack): Promise<Workload[]> {
+export async function frameWorkloads(scope: AsyncDisposableStack, foreign: ForeignWork): Promise<Workload[]> {
   const server = scope.use(await startInfluxd())
   const access = await server.setup()
-  const folder = await mkdtemp(join(tmpdir(), 'fluxline-frames-'))
-  scope.defer(() => rm(folder, { recursive: true }))
-  const python = await startPython(scope)
   const { url, token, org } = access
   const influx = scope.use(createClient({ url, token, org, timeout: 60_000 }))
   const frames = createDataFrameApi(createQueryApi(influx))
@@ -38,14 +29,18 @@ export async function frameWorkloads(scope: AsyncDisposableStack): Promise<Workl
   const workloads: Workload[] = []
   const add = async (name: string, kind: FieldKind, script: string, rows: number): Promise<void> => {
     const chunks = await ask(access, script)
-    const file = join(folder, name)
-    await writeFile(file, chunks)
+    const file = await foreign.file(Buffer.concat(chunks))
     workloads.push({
       group: 'CSV → Arrow',
       name,
       units: rows,
       ours: async () => rowsOf(await collectFrames(chunks)),
-      peers: { 'influxdb-client-js': () => peerRows(chunks), ...python?.peer('parse', file) },
+      peers: {
+        'influxdb-client-js': () => peerRows(chunks),
+        ...foreign.python('pyarrow', 'pyarrow', file, tagKeys),
+        ...foreign.python('polars', 'polars', file, tagKeys),
+        ...foreign.python(PYTHON, 'parse', file),
+      },
     })
     if (name.startsWith('wide')) {
       const [table] = await collectFrames(chunks)
@@ -56,7 +51,7 @@ export async function frameWorkloads(scope: AsyncDisposableStack): Promise<Workl
         ours: () => (ourLines(table!) > 0 ? rows : 0),
         peers: {
           'influxdb-client-js': () => (peerLines(table!, kind) > 0 ? rows : 0),
-          ...python?.peer('serialize', file, tagKeys),
+          ...foreign.python(PYTHON, 'serialize', file, tagKeys),
         },
       })
     }
@@ -67,7 +62,7 @@ export async function frameWorkloads(scope: AsyncDisposableStack): Promise<Workl
       ours: async () => (await frames.collect(script)).numRows,
       peers: {
         'influxdb-client-js': async () => (await peer.collectRows(script)).length,
-        ...python?.peer('query', url, token, org, script),
+        ...foreign.python(PYTHON, 'query', url, token, org, script),
       },
     })
   }
@@ -78,8 +73,7 @@ export async function frameWorkloads(scope: AsyncDisposableStack): Promise<Workl
     const source = `from(bucket: "${access.bucket}") |> range(start: 0) |> filter(fn: (r) => r._measurement == "${measurement}")`
     const pivot = `drop(columns: ["_measurement"]) |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")`
     await add(`wide, ${kind}`, kind, `${source} |> ${pivot}`, ROWS)
-    if (kind === 'two-decimal floats')
-      await add(`narrow, ${kind}`, kind, `${source} |> ${NARROW}`, ROWS * fieldKeys.length)
+    if (kind !== 'integers') await add(`narrow, ${kind}`, kind, `${source} |> ${NARROW}`, ROWS * fieldKeys.length)
   }
   return workloads
 }
@@ -110,29 +104,4 @@ function peerLines(table: Table, kind: FieldKind): number {
     texts.push(point.timestamp(`${times.get(row)}000000`).toLineProtocol()!)
   }
   return new TextEncoder().encode(texts.join('\n')).length
-}
-
-interface Python {
-  peer(work: string, ...given: unknown[]): Record<string, () => Promise<Measured>>
-}
-
-/** Starts Python's client, which waits for work. Returns `undefined` if it is missing. */
-async function startPython(scope: AsyncDisposableStack): Promise<Python | undefined> {
-  const program = process.env['FLUXLINE_BENCH_PYTHON'] ?? 'python3'
-  const child = spawn(program, [join(import.meta.dirname, 'frames.py')], { stdio: ['pipe', 'pipe', 'ignore'] })
-  scope.defer(() => void child.kill())
-  const responses = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const started = await Promise.race([responses.next(), once(child, 'error').then(() => ({ done: true, value: '' }))])
-  if (started.value !== 'ready') {
-    process.stderr.write(`${program} does not have influxdb-client and pandas, so it does not take part.\n`)
-    return undefined
-  }
-  return {
-    peer: (...work) => ({
-      'influxdb-client-python': async () => {
-        child.stdin.write(`${JSON.stringify(work)}\n`)
-        return JSON.parse((await responses.next()).value as string) as Measured
-      },
-    }),
-  }
 }

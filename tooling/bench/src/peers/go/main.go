@@ -17,8 +17,8 @@ import (
 )
 
 type request struct {
-	Work string `json:"work"`
-	File string `json:"file"`
+	Work  string   `json:"work"`
+	Given []string `json:"given"`
 }
 
 type response struct {
@@ -40,11 +40,11 @@ func main() {
 	for requests.Scan() {
 		var asked request
 		check(json.Unmarshal(requests.Bytes(), &asked))
-		if asked.File != file {
-			content, err := os.ReadFile(asked.File)
+		if asked.Given[0] != file {
+			content, err := os.ReadFile(asked.Given[0])
 			check(err)
 			turn = prepare(asked.Work, content)
-			file = asked.File
+			file = asked.Given[0]
 		}
 		start := time.Now()
 		units := turn()
