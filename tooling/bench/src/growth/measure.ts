@@ -34,7 +34,6 @@ export async function measureGrowth(tell: (text: string) => void): Promise<Growt
       costs.get(order)!.push(await runOrder(order))
     }
   }
-  const middle = (values: readonly number[]): number => Math.round(summarize(values).median)
   return Array.from(costs, ([order, own]) => ({
     ...order,
     nanoseconds: middle(own.map(({ nanoseconds }) => nanoseconds)),
@@ -48,4 +47,8 @@ async function runOrder(order: Order): Promise<Cost> {
     JSON.stringify(order),
   ])
   return JSON.parse(stdout) as Cost
+}
+
+function middle(values: readonly number[]): number {
+  return Math.round(summarize(values).median)
 }
