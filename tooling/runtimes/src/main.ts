@@ -10,6 +10,7 @@ import type { Manifest } from '@fluxline/release'
 import { bundlerCases } from './cases/bundlers.ts'
 import { commonJsCases, floorCases } from './cases/commonjs.ts'
 import { declarationCases } from './cases/declarations.ts'
+import { examplesCases } from './cases/examples.ts'
 import { notebookCases } from './cases/notebooks.ts'
 import { packageCases } from './cases/packages.ts'
 import { readmeCases } from './cases/readmes.ts'
@@ -99,6 +100,7 @@ async function main(): Promise<void> {
     await report.run('One package alone, with the oldest of its peers', packageCases(stage))
     await report.run('Runtimes', [...runtimeCases(stage), ...workerdCases(stage)])
     await report.run('Notebooks', notebookCases(stage))
+    await report.run('Examples', examplesCases(stage))
     await report.run('READMEs on the floor', readmeCases(stage))
     await report.run('Node below the floor', floorCases(stage))
     await report.run('CommonJS', commonJsCases(stage))

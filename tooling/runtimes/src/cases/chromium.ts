@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { delimiter, extname, join } from 'node:path'
 import { assertDone } from '../stage.ts'
-import type { Stage } from '../stage.ts'
+import type { Access, Stage } from '../stage.ts'
 
 interface Playwright {
   readonly chromium: { launch(options: object): Promise<Browser> }
@@ -16,7 +16,9 @@ interface Browser {
   close(): Promise<void>
 }
 
-interface Page {
+/** A page of Playwright, as far as the tests use it. */
+export interface Page {
+  click(selector: string): Promise<void>
   goto(url: string): Promise<unknown>
   waitForFunction(code: string, argument?: unknown, options?: object): Promise<unknown>
   title(): Promise<string>
@@ -33,16 +35,27 @@ const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': '
  * The page has another origin than the server, so InfluxDB's CORS rules apply: no compressed writes, few request headers,
  * no response headers.
  */
-export async function openPage({ engines, access }: Stage, folder: string): Promise<void> {
+export async function openPage(stage: Stage, folder: string): Promise<void> {
+  await usePage(stage, folder, await stage.access(), async (page) => {
+    await page.waitForFunction('document.title !== "running"', undefined, { timeout: 30_000 })
+    assertDone(await page.title())
+  })
+}
+
+/** Opens the page of a folder in Chromium with access to a server, and uses it. */
+export async function usePage(
+  { engines }: Stage,
+  folder: string,
+  { url, token, org, bucket, influxdb3 }: Access,
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
   const { chromium } = (await engines.load('playwright-core')) as Playwright
-  const { url, token, org, bucket, influxdb3 } = await access()
   await using site = await serve(folder, url)
   const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] })
   try {
     const page = await browser.newPage()
     await page.goto(`${site.url}/page.html#${new URLSearchParams({ url, token, org, bucket, influxdb3 })}`)
-    await page.waitForFunction('document.title !== "running"', undefined, { timeout: 30_000 })
-    assertDone(await page.title())
+    await use(page)
   } finally {
     await browser.close()
   }

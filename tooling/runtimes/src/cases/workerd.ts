@@ -6,13 +6,14 @@ import type { Stage } from '../stage.ts'
 import { assertDone } from '../stage.ts'
 import { bundleByEsbuild } from './bundlers.ts'
 
-interface Miniflare {
+/** Cloudflare's runtime, as far as the tests use it. */
+export interface Miniflare {
   dispatchFetch(url: string): Promise<{ text(): Promise<string> }>
   dispose(): Promise<void>
 }
 
 /** Conditions of Cloudflare's tools. */
-const CONDITIONS = ['workerd', 'worker', 'browser']
+export const CONDITIONS: readonly string[] = ['workerd', 'worker', 'browser']
 
 /** Tests Cloudflare's runtime: Workers, bundled like Cloudflare's tools do, that write and query on a request. */
 export function workerdCases(stage: Stage): Case[] {
@@ -48,10 +49,22 @@ async function bundleByWrangler({ everything, engines }: Stage, folder: string):
   await run(engines.program('.bin/wrangler'), args, { cwd: everything, env })
 }
 
+async function runWorker(stage: Stage, folder: string): Promise<void> {
+  const { url, token, org, bucket, influxdb3 } = await stage.access()
+  await useWorker(stage, folder, { url, token, org, bucket, influxdb3 }, async (worker) => {
+    const response = await worker.dispatchFetch('http://worker/')
+    assertDone(await response.text())
+  })
+}
+
 /** Runs the Worker of a folder: its one script, with the `.wasm` files beside it as compiled modules. */
-async function runWorker({ engines, access }: Stage, folder: string): Promise<void> {
+export async function useWorker(
+  { engines }: Stage,
+  folder: string,
+  bindings: Readonly<Record<string, string>>,
+  use: (worker: Miniflare) => Promise<void>,
+): Promise<void> {
   const { Miniflare } = (await engines.load('miniflare')) as { Miniflare: new (options: object) => Miniflare }
-  const { url, token, org, bucket, influxdb3 } = await access()
   const files = (await readdir(folder)).filter((name) => /\.(?:js|wasm)$/.test(name))
   const modules = files
     .sort((a, b) => Number(b.endsWith('.js')) - Number(a.endsWith('.js')))
@@ -64,11 +77,10 @@ async function runWorker({ engines, access }: Stage, folder: string): Promise<vo
     modules: await Promise.all(modules),
     modulesRoot: folder,
     compatibilityDate: '2026-06-01',
-    bindings: { url, token, org, bucket, influxdb3 },
+    bindings,
   })
   try {
-    const response = await worker.dispatchFetch('http://worker/')
-    assertDone(await response.text())
+    await use(worker)
   } finally {
     await worker.dispose()
   }
