@@ -19,16 +19,19 @@ export type Bump = 'major' | 'minor' | 'patch'
 /** A copy of the workspace for a release rehearsal. */
 export class Rehearsal {
   readonly #folder: string
-  readonly #registry: Registry
+  readonly #registry: Registry | undefined
   #changesets = 0
 
-  private constructor(folder: string, registry: Registry) {
+  private constructor(folder: string, registry: Registry | undefined) {
     this.#folder = folder
     this.#registry = registry
   }
 
-  /** Copies the files that git tracks or would add, and the builds, for publishing to `registry`. It installs nothing. */
-  static async of(root: string, folder: string, registry: Registry): Promise<Rehearsal> {
+  /**
+   * Copies the files that git tracks or would add, and the builds, for publishing to `registry`, if there is one. It
+   * installs nothing.
+   */
+  static async of(root: string, folder: string, registry?: Registry): Promise<Rehearsal> {
     const files = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root })
     const built = (await readdir(join(root, 'packages'))).map((name) => `packages/${name}/dist`)
     for (const file of [...files.split('\0').filter(Boolean), ...built]) {
@@ -36,7 +39,7 @@ export class Rehearsal {
       // A tracked file may be deleted.
       await cp(join(root, file), join(folder, file), { recursive: true }).catch(() => {})
     }
-    await writeFile(join(folder, '.npmrc'), registry.npmrc)
+    if (registry) await writeFile(join(folder, '.npmrc'), registry.npmrc)
     // Changesets looks for its changelog writer here. If all modules of the workspace were linked, an install in the copy
     // could change the workspace.
     const writer = 'node_modules/@changesets/changelog-git'
@@ -85,6 +88,7 @@ export class Rehearsal {
 
   /** Packs and publishes each package whose version the registry does not have yet, as the release workflow does. */
   async publish(): Promise<void> {
+    if (!this.#registry) throw new Error('This rehearsal has no registry to publish to.')
     const folder = await mkdtemp(join(tmpdir(), 'fluxline-packed-'))
     try {
       const env = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'fluxline/rehearsal' }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inPublishOrder, readManifests } from './manifests.ts'
 import type { Manifest } from './manifests.ts'
@@ -34,18 +34,20 @@ export async function packPackages(root: string, folder: string, env: NodeJS.Pro
   const packed: Packed[] = []
   for (const { name, version } of inPublishOrder([...(await readManifests(root)).values()])) {
     if (await isPublished(`${name}@${version}`, root)) continue
-    packed.push({ name, version, file: await pack(join(root, directoryOf(name)), folder, `${packed.length}.tgz`) })
+    packed.push({ name, version, file: await packInto(root, name, folder, `${packed.length}.tgz`) })
   }
   await writeFile(join(folder, 'packed.json'), `${JSON.stringify(packed, undefined, 2)}\n`)
   return packed
 }
 
-async function pack(directory: string, folder: string, file: string): Promise<string> {
+/** Packs a package of a workspace into a folder, as a file of this name, which it returns. */
+export async function packInto(root: string, name: Manifest['name'], folder: string, file: string): Promise<string> {
   const place = join(folder, 'next')
   await mkdir(place, { recursive: true })
-  await pnpm(['pack', '--pack-destination', place], { cwd: directory })
+  await pnpm(['pack', '--pack-destination', place], { cwd: join(root, directoryOf(name)) })
   const [tarball] = await readdir(place)
   await rename(join(place, tarball!), join(folder, file))
+  await rmdir(place)
   return file
 }
 

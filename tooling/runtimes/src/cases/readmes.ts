@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run } from '@fluxline/release'
+import { run, tryPackages } from '@fluxline/release'
 import type { Case } from '../report.ts'
 import { environmentOf } from '../stage.ts'
 import type { Stage } from '../stage.ts'
@@ -13,13 +13,21 @@ export function readmeCases(stage: Stage): Case[] {
     name,
     join(stage.everything, 'node_modules', name, 'README.md'),
   ])
-  return [['the repository', join(root, 'README.md')] as const, ...packages].map(([name, path]) => ({
+  const readmes = [['the repository', join(root, 'README.md')] as const, ...packages].map(([name, path]) => ({
     name: `README of ${name}, Node 22`,
-    run: () => runProgram(stage, name, path),
+    run: () => runProgram(stage, name, path, stage.everything),
   }))
+  return [...readmes, { name: 'README of the repository, in a folder of `pnpm try`', run: () => tryCheckout(stage) }]
 }
 
-async function runProgram({ access, engines, everything }: Stage, name: string, path: string): Promise<void> {
+/** Installs this checkout into a project and runs the program of the README there. */
+async function tryCheckout(stage: Stage): Promise<void> {
+  const folder = join(stage.folder, 'my app')
+  await tryPackages(root, folder)
+  await runProgram(stage, 'main', join(root, 'README.md'), folder)
+}
+
+async function runProgram({ access, engines }: Stage, name: string, path: string, project: string): Promise<void> {
   const server = await access()
   const [, program] = /```ts\n([^]*?)```/.exec(await readFile(path, 'utf8')) ?? []
   if (program === undefined) throw new Error('It has no program.')
@@ -32,12 +40,12 @@ async function runProgram({ access, engines, everything }: Stage, name: string, 
     .replaceAll("'acme'", `'${server.org}'`)
     .replaceAll("'metrics'", `'${server.bucket}'`)
     .replaceAll('"metrics"', `"${server.bucket}"`)
-  const folder = join(everything, 'readmes')
+  const folder = join(project, 'readmes')
   await mkdir(folder, { recursive: true })
   const file = join(folder, `${name.replace(/\W+/g, '-')}.ts`)
   await writeFile(file, here)
   await run(engines.program('node22/bin/node'), [file], {
-    cwd: everything,
+    cwd: project,
     env: { ...environmentOf(server), INFLUX_HOST: host },
   })
 }
