@@ -80,7 +80,28 @@ export class LocalServer {
 
 /** Returns a free port on the loopback. */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
+  return probePort(0)
+}
+
+/**
+ * Returns the port that is asked for, or else a free one.
+ * @throws InfluxdError if something listens on it, or if it cannot be used
+ */
+export async function choosePort(wanted: number | undefined): Promise<number> {
+  if (wanted === undefined) return freePort()
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_535)
+    throw new InfluxdError(`A port is an integer from 1 to 65535, and not ${wanted}.`)
+  return probePort(wanted).catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${error.code})`
+    throw new InfluxdError(`Port ${wanted} ${reason}. Choose another one, or none for any that is free.`, {
+      cause: error,
+    })
+  })
+}
+
+/** Listens on a port for a moment, and returns it; 0 stands for a free one. */
+async function probePort(wanted: number): Promise<number> {
+  const probe = createServer().listen(wanted, '127.0.0.1')
   await once(probe, 'listening')
   const { port } = probe.address() as AddressInfo
   probe.close()

@@ -61,13 +61,14 @@ async function main(): Promise<void> {
 interface Started extends AsyncDisposable {
   readonly version: string
   readonly access: Readonly<Record<string, string>>
-  /** A command that uses it. */
+  /** Commands that use it. */
   readonly example: string
 }
 
 async function start2(options: StartOptions): Promise<Started> {
   const server = await startInfluxd(options)
-  const access = await server.setup()
+  // An external server may have this bucket already.
+  const access = await server.setup(server.isExternal ? {} : { bucket: 'metrics' })
   const { url, org, bucket, token } = access
   return {
     version: (await server.version()) ?? 'of an unknown version',
@@ -78,7 +79,9 @@ async function start2(options: StartOptions): Promise<Started> {
       bucket,
       token,
     },
-    example: `curl '${url}/api/v2/write?org=${org}&bucket=${bucket}' -H 'Authorization: Token ${token}' -d 'weather,room=a temp=21.5'`,
+    example: `export INFLUX_HOST=${url} INFLUX_ORG='${org}' INFLUX_TOKEN='${token}' INFLUX_BUCKET='${bucket}'
+
+curl '${url}/api/v2/write?org=${org}&bucket=${bucket}' -H 'Authorization: Token ${token}' -d 'weather,room=a temp=21.5'`,
     [Symbol.asyncDispose]: () => server.stop(),
   }
 }

@@ -3,7 +3,7 @@ import { binaryRunner } from './binary.ts'
 import type { Command } from './binary.ts'
 import { buildInfluxd } from './build.ts'
 import { InfluxdError } from './errors.ts'
-import { freePort, LocalServer } from './local-server.ts'
+import { choosePort, LocalServer } from './local-server.ts'
 import { influxd1 } from './recipes.ts'
 import type { StartOptions } from './server.ts'
 
@@ -27,7 +27,7 @@ export async function startInfluxd1({
 }: Pick<StartOptions, 'env' | 'onProgress' | 'port' | 'signal'> = {}): Promise<Influxd1> {
   const built = await buildInfluxd(influxd1, env, onProgress, signal)
   if ('problem' in built) throw new InfluxdError(`InfluxDB ${influxd1.version} cannot be built here: ${built.problem}.`)
-  const port = requestedPort ?? (await freePort())
+  const port = await choosePort(requestedPort)
   const runner = await binaryRunner(built.path, (folder) => configured(folder, port))
   const server = new LocalServer(`http://127.0.0.1:${port}`, runner)
   await server.start(signal)

@@ -3,7 +3,7 @@ import type { Access, OwnedAccess, SetupOptions } from './access.ts'
 import { binaryRunner } from './binary.ts'
 import { dockerRunner } from './docker.ts'
 import { InfluxdError } from './errors.ts'
-import { freePort, LocalServer } from './local-server.ts'
+import { choosePort, LocalServer } from './local-server.ts'
 import { obtain } from './obtain.ts'
 import type { Source } from './obtain.ts'
 import { ping } from './ping.ts'
@@ -42,7 +42,7 @@ export async function startInfluxd(options: StartOptions = {}): Promise<InfluxSe
   const source = await obtain(env, wanted, onProgress, signal)
   signal?.throwIfAborted()
   if (source.kind === 'address') return new InfluxServer(source.url, source, undefined)
-  const port = options.port ?? (await freePort())
+  const port = await choosePort(options.port)
   const flags = [...ALWAYS, ...(options.flags ?? [])]
   const runner =
     source.kind === 'docker'
