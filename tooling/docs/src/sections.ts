@@ -29,9 +29,11 @@ export const sections: readonly Section[] = [
   {
     label: 'Writing',
     guides: [
+      { name: 'choosing-a-writer', about: 'Which writer fits what you write, and which options to set.' },
       { name: 'writing-without-loss', about: 'Batches, retries, backpressure, receipts and a clean shutdown.' },
       { name: 'what-a-writer-guarantees', about: 'What becomes of a line in every case, in one table.' },
       { name: 'surviving-outages', about: 'A buffer on disk that survives outages, kill -9 and power cuts.' },
+      { name: 'high-cardinality', about: 'What makes too many series, and how to find and avoid it.' },
       { name: 'ingesting-from-a-log', about: 'Acknowledge a message once InfluxDB has stored its lines.' },
     ],
   },
@@ -39,6 +41,7 @@ export const sections: readonly Section[] = [
     label: 'Reading and managing',
     guides: [
       { name: 'queries-and-frames', about: 'Records, typed rows, columns and Arrow tables from Flux queries.' },
+      { name: 'frames-of-other-libraries', about: 'Arquero, polars, DuckDB, pandas and plots in notebooks.' },
       { name: 'managing', about: 'Buckets, users, tokens, tasks and deletes from a script.' },
     ],
   },
@@ -46,8 +49,10 @@ export const sections: readonly Section[] = [
     label: 'Running it',
     guides: [
       { name: 'configuration', about: 'Options from files, the environment or a connection string.' },
+      { name: 'serverless', about: 'Functions that freeze: waitUntil, time-outs, and no visitor who waits.' },
       { name: 'testing', about: 'A double of InfluxDB for the tests of your program.' },
       { name: 'observability', about: 'Logs, metrics and traces of requests and of every line.' },
+      { name: 'troubleshooting', about: 'From the symptom to its cause and what to do.' },
       { name: 'errors', about: 'Each code, when it occurs, and what to do about it.' },
       { name: 'performance', about: 'How fast it is, why, and how large a batch should be.' },
     ],

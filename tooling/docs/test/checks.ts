@@ -79,6 +79,18 @@ export const checks: Readonly<Record<string, Check>> = {
       ['cpu', 'usage', 2n],
     ],
   },
+  'choosing-a-writer': { query: counts, columns: countColumns, rows: [['climate', 'temperature', 14n]] },
+  serverless: { query: counts, columns: countColumns, rows: [['visits', 'n', 2n]] },
+  'high-cardinality': {
+    query: counts,
+    columns: countColumns,
+    rows: [
+      ['login', 'ms', 1000n],
+      ['login', 'user', 1000n],
+    ],
+  },
+  troubleshooting: { query: counts, columns: countColumns, rows: [['probe', 'ok', 1n]] },
+  'frames-of-other-libraries': { query: counts, columns: countColumns, rows: [['rain', 'mm', 4n]] },
   'surviving-outages': { query: counts, columns: countColumns, rows: [['pump', 'at', 1000n]] },
   'ingesting-from-a-log': { query: counts, columns: countColumns, rows: [['room', 'temperature', 3n]] },
   errors: { query: counts, columns: countColumns, rows: [['job', 'done', 1n]] },
