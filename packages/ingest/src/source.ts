@@ -8,9 +8,9 @@ export interface Source {
   readonly name: string
   /**
    * Reads messages, as fast as they are taken. The iterable ends after the signal is aborted, or with the log. An error
-   * ends the ingestion, so a source outlives outages of its broker.
+   * ends the ingestion, so a source outlives outages of its broker, and tells their errors to `onFault`.
    */
-  messages(signal: AbortSignal): AsyncIterable<SourceMessage>
+  messages(signal: AbortSignal, onFault: (error: unknown) => void): AsyncIterable<SourceMessage>
   /**
    * Keeps a message that InfluxDB can never store, elsewhere. Resolves once it is kept: the message is acknowledged then.
    * Absent if the log has no such place.

@@ -137,8 +137,8 @@ it('ends aloud if its source fails, after what it took is stored', async () => {
   const inner = log.reader()
   const source: Source = {
     ...inner,
-    async *messages(signal) {
-      for await (const message of inner.messages(signal)) {
+    async *messages(signal, onFault) {
+      for await (const message of inner.messages(signal, onFault)) {
         yield message
         throw new Error('the consumer was deleted')
       }

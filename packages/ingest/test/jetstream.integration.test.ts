@@ -83,8 +83,8 @@ it('makes no second point of a message whose acknowledgement was lost', async ()
   const seen = new Set<bigint>()
   const losing: Source = {
     name: inner.name,
-    async *messages(signal) {
-      for await (const message of inner.messages(signal)) {
+    async *messages(signal, onFault) {
+      for await (const message of inner.messages(signal, onFault)) {
         const isFirst = !seen.has(message.sequence)
         seen.add(message.sequence)
         const { data, subject, partition, sequence, timestamp, redelivered } = message

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
+import { KafkaLog } from './kafka-clients.ts'
 
 /** A log of a real broker, with its readers' place for poison. */
 export interface TestLog {
@@ -14,7 +15,32 @@ export interface TestLog {
 }
 
 /** Makes the log that workers read. */
-export async function logOf(_kind: 'nats', address: string): Promise<TestLog> {
+export function logOf(kind: 'nats' | 'kafka', address: string): Promise<TestLog> {
+  return kind === 'nats' ? natsLog(address) : kafkaLog(address)
+}
+
+const PARTITIONS = 6
+
+async function kafkaLog(address: string): Promise<TestLog> {
+  const log = new KafkaLog(address)
+  await log.createTopic('lines', PARTITIONS)
+  await log.createTopic('dead', 1)
+  return {
+    publish: (text) => log.publish('lines', [text]),
+    async finished() {
+      while ((await log.lag('influx', 'lines', PARTITIONS).catch(() => 1)) > 0) await sleep(200)
+    },
+    async deadCount() {
+      // A dead letter is kept again if its commit was lost.
+      const letters = await log.read('dead')
+      return new Set(letters.map(({ headers }) => `${headers['Fluxline-Partition']} ${headers['Fluxline-Offset']}`))
+        .size
+    },
+    close: () => log.close(),
+  }
+}
+
+async function natsLog(address: string): Promise<TestLog> {
   const connection = await connect({ servers: address, maxReconnectAttempts: -1, reconnectTimeWait: 200 })
   const manager = await jetstreamManager(connection)
   const client = jetstream(connection)

@@ -16,15 +16,25 @@ export interface WorkerOptions {
 const options = JSON.parse(process.argv[2]!) as WorkerOptions
 const { url, token, org, bucket, broker, kind } = options
 
+async function openKafka(): Promise<[Source, () => Promise<void>]> {
+  const clients = await import('./kafka-clients.ts')
+  const options = { groupId: 'influx', topics: ['lines'], dead: 'dead' }
+  const client = kind === 'kafkajs' ? clients.kafkajs : clients.platformatic
+  const { source, close } = await client.open(broker, options)
+  return [source, close]
+}
+
 async function openNats(): Promise<[Source, () => Promise<void>]> {
   const { connect } = await import('@nats-io/transport-node')
   const { jetStreamSource } = await import('../src/jetstream/index.ts')
-  const connection = await connect({ servers: broker, maxReconnectAttempts: -1, reconnectTimeWait: 200 })
+  // A worker may start while the broker is away.
+  const reconnect = { maxReconnectAttempts: -1, reconnectTimeWait: 200, waitOnFirstConnect: true }
+  const connection = await connect({ servers: broker, ...reconnect })
   const source = jetStreamSource(connection, { stream: 'LINES', consumer: 'influx', deadLetter: 'dead' })
   return [source, () => connection.close()]
 }
 
-const [source, closeBroker] = await openNats()
+const [source, closeBroker] = await (kind === 'nats' ? openNats() : openKafka())
 const influx = createClient({ url, token, org, timeout: 5000 })
 const writer = createBatchWriter(influx, {
   bucket,

@@ -19,6 +19,8 @@ import * as influxql from '@fluxline/influxql'
 import * as influxqlFrames from '@fluxline/influxql/frames'
 import * as ingest from '@fluxline/ingest'
 import * as jetstream from '@fluxline/ingest/jetstream'
+import * as kafka from '@fluxline/ingest/kafka'
+import * as kafkajs from '@fluxline/ingest/kafkajs'
 import * as management from '@fluxline/management'
 import * as scripts from '@fluxline/management/scripts'
 import * as v3 from '@fluxline/management/v3'
@@ -55,6 +57,8 @@ const entries: Readonly<Record<string, object>> = {
   influxqlFrames,
   ingest,
   jetstream,
+  kafka,
+  kafkajs,
   management,
   scripts,
   v3,

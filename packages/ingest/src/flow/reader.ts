@@ -101,7 +101,7 @@ export class Reader {
 
   async #read(): Promise<void> {
     const { signal } = this.#stopping
-    const messages = cancellable(() => this.#source.messages(signal))
+    const messages = cancellable(() => this.#source.messages(signal, (error) => this.#tellFault(error, 'source')))
     const leave = onAbort(signal, () => void messages.return!())
     try {
       for await (const message of messages) {
@@ -177,7 +177,12 @@ export class Reader {
     const { name } = this.#source
     const reason = cause instanceof Error ? cause.message : String(cause)
     this.#failure ??= new IngestError(`Reading ${name} ended, because its ${action} failed: ${reason}`, name, { cause })
-    this.#listeners.emit({ type: 'fault', source: name, action, error: cause })
+    this.#tellFault(cause, action)
     this.#leave()
+  }
+
+  #tellFault(error: unknown, action: 'source' | 'writer'): void {
+    if (!this.#listeners.hear('fault')) return
+    this.#listeners.emit({ type: 'fault', source: this.#source.name, action, error })
   }
 }

@@ -67,6 +67,7 @@ class JetStreamSource implements Source {
   readonly #client: JetStreamClient
   readonly #options: JetStreamOptions & { readonly prefetchBytes: number }
   #reading: Promise<void> | undefined
+  #onFault: (error: unknown) => void = () => {}
   lag: number | undefined
   workingInterval: number | undefined
 
@@ -80,9 +81,10 @@ class JetStreamSource implements Source {
       deadLetter === undefined ? undefined : (message, reason) => this.#keep(deadLetter, message, reason)
   }
 
-  async *messages(signal: AbortSignal): AsyncGenerator<SourceMessage> {
+  async *messages(signal: AbortSignal, onFault: (error: unknown) => void): AsyncGenerator<SourceMessage> {
     const reading = deferred()
     this.#reading = reading.promise
+    this.#onFault = onFault
     try {
       const consumer = await this.#open(signal)
       let isLarge = false
@@ -141,6 +143,7 @@ class JetStreamSource implements Source {
   /** @throws the error if trying again is of no use */
   async #pauseAfter(error: unknown, signal: AbortSignal, consumer?: Consumer): Promise<void> {
     if (this.#connection.isClosed() || isMissing(error)) throw error
+    this.#onFault(error)
     await sleep(PAUSE_MS, signal)
     // A consumer that was deleted shows in this way only if nobody waited for it then.
     const failure = signal.aborted

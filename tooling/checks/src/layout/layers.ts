@@ -26,7 +26,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   sql: ['results', 'reading', 'model', 'text'],
   'write-batching': ['worker', 'spool', 'backlog', 'intake', 'delivery', 'accounting', 'exit'],
   spool: ['platform', 'inspect', 'store', 'recovery', 'segments', 'slot', 'format', 'files'],
-  ingest: ['jetstream', 'flow', 'decode', 'stamp'],
+  ingest: ['jetstream', 'kafka', 'kafkajs', 'partitions', 'flow', 'decode', 'stamp'],
   dataframe: ['cells', 'read', 'write'],
   management: ['*', 'shared'],
   config: ['sources', 'settings'],

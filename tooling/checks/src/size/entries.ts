@@ -124,6 +124,16 @@ export const entries: readonly Entry[] = [
     peers: ['@nats-io/jetstream', '@nats-io/nats-core'],
   },
   {
+    name: 'ingest/kafka',
+    imports: { 'ingest/kafka': '*' },
+    without: NO_NODE,
+  },
+  {
+    name: 'ingest/kafkajs',
+    imports: { 'ingest/kafkajs': '*' },
+    without: NO_NODE,
+  },
+  {
     name: 'management: createBucketsApi',
     imports: { management: '{ createBucketsApi }' },
     without: LEAN,
