@@ -12,6 +12,7 @@ import { coldStartWorkloads } from './workloads/cold-start.ts'
 import { csvWorkloads } from './workloads/csv.ts'
 import { frameWorkloads } from './workloads/frames.ts'
 import { influxqlWorkloads } from './workloads/influxql.ts'
+import { ingestText } from './workloads/ingest.ts'
 import { queryWorkloads } from './workloads/queries.ts'
 import { smallCallWorkloads } from './workloads/small-calls.ts'
 import { sqlWorkloads } from './workloads/sql.ts'
@@ -26,7 +27,7 @@ const help = `Compares the packages with their peers in one run.
   pnpm bench batch-sizes
   pnpm bench --memory 5
 
-  --only       one part: shapes, write, csv, frames, queries, influxql, sql, small-calls, cold-start, delivery or spool
+  --only       one part: shapes, write, csv, frames, queries, influxql, sql, small-calls, cold-start, delivery, spool or ingest
   --quick      a fifth of the turns, for a rough look; stores nothing
   --turns      repetitions of each piece of work; 15 by default
   growth       what a point and a row cost, from a thousand to ten million, each run in a separate process
@@ -88,6 +89,7 @@ async function main(): Promise<void> {
   const tables = [
     ...(isChosen('delivery') ? [await deliveryText(isQuick)] : []),
     ...(isChosen('spool') ? [await spoolText(isQuick)] : []),
+    ...(isChosen('ingest') ? [await ingestText(isQuick)] : []),
   ]
   const latest = { about, results, tables }
   process.stdout.write(`\n${markdown(latest)}`)
@@ -110,6 +112,7 @@ type Part =
   | 'cold-start'
   | 'delivery'
   | 'spool'
+  | 'ingest'
 
 function isChosen(part: Part): boolean {
   return (options.only ?? part) === part
