@@ -6,6 +6,7 @@ import { useBucket } from '@fluxline/test-support'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keyHeader } from '../src/page/access.ts'
+import { machinePast } from '../src/server/past.ts'
 import { readerToken } from '../src/server/reader-token.ts'
 import { servePage } from '../src/server/serve.ts'
 import { chromiumPath, launchChromium } from './chromium.ts'
@@ -50,6 +51,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     await mkdir(pictures, { recursive: true })
     const { url, token, org, bucket } = access
     await using client = new InfluxDBClient({ url, token, org })
+    await client.write(await machinePast(new Date()), { bucket })
     await client.write(machineMetrics(5000, new AbortController().signal), { bucket })
     served = await servePage(access)
     browser = await launchChromium()
@@ -70,9 +72,34 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     await page.waitForSelector('section:nth-of-type(4) canvas')
     expect(await page.textContent('#status')).toMatch(/^as of /)
     expect(await page.locator('canvas').count()).toBe(4)
-    expect(await page.locator('section').first().locator('.u-series .u-label').allTextContents()).toContain('0')
+    expect(await page.locator('section').first().locator('.u-series .u-label').allTextContents()).toContain('core 0')
     expect(await inkOf(page)).toBeGreaterThan(50)
     await page.screenshot({ path: join(pictures, 'dashboard.png') })
+    await page.close()
+  })
+
+  it('opens with the past of the machine', async () => {
+    const page = await open()
+    await page.goto(served.url)
+    await page.click('text=1 h')
+    const earlier = async (): Promise<number> => (await columnsOf(page)).length
+    await expect.poll(earlier).toBeGreaterThan(400)
+    await page.screenshot({ path: join(pictures, 'hour.png') })
+    await page.close()
+  })
+
+  it('says in words and in a table what the charts show', async () => {
+    const page = await open()
+    await page.goto(served.url)
+    await page.waitForSelector('section:nth-of-type(4) canvas')
+    const pictures = page.getByRole('img')
+    expect(await pictures.count()).toBe(4)
+    expect(await pictures.first().getAttribute('aria-label')).toMatch(
+      /^Processor, by core\. core 0 \d+ %, from \d+ % to \d+ %; /,
+    )
+    await page.click('text=Memory: numbers')
+    const row = page.locator('details').getByRole('row', { name: /^used/ })
+    expect(await row.textContent()).toMatch(/used.*iB/)
     await page.close()
   })
 
@@ -107,6 +134,17 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     await page.close()
   })
 })
+
+/** Returns the columns of the first chart that have ink, without its axis. */
+function columnsOf(page: Page): Promise<number[]> {
+  return page.evaluate(() => {
+    const canvas = document.querySelector('canvas')!
+    const { data, width, height } = canvas.getContext('2d')!.getImageData(120, 0, canvas.width - 120, canvas.height)
+    const inked = (x: number): boolean =>
+      Array.from({ length: height }, (_, y) => data[(y * width + x) * 4 + 3]!).some((alpha) => alpha > 128)
+    return Array.from({ length: width }, (_, x) => x).filter(inked)
+  })
+}
 
 /** Counts the opaque pixels of the first chart. */
 function inkOf(page: Page): Promise<number> {

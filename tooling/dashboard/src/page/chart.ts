@@ -2,6 +2,7 @@ import uPlot from 'uplot'
 import type { Lines } from './lines.ts'
 import { textOf } from './metrics.ts'
 import type { Metric } from './metrics.ts'
+import { fillTable, rowsOf, sentenceOf } from './summary.ts'
 
 const COLORS = ['#3f5bd9', '#e0703a', '#2a9d76', '#b4489b', '#c79a17', '#4aa3c7', '#8a63d2', '#7a8594']
 const HEIGHT = 210
@@ -12,6 +13,8 @@ export class Chart {
   readonly element: HTMLElement
   readonly #metric: Metric
   readonly #empty: HTMLElement
+  readonly #drawing: HTMLElement
+  readonly #table: HTMLTableElement
   #plot: uPlot | undefined
   #labels = ''
   #length = 0
@@ -23,7 +26,15 @@ export class Chart {
     this.#empty = document.createElement('p')
     this.#empty.textContent = 'Nothing in this range yet.'
     this.element = document.createElement('section')
-    this.element.append(title, this.#empty)
+    this.#drawing = document.createElement('div')
+    // The chart is a picture to those who do not see it; the numbers follow as a table.
+    this.#drawing.role = 'img'
+    this.#table = document.createElement('table')
+    const numbers = document.createElement('details')
+    const summary = document.createElement('summary')
+    summary.textContent = `${metric.title}: numbers`
+    numbers.append(summary, this.#table)
+    this.element.append(title, this.#empty, this.#drawing, numbers)
     new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(this.element)
   }
 
@@ -37,10 +48,13 @@ export class Chart {
       this.#plot = undefined
       this.#labels = labels
     }
+    const rows = rowsOf(lines, this.#metric)
+    this.#drawing.ariaLabel = rows.length === 0 ? `${this.#metric.title}: empty` : sentenceOf(rows, this.#metric)
+    fillTable(this.#table, rows)
     if (lines.labels.length === 0) return
     const data = [lines.times, ...lines.values] as uPlot.AlignedData
     if (this.#plot) this.#plot.setData(data)
-    else this.#plot = new uPlot(this.#options(lines), data, this.element)
+    else this.#plot = new uPlot(this.#options(lines), data, this.#drawing)
   }
 
   #size(): { width: number; height: number } {
@@ -74,7 +88,7 @@ export class Chart {
       series: [
         {},
         ...labels.map((label, at) => ({
-          label,
+          label: label || this.#metric.title,
           stroke: COLORS[at % COLORS.length]!,
           width: 1.5,
           spanGaps: true,

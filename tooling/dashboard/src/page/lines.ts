@@ -19,9 +19,14 @@ export function linesOf(tables: readonly FluxTable[], { tag, fields, isCounter }
   const lines = filled.map(({ records }) => {
     const { field, values } = records[0]!
     const byTime = new Map(records.map(({ time, value }) => [time!.getTime() / 1000, Number(value)]))
-    const label = [tag && String(values[tag]), fields.length > 1 && field].filter(Boolean).join(' ')
+    const label = [tag && nameOf(tag, String(values[tag])), fields.length > 1 && field].filter(Boolean).join(' ')
     return { label, values: times.map((time) => byTime.get(time) ?? null) }
   })
   lines.sort((a, b) => a.label.localeCompare(b.label, undefined, { numeric: true }))
   return { labels: lines.map(({ label }) => label), times, values: lines.map(({ values }) => values) }
+}
+
+/** A core is a number alone; a device has a name. */
+function nameOf(tag: string, value: string): string {
+  return /^\d+$/.test(value) ? `${tag} ${value}` : value
 }
