@@ -10,33 +10,78 @@ export interface ChartText {
 }
 
 const ROWS = 10
+/** Fewest and most columns of a chart for the terminal. */
+const NARROWEST = 40
+const WIDEST = 200
+/** Columns from the start of a time on the axis to the start of the next one, at least. */
+const TIME_COLUMNS = 8
 
-/** Draws a line chart for the terminal, with two columns per sample: 36 samples fit into 80 columns. */
-export function terminalChart(samples: readonly Sample[], { title, yLabel, xLabel }: ChartText): string {
+/** Draws a line chart for a terminal of `columns`, as wide as it is: from 40 to 200 columns. */
+export function terminalChart(
+  samples: readonly Sample[],
+  { title, yLabel, xLabel }: ChartText,
+  columns: number = 80,
+): string {
+  const width = Math.min(WIDEST, Math.max(NARROWEST, columns))
   const values = samples.map(({ value }) => value)
   const ticks = niceTicks(Math.min(0, ...values), Math.max(0, ...values))
   const [low, high] = [ticks[0]!, ticks.at(-1)!]
   // The same number of rows between all ticks.
   const height = (ticks.length - 1) * Math.max(1, Math.round(ROWS / (ticks.length - 1)))
-  const rowOf = (value: number): number => Math.round(((value - low) / (high - low)) * height)
-  const labels = new Map(ticks.map((tick) => [rowOf(tick), String(tick)]))
+  const labels = new Map(ticks.map((tick, at) => [(at * height) / (ticks.length - 1), String(tick)]))
   const labelWidth = Math.max(...ticks.map((tick) => String(tick).length))
+  const margin = ' '.repeat(labelWidth + 4)
+  const plotted = resample(values, width - margin.length)
+  const rowOf = (value: number): number => Math.round(((value - low) / (high - low)) * height)
   const rows = Array.from({ length: height + 1 }, (_, fromTop) => {
     const row = height - fromTop
-    const cells = values.map((value, at) => strokeAt(row, rowOf(values[at - 1] ?? value), rowOf(value)))
+    const cells = plotted.map((value, at) => strokeAt(row, rowOf(plotted[at - 1] ?? value), rowOf(value)))
     return `  ${(labels.get(row) ?? '').padStart(labelWidth)} ${labels.has(row) ? '┤' : '│'}${cells.join('')}`.trimEnd()
   })
-  const margin = ' '.repeat(labelWidth + 4)
-  const axis = samples.map(({ time }, at) => (at % 6 === 0 ? timeOfDay(time).padEnd(12) : '')).join('')
-  return [`  ${title}`, `  ${yLabel}`, ...rows, `${margin}${axis.trimEnd()}`, `${margin}${xLabel}`].join('\n')
+  const texts = [title, yLabel].flatMap((text) => wrapped(text, width - 2)).map((line) => `  ${line}`)
+  const axis = [timeAxis(samples, plotted.length), ...wrapped(xLabel, plotted.length)]
+  return [...texts, ...rows, ...axis.map((line) => margin + line)].join('\n')
 }
 
-/** Returns the characters in `row` of a line that goes from row `from` to row `to`. */
+/** Values at evenly spaced places on the line through all values. */
+function resample(values: readonly number[], count: number): number[] {
+  return Array.from({ length: count }, (_, column) => {
+    const place = (column / (count - 1)) * (values.length - 1)
+    const [before, after] = [values[Math.floor(place)]!, values[Math.ceil(place)]!]
+    return before + (after - before) * (place - Math.floor(place))
+  })
+}
+
+/** The times of samples below their columns, as many as fit. */
+function timeAxis(samples: readonly Sample[], columns: number): string {
+  const columnOf = (at: number): number => Math.round((at / Math.max(1, samples.length - 1)) * (columns - 1))
+  const step = [1, 2, 4, 6, 12].find((size) => columnOf(size) >= TIME_COLUMNS) ?? samples.length
+  let axis = ''
+  for (let at = 0; at < samples.length; at += step) {
+    const text = timeOfDay(samples[at]!.time)
+    if (columnOf(at) + text.length <= columns) axis = axis.padEnd(columnOf(at)) + text
+  }
+  return axis
+}
+
+/** Breaks a text between words into lines of at most `width` characters. */
+function wrapped(text: string, width: number): string[] {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!
+    if (line === '') lines[lines.length - 1] = word
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}
+
+/** Returns the character in `row` of a line that goes from row `from` to row `to`. */
 function strokeAt(row: number, from: number, to: number): string {
-  if (from === to) return row === to ? '──' : '  '
-  if (row === to) return to > from ? '╭─' : '╰─'
-  if (row === from) return to > from ? '╯ ' : '╮ '
-  return row > Math.min(from, to) && row < Math.max(from, to) ? '│ ' : '  '
+  if (from === to) return row === to ? '─' : ' '
+  if (row === to) return to > from ? '╭' : '╰'
+  if (row === from) return to > from ? '╯' : '╮'
+  return row > Math.min(from, to) && row < Math.max(from, to) ? '│' : ' '
 }
 
 const WIDTH = 860

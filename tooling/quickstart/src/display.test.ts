@@ -85,38 +85,49 @@ describe('a chart', () => {
   })
 
   it('is drawn in the terminal with labels', () => {
-    expect(`\n${terminalChart(samples, text)}\n`).toBe(`
+    expect(`\n${terminalChart(samples, text, 40)}\n`).toBe(`
   Title
   minutes
-  12 ┤    ╭─╮
-     │    │ │
-  10 ┤    │ │
-     │    │ │
-   8 ┤  ╭─╯ │
-     │  │   ╰─
-   6 ┤  │
-     │  │
-   4 ┤  │
+  12 ┤                     ╭──╮
+     │                  ╭──╯  ╰─╮
+  10 ┤                ╭─╯       ╰─╮
+     │             ╭──╯           ╰─╮
+   8 ┤          ╭──╯                ╰─╮
+     │        ╭─╯                     ╰─
+   6 ┤      ╭─╯
+     │    ╭─╯
+   4 ┤  ╭─╯
      │──╯
    2 ┤
      │
    0 ┤
-      00:00
+      00:00      01:00      02:00
       time
 `)
   })
 
   it('is flat if all values are zero', () => {
-    const lines = terminalChart([{ time: new Date(0), value: 0 }], text).split('\n')
-    expect(lines.at(-3)).toBe('    0 ┤──')
+    const lines = terminalChart([{ time: new Date(0), value: 0 }], text, 40).split('\n')
+    expect(lines.at(-3)).toBe(`    0 ┤${'─'.repeat(33)}`)
   })
 
-  it('fits into 80 columns for a day from 06:00', () => {
-    const day = Array.from({ length: 36 }, (_, half) => ({ time: new Date(half * 1_800_000), value: half - 10 }))
-    const widths = terminalChart(day, text)
-      .split('\n')
-      .map((line) => line.length)
-    expect(Math.max(...widths)).toBeLessThanOrEqual(80)
+  const day = Array.from({ length: 36 }, (_, half) => ({ time: new Date(half * 1_800_000), value: half - 10 }))
+  const long = { title: 'A title that is longer than the narrowest terminal', yLabel: 'minutes', xLabel: 'time' }
+
+  it.each([40, 41, 57, 80, 100, 133, 200])('fills %d columns, and no more', (columns) => {
+    const lines = terminalChart(day, long, columns).split('\n')
+    expect(Math.max(...lines.map((line) => line.length))).toBe(columns)
+    expect(lines.at(-2)).toContain('00:00')
+    expect(lines.at(-2)!.trim().split(/ {2,}/).length).toBeGreaterThan(2)
+  })
+
+  it.each([
+    [undefined, 80],
+    [10, 40],
+    [500, 200],
+  ])('of a terminal with %s columns has %d', (columns, expected) => {
+    const lines = terminalChart(day, text, columns).split('\n')
+    expect(Math.max(...lines.map((line) => line.length))).toBe(expected)
   })
 
   it('is an SVG document with a point for each sample', () => {

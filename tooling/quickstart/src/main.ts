@@ -7,7 +7,7 @@ import { interruptedCode, interruption, untilInterrupted } from './interruption.
 import { useLongShards } from './long-shards.ts'
 import { grouped } from './progress.ts'
 import { busiestMinutes, countPoints, delayOverTheDay } from './queries.ts'
-import { accessText, nextSteps, savePicture } from './report.ts'
+import { accessText, nextSteps, pictureText, savePicture } from './report.ts'
 import { tableText, timeOfDay } from './table.ts'
 import { gatherPoints, writePoints } from './write-points.ts'
 
@@ -56,8 +56,8 @@ async function main(keep: boolean): Promise<void> {
   say(`${tableText(['minute', 'flights'], rows)}\n`)
 
   const delays = await delayOverTheDay(client, bucket, signal)
-  say(`${terminalChart(delays, chartText)}\n`)
-  say(`The same as a picture: ${await savePicture(svgChart(delays, chartText))}\n`)
+  say(`${terminalChart(delays, chartText, process.stdout.columns)}\n`)
+  say(`${pictureText(await savePicture(svgChart(delays, chartText)), process.env, process.platform)}\n`)
 
   const read = await countPoints(client, bucket, signal)
   say(`${written} points written, ${read} points read\n`)

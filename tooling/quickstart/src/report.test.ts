@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { accessText, nextSteps, savePicture } from './report.ts'
+import { accessText, nextSteps, pictureText, savePicture } from './report.ts'
 
 const access = { url: 'http://127.0.0.1:1', token: 'secret', org: 'my org', orgID: '1', bucket: 'b', bucketID: '2' }
 
@@ -27,6 +27,18 @@ describe('the next steps', () => {
 describe('the picture', () => {
   const paths: string[] = []
   afterAll(() => Promise.all(paths.map((path) => rm(dirname(path), { recursive: true }))))
+
+  it.each([
+    ['darwin', {}, 'The same as a picture. To open it:\n  open /tmp/a.svg'],
+    ['win32', {}, 'The same as a picture. To open it:\n  start /tmp/a.svg'],
+    ['linux', { DISPLAY: ':0' }, 'The same as a picture. To open it:\n  xdg-open /tmp/a.svg'],
+    ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, 'The same as a picture. To open it:\n  xdg-open /tmp/a.svg'],
+    ['linux', {}, 'The same as a picture, for any browser: /tmp/a.svg'],
+    ['linux', { DISPLAY: ':10', SSH_CONNECTION: '1' }, 'The same as a picture, for any browser: /tmp/a.svg'],
+    ['darwin', { CI: 'true' }, 'The same as a picture, for any browser: /tmp/a.svg'],
+  ] as const)('is offered if it can be opened: %s %j', (platform, env, expected) => {
+    expect(pictureText('/tmp/a.svg', env, platform)).toBe(expected)
+  })
 
   it('is saved to a new path each time', async () => {
     paths.push(await savePicture('<svg/>'), await savePicture('<svg></svg>'))

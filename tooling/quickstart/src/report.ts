@@ -12,6 +12,18 @@ export async function savePicture(svg: string): Promise<string> {
   return path
 }
 
+const openers: Readonly<Partial<Record<NodeJS.Platform, string>>> = { darwin: 'open', win32: 'start' }
+
+/** Says where the picture is, and how to open it if this machine has a screen that the user sees. */
+export function pictureText(path: string, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  const isRemote = Boolean(env['SSH_CONNECTION'] ?? env['CI'])
+  const hasDisplay = Boolean(env['WAYLAND_DISPLAY'] ?? env['DISPLAY'])
+  const opener = openers[platform] ?? (hasDisplay ? 'xdg-open' : undefined)
+  return opener === undefined || isRemote
+    ? `The same as a picture, for any browser: ${path}`
+    : `The same as a picture. To open it:\n  ${opener} ${path}`
+}
+
 /** Returns the next steps for the user. */
 export function nextSteps(keeping: 'own' | 'external' | undefined): string {
   const steps = {
