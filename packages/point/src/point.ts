@@ -8,11 +8,10 @@ import { LineProtocolError } from './errors.ts'
 import { acceptTag, acceptValue, inferType, typeError } from './field-types.ts'
 import type { FieldType, FieldValue } from './field-types.ts'
 import type { ExactPoint, PointObject, PointShape, TagValue } from './point-object.ts'
-import { checkKeys, checkMapping, eachMember, namesNoKey } from './record-mapping.ts'
+import { checkKeys, checkMapping, namesNoKey, setMembers } from './record-mapping.ts'
 import type { RecordMapping } from './record-mapping.ts'
-import { partsKey, setMember } from './shape/point-parts.ts'
+import { newParts, partsKey, setMember } from './shape/point-parts.ts'
 import type { PointParts } from './shape/point-parts.ts'
-import { expectedShape } from './shape/shape.ts'
 import type { MemberType } from './shape/shape.ts'
 import type { Precision } from './time/precision.ts'
 import { timeText, toNanoseconds, toTimeInUnit } from './time/time-input.ts'
@@ -55,7 +54,7 @@ export class Point {
     if (typeof measurement !== 'string') {
       throw new LineProtocolError(`The measurement is ${show(measurement)}; pass its name as text.`)
     }
-    this.#parts = parts ?? { measurement, shape: expectedShape(measurement), values: [], time: undefined }
+    this.#parts = parts ?? newParts(measurement)
   }
 
   /** Starts a point. */
@@ -77,14 +76,11 @@ export class Point {
       throw new LineProtocolError(`${show(record)} is not an object with the parts of a point.`)
     }
     if (namesNoKey(mapping)) checkKeys(record)
-    const { measurement, measurementKey = 'measurement', timeKey = 'time', tagKeys, fieldKeys, fieldTypes } = mapping
+    const { measurement, measurementKey = 'measurement', timeKey = 'time' } = mapping
     const source = record as Readonly<Record<string, unknown>>
     const point = new Point((measurement ?? source[measurementKey]) as string)
-    eachMember(source, tagKeys, 'tags', (key, value) => point.tag(key, value as TagValue))
-    eachMember(source, fieldKeys, 'fields', (key, value) => {
-      const type = fieldTypes !== undefined && Object.hasOwn(fieldTypes, key) ? fieldTypes[key] : undefined
-      point.field(key, value as FieldValue, type)
-    })
+    setMembers(point, source, 'tags', mapping)
+    setMembers(point, source, 'fields', mapping)
     const time = source[timeKey]
     if (time !== null && time !== undefined) point.#parts.time = toTimeInUnit(time as Time, mapping.precision, true)
     return point

@@ -3,8 +3,8 @@ import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { LineProtocolError } from './errors.ts'
-import type { FieldType } from './field-types.ts'
-import type { PointObject } from './point-object.ts'
+import type { FieldType, FieldValue } from './field-types.ts'
+import type { PointObject, TagValue } from './point-object.ts'
 import type { Precision } from './time/precision.ts'
 
 /** Which members of an object are a point's parts. Tags and fields that the object does not have are omitted. */
@@ -64,19 +64,26 @@ export function checkKeys(record: object): void {
   }
 }
 
-/** Calls a function with each member of a record that keys name, or else of one of its groups. */
-export function eachMember(
+/** A point, as far as it is needed to set its tags and fields. */
+interface Settable {
+  tag(key: string, value: TagValue): unknown
+  field(key: string, value: FieldValue, type?: FieldType): unknown
+}
+
+/** Sets the tags or the fields of a point: the members of a record that the mapping names, or else those of one of its groups. */
+export function setMembers(
+  point: Settable,
   record: Readonly<Record<string, unknown>>,
-  keys: readonly string[] | undefined,
   group: 'tags' | 'fields',
-  set: (key: string, value: unknown) => void,
+  { tagKeys, fieldKeys, fieldTypes }: RecordMapping,
 ): void {
+  const keys = group === 'tags' ? tagKeys : fieldKeys
   if (keys) {
     let isMissing = group === 'fields'
     for (const key of keys) {
       const value = record[key]
       if (value !== undefined || key in record) isMissing = false
-      set(key, value)
+      setOne(point, group, key, value, fieldTypes)
     }
     if (isMissing) throw missingFields(keys, record)
     return
@@ -88,9 +95,20 @@ export function eachMember(
   for (const key in members) {
     if (!Object.prototype.hasOwnProperty.call(members, key)) continue
     isEmpty = false
-    set(key, members[key])
+    setOne(point, group, key, members[key], fieldTypes)
   }
   if (isEmpty && !isPlain(members)) throw notMembers(group, record)
+}
+
+function setOne(
+  point: Settable,
+  group: 'tags' | 'fields',
+  key: string,
+  value: unknown,
+  types: RecordMapping['fieldTypes'],
+): void {
+  if (group === 'tags') point.tag(key, value as TagValue)
+  else point.field(key, value as FieldValue, types !== undefined && Object.hasOwn(types, key) ? types[key] : undefined)
 }
 
 /** Whether an object has no class, in any realm. */

@@ -88,7 +88,7 @@ export class SchemaReader {
       }
     }
     if (count < types.length) this.#checkRequired(values)
-    return pointOf({ measurement: this.#name, shape: this.#shape, values, time })
+    return pointOf({ measurement: this.#name, shape: this.#shape, values, next: 0, time })
   }
 
   #addPlace(key: string, type: ReadType): void {

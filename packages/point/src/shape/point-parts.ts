@@ -1,6 +1,6 @@
 import type { FieldValue } from '../field-types.ts'
 import type { TimeInUnit } from '../time/time-input.ts'
-import { newShape } from './shape.ts'
+import { expectedShape, newShape } from './shape.ts'
 import type { MemberType, Shape } from './shape.ts'
 
 /** How many places a point may leave empty after its last value: names that never come again must not fill a shape. */
@@ -13,31 +13,41 @@ export interface PointParts {
   shape: Shape
   /** By the places of the shape; `undefined` for a member that the point lacks. Those after the last value are missing too. */
   values: (FieldValue | undefined)[]
+  /** The place that the next value probably has. */
+  next: number
   time: TimeInUnit | undefined
+}
+
+/** Returns the parts of a point without tags, fields and time. */
+export function newParts(measurement: string): PointParts {
+  const shape = expectedShape(measurement)
+  return { measurement, shape, values: shape.blank.slice(), next: 0, time: undefined }
 }
 
 /** Sets a tag or field. */
 export function setMember(parts: PointParts, type: MemberType, key: string, value: FieldValue): void {
-  const { shape, values } = parts
-  const expected = shape.members[values.length]
+  const { shape, next } = parts
+  const expected = shape.members[next]
   if (expected !== undefined && expected.key === key && expected.type === type) {
-    values.push(value)
+    parts.values[next] = value
+    parts.next = next + 1
   } else {
     const place = placeFor(parts, type, key)
     parts.values[place] = value
+    parts.next = place + 1
   }
 }
 
 /** Returns the place for a member's value. If the shape has none, it gets one, or the point gets a new shape. */
 function placeFor(parts: PointParts, type: MemberType, key: string): number {
-  const { shape, values, measurement } = parts
+  const { shape, measurement } = parts
   const isTag = type === 'tag'
   const place = shape.placeOf(key, isTag)
   if (place !== -1 && shape.members[place]!.type === type) return place
   // A field whose type changes has no second place.
-  const mayGrow = shape.measurement === measurement && shape.members.length - values.length < MOST_EMPTY
+  const mayGrow = shape.measurement === measurement && shape.members.length - parts.next < MOST_EMPTY
   if (place !== -1 || !mayGrow) leaveShape(parts, place)
-  return parts.shape.members.push({ key, type }) - 1
+  return parts.shape.add({ key, type })
 }
 
 /** Moves to a new shape, which lacks the member at a place. */
@@ -48,7 +58,7 @@ function leaveShape(parts: PointParts, without: number): void {
   parts.values = []
   for (let place = 0; place < values.length; place++) {
     if (values[place] === undefined || place === without) continue
-    parts.shape.members.push(members[place]!)
+    parts.shape.add(members[place]!)
     parts.values.push(values[place])
   }
 }
