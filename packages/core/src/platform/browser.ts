@@ -30,7 +30,6 @@ export const platform: Platform = {
   },
   // InfluxDB does not accept `content-encoding` from other origins.
   gzip: async () => undefined,
-  pingPath: '/api/v2/setup',
 }
 
 async function readBody(body: TransportRequest['body']): Promise<Uint8Array> {

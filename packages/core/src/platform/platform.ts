@@ -34,8 +34,6 @@ export interface Platform {
   readonly resends?: ((spec: RequestSpec, error: unknown) => boolean) | undefined
   /** This platform's `User-Agent`; `undefined` leaves the header to the platform. */
   readonly userAgent?: string | undefined
-  /** The path of a ping. @defaultValue '/ping' */
-  readonly pingPath?: string | undefined
   /** The hooks of every client, as they are now. */
   readonly hooks?: (() => readonly Hooks[]) | undefined
 }

@@ -1,4 +1,3 @@
-import { platform } from '#fetch-platform'
 import type { Client, ClientResponse, RequestSpec } from '../client/client.ts'
 import { HttpError, isHttpError } from '../errors.ts'
 
@@ -31,7 +30,9 @@ export async function pingServer(
   client: { request(spec: RequestSpec): Promise<Pinged> },
   options: Pick<RequestSpec, 'signal' | 'timeout' | 'idempotent'>,
 ): Promise<Pong> {
-  const path = platform.pingPath ?? '/ping'
+  // A page may be of another origin, to which InfluxDB 2.x shows this path alone. The platform would bring its transport along.
+  const { location } = globalThis as { readonly location?: { readonly origin?: string } }
+  const path = location?.origin ? '/api/v2/setup' : '/ping'
   try {
     return await send(path)
   } catch (error) {

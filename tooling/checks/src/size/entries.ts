@@ -72,6 +72,11 @@ export const entries: readonly Entry[] = [
     imports: { core: '*', influxql: '{ createInfluxQLApi, influxql }' },
     without: LEAN,
   },
+  {
+    name: 'edge reader of InfluxQL: createClient, createInfluxQLApi',
+    imports: { core: '{ createClient }', influxql: '{ createInfluxQLApi }' },
+    without: LEAN,
+  },
   { name: 'influxql, all of it', imports: { influxql: '*' }, without: LEAN },
   {
     name: 'core, all of it, and sql: createSqlApi, sql',
@@ -138,6 +143,7 @@ export const entries: readonly Entry[] = [
     imports: { management: '{ createBucketsApi }' },
     without: LEAN,
   },
+  { name: 'management/v3, all of it', imports: { 'management/v3': '*' }, without: LEAN },
   { name: 'management, all of it', imports: { management: '*' }, without: LEAN },
   {
     name: 'management/scripts, all of it but data frames',
