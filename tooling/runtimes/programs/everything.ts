@@ -4,6 +4,7 @@ import dataframe from './dataframe.ts'
 import fluxCsv from './flux-csv.ts'
 import influxql from './influxql.ts'
 import management from './management.ts'
+import managementV3 from './management-v3.ts'
 import point from './point.ts'
 import query from './query.ts'
 import scripts from './scripts.ts'
@@ -25,6 +26,7 @@ export async function everything(access: Access, sameOrigin: Access = access): P
   await sql(access)
   await writeBatching(access)
   await management(access)
+  await managementV3(access)
   await scripts(access)
   await dataframe(access)
   await client(access)

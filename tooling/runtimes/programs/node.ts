@@ -10,10 +10,11 @@ async function main(): Promise<void> {
     INFLUX_ORG: org = '',
     INFLUX_BUCKET: bucket = '',
     INFLUXDB3_URL: influxdb3 = '',
+    INFLUXDB1_URL: influxdb1 = '',
   } = process.env
   await config()
-  await everything({ url, token, org, bucket, influxdb3 })
-  await spool({ url, token, org, bucket, influxdb3 })
+  await everything({ url, token, org, bucket, influxdb3, influxdb1 })
+  await spool({ url, token, org, bucket, influxdb3, influxdb1 })
   process.stdout.write('done\n')
 }
 

@@ -12,8 +12,9 @@ async function main(): Promise<void> {
     org = '',
     bucket = '',
     influxdb3 = '',
+    influxdb1 = '',
   } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)))
-  const access = { url, token, org, bucket, influxdb3 }
+  const access = { url, token, org, bucket, influxdb3, influxdb1 }
   await everything(access, { ...access, url: `${location.origin}/influxdb` })
   await whatPagesMayNot(access)
 }

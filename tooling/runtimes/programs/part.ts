@@ -11,7 +11,8 @@ const {
   INFLUX_ORG: org = '',
   INFLUX_BUCKET: bucket = '',
   INFLUXDB3_URL: influxdb3 = '',
+  INFLUXDB1_URL: influxdb1 = '',
 } = process.env
 const { default: program } = (await import(`./${process.argv[2]}.ts`)) as Program
-await program({ url, token, org, bucket, influxdb3 })
+await program({ url, token, org, bucket, influxdb3, influxdb1 })
 process.stdout.write('done\n')

@@ -8,6 +8,8 @@ export interface Access {
   readonly bucket: string
   /** The address of an InfluxDB 3, which needs no token. */
   readonly influxdb3: string
+  /** The address of an InfluxDB 1.x, with the username and password. */
+  readonly influxdb1: string
 }
 
 /** Throws unless both are equal as JSON. */

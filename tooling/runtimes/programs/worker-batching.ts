@@ -8,7 +8,12 @@ import { countOf, same } from './support.ts'
 import type { Access } from './support.ts'
 
 /** Batches that a worker thread compresses and sends, and keeps on disk before. */
-export default async function workerBatching({ url, token, org, bucket }: Omit<Access, 'influxdb3'>): Promise<void> {
+export default async function workerBatching({
+  url,
+  token,
+  org,
+  bucket,
+}: Omit<Access, 'influxdb1' | 'influxdb3'>): Promise<void> {
   const writer = createWorkerBatchWriter({ url, token, org }, { bucket, batchSize: 500, gzip: true })
   for (let at = 0; at < 1200; at++) await writer.write({ measurement: 'threads', fields: { at } })
   const { written, failed, unsent } = await writer.close()
@@ -21,7 +26,7 @@ export default async function workerBatching({ url, token, org, bucket }: Omit<A
 }
 
 /** Lines that the thread of one writer leaves on disk, and that of the next one sends. */
-async function spooled({ url, token, org, bucket }: Omit<Access, 'influxdb3'>): Promise<void> {
+async function spooled({ url, token, org, bucket }: Omit<Access, 'influxdb1' | 'influxdb3'>): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'spool-'))
   const options = { bucket, spool: fileSpool({ directory }) }
   const first = createWorkerBatchWriter({ url: 'http://127.0.0.1:9', token, org }, options)

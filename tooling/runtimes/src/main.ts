@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createBucket, InfluxdError, progressLine, startInfluxd } from '@fluxline/influxd'
+import { createBucket, InfluxdError, progressLine, startInfluxd, startInfluxd1 } from '@fluxline/influxd'
 import { startInfluxDB3 } from '@fluxline/test-support/influxdb3'
 import { CommandError, Rehearsal, startRegistry } from '@fluxline/release'
 import type { Manifest } from '@fluxline/release'
@@ -74,6 +74,8 @@ async function main(): Promise<void> {
 
     await using server = await startInfluxd({ onProgress: progress.show })
     const setup = await server.setup()
+    await using one = await startInfluxd1({ onProgress: progress.show })
+    const influxdb1 = one.url.replace('://', `://${one.username}:${one.password}@`)
     await using three = await startInfluxDB3()
     // What the README of sql asks.
     three.prepare(
@@ -82,7 +84,7 @@ async function main(): Promise<void> {
     )
     const access = async (): Promise<Access> => {
       const bucket = randomUUID()
-      return { ...setup, bucket, bucketID: await createBucket(setup, bucket), influxdb3: three.url }
+      return { ...setup, bucket, bucketID: await createBucket(setup, bucket), influxdb3: three.url, influxdb1 }
     }
     progress.show('Installing every package')
     const everything = await installEverything(join(folder, 'everything'), registry, manifests)

@@ -3,9 +3,11 @@ import type { Manifest, Registry } from '@fluxline/release'
 import type { PeerVersion } from './alone.ts'
 import type { Engines } from './engines.ts'
 
-/** Access to an InfluxDB 2.x, and to a stand-in for InfluxDB 3. */
+/** Access to an InfluxDB 2.x and 1.x, and to a stand-in for InfluxDB 3. */
 export interface Access extends Influxd {
   readonly influxdb3: string
+  /** With the username and password. */
+  readonly influxdb1: string
 }
 
 /** Shared by all cases: a release, a server, and a project with every package installed. */
@@ -25,13 +27,14 @@ export interface Stage {
 }
 
 /** Returns the environment variables with the access for a program. */
-export function environmentOf({ url, token, org, bucket, influxdb3 }: Access): NodeJS.ProcessEnv {
+export function environmentOf({ url, token, org, bucket, influxdb3, influxdb1 }: Access): NodeJS.ProcessEnv {
   const access = {
     INFLUX_URL: url,
     INFLUX_TOKEN: token,
     INFLUX_ORG: org,
     INFLUX_BUCKET: bucket,
     INFLUXDB3_URL: influxdb3,
+    INFLUXDB1_URL: influxdb1,
   }
   return { ...process.env, ...access, NO_COLOR: '1' }
 }

@@ -46,7 +46,7 @@ export async function openPage(stage: Stage, folder: string): Promise<void> {
 export async function usePage(
   { engines }: Stage,
   folder: string,
-  { url, token, org, bucket, influxdb3 }: Access,
+  { url, token, org, bucket, influxdb3, influxdb1 }: Access,
   use: (page: Page) => Promise<void>,
 ): Promise<void> {
   const { chromium } = (await engines.load('playwright-core')) as Playwright
@@ -54,7 +54,7 @@ export async function usePage(
   const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] })
   try {
     const page = await browser.newPage()
-    await page.goto(`${site.url}/page.html#${new URLSearchParams({ url, token, org, bucket, influxdb3 })}`)
+    await page.goto(`${site.url}/page.html#${new URLSearchParams({ url, token, org, bucket, influxdb3, influxdb1 })}`)
     await use(page)
   } finally {
     await browser.close()

@@ -50,8 +50,8 @@ async function bundleByWrangler({ everything, engines }: Stage, folder: string):
 }
 
 async function runWorker(stage: Stage, folder: string): Promise<void> {
-  const { url, token, org, bucket, influxdb3 } = await stage.access()
-  await useWorker(stage, folder, { url, token, org, bucket, influxdb3 }, async (worker) => {
+  const { url, token, org, bucket, influxdb3, influxdb1 } = await stage.access()
+  await useWorker(stage, folder, { url, token, org, bucket, influxdb3, influxdb1 }, async (worker) => {
     const response = await worker.dispatchFetch('http://worker/')
     assertDone(await response.text())
   })

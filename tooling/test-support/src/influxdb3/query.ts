@@ -27,6 +27,19 @@ function canonical(params: string | undefined): string | undefined {
   return params?.replaceAll(/\s*([:,{}])\s*/g, '$1')
 }
 
+/**
+ * Returns how the real server responded to a query of InfluxQL by `/query`, sent as a form, with times as integers of this
+ * unit; `undefined` if it was never asked.
+ */
+export function recordedInfluxQL(form: URLSearchParams, accept: string): Recording['response'] | undefined {
+  const found = recordingsOf('query').find(({ request }) => {
+    const { pathname, searchParams } = new URL(request.path, 'http://localhost')
+    const isSame = ['q', 'db', 'epoch', 'rp'].every((name) => searchParams.get(name) === form.get(name))
+    return pathname === '/query' && isSame && request.headers['accept'] === accept
+  })
+  return found?.response
+}
+
 let known: Map<string, Recording> | undefined
 
 /** Returns how the real server responded to a query; `undefined` if it was never asked. */

@@ -5,7 +5,7 @@ import type { Loopback, RecordedRequest } from '../loopback.ts'
 import { configure, databaseOf } from './configure.ts'
 import type { Catalog, Reply } from './configure.ts'
 import { Database, isLimit } from './database.ts'
-import { readQuery, recordedResponse } from './query.ts'
+import { readQuery, recordedInfluxQL, recordedResponse } from './query.ts'
 import { bytesOf, recordingsOf } from './recordings.ts'
 import type { Recording } from './recordings.ts'
 
@@ -113,6 +113,10 @@ export class InfluxDB3 implements AsyncDisposable {
       return reply ? send(response, reply) : this.#refuse(request, response)
     }
     if (path.startsWith('/api/v3/query_')) return this.#query(request, response)
+    if (path === '/query' && method === 'POST') {
+      const recorded = recordedInfluxQL(new URLSearchParams(body.toString()), headers.accept ?? '')
+      return recorded ? this.#replay(response, recorded) : this.#refuse(request, response)
+    }
     this.#refuse(request, response)
   }
 
