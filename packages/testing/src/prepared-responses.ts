@@ -20,9 +20,14 @@ export class PreparedResponses {
     this.#responses.unshift([script, response])
   }
 
-  /** Returns the response to a script, or `undefined` if none is set for it. */
+  /** Returns what is set for a script, or `undefined`. */
+  responseTo(script: string): PreparedResponse | undefined {
+    return this.#responses.find(([match]) => fits(match, script))?.[1]
+  }
+
+  /** Returns the response to a script as annotated CSV, or `undefined` if none is set for it. */
   find(script: string, dialect: CsvDialect | undefined): string | undefined {
-    const response = this.#responses.find(([match]) => fits(match, script))?.[1]
+    const response = this.responseTo(script)
     if (response === undefined || typeof response === 'string') return response
     const columns = [...new Set(response.flatMap((row) => Object.keys(row)))]
     const rows = response.map((row) => new Map(Object.entries(row).flatMap(([column, value]) => cellOf(column, value))))

@@ -1,4 +1,4 @@
-import { checkOptions } from '@fluxline/internal/options'
+import { checkOptions, oneOf } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { sleepOrThrow } from '@fluxline/internal/timers'
 import { PreparedResponses } from './prepared-responses.ts'
@@ -13,6 +13,8 @@ import type { Resource } from './http/resources.ts'
 import { storeLines } from './http/write.ts'
 import { BucketStore } from './store/bucket-store.ts'
 import type { StoredPoint } from './store/stored-point.ts'
+import { respond } from './v3/respond.ts'
+import type { Databases } from './v3/databases.ts'
 
 /** How the double is set up. */
 export interface TestInfluxDBOptions {
@@ -22,6 +24,8 @@ export interface TestInfluxDBOptions {
   readonly org?: string | undefined
   /** The buckets that exist. @defaultValue each bucket exists from the first write on */
   readonly buckets?: readonly string[] | undefined
+  /** The generation of InfluxDB. Of 3, buckets are its databases, and simple SQL and InfluxQL take the place of Flux. @defaultValue '2' */
+  readonly server?: '2' | '3' | undefined
   /** Nanoseconds since the epoch: the time of points without one, and `now()`. @defaultValue the clock of the process */
   readonly now?: (() => bigint) | undefined
 }
@@ -40,12 +44,18 @@ export interface ReceivedRequest {
 /** The version whose behaviour the double has. */
 const VERSION = 'v2.7.12'
 
-const knownOptions: OptionNames<TestInfluxDBOptions> = { token: true, org: true, buckets: true, now: true }
+const knownOptions: OptionNames<TestInfluxDBOptions> = {
+  token: true,
+  org: true,
+  buckets: true,
+  server: true,
+  now: true,
+}
 
 /** Breaks the connection off; what serves the double turns it into that. */
 export class Disconnect extends TypeError {}
 
-/** An InfluxDB 2.x for tests. It lives in memory: each has its own buckets. */
+/** An InfluxDB 2.x or 3 for tests. It lives in memory: each has its own buckets. */
 export class TestInfluxDB {
   readonly token: string
   readonly org: string
@@ -54,6 +64,7 @@ export class TestInfluxDB {
   /** All requests, in order. */
   readonly requests: ReceivedRequest[] = []
   readonly #open: boolean
+  readonly #server: '2' | '3'
   readonly #now: () => bigint
   readonly #buckets = new Map<string, BucketStore>()
   readonly #lines = new Map<string, string[]>()
@@ -63,7 +74,9 @@ export class TestInfluxDB {
   /** @internal */
   constructor(options: TestInfluxDBOptions) {
     checkOptions('createTestInfluxDB', options, knownOptions, {}, "{ buckets: ['metrics'] }")
-    const { token = 'test-token', org = 'test-org', buckets, now } = options
+    const { token = 'test-token', org = 'test-org', buckets, server = '2', now } = options
+    oneOf('createTestInfluxDB', 'server', server, ['2', '3'])
+    this.#server = server
     this.token = token
     this.org = org
     this.#open = buckets === undefined
@@ -143,6 +156,7 @@ export class TestInfluxDB {
   }
 
   #respond(method: string, url: URL, headers: Headers, body: Uint8Array): Response {
+    if (this.#server === '3') return respond(method, url, headers, body, this.#databases)
     const { pathname } = url
     const version = { 'x-influxdb-build': 'OSS', 'x-influxdb-version': VERSION }
     if (pathname === '/ping') return new Response(null, { status: 204, headers: version })
@@ -167,15 +181,29 @@ export class TestInfluxDB {
     }
   }
 
+  /** The same data, as InfluxDB 3 sees it. */
+  readonly #databases: Databases = {
+    database: (name, create) => this.#bucket(name, create && this.#open),
+    points: (name) => this.#buckets.get(name)?.points(),
+    prepared: (query) => this.#responses.responseTo(query),
+    now: () => this.#now(),
+    keep: (name, lines) => this.#keep(name, lines),
+    hasToken: (authorization) => authorization === `Bearer ${this.token}` || authorization === `Token ${this.token}`,
+  }
+
   #write(query: URLSearchParams, body: Uint8Array): Response {
     this.#checkOrg(query)
     const name = query.get('bucket') ?? ''
     const bucket = this.#bucket(name, this.#open)
     const lines = storeLines(bucket, body, query.get('precision') || 'ns', this.#now)
-    const kept = this.#lines.get(name) ?? []
-    this.#lines.set(name, kept)
-    for (const line of lines) kept.push(line)
+    this.#keep(name, lines)
     return new Response(null, { status: 204 })
+  }
+
+  #keep(bucket: string, lines: readonly string[]): void {
+    const kept = this.#lines.get(bucket) ?? []
+    this.#lines.set(bucket, kept)
+    for (const line of lines) kept.push(line)
   }
 
   #query(text: string): Response {

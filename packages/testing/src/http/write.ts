@@ -29,7 +29,7 @@ export function storeLines(bucket: BucketStore, body: Uint8Array, precision: str
   )
 }
 
-function linesOf(body: Uint8Array): string[] {
+export function linesOf(body: Uint8Array): string[] {
   const scanner = new LineScanner(body)
   const decoder = new TextDecoder()
   const lines: string[] = []
@@ -37,7 +37,8 @@ function linesOf(body: Uint8Array): string[] {
   return lines
 }
 
-function parseLine(line: string, precision: Precision): Point {
+/** @throws HttpFailure if the line cannot be read */
+export function parseLine(line: string, precision: Precision): Point {
   try {
     return parseLineProtocol(line, { precision })[0]!
   } catch (error) {

@@ -23,15 +23,22 @@ export class BucketStore {
    */
   add(point: Point, now: bigint): string | undefined {
     const { measurement, tags } = point
-    for (const field of Object.keys(point.fields)) {
-      const conflict = this.#conflict(point, field)
-      if (conflict) return conflict
-    }
+    const conflict = this.conflictOf(point)
+    if (conflict) return conflict
     const time = toNanoseconds(point) ?? now
     const id = JSON.stringify([measurement, Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)), String(time)])
     const stored = this.#points.get(id) ?? { measurement, tags, fields: {}, time }
     Object.assign(stored.fields, point.fields)
     this.#points.set(id, stored)
+    return undefined
+  }
+
+  /** Returns why InfluxDB refuses a point: a field has another type already. A new field gets its type. */
+  conflictOf(point: Point): string | undefined {
+    for (const field of Object.keys(point.fields)) {
+      const conflict = this.#conflict(point, field)
+      if (conflict) return conflict
+    }
     return undefined
   }
 

@@ -32,7 +32,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   config: ['sources', 'settings'],
   client: ['config'],
   opentelemetry: [],
-  testing: ['http', 'store', 'csv', 'flux'],
+  testing: ['v3', 'http', 'store', 'csv', 'flux'],
 }
 
 /** Folders that may hold more than twelve sources. */
