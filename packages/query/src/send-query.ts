@@ -1,10 +1,10 @@
 import type { Client, ClientResponse } from '@fluxline/core'
 import { explainMissing } from '@fluxline/core/server'
 import type { Feature } from '@fluxline/core/server'
-import { OptionError, reword } from '@fluxline/internal/errors'
+import { addToMessage, OptionError, reword } from '@fluxline/internal/errors'
 import { locateError } from '@fluxline/internal/locate-error'
 import { cloudParams } from './flux/cloud-params.ts'
-import { withCarets } from './flux/error-carets.ts'
+import { isFluxError, withCarets } from './flux/error-carets.ts'
 import { scriptOf } from './flux/flux-expression.ts'
 import { timeText } from './flux/flux-time.ts'
 import { paramsFile } from './flux/params.ts'
@@ -71,13 +71,23 @@ export async function sendQuery(
 export async function openQuery(...call: Parameters<typeof sendQuery>): Promise<OpenedResponse> {
   const response = await sendQuery(...call)
   const { redact = String } = response
-  // What a proxy sends instead of CSV may repeat the request.
-  const mapError = (error: unknown): unknown => withCarets(locateError(reword(error, redact), response.target), call[1])
+  const mapError = (error: unknown): unknown => {
+    // What a proxy sends instead of CSV may repeat the request.
+    const explained = withRemedy(reword(error, redact), response)
+    return withCarets(locateError(explained, response.target), call[1])
+  }
   try {
     return { bytes: await csvBody(response), mapError }
   } catch (error) {
     throw mapError(error)
   }
+}
+
+/** Adds to an error of Flux what to do about it, as to one whose response has its status. */
+function withRemedy(error: unknown, { remedyOf }: ClientResponse): unknown {
+  if (!isFluxError(error)) return error
+  const remedy = remedyOf?.(error.message)
+  return remedy && !error.message.includes(remedy) ? addToMessage(error, `. ${remedy}`) : error
 }
 
 /** What is sent beside the script: the parameters, the profilers, the value of `now()`. */

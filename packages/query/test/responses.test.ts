@@ -45,6 +45,24 @@ describe.each(ways)('%s', (way, read) => {
     )
   })
 
+  it.each([
+    [
+      'runtime error @1:1-1:2: limit: schema collision detected: column "_value" is both of type float and string',
+      /"_value" is both of type float and string\. A column has values of several types: filter for one _field/,
+    ],
+    ['error in building plan: cannot submit unbounded read to "b"', /unbounded read to "b"\. Add \|> range\(/],
+  ])('says what to do about an error on the way: %s', async (text, message) => {
+    await responding(
+      (_request, response) => void response.end(`${good}\r\n,error,reference\r\n,"${text.replaceAll('"', '""')}",\r\n`),
+      async (query) => {
+        const error = (await read(query).ended.catch((caught: unknown) => caught)) as Error
+        expect(error).toMatchObject({ code: 'FLUXLINE_FLUX', message: expect.stringMatching(message) })
+        expect(error.message.split(message)).toHaveLength(2)
+        expect(error.message).toContain('(response to POST')
+      },
+    )
+  })
+
   it('reads maxCellBytes bytes of a cell and not one more', async () => {
     await using loopback = await startLoopback(
       (_, response) => void response.end(`${good.replace('1.5', '1.25000000')}\r\n`),

@@ -1,4 +1,5 @@
 import { rateLimitsOf } from '@fluxline/core/rate-limits'
+import { callerOf } from '@fluxline/internal/caller'
 import { ClosedError } from '@fluxline/internal/errors'
 import type { EventObservable } from '@fluxline/internal/event-subject'
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
@@ -84,7 +85,8 @@ export class BatchWriter implements AsyncDisposable {
     const isSpooled = resolved.spool !== undefined
     const { askForRetry } = listeners
     const rateLimits = rateLimitsOf(client)
-    const delivery = new Delivery({ ...shared, askForRetry, rateLimits, clockAndRandom, isSpooled })
+    const caller = callerOf(BatchWriter as never)
+    const delivery = new Delivery({ ...shared, caller, askForRetry, rateLimits, clockAndRandom, isSpooled })
     const pool = new EncoderPool(client, resolved)
     this.#options = resolved
     this.#ledger = ledger

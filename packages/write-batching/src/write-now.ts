@@ -2,6 +2,8 @@ import { AbortError } from '@fluxline/core'
 import { explainRefusedLines } from '@fluxline/core/server'
 import type { WriteOptions } from '@fluxline/core'
 import { bucketText } from '@fluxline/internal/bucket-text'
+import { callerOf } from '@fluxline/internal/caller'
+import type { Caller } from '@fluxline/internal/caller'
 import { expandTags } from '@fluxline/internal/default-tags'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption } from '@fluxline/internal/options'
@@ -77,6 +79,7 @@ export async function writeNow<Input extends InputShape>(
   options: WriteNowOptions,
 ): Promise<void>
 export async function writeNow(client: WriteClient, input: AnyInput, options: WriteNowOptions): Promise<void> {
+  const caller = callerOf(writeNow)
   checkOptions('writeNow', options, knownOptions, renamedWriteOptions, "{ bucket: 'metrics' }")
   checkWriteValues('writeNow', options)
   const { org = client.org, precision = 'ns', record, finerTimes } = options
@@ -86,7 +89,7 @@ export async function writeNow(client: WriteClient, input: AnyInput, options: Wr
   }
   integerOption('writeNow', 'maxBatchBytes', options.maxBatchBytes ?? defaultBatchOptions.maxBatchBytes, 1)
   const defaultTags = { ...client.defaultTags, ...expandTags('writeNow', options.defaultTags) }
-  const requests = new Requests(client, options, { bucket, org, precision }, defaultTags)
+  const requests = new Requests(client, { ...options, caller }, { bucket, org, precision }, defaultTags)
   const context = linesContext({ precision, finerTimes, defaultTags })
   const mapping = options.precision ? { precision, ...record } : record
   const reader = new InputReader(
@@ -108,10 +111,14 @@ export async function writeNow(client: WriteClient, input: AnyInput, options: Wr
   await requests.sendAll()
 }
 
+interface RequestOptions extends WriteNowOptions {
+  readonly caller: Caller
+}
+
 /** The requests of one write: lines of each precision have their own. */
 class Requests {
   readonly #client: WriteClient
-  readonly #options: WriteNowOptions
+  readonly #options: RequestOptions
   readonly #destination: Destination
   readonly #encoderOptions: EncoderOptions
   readonly #encoders = new Map<Precision, LineProtocolEncoder>()
@@ -119,7 +126,7 @@ class Requests {
 
   constructor(
     client: WriteClient,
-    options: WriteNowOptions,
+    options: RequestOptions,
     destination: Destination,
     defaultTags: EncoderOptions['defaultTags'],
   ) {
@@ -157,10 +164,10 @@ class Requests {
 }
 
 /** Sends a batch, in halves if the server finds it too large. */
-async function sendWhole(client: WriteClient, batch: Batch, options: WriteNowOptions): Promise<void> {
+async function sendWhole(client: WriteClient, batch: Batch, options: RequestOptions): Promise<void> {
   const isV3 = client.server === '3' && options.writePath !== 'v2'
   const failure = await sendBatch(client, batch.route.destination, batch.body, options, isV3)
   if (failure === undefined) return
-  if (verdictOf(failure, batch.lines, isV3) !== 'split') throw isV3 ? explainRefusedLines(failure, batch.body) : failure
+  if (verdictOf(failure, batch.lines, isV3) !== 'split') throw explainRefusedLines(failure, batch.body)
   for (const half of bisect(batch)) await sendWhole(client, half, options)
 }

@@ -78,6 +78,8 @@ export interface ClientResponse {
    * response; it shows the first 64 kB.
    */
   readonly redact?: ((text: string) => string) | undefined
+  /** Returns what to do about an error that the body reports, if that is known. */
+  readonly remedyOf?: ((serverMessage: string) => string | undefined) | undefined
   /** What the request was about. For errors about the response. */
   readonly target?: CallTarget | undefined
 }

@@ -61,7 +61,7 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
       const problem = 'the client is closed; create a new one.'
       throw failed({ ...spec, url: toAddress(url, spec) }, problem, (message) => new ClosedError(message, 'client'))
     }
-    const caller = callerOf(request)
+    const caller = callerOf(request, spec)
     // From here on closing waits for the call, also while its body is compressed or a token is awaited.
     const call = perform(spec, credentials, retry, caller)
     inFlight.add(call)

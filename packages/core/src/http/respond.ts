@@ -1,4 +1,4 @@
-import { hideSecrets } from '#explain'
+import { explainResponse, hideSecrets } from '#explain'
 import type { ClientResponse } from '../client/client.ts'
 import type { InfluxDBError } from '../errors.ts'
 import { targetOf } from '../transport/call-target.ts'
@@ -38,6 +38,7 @@ export async function respond(
       }
     },
     redact: (text) => hideSecrets(text, sent),
+    remedyOf: (serverMessage) => explainResponse({ ...targetOf(sent), status: 400, serverMessage }, sent).remedy,
     get target() {
       return targetOf(sent)
     },

@@ -1,4 +1,4 @@
-import type { addCaller as add, callerOf as find } from '@fluxline/internal/caller'
+import type { addCaller as add, callerOf as find, passCaller as pass } from '@fluxline/internal/caller'
 import type { expandTags as expandVariables } from '@fluxline/internal/default-tags'
 import { OptionError } from '../errors.ts'
 import type { checkValues as check } from '../client/check-values.ts'
@@ -6,7 +6,7 @@ import type { describeAddress as describe } from '../client/describe-address.ts'
 import { statusRemedies } from '../explain/find-remedy.ts'
 import type { explainFailure as explainConnection, explainTimeout as explainPhase } from '../explain/explain-failure.ts'
 import type { explainResponse as explain } from '../explain/explain-response.ts'
-import type { explainRefusedLines as explainLines } from '../http/refused-by-v3.ts'
+import type { explainRefusedLines as explainLines } from '../http/explain-refused-lines.ts'
 import type { alwaysHide as hideLater, hideSecrets as hide } from '../http/hide-secrets.ts'
 
 /** Where every byte of a bundle counts, an unknown option gets the list of the known ones. */
@@ -34,6 +34,9 @@ export const addCaller: typeof add = (error) => error
 
 /** Finds nobody. */
 export const callerOf: typeof find = () => ({})
+
+/** Has nobody to pass on. */
+export const passCaller: typeof pass = (call) => call
 
 /** Leaves it at the system's message. It has no code that says whether another attempt can succeed. */
 export const explainFailure: typeof explainConnection = (_request, _cause, system) => ({

@@ -7,7 +7,7 @@ export type { AnyClient } from './known-server.ts'
 export { explainMissing, notOnThisServer } from './not-on-this-server.ts'
 export type { Feature } from './not-on-this-server.ts'
 export type { ServerInfo } from './ping-server.ts'
-export { explainRefusedLines } from '../http/refused-by-v3.ts'
+export { explainRefusedLines } from '../http/explain-refused-lines.ts'
 // What their signatures name.
 export type {
   Client,

@@ -7,14 +7,15 @@ export function fetchTransport(fetcher: typeof fetch = (...args) => fetch(...arg
   return {
     seesConnect: false,
     async send(request) {
-      const timer = startRequestTimer(request)
+      const controller = new AbortController()
+      const timer = startRequestTimer(request, () => controller.abort())
       timer.expect('firstByte')
       try {
         const { status, headers, body } = await fetcher(request.url, {
           method: request.method,
           headers: request.headers,
           redirect: 'manual',
-          signal: timer.signal,
+          signal: controller.signal,
           body: timer.sending(request.body) as BodyInit,
           // Required with a stream, and ignored without one.
           ...({ duplex: 'half' } as object),

@@ -12,8 +12,6 @@ type ChunkSource = AsyncIterator<Uint8Array, unknown>
 
 /** The time-outs of one request. */
 export interface RequestTimer {
-  /** Aborted when the request has to end, for any reason. */
-  readonly signal: AbortSignal
   /** Starts the time-out of a phase, and ends that of the phase before. */
   expect(phase?: TimeoutPhase): void
   /** Ends the request, as when the time-out of a phase passes. */
@@ -30,15 +28,20 @@ export interface RequestTimer {
 }
 
 /**
- * Ends a request if the caller aborts it or a phase takes too long, and remembers which. It calls `ended` when nothing
- * more will come.
+ * Ends a request if the caller aborts it or a phase takes too long, and remembers which.
+ *
+ * @param abort ends the request; called at most once, maybe at once
+ * @param ended called when nothing more will come
  */
-export function startRequestTimer(request: TransportRequest, ended?: () => void): RequestTimer {
+export function startRequestTimer(request: TransportRequest, abort: () => void, ended?: () => void): RequestTimer {
   const { signal, timeouts } = request
-  // The phase that expired is the reason of the abort.
-  const controller = new AbortController()
-  const expire = (phase: TimeoutPhase): void => controller.abort(phase)
-  const release = onAbort(signal, () => controller.abort())
+  let reason: TimeoutPhase | 'signal' | undefined
+  const expire = (why: TimeoutPhase | 'signal'): void => {
+    if (reason) return
+    reason = why
+    abort()
+  }
+  const release = onAbort(signal, () => expire('signal'))
   const total = timeouts.total > 0 ? setTimeout(expire, timeouts.total, 'total') : undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -63,13 +66,11 @@ export function startRequestTimer(request: TransportRequest, ended?: () => void)
   }
 
   function explained(error: unknown): InfluxDBError {
-    const { aborted, reason } = controller.signal
-    if (!aborted) return connectionError(request, error)
-    return typeof reason === 'string' ? timeoutError(request, reason as TimeoutPhase, error) : abortError(request)
+    if (!reason) return connectionError(request, error)
+    return reason === 'signal' ? abortError(request) : timeoutError(request, reason, error)
   }
 
   return {
-    signal: controller.signal,
     expect,
     expire,
     sending(body) {

@@ -1,6 +1,5 @@
 import type { Dispatcher } from 'undici'
 import { alwaysHide } from '#explain'
-import { onAbort } from '@fluxline/internal/signals'
 import { ConnectionError } from '../errors.ts'
 import { proxySecrets } from '../pool/node-options.ts'
 import type { NodeOptions } from '../pool/node-options.ts'
@@ -70,16 +69,18 @@ async function send({ pool, inFlight, line, proxy }: Shared, request: TransportR
     stopWaiting?.()
     timer.expect('firstByte')
   })
-  const timer = startRequestTimer(request, () => leave?.())
-  // Nothing more comes after an abort, also if nobody reads the response.
-  onAbort(timer.signal, () => {
+  const abort = (): void => {
+    // Nothing more comes after an abort, also if nobody reads the response.
     leave?.()
     exchange.abort(new Error('aborted'))
-  })
+  }
+  const timer = startRequestTimer(request, abort, () => leave?.())
   try {
     const { dispatcher } = pool instanceof Promise ? await pool : pool
-    stopWaiting = onStandstill(request.timeouts.connect, line, () => timer.expire('connect'))
-    const response = await exchange.send(dispatcher, toDispatchOptions(request, timer.sending(request.body)))
+    const sending = exchange.send(dispatcher, toDispatchOptions(request, timer.sending(request.body)))
+    // On an open connection it was sent at once.
+    if (!isSent) stopWaiting = onStandstill(request.timeouts.connect, line, () => timer.expire('connect'))
+    const response = await sending
     const headers: TransportResponse['headers'] = {
       get(name) {
         const value = response.headers[name.toLowerCase()]

@@ -224,6 +224,17 @@ it('cuts only between lines, with comments and strings of several lines', async 
   )
 })
 
+it.each([
+  ['line', 'm v="text" 1\n', [{ line: 'm v="text" 1', reason: 'field type conflict: input field "v"' }]],
+  ['of several lines', 'm v=1 1\nm v="text" 1', []],
+])('names the only line of a write after a conflict: %s', async (_, lines, rejected) => {
+  const message = 'failure writing points to database: partial write: field type conflict: input field "v" dropped=1'
+  const { client } = await given(
+    (_, response) => void response.writeHead(422).end(JSON.stringify({ code: 'unprocessable entity', message })),
+  )
+  await expect(write(client, lines, { bucket: 'b' })).rejects.toMatchObject({ dropped: 1, rejected })
+})
+
 it('reports the lines that the server refused', async () => {
   const message = "unable to parse 'b v=': missing field value"
   const { client } = await given(

@@ -1,4 +1,4 @@
-import { addCaller, callerOf, describeUnknown, expandTags, explainRefusedLines } from '#explain'
+import { addCaller, callerOf, describeUnknown, expandTags, explainRefusedLines, passCaller } from '#explain'
 import { bucketText } from '@fluxline/internal/bucket-text'
 import { checkNames } from '@fluxline/internal/option-names'
 import type { OptionNames } from '@fluxline/internal/options'
@@ -107,10 +107,10 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
       successStatus: 204,
     }
     try {
-      await (await client.request(spec)).text()
+      await (await client.request(passCaller(spec, caller))).text()
     } catch (error) {
       const halves = (error as Partial<HttpError>).status === 413 ? halveBody(lines) : undefined
-      if (!halves) throw addCaller(isV3 ? explainRefusedLines(error, lines) : error, caller)
+      if (!halves) throw addCaller(explainRefusedLines(error, lines), caller)
       for (const half of halves) await send(precision, half)
     }
   }

@@ -32,7 +32,7 @@ export function withCarets(error: unknown, query: Query): unknown {
 }
 
 /** Compares the code, since another copy of the package may have thrown the error. */
-function isFluxError(error: unknown): error is Error {
+export function isFluxError(error: unknown): error is Error {
   return error instanceof Error && (error as { code?: unknown }).code === 'FLUXLINE_FLUX'
 }
 

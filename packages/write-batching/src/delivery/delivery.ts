@@ -1,5 +1,6 @@
 import { retryDelay } from '@fluxline/core/rate-limits'
 import type { RateLimits } from '@fluxline/core/rate-limits'
+import type { Caller } from '@fluxline/internal/caller'
 import type { Batch } from '../accounting/batch.ts'
 import type { BufferShare } from '../accounting/buffer-shares.ts'
 import type { TrackedBatches } from '../accounting/tracked-batches.ts'
@@ -19,6 +20,8 @@ import type { FailureShape } from './verdict.ts'
 /** What a delivery works with. */
 interface DeliveryParts {
   readonly client: WriteClient
+  /** Where the writer was created. */
+  readonly caller: Caller
   readonly options: ResolvedBatchOptions
   readonly tracked: TrackedBatches
   readonly rateLimits: RateLimits
@@ -49,7 +52,8 @@ export class Delivery {
     this.#parts = parts
     this.#tracked = parts.tracked
     const { gzip, headers, timeout, noSync, writePath } = parts.options
-    this.#sendOptions = { gzip, headers, timeout, noSync, signal: this.#ending.signal, idempotent: false }
+    const { caller } = parts
+    this.#sendOptions = { gzip, headers, timeout, noSync, signal: this.#ending.signal, idempotent: false, caller }
     this.#path = new WritePath(parts.client, writePath)
     this.#scheduler = new Scheduler({
       concurrency: parts.options.concurrency,

@@ -1,5 +1,7 @@
 import type { Client, ClientResponse, GzipOptions, Org, RequestSpec, Timeout } from '@fluxline/core'
 import { knownServer, serverOf } from '@fluxline/core/server'
+import { addCaller, passCaller } from '@fluxline/internal/caller'
+import type { Caller } from '@fluxline/internal/caller'
 import { OptionError } from '@fluxline/internal/errors'
 import { showOption } from '@fluxline/internal/show'
 import { writeRequest } from '@fluxline/internal/write-request'
@@ -30,6 +32,8 @@ export interface SendOptions {
   readonly noSync?: boolean | undefined
   /** False if the client's own policy must not retry. */
   readonly idempotent?: false | undefined
+  /** Where the writer was created, or the function was called, for the stacks of errors. */
+  readonly caller?: Caller | undefined
 }
 
 const METHOD = 'POST'
@@ -45,12 +49,12 @@ export async function sendBatch(
   client: WriteClient,
   { bucket, org, precision }: Destination,
   body: Uint8Array,
-  { gzip = client.gzip, headers, timeout, signal, noSync, idempotent }: SendOptions,
+  { gzip = client.gzip, headers, timeout, signal, noSync, idempotent, caller }: SendOptions,
   isV3: boolean,
 ): Promise<FailureShape | undefined> {
   const { path, query } = writeRequest<Org>({ bucket, org, precision, noSync }, isV3)
   try {
-    const response = await client.request({
+    const spec: RequestSpec = {
       method: METHOD,
       path,
       query,
@@ -62,11 +66,13 @@ export async function sendBatch(
       signal,
       // Only this means that all lines are stored: the log-in page of a proxy comes as 200, a partial write as 201.
       successStatus: 204,
-    })
+    }
+    const response = await client.request(caller ? passCaller(spec, caller) : spec)
     await response.text()
     return undefined
   } catch (error) {
-    return error ?? new Error(`${METHOD} ${path} failed without a reason.`)
+    // The client of a worker writer sends elsewhere.
+    return addCaller(error, caller) ?? new Error(`${METHOD} ${path} failed without a reason.`)
   }
 }
 
