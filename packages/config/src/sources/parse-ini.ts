@@ -1,7 +1,7 @@
 import { interpolated } from './interpolate.ts'
 
 /** A line of an ini file that cannot be read. The message does not show it. */
-export class IniError extends Error {
+export class LineError extends Error {
   readonly line: number
   constructor(line: number, message: string) {
     super(message)
@@ -26,7 +26,7 @@ const KEY = /^(?<key>[^=:]+)[=:](?<value>.*)$/s
  * `key = value` or `key: value`; keys in lower case; comments only on separate lines; indented lines continue a value; the
  * section `DEFAULT` has defaults for every other section but `tags`; double quotes around a value are dropped; `%(key)s` is the
  * value of another key, and `%%` a percent sign. Unlike Python, keys can also precede the first section.
- * @throws IniError on a line of another form, and if a section or a key occurs twice
+ * @throws LineError on a line of another form, and if a section or a key occurs twice
  * @see Python documentation, "configparser — Configuration file parser"
  */
 export function parseIni(text: string): IniMembers {
@@ -70,7 +70,7 @@ class IniFile {
       return
     }
     this.#once(`[${name}]`, 'section', line)
-    if (this.#top.has(name)) throw new IniError(line, 'repeats a key as a section; remove one')
+    if (this.#top.has(name)) throw new LineError(line, 'repeats a key as a section; remove one')
     this.#section = new Map()
     this.#sections.set(name, this.#section)
   }
@@ -78,7 +78,8 @@ class IniFile {
   #addKey(content: string, line: number): void {
     const { key = '', value = '' } = KEY.exec(content)?.groups ?? {}
     const name = key.trim().toLowerCase()
-    if (name === '') throw new IniError(line, 'is not a section, a comment, or a key with a value; write "key = value"')
+    if (name === '')
+      throw new LineError(line, 'is not a section, a comment, or a key with a value; write "key = value"')
     const section = this.#section === this.#defaults ? 'DEFAULT' : this.#sections.size
     this.#once(`${section} ${name}`, 'key', line)
     this.#value = [value.trim()]
@@ -87,7 +88,7 @@ class IniFile {
 
   #once(id: string, what: string, line: number): void {
     const first = this.#lines.get(id)
-    if (first !== undefined) throw new IniError(line, `repeats the ${what} of line ${first}; remove one`)
+    if (first !== undefined) throw new LineError(line, `repeats the ${what} of line ${first}; remove one`)
     this.#lines.set(id, line)
   }
 

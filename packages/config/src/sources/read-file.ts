@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { showOption } from '@fluxline/internal/show'
-import { parse as parseToml, TomlError } from 'smol-toml'
 import { ConfigError, OptionError } from '../errors.ts'
 import { isKey } from '../settings/keys.ts'
-import { IniError, parseIni } from './parse-ini.ts'
+import { LineError, parseIni } from './parse-ini.ts'
 
 /** Members of a file or a section, by key. */
 export type Members = Readonly<Record<string, unknown>>
@@ -21,7 +20,7 @@ export async function readMembers(path: string, givenFormat?: string): Promise<M
   const format = givenFormat ?? (extname(path) || '.ini')
   const parse = parsers[format]
   if (!parse) throw new ConfigError(`${path}: unsupported file type; use .ini, .toml or .json.`)
-  const members = parseText(path, parse, await readText(path))
+  const members = await parseText(path, parse, await readText(path))
   if (isMembers(members)) return members
   throw new ConfigError(`${path} has no keys; write them as {"url": …}.`)
 }
@@ -30,6 +29,7 @@ export function isMembers(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Returns the members, or a promise of them. */
 type Parser = (text: string) => unknown
 
 const parseJson: Parser = (text) => JSON.parse(text) as unknown
@@ -41,7 +41,7 @@ const parsers: Readonly<Partial<Record<string, Parser>>> = {
   '.ini': parseIniOrJson,
   '.cfg': parseIniOrJson,
   '.conf': parseIniOrJson,
-  '.toml': (text) => parseToml(text),
+  '.toml': parseToml,
   '.json': parseJson,
 }
 
@@ -58,14 +58,23 @@ async function readText(path: string): Promise<string> {
 }
 
 /** A parser's message may quote the line, and the line may contain the token: only its number is safe. */
-function parseText(path: string, parse: Parser, text: string): unknown {
+async function parseText(path: string, parse: Parser, text: string): Promise<unknown> {
+  try {
+    return await parse(text)
+  } catch (error) {
+    if (error instanceof LineError) throw new ConfigError(`${path}, line ${error.line} ${error.message}.`)
+    throw new ConfigError(`${path} is not valid JSON; check its quotes, commas and brackets.`)
+  }
+}
+
+/** Loads the parser: most programs have no such file. */
+async function parseToml(text: string): Promise<unknown> {
+  const { parse, TomlError } = await import('smol-toml')
   try {
     return parse(text)
   } catch (error) {
-    if (error instanceof IniError) throw new ConfigError(`${path}, line ${error.line} ${error.message}.`)
-    if (error instanceof TomlError)
-      throw new ConfigError(`${path}, line ${error.line} ${tomlMistake(text, error.line)}.`)
-    throw new ConfigError(`${path} is not valid JSON; check its quotes, commas and brackets.`)
+    if (error instanceof TomlError) throw new LineError(error.line, tomlMistake(text, error.line))
+    throw error
   }
 }
 
