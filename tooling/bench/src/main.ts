@@ -59,13 +59,14 @@ else await main()
 async function main(): Promise<void> {
   const turns = options.turns ? Number(options.turns) : options.quick ? 3 : 15
   await using scope = new AsyncDisposableStack()
-  const foreign = scope.use(await ForeignWork.start())
+  // Peers in other languages, which may need a build first.
+  const foreign = (['write', 'csv', 'frames'] as const).some(isChosen) ? scope.use(await ForeignWork.start()) : undefined
   // The shapes come first: one of their workloads wants a process that has seen no other points.
   const workloads = [
     ...(isChosen('shapes') ? shapeWorkloads() : []),
-    ...(isChosen('write') ? await writeWorkloads(foreign) : []),
-    ...(isChosen('csv') ? await csvWorkloads(foreign) : []),
-    ...(isChosen('frames') ? await frameWorkloads(scope, foreign) : []),
+    ...(foreign && isChosen('write') ? await writeWorkloads(foreign) : []),
+    ...(foreign && isChosen('csv') ? await csvWorkloads(foreign) : []),
+    ...(foreign && isChosen('frames') ? await frameWorkloads(scope, foreign) : []),
     ...(isChosen('queries') ? await queryWorkloads(scope) : []),
     ...(isChosen('influxql') ? await influxqlWorkloads(scope) : []),
     ...(isChosen('sql') ? sqlWorkloads() : []),
@@ -82,7 +83,7 @@ async function main(): Promise<void> {
     node: process.versions.node,
     'influxdb-client-js': '1.35.0',
     'node-influx': '5.12.0',
-    ...foreign.missing,
+    ...foreign?.missing,
     turns: String(turns),
   }
   const isQuick = options.quick === true

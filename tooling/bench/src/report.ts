@@ -35,14 +35,15 @@ export function markdown({ about, results, tables }: SideBySide): string {
 }
 
 function groupLines(group: string, results: readonly Result[]): string[] {
-  const peers = Object.keys(results[0]!.ratios)
+  // A peer may lack some of the work.
+  const peers = [...new Set(results.flatMap(({ ratios }) => Object.keys(ratios)))]
   const heading = ['', 'fluxline k/s', ...peers.flatMap((peer) => [`${peer} k/s`, 'ratio'])]
   const hasTargets = results.some(({ target }) => target !== undefined)
   if (hasTargets) heading.push('target')
   const rows = results.map(({ name, target, rates, ratios }) => [
     name,
-    thousands(rates['fluxline']!),
-    ...peers.flatMap((peer) => [thousands(rates[peer]!), ratioText(ratios[peer]!)]),
+    thousands(rates['fluxline']),
+    ...peers.flatMap((peer) => [thousands(rates[peer]), ratioText(ratios[peer])]),
     ...(hasTargets ? [`${target}×`] : []),
   ])
   return [
@@ -65,12 +66,16 @@ function verdict(group: string, results: readonly Result[], peer: string): strin
   return `Against ${peer}: ${median.toFixed(1)}× is the median of the workloads, ${Math.min(...ratios).toFixed(1)}× the lowest.${aim}`
 }
 
-function ratioText({ median, lower, upper }: Summary): string {
-  return `**${median.toFixed(1)}×** (${lower.toFixed(1)} to ${upper.toFixed(1)})`
+function ratioText(ratio: Summary | undefined): string {
+  if (!ratio) return '–'
+  const { median, lower, upper } = ratio
+  const digits = median < 2 ? 2 : 1
+  return `**${median.toFixed(digits)}×** (${lower.toFixed(digits)} to ${upper.toFixed(digits)})`
 }
 
-function thousands({ median }: Summary): string {
-  const rate = median / 1000
+function thousands(summary: Summary | undefined): string {
+  if (!summary) return '–'
+  const rate = summary.median / 1000
   return rate < 10 ? rate.toFixed(2) : String(Math.round(rate))
 }
 

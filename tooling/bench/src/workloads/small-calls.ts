@@ -6,7 +6,7 @@ import { createBucketsApi } from '@fluxline/management'
 import { createQueryApi } from '@fluxline/query'
 import { InfluxDB } from '@influxdata/influxdb-client'
 import { Agent, request } from 'undici'
-import type { Measured, Workload } from '../runner.ts'
+import type { Measured, Work, Workload } from '../runner.ts'
 
 const CALLS = 1000
 const ID = '0123456789abcdef'
@@ -58,32 +58,58 @@ export async function smallCallWorkloads(scope: AsyncDisposableStack): Promise<W
     ],
     'buckets.find': [() => buckets.find(ID), bare('GET', `/api/v2/buckets/${ID}`)],
   }
-  return [50, 99].flatMap((percent) =>
-    Object.entries(calls).map(([name, [ours, undici, peerCall]]) => ({
+  const timed = Object.entries(calls).map(([name, [ours, undici, peerCall]]) => ({
+    name,
+    ours: new TimedCall(ours),
+    peers: { undici: new TimedCall(undici), ...(peerCall && { 'influxdb-client-js': new TimedCall(peerCall) }) },
+  }))
+  const workloads = (percent: number, pick: (call: TimedCall) => Work): Workload[] =>
+    timed.map(({ name, ours, peers }) => ({
       group: `small calls, p${percent}`,
       name,
       // At most 1.5 times as long as undici alone.
       target: 0.67,
       units: CALLS,
-      ours: () => timed(ours, percent),
-      peers: {
-        undici: () => timed(undici, percent),
-        ...(peerCall && { 'influxdb-client-js': () => timed(peerCall, percent) }),
-      },
-    })),
-  )
+      ours: pick(ours),
+      peers: Object.fromEntries(Object.entries(peers).map(([peer, call]) => [peer, pick(call)])),
+    }))
+  return [
+    ...workloads(50, (call) => () => call.time(50)),
+    // Of the same calls.
+    ...workloads(99, (call) => () => call.sameTurn(99)),
+  ]
 }
 
 type Call = () => Promise<unknown>
 
-/** Makes the calls, and returns what all would take if each took as long as this percentile. */
-async function timed(call: Call, percent: number): Promise<Measured> {
-  const times: number[] = []
-  for (let n = 0; n < CALLS; n++) {
-    const startMs = performance.now()
-    await call()
-    times.push(performance.now() - startMs)
+/** Times turns of calls, and tells percentiles of each turn. */
+class TimedCall {
+  readonly #call: Call
+  readonly #turns: number[][] = []
+  #read = 0
+
+  constructor(call: Call) {
+    this.#call = call
   }
-  const sorted = times.toSorted((one, other) => one - other)
+
+  /** Makes the calls of a turn, and returns what all would take if each took as long as this percentile. */
+  async time(percent: number): Promise<Measured> {
+    const times: number[] = []
+    for (let n = 0; n < CALLS; n++) {
+      const startMs = performance.now()
+      await this.#call()
+      times.push(performance.now() - startMs)
+    }
+    this.#turns.push(times.toSorted((one, other) => one - other))
+    return at(this.#turns.at(-1)!, percent)
+  }
+
+  /** Returns another percentile of the turns that were timed, one after the other. */
+  sameTurn(percent: number): Promise<Measured> {
+    return Promise.resolve(at(this.#turns[this.#read++]!, percent))
+  }
+}
+
+function at(sorted: readonly number[], percent: number): Measured {
   return { units: CALLS, seconds: sorted[Math.floor((CALLS * percent) / 100)]! * (CALLS / 1000) }
 }
