@@ -60,7 +60,9 @@ async function main(): Promise<void> {
   const turns = options.turns ? Number(options.turns) : options.quick ? 3 : 15
   await using scope = new AsyncDisposableStack()
   // Peers in other languages, which may need a build first.
-  const foreign = (['write', 'csv', 'frames'] as const).some(isChosen) ? scope.use(await ForeignWork.start()) : undefined
+  const foreign = (['write', 'csv', 'frames'] as const).some(isChosen)
+    ? scope.use(await ForeignWork.start())
+    : undefined
   // The shapes come first: one of their workloads wants a process that has seen no other points.
   const workloads = [
     ...(isChosen('shapes') ? shapeWorkloads() : []),
