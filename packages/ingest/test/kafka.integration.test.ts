@@ -220,8 +220,6 @@ describe.each([
     const { source, close } = await open()
     const writer = writerOf()
     const ingestion = ingest(source, writer)
-    const faults: unknown[] = []
-    ingestion.events.subscribe((event) => void (event.type === 'fault' && faults.push(event.error)))
     await log.publish(
       topic,
       texts(10, (at) => `${topic} v=${at}i`),
