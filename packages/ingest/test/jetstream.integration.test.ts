@@ -135,6 +135,18 @@ it('takes messages that are larger than what may come ahead', async () => {
   expect(await storedIn(access, 'large')).toEqual({ count: 3, sum: 6 })
 })
 
+it('reads on at once when the bytes that may come ahead are used up', async () => {
+  for (let at = 0; at < 100; at++) await publish(`full v=${at}i ${at}\n#${'.'.repeat(1000)}`)
+  const writer = writerOf()
+  const ingestion = ingest(source({ prefetchBytes: 10_000 }), writer)
+  const faults: unknown[] = []
+  ingestion.events.subscribe((event) => void (event.type === 'fault' && faults.push(event.error)))
+  await vi.waitFor(() => expect(ingestion.stats.stored).toBe(100), 20_000)
+  await ingestion.drain()
+  await writer.close()
+  expect(faults).toEqual([])
+})
+
 it('leaves poison in the log while no stream keeps its dead letters', async () => {
   await publish('bad')
   const writer = writerOf()

@@ -102,8 +102,11 @@ class JetStreamSource implements Source {
           // The last message told what was left then; other workers took it.
           if (count === 0) this.lag = (await consumer.info()).num_pending
         } catch (error) {
-          isLarge = /message size/i.test((error as Error).message)
-          if (!isLarge) await this.#pauseAfter(error, signal, consumer)
+          const { message } = error as Error
+          isLarge = /message size/i.test(message)
+          // So the server says that the bytes are used up, after the last message.
+          if (isLarge || /batch completed/i.test(message)) continue
+          await this.#pauseAfter(error, signal, consumer)
         }
       }
     } finally {
