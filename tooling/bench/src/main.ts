@@ -17,6 +17,7 @@ import { queryWorkloads } from './workloads/queries.ts'
 import { smallCallWorkloads } from './workloads/small-calls.ts'
 import { sqlWorkloads } from './workloads/sql.ts'
 import { spoolText } from './workloads/spool.ts'
+import { recordFormWorkloads } from './workloads/record-forms.ts'
 import { shapeWorkloads } from './workloads/shapes.ts'
 import { writeWorkloads } from './workloads/write.ts'
 
@@ -67,6 +68,7 @@ async function main(): Promise<void> {
   const workloads = [
     ...(isChosen('shapes') ? shapeWorkloads() : []),
     ...(foreign && isChosen('write') ? await writeWorkloads(foreign) : []),
+    ...(isChosen('write') ? recordFormWorkloads() : []),
     ...(foreign && isChosen('csv') ? await csvWorkloads(foreign) : []),
     ...(foreign && isChosen('frames') ? await frameWorkloads(scope, foreign) : []),
     ...(isChosen('queries') ? await queryWorkloads(scope) : []),

@@ -50,7 +50,8 @@ function ourPoint(row: CpuRow, kind: FieldKind): Point {
   return point.time(row.time, 'ms')
 }
 
-function peerLine(row: CpuRow, kind: FieldKind): string {
+/** Returns a row as the peer writes it. */
+export function peerLine(row: CpuRow, kind: FieldKind): string {
   const point = new PeerPoint('cpu')
   for (const key of tagKeys) point.tag(key, row[key] as string)
   if (kind === 'integers') for (const key of fieldKeys) point.intField(key, row[key])
@@ -61,7 +62,8 @@ function peerLine(row: CpuRow, kind: FieldKind): string {
   return point.timestamp(`${row.time}000000`).toLineProtocol()!
 }
 
-function schemaOf(kind: FieldKind): ReturnType<typeof defineMeasurement> {
+/** Returns a schema for rows with fields of a kind. */
+export function schemaOf(kind: FieldKind): ReturnType<typeof defineMeasurement> {
   const member = {
     'two-decimal floats': float,
     'unrounded floats': float,

@@ -1,0 +1,109 @@
+import { LineProtocolEncoder } from '@fluxline/point'
+import { onCpu } from '../cpu-time.ts'
+import { cpuRows, fieldKeys, tagKeys } from '../data.ts'
+import type { CpuRow, FieldKind } from '../data.ts'
+import type { Workload } from '../runner.ts'
+import { assertSame } from './same-points.ts'
+import { peerLine, schemaOf } from './write.ts'
+
+const ROWS = 30_000
+const BATCH = 5000
+
+type Group = Readonly<Record<string, string | number>>
+
+/** How a program gets the objects that it writes, and how many times as fast as the peer they must be written. */
+interface RecordForm {
+  readonly name: string
+  readonly kind: FieldKind
+  readonly target: number
+  /** Returns what the record of a row is made of, before the time counts. */
+  readonly source: (row: CpuRow) => readonly Group[]
+}
+
+const literal = (row: CpuRow): Group[] => [literalOf(row)]
+const forms: readonly RecordForm[] = [
+  { name: 'literals, two-decimal floats', kind: 'two-decimal floats', target: 9, source: literal },
+  { name: 'literals, integers', kind: 'integers', target: 9, source: literal },
+  { name: 'literals, strings', kind: 'strings', target: 8, source: literal },
+  { name: 'literals, unrounded floats', kind: 'unrounded floats', target: 6, source: literal },
+  { name: 'JSON, two-decimal floats', kind: 'two-decimal floats', target: 8, source: (row) => [fromJSON(row)] },
+  { name: 'spread, two-decimal floats', kind: 'two-decimal floats', target: 7.5, source: groupsOf },
+]
+
+/**
+ * Writes schema records of objects as programs have them.
+ *
+ * What makes turns differ (Node 24.21, November 2026): of the functions of the encoder, V8 throws out the code of one, once,
+ * in the first turn; after that, turns of 30 000 records took 29 to 54 ms of CPU time without any garbage collection in
+ * them, as the machine had other work. Texts that a template joined are joined in memory when they are first read, which
+ * took the first turn of strings 1.4 times as long: `onCpu` leaves the first run out.
+ */
+export function recordFormWorkloads(): Workload[] {
+  return forms.map(workloadOf)
+}
+
+function workloadOf({ name, kind, target, source }: RecordForm): Workload {
+  const sources = cpuRows(ROWS, kind).map(source)
+  const record = sources[0]!.length === 1 ? ([only]: readonly Group[]) => only! : spread
+  const Cpu = schemaOf(kind)
+  const encoder = new LineProtocolEncoder()
+  const text = new TextEncoder()
+  const ours = (batch: readonly (readonly Group[])[]): Uint8Array => {
+    for (const each of batch) encoder.encode(Cpu.record(record(each) as never))
+    return encoder.takeBytes()
+  }
+  const theirs = (batch: readonly (readonly Group[])[]): Uint8Array =>
+    text.encode(batch.map((each) => peerLine(record(each) as unknown as CpuRow, kind)).join('\n'))
+  const batches = Array.from({ length: ROWS / BATCH }, (_, at) => sources.slice(at * BATCH, (at + 1) * BATCH))
+  assertSame(theirs(batches[0]!), ours(batches[0]!))
+  const writeAll = (write: typeof ours) =>
+    onCpu(() => batches.reduce((count, batch) => count + (write(batch).length > 0 ? batch.length : 0), 0))
+  return {
+    group: 'schema record → bytes, CPU time',
+    name,
+    target,
+    units: ROWS,
+    ours: writeAll(ours),
+    peers: { 'influxdb-client-js': writeAll(theirs) },
+  }
+}
+
+function spread([tags, fields, rest]: readonly Group[]): Group {
+  return { ...tags, ...fields, ...rest }
+}
+
+function groupsOf(row: CpuRow): Group[] {
+  const pick = (keys: readonly string[]): Group => Object.fromEntries(keys.map((key) => [key, row[key]!]))
+  return [pick(tagKeys), pick(fieldKeys), { time: row.time }]
+}
+
+function fromJSON(row: CpuRow): Group {
+  return JSON.parse(JSON.stringify(row)) as Group
+}
+
+// Written out, as in a program: the engine knows all keys before it makes the first object.
+function literalOf(row: CpuRow): Group {
+  return {
+    hostname: row['hostname']!,
+    region: row['region']!,
+    datacenter: row['datacenter']!,
+    rack: row['rack']!,
+    os: row['os']!,
+    arch: row['arch']!,
+    team: row['team']!,
+    service: row['service']!,
+    service_version: row['service_version']!,
+    service_environment: row['service_environment']!,
+    usage_user: row['usage_user']!,
+    usage_system: row['usage_system']!,
+    usage_idle: row['usage_idle']!,
+    usage_nice: row['usage_nice']!,
+    usage_iowait: row['usage_iowait']!,
+    usage_irq: row['usage_irq']!,
+    usage_softirq: row['usage_softirq']!,
+    usage_steal: row['usage_steal']!,
+    usage_guest: row['usage_guest']!,
+    usage_guest_nice: row['usage_guest_nice']!,
+    time: row.time,
+  }
+}
