@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { InfluxDBClient } from '@fluxline/client'
 import { machineMetrics } from '@fluxline/quickstart/machine'
 import { useBucket } from '@fluxline/test-support'
-import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keyHeader } from '../src/page/access.ts'
 import { machinePast } from '../src/server/past.ts'
 import { readerToken } from '../src/server/reader-token.ts'
 import { servePage } from '../src/server/serve.ts'
-import { chromiumPath, launchChromium } from './chromium.ts'
+import { chromiumPath, launchChromium } from '@fluxline/test-support/chromium'
+import type { Browser, Page } from '@fluxline/test-support/chromium'
 
 const access = useBucket()
 const pictures = join(import.meta.dirname, '..', '..', '..', 'coverage', 'dashboard')

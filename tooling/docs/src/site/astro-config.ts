@@ -38,10 +38,18 @@ export function astroConfig(packages: readonly Package[], repository: string): A
         favicon: '/pictures/favicon.svg',
         social: [{ icon: 'github', label: 'Source', href: repository }],
         customCss: ['./src/styles/site.css'],
-        components: { SiteTitle: './src/components/SiteTitle.astro', Hero: './src/components/Hero.astro' },
+        components: {
+          SiteTitle: './src/components/SiteTitle.astro',
+          Hero: './src/components/Hero.astro',
+          Search: './src/components/Search.astro',
+          MarkdownContent: './src/components/MarkdownContent.astro',
+        },
         routeMiddleware: './src/package-sidebar.ts',
         lastUpdated: false,
-        expressiveCode: { shiki: { langAlias: { influxql: 'sql', flux: 'txt' } } },
+        expressiveCode: {
+          defaultProps: { overridesByLang: { sh: { frame: 'none' } } },
+          shiki: { langAlias: { influxql: 'sql', flux: 'txt' } },
+        },
         sidebar: [
           ...sections.map(({ label, guides }) => ({ label, items: guides.map(({ name }) => guidePath(name)) })),
           {

@@ -2,16 +2,15 @@ import { readdir } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { sections } from '../sections.ts'
 import type { Guide } from '../sections.ts'
+import { errorEntries } from './error-entries.ts'
 import { guidePath } from './links.ts'
 import type { SiteLinks } from './links.ts'
-import { mapLinks, outsideCode, parseDocument } from './markdown.ts'
+import { mapLinks, parseDocument } from './markdown.ts'
 import type { Page } from './page.ts'
 import { readText, root } from './repository.ts'
 
 const FOLDER = 'tooling/docs/guides'
 const INCLUDE = /^\{@include ([^}]+)\}$/gm
-/** The first cell of a row about an error: its code. */
-const ERROR_ROW = /^\| `(FLUXLINE_\w+)`/gm
 
 /**
  * The pages of the guides.
@@ -25,13 +24,12 @@ export async function guidePages(links: SiteLinks): Promise<readonly Page[]> {
   return Promise.all(guides.map((guide) => guidePage(guide, links)))
 }
 
-async function guidePage({ name, about }: Guide, links: SiteLinks): Promise<Page> {
+async function guidePage({ name, about, words }: Guide, links: SiteLinks): Promise<Page> {
   const source = `${FOLDER}/${name}.md`
   const { title, body } = parseDocument(await readText(source))
   const whole = await withIncludes(body, source)
-  const anchored = outsideCode(whole, (text) => text.replaceAll(ERROR_ROW, '| <span id="$1"></span>`$1`'))
-  const markdown = mapLinks(anchored, (link) => links.resolve(link, source))
-  return { path: guidePath(name), title, description: about, markdown, source }
+  const markdown = mapLinks(errorEntries(whole), (link) => links.resolve(link, source))
+  return { path: guidePath(name), title, description: about, markdown, words, source }
 }
 
 /** Puts in the files that `{@include path}` names, without their titles. */

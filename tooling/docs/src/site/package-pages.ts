@@ -31,9 +31,9 @@ export async function packagePages(
     { path: `reference/${folder}`, title: name, description, markdown: parts.join('\n\n'), source },
     ...others.map((entry) => entryPage(entry, reference)),
   ]
-  for (const [file, markdown] of reference) {
+  for (const file of reference.keys()) {
     const entry = entries.find(({ name }) => name === posix.dirname(file))
-    if (entry !== undefined) pages.push(memberPage(file, entry, markdown))
+    if (entry !== undefined) pages.push(memberPage(file, entry, reference))
   }
   return pages
 }
@@ -49,7 +49,8 @@ function entryPage({ name, specifier }: Entry, reference: ReadonlyMap<string, st
   return { path: `reference/${name}`, title: specifier, description, markdown }
 }
 
-function memberPage(file: string, { specifier }: Entry, text: string): Page {
+function memberPage(file: string, { specifier }: Entry, reference: ReadonlyMap<string, string>): Page {
+  const text = reference.get(file)!
   const [, kind = 'Name', signature = ''] = TITLE.exec(text) ?? []
   const name = plain(signature).replace(/[(<].*$/, '')
   const body = text.replace(TITLE, '')
@@ -57,10 +58,10 @@ function memberPage(file: string, { specifier }: Entry, text: string): Page {
   const use = `\`\`\`ts\nimport ${isType ? 'type ' : ''}{ ${name} } from '${specifier}'\n\`\`\``
   const { description } = parseDocument(body.replaceAll(/^Defined in: .*$/gm, ''))
   return {
-    path: `reference/${file.slice(0, -'.md'.length)}`,
+    path: pathOf(file, text),
     title: name,
     description: description || `${kind} of ${specifier}`,
-    markdown: `${use}\n\n${siteLinks(body, file)}`,
+    markdown: `${use}\n\n${siteLinks(body, file, reference)}`,
   }
 }
 
@@ -73,15 +74,21 @@ function indexOf(entry: string, reference: ReadonlyMap<string, string>): string 
     .split(/^## References$/m)
   const listed = [...again.matchAll(EXPORTED_AGAIN)].map(([, , link]) => link!.replace(/^\[(.*)\]/, '[`$1`]'))
   const list = listed.length === 0 ? '' : `\n\n## Exported again\n\nOther packages have them too: ${listed.join(', ')}.`
-  return siteLinks(own!.trim() + list, file)
+  return siteLinks(own!.trim() + list, file, reference)
 }
 
 /** Links between files of the reference, as addresses of the site. */
-function siteLinks(markdown: string, file: string): string {
+function siteLinks(markdown: string, file: string, reference: ReadonlyMap<string, string>): string {
   return mapLinks(markdown, (link) => {
     const [path, ...hash] = link.split(/(?=#)/)
     if (!path!.endsWith('.md') || /^[a-z]+:/.test(path!)) return link
     const target = posix.normalize(posix.join(posix.dirname(file), path!))
-    return addressOf(`reference/${target.slice(0, -'.md'.length)}`) + hash.join('')
+    return addressOf(pathOf(target, reference.get(target) ?? '')) + hash.join('')
   })
+}
+
+/** Path of a name's page. Of two names that differ in their case alone, such as `Retry` and `retry`, one says its kind. */
+function pathOf(file: string, text: string): string {
+  const [, kind = ''] = TITLE.exec(text) ?? []
+  return `reference/${file.slice(0, -'.md'.length).replace(/-\d+$/, `-${kind.toLowerCase().replace(' ', '-')}`)}`
 }

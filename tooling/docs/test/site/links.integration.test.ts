@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises'
+import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sections } from '../../src/sections.ts'
 import { buildSite, hasFile, readPages } from './built-site.ts'
 import type { BuiltPage } from './built-site.ts'
+
+const docs = join(import.meta.dirname, '../..')
+const dist = join(docs, 'dist')
 
 let pages: readonly BuiltPage[]
 let ids: ReadonlyMap<string, ReadonlySet<string>>
@@ -43,7 +46,7 @@ describe('the site', () => {
   })
 
   it('has an anchor for each error of the guide', async () => {
-    const guide = await readFile(join(import.meta.dirname, '../../guides/errors.md'), 'utf8')
+    const guide = await readFile(join(docs, 'guides/errors.md'), 'utf8')
     const codes = [...guide.matchAll(/^\| `(FLUXLINE_\w+)`/gm)].map(([, code]) => code)
     expect(codes).toContain('FLUXLINE_TIMEOUT')
     expect([...ids.get('/errors/')!].filter((id) => id.startsWith('FLUXLINE_'))).toEqual(codes)
@@ -57,5 +60,27 @@ describe('the site', () => {
   it('says on each page what the page is about', () => {
     const untitled = pages.filter(({ html }) => !/<title>[^<]{3,}<\/title>/.test(html) || !/<h1[ >]/.test(html))
     expect(untitled.map(({ address }) => address)).toEqual([])
+  })
+
+  it('lists each guide and package for language models, with Markdown that is there', async () => {
+    const index = await readFile(join(dist, 'llms.txt'), 'utf8')
+    const links = [...index.matchAll(/\]\((\/[^)]+)\)/g)].map(([, link]) => link!)
+    const names = sections.flatMap(({ guides }) => guides.map(({ name }) => name))
+    expect(links).toEqual(
+      expect.arrayContaining(names.map((name) => (name === 'errors' ? '/errors.md' : `/guides/${name}.md`))),
+    )
+    expect(links).toContain('/reference/write-batching.md')
+    const found = await Promise.all(links.map(hasFile))
+    expect(links.filter((_, index) => !found[index])).toEqual([])
+  })
+
+  it('has every guide and README in one file for language models', async () => {
+    const whole = await readFile(join(dist, 'llms-full.txt'), 'utf8')
+    const missing: string[] = []
+    for await (const file of glob('{guides/*.md,../../packages/*/README.md}', { cwd: docs })) {
+      const [, title] = /^# (.+)$/m.exec(await readFile(join(docs, file), 'utf8'))!
+      if (!whole.includes(`\n# ${title!.replaceAll('`', '')}\n`)) missing.push(title!)
+    }
+    expect(missing).toEqual([])
   })
 })

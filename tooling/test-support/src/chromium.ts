@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
 
+export type { Browser, Page } from 'playwright-core'
+
 const places = [
   process.env['CHROMIUM_PATH'],
   '/usr/bin/chromium',
