@@ -1,6 +1,6 @@
 import { boolean, buildColumn, dateTime, double, long, string, unsignedLong } from '@fluxline/flux-csv/columns'
 import type { ColumnBuilding, ColumnData, ColumnType } from '@fluxline/flux-csv/columns'
-import { ESCAPED, FALSE, FLOAT, INTEGER, NULL, TEXT, TRUE, UINT64 } from '@fluxline/internal/row-cells'
+import { ESCAPED, FALSE, FLOAT, INT64, INTEGER, NULL, TEXT, TRUE, UINT64 } from '@fluxline/internal/row-cells'
 import type { RowCells } from '@fluxline/internal/row-cells'
 import type { CellSource, CellType } from './cell-source.ts'
 
@@ -51,6 +51,26 @@ export class CellColumn {
 
   /** Sets the value of a row; returns what is wrong if it does not fit. */
   set(row: number, cells: RowCells, cell: number): string | undefined {
+    const builder = this.#builder
+    if (builder === undefined) return this.#setAny(row, cells, cell)
+    // Nearly every value ends here. The rest is another method, so that this one is small enough to be inlined.
+    const { type } = builder
+    const kind = cells.kinds[cell]!
+    if (kind === FLOAT && type === double) builder.setDouble(row, cells.numbers[cell]!)
+    else if (kind === TEXT && type === string) {
+      const start = cells.highs[cell]!
+      builder.setTextIn(row, this.#source.queue.view, start, cells.lows[cell]! - start)
+    } else if (kind === INT64 && type === dateTime) builder.setHalves(row, cells.highs[cell]!, cells.lows[cell]!)
+    else if (kind === INTEGER && type === long) {
+      const value = cells.numbers[cell]!
+      const high = Math.floor(value / TWO_32)
+      if (high < 0) this.#hasNegative = true
+      builder.setHalves(row, high, value)
+    } else return this.#setAny(row, cells, cell)
+    return undefined
+  }
+
+  #setAny(row: number, cells: RowCells, cell: number): string | undefined {
     const { kinds, numbers, highs, lows } = cells
     switch (kinds[cell]) {
       case NULL:
