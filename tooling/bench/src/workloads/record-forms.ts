@@ -33,10 +33,9 @@ const forms: readonly RecordForm[] = [
 /**
  * Writes schema records of objects as programs have them.
  *
- * What makes turns differ (Node 24.21, November 2026): of the functions of the encoder, V8 throws out the code of one, once,
- * in the first turn; after that, turns of 30 000 records took 29 to 54 ms of CPU time without any garbage collection in
- * them, as the machine had other work. Texts that a template joined are joined in memory when they are first read, which
- * took the first turn of strings 1.4 times as long: `onCpu` leaves the first run out.
+ * Texts that a template joined are joined in memory when they are first read, which took the first turn of strings 1.4 times
+ * as long (Node 24.21, November 2026): `onCpu` leaves the first run out. Of the encoder, V8 throws out the code of one
+ * function, once, in the first turn. Why later turns still differ is not known for certain.
  */
 export function recordFormWorkloads(): Workload[] {
   return forms.map(workloadOf)
