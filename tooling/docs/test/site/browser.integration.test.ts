@@ -88,7 +88,7 @@ describe.skipIf(chromiumPath === undefined)('the site in Chromium', { timeout: 2
     expect(complaints).toEqual([])
   })
 
-  it.each(schemes)('looks as on its screenshots, in %s', async (colorScheme) => {
+  it.each(schemes)('draws each kind of page without an error, and leaves a screenshot, in %s', async (colorScheme) => {
     const failures: string[] = []
     for (const viewport of [PHONE, DESK]) {
       await forEachPage(KINDS, { colorScheme, viewport }, async (page, address) => {
