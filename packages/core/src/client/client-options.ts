@@ -68,7 +68,7 @@ export const knownRequestMembers: OptionNames<RequestSpec> = {
   path: 'a string',
   query: 'an object',
   headers: 'an object',
-  body: 'a string or an object: bytes, or a stream',
+  body: 'a string or an object',
   gzip: 'a boolean or an object',
   idempotent: 'a boolean',
   secrets: 'an array',

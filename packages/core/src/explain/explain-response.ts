@@ -11,6 +11,9 @@ export interface Explanation {
   readonly Class?: (new (message: string, response: HttpErrorResponse) => HttpError) | undefined
 }
 
+/** What an explanation looks at. */
+type ResponseWords = Pick<HttpErrorResponse, 'status' | 'path' | 'serverMessage' | 'headers'>
+
 /** Whether a status sends to another address. Browsers hide it: there it is 0. */
 export function isRedirect(status: number): boolean {
   return /^(0|30[12378])$/.test(String(status))
@@ -21,7 +24,7 @@ export function isRedirect(status: number): boolean {
  *
  * @param sent the request
  */
-export function explainResponse(response: HttpErrorResponse, sent: Sent): Explanation {
+export function explainResponse(response: ResponseWords, sent: Sent): Explanation {
   const { status, path, serverMessage = '', headers } = response
   const other = explainOtherServer(response, headers?.get('x-influxdb-version') ?? null)
   if (other !== undefined) return { remedy: other, Class: NotOnThisServerError }
@@ -41,7 +44,7 @@ export function explainResponse(response: HttpErrorResponse, sent: Sent): Explan
  * `not found`.
  */
 function explainOtherServer(
-  { status, path, serverMessage = '' }: HttpErrorResponse,
+  { status, path, serverMessage = '' }: ResponseWords,
   version: string | null,
 ): string | undefined {
   if (status !== 404) return undefined

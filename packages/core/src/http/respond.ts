@@ -38,7 +38,7 @@ export async function respond(
       }
     },
     redact: (text) => hideSecrets(text, sent),
-    remedyOf: (serverMessage) => explainResponse({ ...targetOf(sent), status: 400, serverMessage }, sent).remedy,
+    remedyOf: (serverMessage) => explainResponse({ status: 400, path: '', serverMessage }, sent).remedy,
     get target() {
       return targetOf(sent)
     },

@@ -21,7 +21,7 @@ export const describeAddress: typeof describe = () => 'is missing or wrong'
 /** Where a process and its variables rarely exist, a reference to one is an error. */
 export const expandTags: typeof expandVariables = (what, tags) => {
   if (JSON.stringify(tags)?.includes('${env.')) {
-    throw new OptionError(`${what}: \${env.…} in default tags needs Node; pass the value`, { option: 'defaultTags' })
+    throw new OptionError(`${what}: \${env.…} needs Node; pass the value`, { option: 'defaultTags' })
   }
   return tags && { ...tags }
 }

@@ -30,24 +30,23 @@ export interface RequestTimer {
 /**
  * Ends a request if the caller aborts it or a phase takes too long, and remembers which.
  *
- * @param abort ends the request; called at most once, maybe at once
+ * @param abort ends the request; may be called at once, and again
  * @param ended called when nothing more will come
  */
 export function startRequestTimer(request: TransportRequest, abort: () => void, ended?: () => void): RequestTimer {
   const { signal, timeouts } = request
   let reason: TimeoutPhase | 'signal' | undefined
   const expire = (why: TimeoutPhase | 'signal'): void => {
-    if (reason) return
-    reason = why
+    reason ??= why
     abort()
   }
   const release = onAbort(signal, () => expire('signal'))
-  const total = timeouts.total > 0 ? setTimeout(expire, timeouts.total, 'total') : undefined
+  const total = timeouts.total ? setTimeout(expire, timeouts.total, 'total') : undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function expect(phase?: TimeoutPhase): void {
     clearTimeout(timer)
-    if (!phase || timeouts[phase] === 0) return
+    if (!phase || !timeouts[phase]) return
     timer = setTimeout(() => {
       timer = setTimeout(expire, GRACE_MS, phase)
     }, timeouts[phase])
