@@ -168,7 +168,7 @@ interface Notebook {
 async function runNotebook({ engines }: Stage, project: string, server: Access): Promise<void> {
   const zeromq = createRequire(join(project, 'package.json'))('zeromq') as ZeroMQ
   const { cells } = JSON.parse(await readFile(join(project, 'notebook/rain.ipynb'), 'utf8')) as Notebook
-  const command = [process.execPath, engines.program('deno/bin.cjs'), 'jupyter', '--kernel', '--conn']
+  const command = [engines.program('deno/deno'), 'jupyter', '--kernel', '--conn']
   using kernel = await Kernel.start(zeromq, command, project, envOf(server))
   for (const { cell_type: type, source, outputs = [] } of cells) {
     if (type === 'code') expectEqual(await kernel.run(source.join('')), outputs.flatMap(({ text }) => text).join(''))

@@ -26,8 +26,8 @@ export function notebookCases(stage: Stage): Case[] {
       name: "the notebook guide in Deno's kernel",
       run: async () =>
         runGuide(stage, await project(), [
-          process.execPath,
-          stage.engines.program('deno/bin.cjs'),
+          // The program, not the script that starts it: a signal ends what it is sent to alone.
+          stage.engines.program('deno/deno'),
           'jupyter',
           '--kernel',
           '--conn',
