@@ -29,7 +29,7 @@ const KINDS = [
   '/reference/core/FluxlineErrorCode/',
 ]
 
-describe.skipIf(chromiumPath === undefined)('the site in Chromium', { timeout: 240_000 }, () => {
+describe.skipIf(chromiumPath === undefined)('the site in Chromium', { timeout: 600_000 }, () => {
   let addresses: readonly string[]
   let server: SiteServer
   let browser: Browser
@@ -104,9 +104,9 @@ describe.skipIf(chromiumPath === undefined)('the site in Chromium', { timeout: 2
   it('opens its menu on a phone, and goes to a guide', async () => {
     const page = await browser.newPage({ viewport: PHONE })
     await page.goto(`${server.url}/errors/`)
-    await page.click('starlight-menu-button button')
+    await page.getByRole('button', { name: 'Menu' }).click()
     expect(await complaintsOf(page)).toEqual([])
-    await page.click('nav a[href="/guides/getting-started/"]')
+    await page.getByRole('navigation').getByRole('link', { name: 'Getting started: a backend' }).click()
     await page.waitForURL('**/guides/getting-started/')
     await page.close()
   })
