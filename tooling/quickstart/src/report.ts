@@ -29,7 +29,7 @@ export function nextSteps(keeping: 'own' | 'external' | undefined): string {
   const steps = {
     'README.md': 'which package to install for what',
     'tooling/quickstart/src': 'this program, as an example',
-    'tooling/examples': 'small programs: Express, MQTT and others',
+    'tooling/examples': 'programs: Express, MQTT and others',
     ...(keeping === undefined && {
       'npx -y pnpm@12.21.0 quickstart --keep': 'the same, and keeps the server running',
     }),
