@@ -146,10 +146,13 @@ async function search(page: Page, phrase: string): Promise<readonly string[]> {
   return found.map((link) => link!.replace(/#.*/, ''))
 }
 
+const isReachable =
+  '[...document.querySelectorAll("pre")].every((code) => code.scrollWidth <= code.clientWidth || code.tabIndex >= 0)'
+
 /** What axe says against a page by WCAG 2.2 AA: the rules, and what breaks them. */
 async function complaintsOf(page: Page): Promise<readonly string[]> {
-  // Code that scrolls is made reachable by the keyboard when the page is idle.
-  await page.evaluate('new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 50)))')
+  // Code that scrolls becomes reachable by the keyboard when the page is idle.
+  await page.waitForFunction(isReachable, undefined, { polling: 100, timeout: 20_000 })
   await page.evaluate(axe.source)
   const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
   const { violations } = await page.evaluate<axe.AxeResults>(`axe.run(${JSON.stringify({ runOnly })})`)
