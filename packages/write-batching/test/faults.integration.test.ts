@@ -41,7 +41,10 @@ async function run(
   kind: Kind,
   url: string,
   to: Access = access,
-  { during = () => sleep(0), more = {} }: { during?: () => Promise<unknown>; more?: BatchOptions } = {},
+  {
+    during = () => sleep(0),
+    more = {},
+  }: { during?: (retries: () => number) => Promise<unknown>; more?: BatchOptions } = {},
 ): Promise<Run> {
   const measurement = `faults${++measurements}`
   const clientOptions = { url, token: to.token, org: to.org, timeout: 200 }
@@ -52,7 +55,7 @@ async function run(
   let given = 0
   let isOver = false
   if ('start' in writer) await (writer as WorkerBatchWriter).start()
-  const end = during().finally(() => (isOver = true))
+  const end = during(() => retries).finally(() => (isOver = true))
   for (; given < 1000 || !isOver; given += 50) {
     await writer.write(Array.from({ length: 50 }, () => `${measurement} v=1`))
     await sleep(1)
@@ -114,7 +117,9 @@ describe.each(Object.keys(kinds) as Kind[])('%s', (kind) => {
 
   it('stores every line if connections are refused for a while', async () => {
     await using proxy = await startFaultyProxy(access.url, () => ({}))
-    const { report, retries, unknown } = await run(kind, proxy.url, access, { during: () => refuseFor(proxy, 150) })
+    const { report, retries, unknown } = await run(kind, proxy.url, access, {
+      during: (count) => refuseUntil(proxy, () => count() > 0),
+    })
     expect(report).toMatchObject({ failed: 0, unsent: 0 })
     expect({ unknown, hasRetried: retries > 0 }).toEqual({ unknown: 0, hasRetried: true })
   })
@@ -199,10 +204,12 @@ describe('a clock that jumps', () => {
   })
 })
 
-async function refuseFor(proxy: FaultyProxy, ms: number): Promise<void> {
+/** Refuses connections for 150 ms, and on a busy machine for as long as the writer has not noticed. */
+async function refuseUntil(proxy: FaultyProxy, isNoticed: () => boolean): Promise<void> {
   await sleep(30)
   await proxy.refuse()
-  await sleep(ms)
+  await sleep(150)
+  while (!isNoticed()) await sleep(10)
   await proxy.accept()
 }
 
