@@ -16,15 +16,21 @@ import { losePower } from './volatile-files.ts'
 // FLUXLINE_SPOOL_KILLS=100 for a hundred kills, FLUXLINE_SPOOL_SEED to see a test again.
 const kills = Number(process.env['FLUXLINE_SPOOL_KILLS'] ?? 10)
 const seed = Number(process.env['FLUXLINE_SPOOL_SEED'] ?? Date.now() % 1_000_000)
-const SYNC_INTERVAL_MS = 200
+const syncInterval = 200
 /** A sync takes its time too, on a machine with other work. */
 const SYNC_SLACK_MS = 1500
 
 /** A run ends by SIGKILL, and by a loss of power with this probability. */
-const cases: readonly { durability: Durability; losses: number; share: number }[] = [
-  { durability: 'process', losses: 0, share: 0.4 },
-  { durability: 'periodic', losses: 0.5, share: 0.3 },
-  { durability: 'batch', losses: 0.5, share: 0.3 },
+const cases: readonly {
+  durability: Durability
+  losses: number
+  share: number
+  thread: 'this thread' | 'a worker'
+}[] = [
+  { durability: 'process', losses: 0, share: 0.2, thread: 'this thread' },
+  { durability: 'process', losses: 0, share: 0.2, thread: 'a worker' },
+  { durability: 'periodic', losses: 0.5, share: 0.3, thread: 'this thread' },
+  { durability: 'batch', losses: 0.5, share: 0.3, thread: 'this thread' },
 ]
 
 /** How many points of a run are spooled, and since when. */
@@ -34,8 +40,8 @@ interface Acknowledged {
 }
 
 it.each(cases)(
-  'every line whose write had resolved is stored once, with durability $durability (losses of power: $losses)',
-  async ({ durability, losses, share }) => {
+  'every line whose write had resolved is stored once, in $thread, with durability $durability (losses of power: $losses)',
+  async ({ durability, losses, share, thread }) => {
     const random = randomFrom(seed)
     const rounds = Math.max(1, Math.round(kills * share))
     await using server = await startInfluxd()
@@ -56,7 +62,7 @@ it.each(cases)(
     for (let run = 0; run < rounds; run++) {
       const { url, token, org, bucket } = access
       const acknowledged = await runAndKill(
-        { url, token, org, bucket, directory, durability, syncInterval: SYNC_INTERVAL_MS, journal, run },
+        { url, token, org, bucket, directory, durability, syncInterval, journal, run, isWorker: thread === 'a worker' },
         300 + random() * 1500 + (durability === 'periodic' ? SYNC_SLACK_MS : 0),
       )
       const losesPower = journal !== undefined && random() < losses
@@ -72,7 +78,15 @@ it.each(cases)(
     await using client = createClient({ url, token, org, timeout: 60_000 })
     const writer = createBatchWriter(client, { bucket: access.bucket, spool: fileSpool({ directory }) })
     const report = await writer.close({ until: 'stored' })
-    const account = { seed, durability, rounds, lost, lines: safe.reduce((sum, count) => sum + count, 0), ...report }
+    const account = {
+      seed,
+      durability,
+      thread,
+      rounds,
+      lost,
+      lines: safe.reduce((sum, count) => sum + count, 0),
+      ...report,
+    }
     process.stdout.write(`kills: ${JSON.stringify(account)}\n`)
     expect(report).toMatchObject({ unsent: 0, spooled: 0 })
     // A loss of power may leave the header of a frame that was never acknowledged, and zeros for its lines.
@@ -114,7 +128,7 @@ async function runAndKill(options: KilledWriterOptions, ms: number): Promise<Ack
 /** How many points had been spooled for long enough to be synced. */
 function synced({ at }: Acknowledged): number {
   const now = performance.now()
-  return at.findLast(({ ms }) => now - ms > SYNC_INTERVAL_MS + SYNC_SLACK_MS)?.count ?? 0
+  return at.findLast(({ ms }) => now - ms > syncInterval + SYNC_SLACK_MS)?.count ?? 0
 }
 
 /** The server's count and sum of the values of a run below a number. */
