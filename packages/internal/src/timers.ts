@@ -43,3 +43,17 @@ export async function sleepOrThrow(ms: number, signal: AbortSignal | undefined):
   await sleep(ms, signal)
   signal?.throwIfAborted()
 }
+
+/** Waits for a promise, but no longer than a delay, nor after one of the signals is aborted. @throws what it rejects with */
+export async function waitAtMost(
+  ms: number,
+  promise: Promise<unknown>,
+  ...signals: readonly (AbortSignal | undefined)[]
+): Promise<void> {
+  const waiting = new AbortController()
+  try {
+    await Promise.race([promise, sleep(ms, waiting.signal, ...signals)])
+  } finally {
+    waiting.abort()
+  }
+}

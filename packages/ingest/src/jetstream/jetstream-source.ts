@@ -2,7 +2,7 @@ import { deferred } from '@fluxline/internal/deferred'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
-import { sleep } from '@fluxline/internal/timers'
+import { sleep, waitAtMost } from '@fluxline/internal/timers'
 import { jetstream } from '@nats-io/jetstream'
 import type { Consumer, JetStreamClient, JsMsg } from '@nats-io/jetstream'
 import { headers } from '@nats-io/nats-core'
@@ -115,10 +115,8 @@ class JetStreamSource implements Source {
   }
 
   /** Waits until the server has all acknowledgements, but not for a server that is away. */
-  async close(): Promise<void> {
-    const waiting = new AbortController()
-    await Promise.race([this.#closed(), sleep(CLOSE_MS, waiting.signal)])
-    waiting.abort()
+  close(): Promise<void> {
+    return waitAtMost(CLOSE_MS, this.#closed())
   }
 
   async #closed(): Promise<void> {

@@ -1,6 +1,6 @@
 import { deferred } from '@fluxline/internal/deferred'
 import { onAbort } from '@fluxline/internal/signals'
-import { sleep } from '@fluxline/internal/timers'
+import { sleep, waitAtMost } from '@fluxline/internal/timers'
 import { checkConsumer } from '../partitions/check-topics.ts'
 import { Commits } from '../partitions/commits.ts'
 import type { Partition } from '../partitions/partition.ts'
@@ -105,10 +105,8 @@ class KafkaSource implements Source {
   }
 
   /** Commits what is finished, and leaves the group, but does not wait for brokers that are away. */
-  async close(): Promise<void> {
-    const waiting = new AbortController()
-    await Promise.race([this.#closed(), sleep(CLOSE_MS, waiting.signal)])
-    waiting.abort()
+  close(): Promise<void> {
+    return waitAtMost(CLOSE_MS, this.#closed())
   }
 
   async #closed(): Promise<void> {

@@ -1,5 +1,5 @@
 import { deferred } from '@fluxline/internal/deferred'
-import { sleep } from '@fluxline/internal/timers'
+import { sleep, waitAtMost } from '@fluxline/internal/timers'
 import type { Partition } from '../partitions/partition.ts'
 import type { SourceMessage } from '../source.ts'
 import type { KafkaJsBatchPayload } from './client.ts'
@@ -45,7 +45,7 @@ export class HeldBatch {
     const payload = this.#payload
     try {
       while (!this.#isTaken && !signal.aborted && payload.isRunning()) {
-        await this.#briefly(signal)
+        await waitAtMost(HEARTBEAT_MS, this.#taken.promise, signal)
         await payload.heartbeat()
       }
     } finally {
@@ -53,11 +53,5 @@ export class HeldBatch {
       // It reads on behind what was taken. That is not what is committed.
       if (this.#last !== undefined) payload.resolveOffset(this.#last)
     }
-  }
-
-  async #briefly(signal: AbortSignal): Promise<void> {
-    const waiting = new AbortController()
-    await Promise.race([this.#taken.promise, sleep(HEARTBEAT_MS, waiting.signal, signal)])
-    waiting.abort()
   }
 }

@@ -1,6 +1,6 @@
 import { deferred } from '@fluxline/internal/deferred'
 import { onAbort } from '@fluxline/internal/signals'
-import { sleep, startTimer } from '@fluxline/internal/timers'
+import { sleep, startTimer, waitAtMost } from '@fluxline/internal/timers'
 import { checkConsumer } from '../partitions/check-topics.ts'
 import { Commits } from '../partitions/commits.ts'
 import type { CommittedOffset } from '../partitions/commits.ts'
@@ -96,10 +96,8 @@ class KafkaJsSource implements Source {
   }
 
   /** Commits what is finished, and stops the consumer, but does not wait for brokers that are away. */
-  async close(): Promise<void> {
-    const waiting = new AbortController()
-    await Promise.race([this.#closed(), sleep(CLOSE_MS, waiting.signal)])
-    waiting.abort()
+  close(): Promise<void> {
+    return waitAtMost(CLOSE_MS, this.#closed())
   }
 
   async #closed(): Promise<void> {
