@@ -11,6 +11,11 @@ export function summarize(values: readonly number[]): Summary {
   return { lower: quantile(sorted, 0.25), median: quantile(sorted, 0.5), upper: quantile(sorted, 0.75) }
 }
 
+/** Returns the median alone. */
+export function median(values: readonly number[]): number {
+  return summarize(values).median
+}
+
 function quantile(sorted: readonly number[], share: number): number {
   const index = (sorted.length - 1) * share
   const below = sorted[Math.floor(index)]!

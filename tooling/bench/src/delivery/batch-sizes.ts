@@ -1,4 +1,4 @@
-import { summarize } from '../stats.ts'
+import { median } from '../stats.ts'
 import { runClient } from './run.ts'
 import { openInfluxDB } from './stores.ts'
 
@@ -36,14 +36,14 @@ export async function measureBatchSizes(tell: (text: string) => void): Promise<B
   return SIZES.map((batchSize) => ({
     batchSize,
     requests: Math.ceil(POINTS / batchSize),
-    plain: medianOf(ratios.plain.get(batchSize)!),
-    gzip: medianOf(ratios.gzip.get(batchSize)!),
+    plain: roundedMedian(ratios.plain.get(batchSize)!),
+    gzip: roundedMedian(ratios.gzip.get(batchSize)!),
   }))
 }
 
 /** The median with one decimal. */
-function medianOf(ratios: readonly number[]): number {
-  return Math.round(summarize(ratios).median * 10) / 10
+function roundedMedian(ratios: readonly number[]): number {
+  return Math.round(median(ratios) * 10) / 10
 }
 
 /** Formats the ratios as a table. */

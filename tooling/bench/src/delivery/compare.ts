@@ -3,7 +3,7 @@ import { runClient } from './run.ts'
 import type { Run } from './run.ts'
 import { openInfluxDB, openSink } from './stores.ts'
 import type { Store } from './stores.ts'
-import { summarize } from '../stats.ts'
+import { median, summarize } from '../stats.ts'
 import type { Summary } from '../stats.ts'
 
 const clients: readonly Who[] = ['peer', 'points', 'records', 'records, worker']
@@ -85,8 +85,4 @@ function ratioText({ median: middle, lower, upper }: Summary): string {
 function delayText(runs: readonly Cost[], thread: 'main' | 'worker'): string {
   const delays = runs.flatMap((run) => run.delays.filter((delay) => delay.thread === thread).map(({ p99 }) => p99))
   return delays.length === 0 ? '' : `${median(delays).toFixed(1)} ms`
-}
-
-function median(values: readonly number[]): number {
-  return summarize(values).median
 }

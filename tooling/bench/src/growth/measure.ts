@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { summarize } from '../stats.ts'
+import { median } from '../stats.ts'
 import type { Cost, Growth, Order } from './protocol.ts'
 
 const run = promisify(execFile)
@@ -36,8 +36,8 @@ export async function measureGrowth(tell: (text: string) => void): Promise<Growt
   }
   return Array.from(costs, ([order, own]) => ({
     ...order,
-    nanoseconds: middle(own.map(({ nanoseconds }) => nanoseconds)),
-    addedMiB: middle(own.map(({ addedMiB }) => addedMiB)),
+    nanoseconds: Math.round(median(own.map(({ nanoseconds }) => nanoseconds))),
+    addedMiB: Math.round(median(own.map(({ addedMiB }) => addedMiB))),
   }))
 }
 
@@ -47,8 +47,4 @@ async function runOrder(order: Order): Promise<Cost> {
     JSON.stringify(order),
   ])
   return JSON.parse(stdout) as Cost
-}
-
-function middle(values: readonly number[]): number {
-  return Math.round(summarize(values).median)
 }
