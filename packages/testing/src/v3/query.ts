@@ -112,7 +112,7 @@ function unknownDatabase(name: string): Response {
   return json({ error: `query error: database not found: ${name}` }, 404)
 }
 
-/** Keeps the digits of integers, where the runtime has the text of a number. */
+/** Keeps the digits of integers if the runtime gives the text of a number. */
 function exactly(_: string, value: unknown, context?: { readonly source?: string }): unknown {
   return typeof value === 'number' && /^-?\d+$/.test(context?.source ?? '') ? BigInt(context!.source!) : value
 }

@@ -1,6 +1,6 @@
 import type { Durability } from '@fluxline/spool'
 
-/** What a process does: accept lines, leave them in a spool, or send what is there. */
+/** What a process does: it accepts lines, leaves lines in a spool, or sends what a spool holds. */
 export type Task = 'accept' | 'leave' | 'drain'
 
 /** What a process gets. */
