@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 
 /** A fault of one connection; an empty object means no fault. */
 export interface Fault {
@@ -98,7 +99,8 @@ export class FaultyProxy implements AsyncDisposable {
 function relay(from: Socket, to: Socket, limit: number, fault: Fault): void {
   const { end = 'reset', delayMs = 0, dripMs = 0 } = fault
   let passed = 0
-  let waitMs = 0
+  // Timers of different lengths may fire out of order, so each chunk waits for the one before.
+  let last = Promise.resolve()
   from.on('data', (chunk: Buffer) => {
     const part = chunk.subarray(0, Math.max(0, limit - passed))
     passed += chunk.length
@@ -112,11 +114,7 @@ function relay(from: Socket, to: Socket, limit: number, fault: Fault): void {
       from.destroy()
     }
     if (delayMs === 0) return pass()
-    waitMs += delayMs
-    setTimeout(() => {
-      waitMs -= delayMs
-      pass()
-    }, waitMs)
+    last = last.then(() => setTimeout(delayMs)).then(pass)
   })
 }
 
