@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { WasmStorage } from './src/types/define-type.ts'
 import { types } from './src/types/registry.ts'
+import { toByteText } from './src/wasm/byte-text.ts'
 
 // Writes what follows from `src/types`: codes, switches, and the compiled WebAssembly, which is kept as text because not
 // every bundler can load a file of it.
@@ -192,11 +193,18 @@ async function compileRows(): Promise<string> {
     const compiler = pathOf('node_modules/assemblyscript/bin/asc.js')
     const files = [pathOf('assembly/rows.ts'), '--outFile', compiled]
     await promisify(execFile)(process.execPath, [compiler, ...files, ...COMPILER_OPTIONS, ...COMPILER_LAYOUT])
-    const text = await readFile(compiled, 'base64')
-    return `/** ${NOTE}: \`assembly/rows.ts\`, compiled to WebAssembly, as base64. */\nexport const rowsWasm: string =\n  '${text}'\n`
+    const text = quote(toByteText(await readFile(compiled)))
+    return `/** ${NOTE}: \`assembly/rows.ts\`, compiled to WebAssembly, as \`byte-text.ts\` writes it. */\nexport const rowsWasm: string =\n  ${text}\n`
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Returns the literal of a text, as the formatter writes it: with the quotes of which the text has fewer. */
+function quote(text: string): string {
+  const [single, double] = [text.split("'").length, text.split('"').length]
+  const used = single > double ? '"' : "'"
+  return used + text.replaceAll('\\', '\\\\').replaceAll(used, `\\${used}`) + used
 }
 
 if (import.meta.main) {

@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defineConfig } from 'tsdown'
 import base from '../../tooling/tsdown.ts'
+import { fromByteText } from './src/wasm/byte-text.ts'
 import { rowsWasm } from './src/wasm/rows-wasm.ts'
 
 const dist = join(import.meta.dirname, 'dist')
@@ -13,7 +14,7 @@ export default defineConfig({
   deps: { neverBundle: /rows\.wasm$/ },
   hooks: {
     async 'build:done'() {
-      await writeFile(join(dist, 'rows.wasm'), Buffer.from(rowsWasm, 'base64'))
+      await writeFile(join(dist, 'rows.wasm'), fromByteText(rowsWasm))
       // Only ES modules can import it.
       for (const file of ['workerd.cjs', 'workerd.cjs.map', 'workerd.d.cts', 'workerd.d.cts.map']) {
         await rm(join(dist, file), { force: true })

@@ -1,6 +1,7 @@
 import { parseDouble } from '../types/double.ts'
 import { parseInteger } from '../types/integer-cells.ts'
 import { decodeText } from '../types/string.ts'
+import { fromByteText } from './byte-text.ts'
 import { rowsWasm } from './rows-wasm.ts'
 import { DOUBLE, LONG, SAFE_LONG, UNSIGNED } from './storage-codes.ts'
 
@@ -129,7 +130,7 @@ function freeModule(): WasmModule | undefined {
 function newModule(): WasmModule | undefined {
   if (modules.length >= MAX_MODULES || isUnavailable) return undefined
   try {
-    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(rowsWasm), codeOfCharacter))
+    compiled ??= new WebAssembly.Module(fromByteText(rowsWasm))
     const module = new WasmModule(compiled)
     modules.push(module)
     return module
@@ -137,8 +138,4 @@ function newModule(): WasmModule | undefined {
     isUnavailable ||= modules.length === 0
     return undefined
   }
-}
-
-function codeOfCharacter(character: string): number {
-  return character.charCodeAt(0)
 }
