@@ -11,9 +11,9 @@ import type {
   TimeAs,
 } from '@fluxline/influxql'
 import type { InfluxQLFrameApi } from '@fluxline/influxql/frames'
-import { from } from 'rxjs/internal/observable/from'
 import type { Observable } from 'rxjs'
 import { lazyFrameApi } from './lazy-frame-api.ts'
+import { toRxjs } from './to-rxjs.ts'
 
 /** The InfluxQL API, with rxjs observables, Arrow tables and the schema. */
 export interface ClientInfluxQLApi extends Omit<InfluxQLApi, 'observable'>, InfluxQLFrameApi, InfluxQLSchemaApi {
@@ -31,6 +31,6 @@ export function createClientInfluxQLApi(client: Client): ClientInfluxQLApi {
     ...api,
     ...createInfluxQLSchemaApi(client),
     ...lazyFrameApi(async () => (await import('@fluxline/influxql/frames')).createInfluxQLFrameApi(client)),
-    observable: (query, options) => from(api.observable(query, options)),
+    observable: (query, options) => toRxjs(api.observable(query, options)),
   }
 }

@@ -2,9 +2,8 @@ import type { Client } from '@fluxline/core'
 import type { FluxRecord } from '@fluxline/flux-csv'
 import { createQueryApi } from '@fluxline/query'
 import type { Exactly, IntegerAs, Query, QueryApi, QueryApiOptions, QueryOptions, TimeAs } from '@fluxline/query'
-// The whole of rxjs has 200 files, which takes longer to load than everything else.
-import { from } from 'rxjs/internal/observable/from'
 import type { Observable } from 'rxjs'
+import { toRxjs } from './to-rxjs.ts'
 
 /** The query API, with rxjs observables. */
 export interface ClientQueryApi extends Omit<QueryApi, 'observable'> {
@@ -20,7 +19,7 @@ export function createClientQueryApi(client: Client, defaults: QueryApiOptions):
   const api: QueryApi = createQueryApi(client, defaults)
   const observable: QueryApi['observable'] = api.observable.bind(api)
   const withRxjs: Pick<ClientQueryApi, 'observable'> = {
-    observable: (query, options) => from(observable(query, options)),
+    observable: (query, options) => toRxjs(observable(query, options)),
   }
   return Object.assign(api, withRxjs)
 }

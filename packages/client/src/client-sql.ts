@@ -2,9 +2,9 @@ import type { Client } from '@fluxline/core'
 import { createSqlApi } from '@fluxline/sql'
 import type { Exactly, IntegerAs, SqlApi, SqlOptions, SqlQuery, SqlRecord, TimeAs } from '@fluxline/sql'
 import type { SqlFrameApi } from '@fluxline/sql/frames'
-import { from } from 'rxjs/internal/observable/from'
 import type { Observable } from 'rxjs'
 import { lazyFrameApi } from './lazy-frame-api.ts'
+import { toRxjs } from './to-rxjs.ts'
 
 /** The SQL API, with rxjs observables and Arrow tables. */
 export interface ClientSqlApi extends Omit<SqlApi, 'observable'>, SqlFrameApi {
@@ -21,6 +21,6 @@ export function createClientSqlApi(client: Client): ClientSqlApi {
   return {
     ...api,
     ...lazyFrameApi(async () => (await import('@fluxline/sql/frames')).createSqlFrameApi(client)),
-    observable: (query, options) => from(api.observable(query, options)),
+    observable: (query, options) => toRxjs(api.observable(query, options)),
   }
 }
