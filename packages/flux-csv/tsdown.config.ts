@@ -9,15 +9,22 @@ const dist = join(import.meta.dirname, 'dist')
 
 export default defineConfig({
   ...base,
-  entry: { index: 'src/index.ts', columns: 'src/columns/building.ts', workerd: 'src/workerd.ts' },
+  entry: {
+    index: 'src/index.ts',
+    columns: 'src/columns/building.ts',
+    workerd: 'src/workerd.ts',
+    'edge-light': 'src/edge-light.ts',
+  },
   // Workers import it as a file; elsewhere the same module is a text in the code.
-  deps: { neverBundle: /rows\.wasm$/ },
+  deps: { neverBundle: /rows\.wasm/ },
   hooks: {
     async 'build:done'() {
       await writeFile(join(dist, 'rows.wasm'), fromByteText(rowsWasm))
       // Only ES modules can import it.
-      for (const file of ['workerd.cjs', 'workerd.cjs.map', 'workerd.d.cts', 'workerd.d.cts.map']) {
-        await rm(join(dist, file), { force: true })
+      for (const entry of ['workerd', 'edge-light']) {
+        for (const ending of ['cjs', 'cjs.map', 'd.cts', 'd.cts.map']) {
+          await rm(join(dist, `${entry}.${ending}`), { force: true })
+        }
       }
     },
   },

@@ -1,8 +1,8 @@
 // oxlint-disable-next-line typescript/triple-slash-reference -- projects that compile this source need the type of the file
 /// <reference path="./rows-wasm.d.ts" />
 /**
- * Reads CSV by WebAssembly in Cloudflare Workers, which allow no code that was not deployed: import this once, for its
- * effect. It imports the compiled module as a file, which wrangler takes as it is.
+ * Reads CSV by WebAssembly in Cloudflare Workers and the edge runtime of Next.js, which allow no code that was not deployed:
+ * import this once, for its effect. It imports the compiled module as a file, which wrangler, Vite and Next.js take as it is.
  *
  * ```ts no-run
  * import '@fluxline/flux-csv/workerd'

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, readFile, symlink } from 'node:fs/promises'
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createRequire } from 'node:module'
@@ -45,7 +45,7 @@ export function examplesCases(stage: Stage): Case[] {
   })
   return [
     example('hono-workers', (project, server) => runHono(stage, project, server)),
-    example('nextjs', runNext),
+    example('nextjs', (project, server) => runNext(stage, project, server)),
     example('nestjs', runNest),
     example('deno', (project, server) => runDeno(stage, project, server)),
     example('bun', (project, server) => runBun(stage, project, server)),
@@ -81,8 +81,28 @@ async function runHono(stage: Stage, project: string, server: Access): Promise<v
   })
 }
 
-async function runNext(project: string, server: Access): Promise<void> {
+/** The edge runtime of Next.js runs no WebAssembly but deployed modules. */
+const EDGE_ROUTE = `import '@fluxline/flux-csv/workerd'
+import fluxCsv from './flux-csv.js'
+
+export const runtime = 'edge'
+export const GET = () => fluxCsv().then(() => new Response('done'))
+`
+
+async function runNext(stage: Stage, project: string, server: Access): Promise<void> {
   const cwd = join(project, 'nextjs')
+  const csv = join(cwd, 'app/csv')
+  await bundleByEsbuild(
+    { ...stage, everything: project },
+    'programs/flux-csv.ts',
+    join(csv, 'flux-csv.js'),
+    [],
+    'browser',
+    {
+      external: ['@fluxline/*'],
+    },
+  )
+  await writeFile(join(csv, 'route.js'), EDGE_ROUTE)
   const env = { ...envOf(server), NEXT_TELEMETRY_DISABLED: '1' }
   const next = join(project, 'node_modules/next/dist/bin/next')
   await symlink(join(project, 'node_modules'), join(cwd, 'node_modules'))
@@ -99,6 +119,7 @@ async function runNext(project: string, server: Access): Promise<void> {
   expectEqual((await post('{"choice":"coffee"}')).status, 202)
   await expectCount(server, 'votes', 2)
   expectEqual(await (await fetch(`${app.url}/api/votes`)).text(), '{"votes":2}')
+  expectEqual(await (await fetch(`${app.url}/csv`)).text(), 'done')
 }
 
 async function runNest(project: string, server: Access): Promise<void> {

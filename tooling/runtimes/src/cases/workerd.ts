@@ -34,19 +34,39 @@ export function workerdCases(stage: Stage): Case[] {
       }),
     ),
     worker('workerd, CSV by WebAssembly, wrangler', (folder) => bundleByWrangler(stage, folder)),
+    worker('workerd, CSV by WebAssembly, vite', (folder) => bundleByVite(stage, folder)),
   ]
 }
 
 async function bundleByWrangler({ everything, engines }: Stage, folder: string): Promise<void> {
-  const config = {
-    name: 'worker',
-    main: join(everything, 'programs', 'worker-compiled.ts'),
-    compatibility_date: '2026-06-01',
-  }
-  await writeFile(join(folder, 'wrangler.json'), JSON.stringify(config))
-  const args = ['deploy', '--dry-run', '--outdir', folder, '--config', join(folder, 'wrangler.json')]
+  const args = ['deploy', '--dry-run', '--outdir', folder, '--config', await writeConfig(everything, folder)]
   const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: folder, CI: 'true' }
   await run(engines.program('.bin/wrangler'), args, { cwd: everything, env })
+}
+
+async function bundleByVite({ everything, engines }: Stage, folder: string): Promise<void> {
+  const vite = (await engines.load('vite')) as {
+    createBuilder(options: object): Promise<{ buildApp(): Promise<void> }>
+  }
+  const { cloudflare } = (await import(engines.program('@cloudflare/vite-plugin/dist/index.mjs'))) as {
+    cloudflare(options: object): object
+  }
+  const builder = await vite.createBuilder({
+    root: everything,
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [cloudflare({ configPath: await writeConfig(everything, folder) })],
+    build: { outDir: folder },
+  })
+  await builder.buildApp()
+}
+
+/** Writes wrangler's configuration, and returns its path. */
+async function writeConfig(everything: string, folder: string): Promise<string> {
+  const path = join(folder, 'wrangler.json')
+  const main = join(everything, 'programs', 'worker-compiled.ts')
+  await writeFile(path, JSON.stringify({ name: 'worker', main, compatibility_date: '2026-06-01' }))
+  return path
 }
 
 async function runWorker(stage: Stage, folder: string): Promise<void> {
@@ -57,7 +77,7 @@ async function runWorker(stage: Stage, folder: string): Promise<void> {
   })
 }
 
-/** Runs the Worker of a folder: its one script, with the `.wasm` files beside it as compiled modules. */
+/** Runs the Worker of a folder: its one script, with the `.wasm` files in the folder as compiled modules. */
 export async function useWorker(
   { engines }: Stage,
   folder: string,
@@ -65,11 +85,11 @@ export async function useWorker(
   use: (worker: Miniflare) => Promise<void>,
 ): Promise<void> {
   const { Miniflare } = (await engines.load('miniflare')) as { Miniflare: new (options: object) => Miniflare }
-  const files = (await readdir(folder)).filter((name) => /\.(?:js|wasm)$/.test(name))
+  const files = (await readdir(folder, { recursive: true })).filter((name) => /\.(?:m?js|wasm)$/.test(name))
   const modules = files
-    .sort((a, b) => Number(b.endsWith('.js')) - Number(a.endsWith('.js')))
+    .sort((a, b) => Number(a.endsWith('.wasm')) - Number(b.endsWith('.wasm')))
     .map(async (path) => ({
-      type: path.endsWith('.js') ? 'ESModule' : 'CompiledWasm',
+      type: path.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule',
       path: join(folder, path),
       contents: await readFile(join(folder, path)),
     }))
