@@ -1,5 +1,6 @@
 import { OptionError } from './errors.ts'
 import { chunksOf } from './web-stream.ts'
+import { wholeOf } from './whole-of.ts'
 
 /**
  * Bytes in chunks, split at any byte: a response's body, a file, a Web stream. Chunks must not change while being read;
@@ -61,11 +62,26 @@ export class ChunkIterator<Value> implements AsyncIterableIterator<Value, undefi
     // Calls that do not wait for each other get their results in order.
     if (this.#pending) return this.#wait(this.#pending.then(this.#pull, this.#pull))
     try {
-      const value = this.#state === 'done' ? undefined : this.#nextValue()
-      return value === undefined ? this.#wait(this.#pull()) : Promise.resolve({ done: false, value })
+      const now = this.takeNow()
+      return now === undefined ? this.#wait(this.#pull()) : Promise.resolve(now)
     } catch (error) {
       return this.#wait(this.#fail(error))
     }
+  }
+
+  /** Returns the next result if it needs no wait. If it throws, pass the error to `throw`, which ends the source. */
+  takeNow(): Result<Value> | undefined {
+    if (this.#pending) return undefined
+    let value = this.#state === 'done' ? undefined : this.#nextValue()
+    if (value === undefined && this.#state === 'open') {
+      const whole = wholeOf(this.#chunks)
+      if (!whole) return undefined
+      while (value === undefined && this.#state === 'open') {
+        this.#add(whole.take())
+        value = this.#nextValue()
+      }
+    }
+    return value === undefined ? this.#finished() : { done: false, value }
   }
 
   async return(): Promise<IteratorReturnResult<undefined>> {
@@ -93,7 +109,6 @@ export class ChunkIterator<Value> implements AsyncIterableIterator<Value, undefi
 
   readonly #pull = async (): Promise<Result<Value>> => {
     try {
-      const { queue } = this.#reader
       const waiting = this.#state === 'done' ? undefined : this.#nextValue()
       if (waiting !== undefined) return { done: false, value: waiting }
       while (this.#state === 'open') {
@@ -102,22 +117,33 @@ export class ChunkIterator<Value> implements AsyncIterableIterator<Value, undefi
           Promise.resolve(this.#source.next()).then(resolve, reject)
         })
         if (this.#state !== 'open') break
-        if (next.done) {
-          this.#state = 'ending'
-          queue.endInput()
-        } else queue.push(next.value)
+        this.#add(next.done ? undefined : next.value)
         const value = this.#nextValue()
         if (value !== undefined) return { done: false, value }
       }
-      if (this.#state === 'ending') {
-        this.#state = 'done'
-        this.#reader.close()
-        this.#reader.finish()
-      }
-      return { done: true, value: undefined }
+      return this.#finished()
     } catch (error) {
       return this.#fail(error)
     }
+  }
+
+  /** Takes a chunk, or the end. */
+  #add(chunk: Uint8Array | undefined): void {
+    const { queue } = this.#reader
+    if (chunk !== undefined) queue.push(chunk)
+    else {
+      this.#state = 'ending'
+      queue.endInput()
+    }
+  }
+
+  #finished(): IteratorReturnResult<undefined> {
+    if (this.#state === 'ending') {
+      this.#state = 'done'
+      this.#reader.close()
+      this.#reader.finish()
+    }
+    return { done: true, value: undefined }
   }
 
   async #fail(error: unknown): Promise<never> {

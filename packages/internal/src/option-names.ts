@@ -33,12 +33,14 @@ export function checkNames(
   if (typeof options !== 'object' || !options || Array.isArray(options)) {
     throw new OptionError(`${what} takes options as an object${form}`)
   }
-  for (const [option, value] of Object.entries(options)) {
+  for (const option of Object.keys(options)) {
     if (!Object.hasOwn(known, option)) {
       throw new OptionError(`${what}: ${describe(option, Object.keys(known))}`, { option })
     }
     const kind = known[option]
-    if (typeof kind !== 'string' || value === undefined || kind.includes(typeName(value))) continue
+    if (typeof kind !== 'string') continue
+    const value = (options as Readonly<Record<string, unknown>>)[option]
+    if (value === undefined || kind.includes(typeName(value))) continue
     const problem = `${what}: \`${option}\` must be ${kind}, not ${showOption(value)}.`
     throw new OptionError(problem, { option, value })
   }

@@ -13,6 +13,7 @@ import type {
 } from '@fluxline/flux-csv'
 import type { Exactly } from '@fluxline/internal/exactly'
 import { refuseCall } from '@fluxline/internal/refuse-call'
+import { controllerFor } from '@fluxline/internal/light-abort'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { QueryError } from './errors.ts'
 import {
@@ -166,6 +167,7 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
       signal: options.signal,
       mapError: (error) => mapError?.(error) ?? error,
       settlesAtOnce,
+      Controller: controllerFor(client),
     })
   }
 

@@ -10,6 +10,7 @@ import { timeText } from './flux/flux-time.ts'
 import { paramsFile } from './flux/params.ts'
 import type { Query, QueryRequestOptions } from './query-options.ts'
 import { csvBody } from './results/csv-body.ts'
+import { defaultDialect } from './results/dialect.ts'
 import type { ResolvedDialect } from './results/dialect.ts'
 import type { OpenedResponse } from './results/open-response.ts'
 import { setsProfilers } from './results/profilers.ts'
@@ -22,6 +23,9 @@ export const fluxLanguage: Feature = {
     3: 'Query it with SQL (createSqlApi of @fluxline/sql) or with InfluxQL (createInfluxQLApi of @fluxline/influxql)',
   },
 }
+
+/** What follows the script in the body of nearly every query. */
+const usualRest = /* @__PURE__ */ JSON.stringify({ type: 'flux', dialect: defaultDialect }).slice(1)
 
 /**
  * Sends a query.
@@ -44,7 +48,10 @@ export async function sendQuery(
   const { compression = client.isLocal ? 'identity' : 'gzip' } = options
   const script = scriptOf(query)
   const extras = params || now !== undefined || profilers?.length ? extrasOf(script, options) : undefined
-  const body = JSON.stringify({ query: script, type: 'flux', dialect, ...extras })
+  const body =
+    dialect === defaultDialect && !extras
+      ? `{"query":${JSON.stringify(script)},${usualRest}`
+      : JSON.stringify({ query: script, type: 'flux', dialect, ...extras })
   try {
     return await client.request({
       method: 'POST',

@@ -37,6 +37,7 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
     throw new OptionError('`token` and `auth` are mutually exclusive; pass one', { option: 'auth' })
   }
   const url = baseUrl(options.url)
+  const plainAddress = platform.plainAddresses?.(url)
   const transport = options.transport ?? platform.createTransport(options)
   const timeouts = resolveTimeouts(options.timeout, defaultTimeouts, transport)
   const userAgent = [platform.userAgent, options.userAgent].filter(Boolean).join(' ')
@@ -86,12 +87,12 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
     const prepared = {
       ...spec,
       caller,
-      url: toAddress(url, spec),
+      url: plainAddress?.(spec) ?? toAddress(url, spec),
       body: packed ?? spec.body,
       secrets: [...(spec.secrets ?? []), ...(credentials?.secrets ?? [])],
       timeouts: spec.timeout === undefined ? timeouts : resolveTimeouts(spec.timeout, timeouts, transport),
     }
-    const own = lowerCased({ ...spec.headers, ...(packed && { 'content-encoding': 'gzip' }) })
+    const own = lowerCased(packed ? { ...spec.headers, 'content-encoding': 'gzip' } : spec.headers)
 
     async function attempt(count: number, before?: unknown): Promise<ClientResponse> {
       let sent: TargetedRequest = prepared
@@ -123,9 +124,8 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
   }
 
   /** Sends a request, and follows redirects if the platform does. */
-  async function carry(request: TransportRequest): Promise<TransportResponse> {
-    const response = await sendOnce(request)
-    return platform.follow?.(request, response, sendOnce) ?? response
+  function carry(request: TransportRequest): Promise<TransportResponse> {
+    return sendOnce(request).then((response) => platform.follow?.(request, response, sendOnce) ?? response)
   }
 
   function sendOnce(request: TransportRequest): Promise<TransportResponse> {
@@ -144,6 +144,7 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
     await transport.close()
   }
 
+  if (!options.transport) platform.markRequest?.(request)
   const close = (): Promise<void> => (closing ??= end())
   const client: Client = {
     url,
@@ -205,7 +206,8 @@ function orAborted<T>(value: T | Promise<T>, spec: AddressedCall): Promise<T> {
 
 function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
   const lower: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name]
     if (typeof value !== 'string') {
       throw new OptionError(`Header "${name}" must be a string, not ${typeof value}`, { option: 'headers' })
     }

@@ -8,7 +8,15 @@ import { isRedirect } from '../explain/explain-response.ts'
  * Another origin would receive the credentials, and 301, 302 and 303 turn a POST into a GET.
  * @see RFC 9110 "HTTP Semantics", section 15.4 "Redirection 3xx"
  */
-export async function follow(
+export function follow(
+  request: TransportRequest,
+  response: TransportResponse,
+  send: Transport['send'],
+): TransportResponse | Promise<TransportResponse> {
+  return isRedirect(response.status) ? followed(request, response, send) : response
+}
+
+async function followed(
   request: TransportRequest,
   response: TransportResponse,
   send: Transport['send'],

@@ -9,11 +9,13 @@ const channels = {
   onError: channel('fluxline:error'),
 }
 
+const all = Object.values(channels)
+
 const publish: Hooks = Object.fromEntries(
   Object.entries(channels).map(([hook, to]) => [hook, (event: unknown) => to.publish(event)]),
 )
 
 /** Hooks that publish on `node:diagnostics_channel`; none while nobody listens there. */
 export function diagnostics(): readonly Hooks[] {
-  return Object.values(channels).some((to) => to.hasSubscribers) ? [publish] : []
+  return all.some((to) => to.hasSubscribers) ? [publish] : []
 }

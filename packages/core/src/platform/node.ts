@@ -1,5 +1,7 @@
 // oxlint-disable-next-line import/no-unassigned-import -- the check comes before anything that an older Node cannot load
 import './check-node.ts'
+import { onlyListens } from '@fluxline/internal/light-abort'
+import { plainAddresses } from '../client/plain-address.ts'
 import { useRemedies } from '../explain/find-remedy.ts'
 import { lookUpRemedy } from '../explain/remedies.ts'
 import { isOfReused } from '../pool/reused-connection.ts'
@@ -14,6 +16,8 @@ useRemedies(lookUpRemedy)
 
 export const platform: Platform = {
   ...nodeBase,
+  plainAddresses,
+  markRequest: onlyListens,
   resends: (spec, error) => isRepeatable(spec) && isOfReused(Object(error).cause),
   createTransport(options) {
     warnOfPath(options.url)

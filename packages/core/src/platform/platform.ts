@@ -26,9 +26,20 @@ export interface Platform {
   gzip(body: string | Uint8Array, level: number | undefined): Promise<Uint8Array | undefined>
   /** Whether requests to an address stay on this machine. @defaultValue unknown */
   readonly isLocal?: ((url: string, options: TransportOptions) => boolean) | undefined
+  /**
+   * Returns what writes the addresses of one server's requests, as `URL` does but faster. `undefined` leaves one to `URL`: it has
+   * characters that are encoded.
+   */
+  readonly plainAddresses?: ((url: string) => (spec: RequestSpec) => string | undefined) | undefined
+  /** Marks a function that passes the signals of requests only to the platform's transports. */
+  readonly markRequest?: ((request: object) => void) | undefined
   /** Follows redirects. @defaultValue the response is returned as it is */
   readonly follow?:
-    | ((request: TransportRequest, response: TransportResponse, send: Transport['send']) => Promise<TransportResponse>)
+    | ((
+        request: TransportRequest,
+        response: TransportResponse,
+        send: Transport['send'],
+      ) => TransportResponse | Promise<TransportResponse>)
     | undefined
   /** Whether a request that failed is sent again at once: the server closed the connection while it was on its way. */
   readonly resends?: ((spec: RequestSpec, error: unknown) => boolean) | undefined

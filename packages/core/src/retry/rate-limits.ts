@@ -49,9 +49,11 @@ export function rateLimitsOf(client: { readonly closing?: AbortSignal | undefine
   const identity = client.closing ?? client
   const global = globalThis as { [shared]?: WeakMap<object, RateLimits> }
   const limits = (global[shared] ??= new WeakMap())
-  const known = limits.get(identity) ?? new RateLimits()
-  limits.set(identity, known)
-  return known
+  const known = limits.get(identity)
+  if (known) return known
+  const created = new RateLimits()
+  limits.set(identity, created)
+  return created
 }
 
 function keyOf({ path, org, bucket }: RateLimitTarget): string {

@@ -83,7 +83,7 @@ export function retry(options: RetryOptions = {}): Retry {
   return async (call) => {
     const { spec, attempt, onRetry, closing } = call
     const limits = rateLimitsOf(call)
-    const target = toTarget(spec)
+    const target = (): RateLimitTarget => toTarget(spec)
     const { maxRetryDelay } = schedule
     const startMs = performance.now()
     const fits = (ms: number): boolean =>
@@ -91,7 +91,8 @@ export function retry(options: RetryOptions = {}): Retry {
     for (let count = 1; ; count++) {
       let waitMs: number
       while (
-        (waitMs = limits.waitMs(target, performance.now(), maxRetryDelay)) > 0 &&
+        !limits.isEmpty &&
+        (waitMs = limits.waitMs(target(), performance.now(), maxRetryDelay)) > 0 &&
         fits(waitMs) &&
         !closing.aborted
       ) {
@@ -103,7 +104,7 @@ export function retry(options: RetryOptions = {}): Retry {
         const state = { attempt: count, elapsedMs: performance.now() - startMs }
         const retryAfterMs = retryAfterOf(error)
         if (retryAfterMs !== undefined) {
-          limits.close(target, performance.now(), Math.min(retryAfterMs, maxRetryDelay))
+          limits.close(target(), performance.now(), Math.min(retryAfterMs, maxRetryDelay))
         }
         const isOver = closing.aborted || !fits(retryAfterMs ?? 0) || !isWorthwhile(spec, error)
         const delayMs = isOver ? undefined : retryDelay(state, retryAfterMs, schedule, random)

@@ -53,6 +53,11 @@ export class Exchange implements AsyncIterator<Uint8Array, undefined>, Dispatche
     this.#controller?.abort(reason as Error)
   }
 
+  /** Takes the chunks of a response that has arrived completely; `undefined` if it has not. */
+  takeWhole(): Uint8Array[] | undefined {
+    return this.#state === 'ended' ? this.#chunks.splice(0) : undefined
+  }
+
   next(): Promise<Chunk> {
     const value = this.#chunks.shift()
     if (value) {

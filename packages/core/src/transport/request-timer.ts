@@ -23,6 +23,8 @@ export interface RequestTimer {
    * then the time-out `idle` is for all of it.
    */
   body(source: ChunkSource | undefined, status: number): TransportResponse['body']
+  /** Ends the time-outs: nothing more will come. */
+  stop(): void
   /** Ends the time-outs, and returns what went wrong as one of our errors. */
   failure(error: unknown): InfluxDBError
 }
@@ -72,6 +74,7 @@ export function startRequestTimer(request: TransportRequest, abort: () => void, 
   return {
     expect,
     expire,
+    stop,
     sending(body) {
       if (typeof body !== 'object' || !('getReader' in body)) return body
       return body.pipeThrough(

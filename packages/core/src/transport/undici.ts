@@ -1,3 +1,4 @@
+import { WholeBody } from '@fluxline/internal/whole-body'
 import type { Dispatcher } from 'undici'
 import { alwaysHide } from '#explain'
 import { ConnectionError } from '../errors.ts'
@@ -95,6 +96,12 @@ async function send({ pool, inFlight, line, proxy }: Shared, request: TransportR
     }
     // Nothing at all is not gzip.
     const hasBody = request.method !== 'HEAD' && response.status !== 204
+    // The socket often has the head and the end at once. Nothing can time out any more, nor be left.
+    const whole = isGzip && hasBody ? undefined : exchange.takeWhole()
+    if (whole) {
+      timer.stop()
+      return { status: response.status, headers, body: new WholeBody(whole) }
+    }
     const chunks = isGzip && hasBody ? (await import('./gunzip.ts')).gunzip(exchange) : exchange
     return {
       status: response.status,

@@ -4,8 +4,12 @@ import type { RecordOptions } from '../model/options.ts'
 import { checkRecordOptions } from '../model/options.ts'
 import { ChunkIterator, readAtOnce } from '@fluxline/internal/chunk-iterator'
 import type { Chunks } from '@fluxline/internal/chunk-iterator'
+import { wholeOf } from '@fluxline/internal/whole-of'
+import type { ArrivedBody } from '@fluxline/internal/whole-of'
 import { sampleRows } from '../scan/jit-warmup.ts'
 import { RecordReader } from './record-reader.ts'
+
+type AnyRecord = FluxRecord<unknown, unknown>
 
 /**
  * Reads annotated CSV as records, one by one. {@link parseRecordBatches} is faster if there are many.
@@ -54,10 +58,32 @@ export async function parseTables<const Options extends RecordOptions = RecordOp
 ): Promise<FluxTable<TimeOf<Options>, IntegerOf<Options>>[]> {
   const tables = new Map<TableMeta, FluxTable<unknown, unknown>>()
   const reader = openReader('parseTables', options, (meta) => tables.set(meta, new FluxTable(meta)))
-  for await (const batch of new ChunkIterator(chunks, reader, () => reader.nextBatch())) {
-    for (const record of batch) tables.get(record.meta)!.records.push(record)
+  const whole = wholeOf(chunks)
+  if (whole) readWhole(whole, reader, (record) => tables.get(record.meta)!.records.push(record))
+  else {
+    for await (const batch of new ChunkIterator(chunks, reader, () => reader.nextBatch())) {
+      for (const record of batch) tables.get(record.meta)!.records.push(record)
+    }
   }
   return [...tables.values()] as never
+}
+
+/** Reads a response that has arrived completely, without a wait. */
+function readWhole(body: ArrivedBody, reader: RecordReader, take: (record: AnyRecord) => void): void {
+  const takeAll = (): void => {
+    for (let record = reader.nextRecord(); record !== undefined; record = reader.nextRecord()) take(record)
+  }
+  try {
+    for (let chunk = body.take(); chunk !== undefined; chunk = body.take()) {
+      reader.queue.push(chunk)
+      takeAll()
+    }
+    reader.queue.endInput()
+    takeAll()
+    reader.finish()
+  } finally {
+    reader.close()
+  }
 }
 
 /** A reader and records of it; see `jit-warmup.ts`. */

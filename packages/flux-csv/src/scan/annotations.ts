@@ -29,6 +29,7 @@ interface Annotations {
 
 /** How the first rows of InfluxDB's responses begin. */
 const FIRST_ROWS = ['#datatype', '#group', '#default', 'error,reference', '\r']
+const NUMBER_SIGN = 35
 const NO_REASON = 'The query failed; InfluxDB gave no reason.'
 
 /**
@@ -121,7 +122,8 @@ export class AnnotatedReader {
 
   /** Looks at the first bytes: a web page or JSON would pass as a header. @throws CsvError */
   refuseOtherFormats(): void {
-    if (this.queue.rows > 0) return
+    // Nearly every response begins with an annotation.
+    if (this.queue.rows > 0 || this.queue.bytes[0] === NUMBER_SIGN) return
     const start = new TextDecoder().decode(this.queue.bytes.subarray(0, 200))
     const format = /^\s*</.test(start) ? 'HTML' : /^\s*[{[]/.test(start) ? 'JSON' : undefined
     if (format === undefined) return

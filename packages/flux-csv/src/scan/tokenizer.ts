@@ -7,6 +7,9 @@ const CARRIAGE_RETURN = 13
 const QUOTE = 34
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
 
+/** Room for the cells of most rows. V8 allocates no more than 64 bytes beside other objects: 512 take 2 µs (Node 24.21). */
+const FIRST_CELLS = 16
+
 /** The form of a cell in the bytes. */
 export const UNQUOTED = 0
 /** Its quotes are not part of its range. */
@@ -26,10 +29,10 @@ export class Tokenizer {
   /** The byte between cells. */
   readonly delimiter: number
   /** The ranges of the present row's cells, in {@link ChunkQueue.bytes}. */
-  starts: Int32Array = new Int32Array(64)
-  ends: Int32Array = new Int32Array(64)
+  starts: Int32Array = new Int32Array(FIRST_CELLS)
+  ends: Int32Array = new Int32Array(FIRST_CELLS)
   /** {@link UNQUOTED}, {@link QUOTED} or {@link ESCAPED} for each cell. */
-  kinds: Uint8Array = new Uint8Array(64)
+  kinds: Uint8Array = new Uint8Array(FIRST_CELLS)
   /** The number of cells of the present row; an empty line has one empty cell. */
   count = 0
   /** Whether the present row is the last, and has no line end. */
@@ -155,7 +158,7 @@ export class Tokenizer {
 
   /** @throws LimitError if a row without end would take all memory. The first cell may belong to the annotations. */
   #grow(): void {
-    if (this.starts.length > this.#maxColumns + 1) throw new LimitError('maxColumns', this.#maxColumns)
+    if (this.starts.length > Math.max(63, this.#maxColumns + 1)) throw new LimitError('maxColumns', this.#maxColumns)
     const size = this.starts.length * 2
     this.starts = grown(this.starts, new Int32Array(size))
     this.ends = grown(this.ends, new Int32Array(size))

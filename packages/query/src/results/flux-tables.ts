@@ -23,8 +23,11 @@ export class FluxTables<Time = Timestamp, Integer = number> extends Array<FluxTa
       throw new OptionError('FluxTables takes an array of FluxTable; call `query.collect` or `parseTables` for one.')
     }
     for (const table of tables) this.push(table)
-    // For copies and versions of this package that do not know this class; not enumerable: a log shows what is.
-    Object.defineProperty(this, brand, { value: true })
+  }
+
+  static {
+    // For copies and versions of this package that do not know this class.
+    Object.defineProperty(this.prototype, brand, { value: true })
   }
 
   /**
