@@ -1,6 +1,6 @@
 import type { FieldValue } from '../field-types.ts'
 import type { TimeInUnit } from '../time/time-input.ts'
-import { expectedShape, newShape } from './shape.ts'
+import { expectedShape, nextShape, shapeOfKind } from './shape.ts'
 import type { MemberType, Shape } from './shape.ts'
 
 /** How many places a point may leave empty after its last value: names that never come again must not fill a shape. */
@@ -28,25 +28,27 @@ export function newParts(measurement: string): PointParts {
 export function setMember(parts: PointParts, type: MemberType, key: string, value: FieldValue): void {
   const { shape, next } = parts
   const expected = shape.members[next]
-  if (expected !== undefined && expected.key === key && expected.type === type) {
-    parts.values[next] = value
-    parts.next = next + 1
-  } else {
-    const place = placeFor(parts, type, key)
-    parts.values[place] = value
-    parts.next = place + 1
-  }
+  const isExpected = expected !== undefined && expected.key === key && expected.type === type
+  const place = isExpected ? next : placeFor(parts, type, key)
+  parts.values[place] = value
+  parts.next = place + 1
 }
 
-/** Returns the place for a member's value. If the shape has none, it gets one, or the point gets a new shape. */
+/** Returns the place for a member's value. If the shape has none, it gets one, or the point gets another shape. */
 function placeFor(parts: PointParts, type: MemberType, key: string): number {
-  const { shape, measurement } = parts
+  const { shape, measurement, next } = parts
   const isTag = type === 'tag'
   const place = shape.placeOf(key, isTag)
+  const mayAdd = shape.measurement === measurement
+  if (place === -1 && next === 0 && mayAdd) {
+    parts.shape = shapeOfKind(shape, measurement, key, isTag)
+    parts.values = parts.shape.blank.slice()
+    parts.next = 1
+    return placeFor(parts, type, key)
+  }
   if (place !== -1 && shape.members[place]!.type === type) return place
   // A field whose type changes has no second place.
-  const mayGrow = shape.measurement === measurement && shape.members.length - parts.next < MOST_EMPTY
-  if (place !== -1 || !mayGrow) leaveShape(parts, place)
+  if (place !== -1 || !mayAdd || shape.members.length - next >= MOST_EMPTY) leaveShape(parts, place)
   return parts.shape.add({ key, type })
 }
 
@@ -54,7 +56,7 @@ function placeFor(parts: PointParts, type: MemberType, key: string): number {
 function leaveShape(parts: PointParts, without: number): void {
   const { members } = parts.shape
   const { values } = parts
-  parts.shape = newShape(parts.measurement)
+  parts.shape = nextShape(parts.measurement)
   parts.values = []
   for (let place = 0; place < values.length; place++) {
     if (values[place] === undefined || place === without) continue
