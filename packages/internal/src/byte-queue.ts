@@ -43,8 +43,14 @@ export class ByteQueue {
     else if (this.#isOwn && this.bytes.length - this.end >= chunk.length) {
       this.bytes.set(chunk, this.end)
       this.end += chunk.length
+    } else if (this.#isOwn && rest < PATIENT_BYTES && this.bytes.length - rest >= chunk.length) {
+      // Of what has been read nothing is needed, and a new block would cost more than to move the rest.
+      this.bytes.copyWithin(0, this.position, this.end)
+      this.bytes.set(chunk, rest)
+      this.position = 0
+      this.end = rest + chunk.length
     } else {
-      const block = new Uint8Array(rest < PATIENT_BYTES ? rest + chunk.length : 2 * (rest + chunk.length))
+      const block = new Uint8Array(2 * (rest + chunk.length))
       block.set(this.bytes.subarray(this.position, this.end))
       block.set(chunk, rest)
       this.#use(block, 0, rest + chunk.length, true)

@@ -10,10 +10,13 @@ export function bigintOf({ kinds, numbers, highs, lows }: RowCells, cell: number
   return kinds[cell] === UINT64 ? BigInt.asUintN(64, value) : value
 }
 
-/** Returns the nanoseconds of the first cell as whole milliseconds and nanoseconds on top. Both stay safe integers. */
-export function splitNanoseconds({ kinds, numbers, highs, lows }: RowCells): { milliseconds: number; rest: number } {
-  if (kinds[0] === INT64) return splitHalves(highs[0]!, lows[0]!)
-  const nanoseconds = kinds[0] === UINT64 ? (highs[0]! >>> 0) * TWO_32 + lows[0]! : numbers[0]!
+/** Returns the nanoseconds of a cell as whole milliseconds and nanoseconds on top. Both stay safe integers. */
+export function splitNanoseconds(
+  { kinds, numbers, highs, lows }: RowCells,
+  cell: number,
+): { milliseconds: number; rest: number } {
+  if (kinds[cell] === INT64) return splitHalves(highs[cell]!, lows[cell]!)
+  const nanoseconds = kinds[cell] === UINT64 ? (highs[cell]! >>> 0) * TWO_32 + lows[cell]! : numbers[cell]!
   const milliseconds = Math.floor(nanoseconds / 1e6)
   return { milliseconds, rest: nanoseconds - milliseconds * 1e6 }
 }

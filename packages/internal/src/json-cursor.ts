@@ -102,14 +102,41 @@ export class JsonCursor {
     }
   }
 
-  row(cells: RowCells): boolean {
+  rows(cells: RowCells, most: number): number {
+    const { queue } = this
+    let rows = 0
+    let start = queue.position
+    let isFirst = this.#isFirst
+    try {
+      for (; rows < most; rows++) {
+        start = queue.position
+        isFirst = this.#isFirst
+        // The end of the list is for the next call.
+        if (rows > 0 && this.#peek() === this.#closers.at(-1)) return rows
+        const more = this.more()
+        if (more === false) return -1
+        if (!more || !this.#row(cells, rows * cells.width)) break
+      }
+      if (rows === most) return rows
+    } catch (error) {
+      // It is thrown again once the rows before have been taken.
+      if (rows === 0) throw error
+    }
+    // Of the row that is not complete, not even its comma has been read.
+    queue.position = start
+    this.#isFirst = isFirst
+    return rows
+  }
+
+  /** Reads a row into the cells from `first` on; false if bytes are missing. */
+  #row(cells: RowCells, first: number): boolean {
     if (this.#peek() === undefined) return false
     const { bytes, end, maxCellBytes } = this.queue
-    const { kinds, highs, lows } = cells
-    const width = kinds.length
+    const { kinds, highs, lows, width } = cells
     let position = this.queue.position
     if (bytes[position++] !== 0x5b) throw this.#unexpected()
-    for (let cell = 0; cell < width; cell++) {
+    const last = first + width - 1
+    for (let cell = first; cell <= last; cell++) {
       while (position < end && bytes[position]! <= 0x20) position++
       // The bracket that ends the row comes after every cell.
       if (position + 1 >= end) return false
@@ -132,7 +159,7 @@ export class JsonCursor {
       } else position = this.#word(position, cells, cell)
       while (position < end && bytes[position]! <= 0x20) position++
       if (position >= end) return false
-      if (bytes[position++] !== (cell === width - 1 ? CLOSING_BRACKET : COMMA)) {
+      if (bytes[position++] !== (cell === last ? CLOSING_BRACKET : COMMA)) {
         this.queue.position = position - 1
         throw this.queue.unexpected(`a row does not have ${width} values, one for each column`)
       }

@@ -15,8 +15,18 @@ export const TEXT = 7
 /** A string of JSON with escapes. */
 export const ESCAPED = 8
 
-/** The cells of one row, before they become values: reading a row allocates nothing. */
+/** Rows are read at once as long as their cells are at most this many: they stay in the processor's nearest cache. */
+const BLOCK_CELLS = 1024
+
+/**
+ * The cells of a few rows, before they become values: reading a row allocates nothing. Those of a row lie side by side, and
+ * the rows one after the other.
+ */
 export class RowCells {
+  /** The cells of a row. */
+  readonly width: number
+  /** The most rows. */
+  readonly capacity: number
   readonly kinds: Uint8Array
   readonly numbers: Float64Array
   /** The upper halves of integers, or where texts begin. */
@@ -24,10 +34,18 @@ export class RowCells {
   /** The lower halves of integers, or where texts end. */
   readonly lows: Uint32Array
 
-  constructor(width: number) {
-    this.kinds = new Uint8Array(width)
-    this.numbers = new Float64Array(width)
-    this.highs = new Int32Array(width)
-    this.lows = new Uint32Array(width)
+  constructor(width: number, capacity = 1) {
+    const cells = width * capacity
+    this.width = width
+    this.capacity = capacity
+    this.kinds = new Uint8Array(cells)
+    this.numbers = new Float64Array(cells)
+    this.highs = new Int32Array(cells)
+    this.lows = new Uint32Array(cells)
+  }
+
+  /** Returns cells for rows that are read many at once. */
+  static block(width: number): RowCells {
+    return new RowCells(width, Math.max(1, Math.floor(BLOCK_CELLS / Math.max(1, width))))
   }
 }

@@ -39,10 +39,19 @@ export class CellBlocks {
     this.#shape.beginSeries(Object.values(tags))
   }
 
-  /** Takes a row; true if a block is complete. */
-  row(cells: RowCells, row: number): boolean {
+  /** How many rows complete a block. */
+  get room(): number {
+    return this.#options.blockRows - this.#shape!.length
+  }
+
+  /**
+   * Takes the first rows of the cells, at most as many as there is room for; true if a block is complete.
+   *
+   * @param first the number of the first row in the response, from 1
+   */
+  rows(cells: RowCells, count: number, first: number): boolean {
     const shape = this.#shape!
-    shape.row(cells, row)
+    shape.rows(cells, count, first)
     if (shape.length < this.#options.blockRows) return false
     this.#blocks.push(shape.takeBlock())
     return true

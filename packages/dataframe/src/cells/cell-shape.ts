@@ -20,6 +20,8 @@ export class CellShape {
   readonly #columns: readonly CellColumn[]
   #length = 0
   #capacity = 0
+  /** Whether the last block had as many rows as one may have: then the next probably has too. */
+  #wasFull = false
   /** The row that the present series begins with. */
   #seriesStart = 0
   #tagValues: readonly string[] = []
@@ -54,16 +56,34 @@ export class CellShape {
     this.#tagValues = tags
   }
 
-  /** Adds a row. @throws what `badCell` returns, before anything of the row counts */
-  row(cells: RowCells, number: number): void {
-    const row = this.#length
-    if (row >= this.#capacity) this.#reserve()
+  /**
+   * Adds rows, column by column as far as the values of each column have its type.
+   *
+   * @param number the number of the first row, for errors
+   * @throws what `badCell` returns, before anything of the bad row counts
+   */
+  rows(cells: RowCells, count: number, number: number): void {
+    while (this.#length + count > this.#capacity) this.#reserve()
     const columns = this.#columns
-    for (let cell = 0; cell < columns.length; cell++) {
-      const problem = columns[cell]!.set(row, cells, cell)
-      if (problem !== undefined) throw this.#options.badCell(problem, cells, cell, number, columns[cell]!.label)
+    for (let done = 0; done < count; done++) {
+      let end = count
+      // The rows after a stop are set again.
+      for (let cell = 0; cell < columns.length; cell++)
+        end = columns[cell]!.setRun(this.#length, cells, cell, done, end)
+      this.#length += end - done
+      done = end
+      if (done < count) this.#row(cells, done, number + done)
     }
-    this.#length = row + 1
+  }
+
+  #row(cells: RowCells, row: number, number: number): void {
+    const columns = this.#columns
+    for (let index = 0; index < columns.length; index++) {
+      const cell = row * cells.width + index
+      const problem = columns[index]!.set(this.#length, cells, cell)
+      if (problem !== undefined) throw this.#options.badCell(problem, cells, cell, number, columns[index]!.label)
+    }
+    this.#length++
   }
 
   /** Returns the rows since the last call. */
@@ -71,6 +91,7 @@ export class CellShape {
     this.#repeatTags()
     const length = this.#length
     const columns = [...this.#tags, ...this.#columns].map((column) => column.build(length))
+    this.#wasFull = length === this.#options.blockRows
     this.#length = 0
     this.#capacity = 0
     this.#seriesStart = 0
@@ -78,7 +99,8 @@ export class CellShape {
   }
 
   #reserve(): void {
-    this.#capacity = Math.min(this.#options.blockRows, Math.max(FIRST_ROWS, this.#capacity * 4))
+    const rows = this.#capacity === 0 && this.#wasFull ? Infinity : Math.max(FIRST_ROWS, this.#capacity * 4)
+    this.#capacity = Math.min(this.#options.blockRows, rows)
     for (const column of this.#tags) column.reserve(this.#capacity)
     for (const column of this.#columns) column.reserve(this.#capacity)
   }

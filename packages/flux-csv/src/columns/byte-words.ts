@@ -12,11 +12,14 @@ export function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
 
 /** Whether `length` bytes at one position are those at another. */
 export function isSame(one: DataView, at: number, other: DataView, from: number, length: number): boolean {
-  let byte = 0
-  for (; byte + 4 <= length; byte += 4)
-    if (one.getInt32(at + byte, true) !== other.getInt32(from + byte, true)) return false
-  for (; byte < length; byte++) if (one.getUint8(at + byte) !== other.getUint8(from + byte)) return false
-  return true
+  if (length < 4) {
+    for (let byte = 0; byte < length; byte++) if (one.getUint8(at + byte) !== other.getUint8(from + byte)) return false
+    return true
+  }
+  const last = length - 4
+  for (let word = 0; word < last; word += 4)
+    if (one.getInt32(at + word, true) !== other.getInt32(from + word, true)) return false
+  return one.getInt32(at + last, true) === other.getInt32(from + last, true)
 }
 
 /** Copies `length` bytes to a position in another buffer. */

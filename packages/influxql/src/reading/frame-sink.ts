@@ -15,6 +15,10 @@ export class FrameSink implements BatchSink<CellBlock[]> {
     return this.#blocks.isEmpty
   }
 
+  get room(): number {
+    return this.#blocks.room
+  }
+
   take(): CellBlock[] {
     return this.#blocks.take()
   }
@@ -24,8 +28,8 @@ export class FrameSink implements BatchSink<CellBlock[]> {
     this.#blocks.beginSeries({ metadata, tags, columns, timeColumn })
   }
 
-  row(cells: RowCells, row: number): boolean {
-    return this.#blocks.row(cells, row)
+  rows(cells: RowCells, count: number, first: number): boolean {
+    return this.#blocks.rows(cells, count, first)
   }
 
   finish(): void {

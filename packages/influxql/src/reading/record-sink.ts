@@ -39,6 +39,10 @@ export class RecordSink implements RowSink {
     return this.#records.length === 0
   }
 
+  get room(): number {
+    return BATCH_ROWS - this.#records.length
+  }
+
   /** Returns the records since the last call. */
   take(): AnyRecord[] {
     const records = this.#records
@@ -50,46 +54,50 @@ export class RecordSink implements RowSink {
     this.#meta = meta
   }
 
-  row(cells: RowCells, row: number): boolean {
+  rows(cells: RowCells, count: number, first: number): boolean {
     const cursor = this.#cursor
-    const { kinds, numbers, highs, lows } = cells
-    const width = kinds.length
-    // oxlint-disable-next-line unicorn/no-new-array -- One that grows takes twice the memory, and another way twice the time.
-    const values: unknown[] = new Array(width)
-    for (let cell = 0; cell < width; cell++) {
-      switch (kinds[cell]) {
-        case NULL:
-          values[cell] = null
-          break
-        case FALSE:
-          values[cell] = false
-          break
-        case TRUE:
-          values[cell] = true
-          break
-        case FLOAT:
-          values[cell] = numbers[cell]
-          break
-        case TEXT:
-          values[cell] = cursor.text(highs[cell]!, lows[cell]!)
-          break
-        case ESCAPED:
-          values[cell] = cursor.escapedText(highs[cell]!, lows[cell]!)
-          break
-        default:
-          values[cell] = this.#integer(cells, cell, row)
+    const records = this.#records
+    const { kinds, numbers, highs, lows, width } = cells
+    let cell = 0
+    for (let row = 0; row < count; row++) {
+      // oxlint-disable-next-line unicorn/no-new-array -- One that grows takes twice the memory, and another way twice the time.
+      const values: unknown[] = new Array(width)
+      for (let column = 0; column < width; column++, cell++) {
+        switch (kinds[cell]) {
+          case NULL:
+            values[column] = null
+            break
+          case FALSE:
+            values[column] = false
+            break
+          case TRUE:
+            values[column] = true
+            break
+          case FLOAT:
+            values[column] = numbers[cell]
+            break
+          case TEXT:
+            values[column] = cursor.text(highs[cell]!, lows[cell]!)
+            break
+          case ESCAPED:
+            values[column] = cursor.escapedText(highs[cell]!, lows[cell]!)
+            break
+          default:
+            values[column] = this.#integer(cells, cell, column, first + row)
+        }
       }
+      records.push(new InfluxQLRecord<unknown, unknown>(this.#meta, values))
     }
-    return this.#records.push(new InfluxQLRecord<unknown, unknown>(this.#meta, values)) >= BATCH_ROWS
+    return records.length >= BATCH_ROWS
   }
 
-  #integer(cells: RowCells, cell: number, row: number): unknown {
+  #integer(cells: RowCells, cell: number, index: number, row: number): unknown {
     const { integers, typeHints } = this.#options
     const { columns, timeColumn } = this.#meta
-    if (cell === 0 && timeColumn !== undefined) return this.#time(cells)
+    if (index === 0 && timeColumn !== undefined) return this.#time(cells, cell)
     const isSafe = cells.kinds[cell] === INTEGER
     if (isSafe && (integers === 'number' || integers === 'safe')) return cells.numbers[cell]
-    const column = columns[cell]!
+    const column = columns[index]!
     if (!this.#cursor.knowsIntegers) {
       const float = wholeFloat(cells, cell, typeHints.get(column), integers, column, row)
       if (float !== undefined) return float
@@ -102,10 +110,10 @@ export class RecordSink implements RowSink {
     return integers === 'string' ? String(value) : value
   }
 
-  #time(cells: RowCells): unknown {
+  #time(cells: RowCells, cell: number): unknown {
     const { times } = this.#options
-    if (times === 'nanoseconds') return bigintOf(cells, 0)
-    const { milliseconds, rest } = splitNanoseconds(cells)
+    if (times === 'nanoseconds') return bigintOf(cells, cell)
+    const { milliseconds, rest } = splitNanoseconds(cells, cell)
     const time = new Timestamp(milliseconds, rest)
     if (times === 'timestamp') return time
     const text = time.toISOString()

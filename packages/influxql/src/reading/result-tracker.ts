@@ -75,10 +75,18 @@ export class ResultTracker implements ResponseSink {
     this.#sink.beginSeries(this.#meta)
   }
 
-  row(cells: RowCells): boolean {
+  get room(): number {
+    const { maxRows = Infinity } = this.#context.limits
+    // One more shows that there are too many.
+    return Math.max(1, Math.min(this.#sink.room, maxRows - this.#rows))
+  }
+
+  rows(cells: RowCells, count: number): boolean {
     const { maxRows = Infinity } = this.#context.limits
     if (this.#rows >= maxRows) throw new LimitError('maxRows', maxRows)
-    return this.#sink.row(cells, ++this.#rows)
+    const first = this.#rows + 1
+    this.#rows += count
+    return this.#sink.rows(cells, count, first)
   }
 
   endSeries(isPartial: boolean): void {

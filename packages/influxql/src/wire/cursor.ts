@@ -18,9 +18,12 @@ export interface Cursor {
   key(): string | undefined
   /** Reads a value of any depth; never `undefined` if it is complete. */
   value(): unknown
-  /** Reads a row of cells; false if bytes are missing. */
-  row(cells: RowCells): boolean
-  /** The text of a cell of the last row. */
+  /**
+   * Reads rows of the list that was entered: as many as have arrived, and at most `most`. Returns their number; -1 at the end
+   * of the list, which it leaves. Rows before one that does not fit come first.
+   */
+  rows(cells: RowCells, most: number): number
+  /** The text of a cell of the last rows. */
   text(start: number, end: number): string
   escapedText(start: number, end: number): string
 }

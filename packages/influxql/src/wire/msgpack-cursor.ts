@@ -46,9 +46,11 @@ export class MsgpackCursor implements Cursor {
   }
 
   key(): string | undefined {
+    const start = this.queue.position
     const key = this.value()
     if (key === undefined || typeof key === 'string') return key
-    throw this.#unexpected(this.queue.position)
+    this.queue.position = start
+    throw this.#unexpected(start)
   }
 
   value(): unknown {
@@ -58,73 +60,95 @@ export class MsgpackCursor implements Cursor {
     return value
   }
 
-  row({ kinds, numbers, highs, lows }: RowCells): boolean {
+  rows(cells: RowCells, most: number): number {
+    const left = this.#left.pop()!
+    if (left === 0) return -1
+    const count = Math.min(left, most)
+    let rows = 0
+    try {
+      while (rows < count && this.#row(cells, rows * cells.width)) rows++
+    } catch (error) {
+      // It is thrown again once the rows before have been taken.
+      if (rows === 0) throw error
+    }
+    this.#left.push(left - rows)
+    return rows
+  }
+
+  /** Reads a row into the cells from `first` on; false if bytes are missing. */
+  #row({ kinds, numbers, highs, lows, width }: RowCells, first: number): boolean {
     const { bytes, view, end, maxCellBytes } = this.queue
     this.#position = this.queue.position
     const size = this.#header()
     if (size === undefined) return false
-    const width = kinds.length
     if (size !== width) throw this.queue.unexpected(`a row has ${size} values for ${width} columns`)
     let position = this.#position
-    for (let cell = 0; cell < width; cell++) {
+    const last = first + width
+    for (let cell = first; cell < last; cell++) {
       if (position >= end) return false
       const byte = bytes[position++]!
-      let length = -1
+      let length: number
       if (byte < 0x80 || byte >= 0xe0) {
         kinds[cell] = INTEGER
         numbers[cell] = byte < 0x80 ? byte : byte - 256
         continue
       }
-      switch (byte) {
-        case 0xc0:
-          kinds[cell] = NULL
-          continue
-        case 0xc2:
-          kinds[cell] = FALSE
-          continue
-        case 0xc3:
-          kinds[cell] = TRUE
-          continue
-        case 0xcb:
-          if (position + 8 > end) return false
-          kinds[cell] = FLOAT
-          numbers[cell] = view.getFloat64(position)
-          position += 8
-          continue
-        case 0xd3:
-        case 0xcf: {
-          if (position + 8 > end) return false
-          const high = view.getInt32(position)
-          highs[cell] = high
-          lows[cell] = view.getUint32(position + 4)
-          position += 8
-          if (byte === 0xcf && high < 0) kinds[cell] = UINT64
-          else if (high >= -0x20_0000 && high < 0x20_0000) {
-            // -2^53 is not a safe integer.
-            const value = high * TWO_32 + lows[cell]!
-            kinds[cell] = Number.isSafeInteger(value) ? INTEGER : INT64
-            numbers[cell] = value
-          } else kinds[cell] = INT64
-          continue
-        }
-        case 0xd9:
-          if (position + 1 > end) return false
-          length = bytes[position]!
-          position += 1
-          break
-        case 0xda:
-          if (position + 2 > end) return false
-          length = view.getUint16(position)
-          position += 2
-          break
-        case 0xdb:
-          if (position + 4 > end) return false
-          length = view.getUint32(position)
-          position += 4
-          break
-        default:
-          if (byte >= 0xa0 && byte < 0xc0) length = byte - 0xa0
-          else {
+      if (byte >= 0xa0 && byte < 0xc0) length = byte - 0xa0
+      else {
+        switch (byte) {
+          case 0xc0:
+            kinds[cell] = NULL
+            continue
+          case 0xc2:
+            kinds[cell] = FALSE
+            continue
+          case 0xc3:
+            kinds[cell] = TRUE
+            continue
+          case 0xcb:
+            if (position + 8 > end) return false
+            kinds[cell] = FLOAT
+            numbers[cell] = view.getFloat64(position)
+            position += 8
+            continue
+          case 0xd3:
+          case 0xcf: {
+            if (position + 8 > end) return false
+            const high = view.getInt32(position)
+            highs[cell] = high
+            lows[cell] = view.getUint32(position + 4)
+            position += 8
+            if (byte === 0xcf && high < 0) kinds[cell] = UINT64
+            else if (high >= -0x20_0000 && high < 0x20_0000) {
+              // -2^53 is not a safe integer.
+              const value = high * TWO_32 + lows[cell]!
+              kinds[cell] = Number.isSafeInteger(value) ? INTEGER : INT64
+              numbers[cell] = value
+            } else kinds[cell] = INT64
+            continue
+          }
+          case 0xce:
+            if (position + 4 > end) return false
+            kinds[cell] = INTEGER
+            numbers[cell] = view.getUint32(position)
+            position += 4
+            continue
+          case 0xd9:
+            if (position + 1 > end) return false
+            length = bytes[position]!
+            position += 1
+            break
+          case 0xda:
+            if (position + 2 > end) return false
+            length = view.getUint16(position)
+            position += 2
+            break
+          case 0xdb:
+            if (position + 4 > end) return false
+            length = view.getUint32(position)
+            position += 4
+            break
+          default: {
             const bytesOf = integerBytes(byte)
             if (bytesOf === 0) throw this.#unexpected(position - 1)
             if (position + bytesOf > end) return false
@@ -133,6 +157,7 @@ export class MsgpackCursor implements Cursor {
             position += bytesOf
             continue
           }
+        }
       }
       if (length > maxCellBytes) throw this.queue.tooLong()
       if (position + length > end) return false

@@ -29,8 +29,10 @@ export interface ResponseSink {
   statementId(statement: number): void
   /** Begins a series, or the next rows of the one before. */
   beginSeries(head: SeriesHead): void
-  /** Takes the row that was read into the cells; true if reading should pause. */
-  row(cells: RowCells): boolean
+  /** How many rows it takes at once; at least one. */
+  readonly room: number
+  /** Takes the first rows of the cells; true if reading should pause. */
+  rows(cells: RowCells, count: number): boolean
   /** @param isPartial whether more rows of the series follow in another result */
   endSeries(isPartial: boolean): void
   endResult(end: ResultEnd): void
@@ -41,15 +43,24 @@ export interface ResponseSink {
 /** Yields when it needs more bytes, and when the sink pauses it. */
 type Steps<Result = void> = Generator<void, Result>
 
+/** What the parts of a response share. */
+interface Reading {
+  readonly cursor: Cursor
+  readonly sink: ResponseSink
+  /** The cells of the last series: many have the same width. */
+  cells: RowCells
+}
+
 /**
  * Reads the documents of a response: one, or one for each chunk.
  *
  * @see InfluxDB v1 API, "Query data with InfluxQL"
  */
 export function* readResponse(cursor: Cursor, sink: ResponseSink): Steps {
+  const reading: Reading = { cursor, sink, cells: new RowCells(0) }
   while (yield* step(cursor, () => cursor.document())) {
     yield* readMap(cursor, function* (key) {
-      if (key === 'results') yield* readList(cursor, () => readResult(cursor, sink))
+      if (key === 'results') yield* readList(cursor, () => readResult(reading))
       else {
         const value = yield* readValue(cursor)
         if (key === 'error') sink.requestError(textOf(value))
@@ -58,11 +69,12 @@ export function* readResponse(cursor: Cursor, sink: ResponseSink): Steps {
   }
 }
 
-function* readResult(cursor: Cursor, sink: ResponseSink): Steps {
+function* readResult(reading: Reading): Steps {
+  const { cursor, sink } = reading
   const end: Record<string, unknown> = {}
   sink.beginResult()
   yield* readMap(cursor, function* (key) {
-    if (key === 'series') yield* readList(cursor, () => readSeries(cursor, sink))
+    if (key === 'series') yield* readList(cursor, () => readSeries(reading))
     else {
       end[key] = yield* readValue(cursor)
       if (key === 'statement_id') sink.statementId(Number(end[key]))
@@ -76,35 +88,36 @@ function* readResult(cursor: Cursor, sink: ResponseSink): Steps {
   })
 }
 
-function* readSeries(cursor: Cursor, sink: ResponseSink): Steps {
+function* readSeries(reading: Reading): Steps {
+  const { cursor, sink } = reading
   const members: Record<string, unknown> = {}
   let hasBegun = false
-  const begin = (): RowCells => {
+  const begin = (): void => {
     const { name, tags, columns } = members as { name?: string; tags?: SeriesHead['tags']; columns?: readonly string[] }
     if (!Array.isArray(columns)) throw cursor.queue.unexpected('a series has no columns before its values')
     hasBegun = true
     sink.beginSeries({ name, tags: tags ?? {}, columns })
-    return new RowCells(columns.length)
+    if (reading.cells.width !== columns.length) reading.cells = RowCells.block(columns.length)
   }
   yield* readMap(cursor, function* (key) {
-    if (key === 'values') yield* readRows(cursor, begin(), sink)
-    else members[key] = yield* readValue(cursor)
+    if (key === 'values') {
+      begin()
+      yield* readRows(reading)
+    } else members[key] = yield* readValue(cursor)
   })
   if (!hasBegun) begin()
   sink.endSeries(members['partial'] === true)
 }
 
-function* readRows(cursor: Cursor, cells: RowCells, sink: ResponseSink): Steps {
+function* readRows({ cursor, sink, cells }: Reading): Steps {
   if (!(yield* step(cursor, () => cursor.enter()))) return
-  const { queue } = cursor
   for (;;) {
-    const more = cursor.more() ?? (yield* step(cursor, () => cursor.more()))
-    if (!more) return
-    while (!cursor.row(cells)) {
-      queue.wait()
+    const count = cursor.rows(cells, Math.min(cells.capacity, sink.room))
+    if (count === -1) return
+    if (count === 0) {
+      cursor.queue.wait()
       yield
-    }
-    if (sink.row(cells)) yield
+    } else if (sink.rows(cells, count)) yield
   }
 }
 

@@ -41,7 +41,7 @@ export class FrameSink implements BatchSink<CellBlock[]> {
       if (kind === TIME) setNanoseconds(cells, cell)
       else if (kind === NESTED) cells.kinds[cell] = ESCAPED
     }
-    return this.#blocks.row(cells, row)
+    return this.#blocks.rows(cells, 1, row)
   }
 
   finish(): void {
