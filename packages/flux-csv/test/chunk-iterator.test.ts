@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseRecords } from '../src/index.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it sets what it says
+import './always-wasm.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text.replaceAll('\n', '\r\n'))
 

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { parseColumnsSync, parseRecordBatches, parseRecordsSync, parseRows, parseTables } from '../src/index.ts'
 import type { CsvOptions, RecordOptions } from '../src/index.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it sets what it says
+import './always-wasm.ts'
 
 // Responses of InfluxDB 2.7, 2.10 and 1.13, cut at every byte, as a proxy may end them without an error of the connection.
 // `record` in tooling/test-support records them again.

@@ -4,6 +4,8 @@ import { parseColumns, parseColumnsSync, parseRecords, parseRecordsSync, parseTa
 import type { ColumnData, FluxDuration, RecordOptions, Timestamp } from '../src/index.ts'
 import { cut } from './cut.ts'
 import { importWithoutWasm } from './without-wasm.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it sets what it says
+import './always-wasm.ts'
 
 // Files as tools other than InfluxDB write them.
 

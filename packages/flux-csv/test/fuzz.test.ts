@@ -1,6 +1,8 @@
 import { expect, it, vi } from 'vitest'
 import { fuzz } from './fuzz.ts'
 import { importWithoutWasm } from './without-wasm.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it sets what it says
+import './always-wasm.ts'
 
 it('reads broken responses the same way by every function and any split, or throws its own errors', async () => {
   await expect(fuzz(1, 120, await importWithoutWasm())).resolves.toBeUndefined()

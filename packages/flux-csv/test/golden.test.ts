@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseColumnsSync, parseRecordsSync, parseTables } from '../src/index.ts'
 import type { Timestamp } from '../src/index.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it sets what it says
+import './always-wasm.ts'
 
 // Responses of InfluxDB 2.7.12, unchanged. The expected values are written by hand from what was stored.
 

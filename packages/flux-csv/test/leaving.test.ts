@@ -2,6 +2,8 @@ import { Readable } from 'node:stream'
 import { describe, expect, it, vi } from 'vitest'
 import { parseColumns, parseRecordBatches, parseRecords, parseRows } from '../src/index.ts'
 import type { Chunks } from '../src/index.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it sets what it says
+import './always-wasm.ts'
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const start = bytesOf('#datatype,string,long,double\r\n,result,table,v\r\n,r,0,1\r\n,r,0,2\r\n')

@@ -11,6 +11,8 @@ import {
 } from '../src/index.ts'
 import type { CsvOptions } from '../src/index.ts'
 import { cut } from './cut.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it sets what it says
+import './always-wasm.ts'
 
 const head = '#datatype,string,long,double\n#group,false,false,false\n#default,r,,\n,result,table,v\n'
 const row = ',,0,1.5\n'

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseRecordBatches, parseRecords, parseRecordsSync, parseRows } from '../src/index.ts'
 import { cut } from './cut.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it sets what it says
+import './always-wasm.ts'
 
 const alphabet = fc.constantFrom('a', 'ü', '🎈', ',', '"', '\r', '\n', '#', ' ', '1')
 const cell = fc.string({ unit: alphabet, maxLength: 12 })

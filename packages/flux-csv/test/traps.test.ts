@@ -9,6 +9,8 @@ import {
   parseTables,
 } from '../src/index.ts'
 import type { FluxDuration, RecordOptions, Timestamp } from '../src/index.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it sets what it says
+import './always-wasm.ts'
 
 // Mistakes of other clients, and earlier ones of this package.
 

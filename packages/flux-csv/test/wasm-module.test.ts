@@ -3,6 +3,8 @@ import { BOOLEAN } from '../src/wasm/storage-codes.ts'
 import { acquireWasmModule } from '../src/wasm/wasm-module.ts'
 import { parseColumns, parseColumnsSync, parseRecords, parseRecordsSync } from '../src/index.ts'
 import type { ColumnData, RecordOptions } from '../src/index.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it sets what it says
+import './always-wasm.ts'
 
 // There are few WebAssembly modules, each with room for a number of bytes, columns and texts. Larger responses and more
 // readers work too.

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseRecordBatches, parseRecords, parseRecordsSync, parseTables } from '../src/index.ts'
 import type { FluxRecord, Timestamp } from '../src/index.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it sets what it says
+import './always-wasm.ts'
 
 // Rows that repeat and differ in every way are read as they were written.
 

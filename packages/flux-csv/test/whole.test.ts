@@ -3,6 +3,7 @@ import { WholeBody } from '@fluxline/internal/whole-body'
 import { describe, expect, it } from 'vitest'
 import { parseRecordBatches, parseRecords, parseTables } from '../src/index.ts'
 import type { Chunks } from '../src/index.ts'
+import { wasmUse } from '../src/records/record-reader.ts'
 import { cut } from './cut.ts'
 
 // A body that has arrived is read without a wait; the values and the errors must be those of any other body.
@@ -46,6 +47,18 @@ describe.each(readers)('%s', (_, read) => {
       }
     }
   })
+})
+
+it.each(['yields', 'types', 'failing', 'specials'])('reads %s with WebAssembly as without', async (name) => {
+  const bytes = new Uint8Array(readFileSync(new URL(`golden/${name}.csv`, import.meta.url)))
+  const { leastBytes } = wasmUse
+  for (let length = 0; length <= bytes.length; length++) {
+    const read = (): AsyncIterable<unknown> => parseRecords([bytes.slice(0, length)], options)
+    const small = await outcome(read)
+    wasmUse.leastBytes = 0
+    expect(await outcome(read)).toEqual(small)
+    wasmUse.leastBytes = leastBytes
+  }
 })
 
 it('can be left, and has then no more records', async () => {
