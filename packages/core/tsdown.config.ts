@@ -1,23 +1,8 @@
 import { defineConfig } from 'tsdown'
-import base from '../../tooling/tsdown.ts'
+import base, { needs, withoutImportInCjs } from '../../tooling/tsdown.ts'
 
 /** Sources that every runtime may load: all but what only Node needs. */
 const portable = /^(?!.*core\/src\/(platform\/(node|check-node|diagnostics)|pool\/)).*(?<!\.d)\.ts$/
-
-interface Modules {
-  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
-}
-
-/** Names a source that needs nothing of what package.json's imports choose, so that what they choose can import it. */
-function sharedName(id: string, modules: Modules): string | undefined {
-  const seen = new Set<string>()
-  const needsChoice = (each: string): boolean => {
-    if (seen.has(each)) return false
-    seen.add(each)
-    return each.startsWith('#') || (modules.getModuleInfo(each)?.importedIds.some(needsChoice) ?? false)
-  }
-  return needsChoice(id) ? undefined : 'shared'
-}
 
 // Entries for users and siblings, and the modules that package.json's imports choose from in the user's resolver. Their
 // common parts are two files, since Node takes a while for each file of an import: with 20 files the import of core took
@@ -40,12 +25,16 @@ export default defineConfig({
   ],
   external: ['#platform', '#fetch-platform', '#explain', /^node:/],
   outputOptions: (options) => ({
-    ...options,
-    dynamicImportInCjs: false,
+    ...withoutImportInCjs(options),
     codeSplitting: {
       minShareCount: 2,
       groups: [
-        { name: sharedName, test: portable, priority: 2 },
+        // What the imports choose can import what needs nothing of them.
+        {
+          name: (id, modules) => (needs(id, modules, (each) => each.startsWith('#')) ? undefined : 'shared'),
+          test: portable,
+          priority: 2,
+        },
         { name: 'calls', test: portable, priority: 1 },
       ],
     },

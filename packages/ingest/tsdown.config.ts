@@ -1,9 +1,10 @@
 import { defineConfig } from 'tsdown'
-import base from '../../tooling/tsdown.ts'
+import base, { oneSharedFile } from '../../tooling/tsdown.ts'
 
 // Each broker's client library is loaded by its own entry only.
 export default defineConfig({
   ...base,
+  ...oneSharedFile,
   entry: {
     index: 'src/index.ts',
     jetstream: 'src/jetstream/index.ts',

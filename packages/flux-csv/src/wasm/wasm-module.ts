@@ -94,15 +94,13 @@ export class WasmModule {
 const modules: WasmModule[] = []
 let turns = 0
 let compiled: WebAssembly.Module | undefined
-// The memory of WebAssembly is little endian, and typed arrays are as the machine is.
-const isBigEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1
 /** Whether WebAssembly is not available: some platforms allow no code that was not deployed. */
-let isUnavailable = isBigEndian
+let isUnavailable = false
 
 /** Uses a module that was compiled before, where code cannot be compiled at run time. */
 export function useRowsModule(module: WebAssembly.Module): void {
   compiled = module
-  isUnavailable = isBigEndian
+  isUnavailable = false
 }
 
 /**
@@ -128,7 +126,7 @@ function freeModule(): WasmModule | undefined {
 }
 
 function newModule(): WasmModule | undefined {
-  if (modules.length >= MAX_MODULES || isUnavailable) return undefined
+  if (modules.length >= MAX_MODULES || isUnavailable || isBigEndian()) return undefined
   try {
     compiled ??= new WebAssembly.Module(fromByteText(rowsWasm))
     const module = new WasmModule(compiled)
@@ -138,4 +136,9 @@ function newModule(): WasmModule | undefined {
     isUnavailable ||= modules.length === 0
     return undefined
   }
+}
+
+/** The memory of WebAssembly is little endian, and typed arrays are as the machine is. */
+function isBigEndian(): boolean {
+  return new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1
 }
