@@ -15,7 +15,7 @@ export default defineConfig({
     workerd: 'src/workerd.ts',
     'edge-light': 'src/edge-light.ts',
   },
-  // The entries load the same files. Values and errors are one of their own, because readers of SQL and InfluxQL bundle
+  // The entries load the same files. Values and errors are in a separate one, because readers of SQL and InfluxQL bundle
   // nothing else, and no bundler drops a class with a static block from a file that it needs. The text of WebAssembly in
   // the middle of code would hide from gzip what is repeated.
   outputOptions: (options) => ({

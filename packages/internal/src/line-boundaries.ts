@@ -70,7 +70,7 @@ export class LineScanner implements ScannedLine {
  * the block is a single line.
  */
 export function middleBoundary(bytes: Uint8Array): number {
-  const line = newLine()
+  const line = new LineScanner(bytes)
   let cut = 0
   while (cut < bytes.length / 2) {
     const next = scanLine(bytes, cut, line)
@@ -143,13 +143,8 @@ function scanLine(bytes: Uint8Array, from: number, line: ScannedLine): number {
   return Math.min(at, bytes.length)
 }
 
-function newLine(): ScannedLine {
-  return { start: 0, hasTime: false, isTerminated: false, isQuoteOpen: false, lastEscaped: -1 }
-}
-
 function afterNewline(bytes: Uint8Array, start: number): number {
-  const newline = bytes.indexOf(NEWLINE, start)
-  return newline === -1 ? bytes.length : newline + 1
+  return bytes.indexOf(NEWLINE, start) + 1 || bytes.length
 }
 
 function isBlank(byte: number | undefined): boolean {

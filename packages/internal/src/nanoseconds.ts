@@ -99,7 +99,8 @@ const largestNumber: Readonly<Record<Precision, number>> = {
   s: 9_223_372_036,
 }
 
-const unitNames: Readonly<Record<Precision, string>> = {
+/** Units as messages name them, in the plural. */
+export const unitNames: Readonly<Record<Precision, string>> = {
   ns: 'nanoseconds',
   us: 'microseconds',
   ms: 'milliseconds',

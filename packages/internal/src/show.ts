@@ -27,8 +27,10 @@ export function showOption(value: unknown): string {
 
 function showText(text: string): string {
   // Long text is not escaped as a whole.
-  const shown = text.length > MAX_LENGTH ? '' : JSON.stringify(text)
-  if (shown !== '' && shown.length <= MAX_LENGTH) return shown
+  if (text.length <= MAX_LENGTH) {
+    const whole = JSON.stringify(text)
+    if (whole.length <= MAX_LENGTH) return whole
+  }
   // Quotes and the ellipsis take three; escapes take more than the characters they stand for.
   for (let length = MAX_LENGTH - 3; ; length--) {
     const shorter = JSON.stringify(`${cut(text, length)}…`)
@@ -43,10 +45,9 @@ function cut(text: string, length: number): string {
 }
 
 function describe(value: unknown): string {
-  if (typeof value === 'bigint') return `${value}n`
   try {
     if (typeof value === 'function') return `function ${value.name}`.trimEnd()
-    return String(value)
+    return typeof value === 'bigint' ? `${value}n` : String(value)
   } catch {
     // An object without a prototype, a revoked proxy, a `toString` that throws.
     return typeof value

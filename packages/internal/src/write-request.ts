@@ -1,3 +1,5 @@
+import { unitNames } from './nanoseconds.ts'
+
 /** What a write says beside its lines. */
 export interface WriteTargetValues<Org> {
   readonly bucket: string
@@ -8,8 +10,6 @@ export interface WriteTargetValues<Org> {
 
 /** The path that all versions of InfluxDB have. */
 export const v2WritePath = '/api/v2/write'
-
-const units = { ns: 'nano', us: 'micro', ms: 'milli', s: '' }
 
 /**
  * Returns the path and the query of a write.
@@ -26,7 +26,7 @@ export function writeRequest<Org>(
   if (!isV3) return { path: v2WritePath, query: { org, bucket, precision } }
   const query = {
     db: bucket,
-    precision: `${units[precision]}second`,
+    precision: unitNames[precision].slice(0, -1),
     accept_partial: true,
     no_sync: noSync || undefined,
   }

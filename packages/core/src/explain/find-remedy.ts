@@ -5,16 +5,9 @@ export interface FoundRemedy {
   readonly retryable?: boolean | undefined
 }
 
-const REDIRECTED = 'It is redirected: correct `url`'
-
-/** The words for a status, where size counts. Browsers hide the status of a redirect. */
+/** The words for a status, where size counts. Redirects are explained before. */
 export const statusRemedies: Readonly<Record<number, string>> = {
-  0: REDIRECTED,
   200: 'Check `url`',
-  301: REDIRECTED,
-  302: REDIRECTED,
-  307: REDIRECTED,
-  308: REDIRECTED,
   401: 'Check the token',
   403: "Check the token's permissions",
   404: 'Check `bucket`, `org`, `url` and that the token may read them',

@@ -59,7 +59,7 @@ function parseObject(text: string): Record<string, unknown> {
 }
 
 function nonEmpty(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
+  return (typeof value === 'string' && value) || undefined
 }
 
 function messageIn(text: string): string | undefined {

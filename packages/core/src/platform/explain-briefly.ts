@@ -26,8 +26,13 @@ export const expandTags: typeof expandVariables = (what, tags) => {
   return tags && { ...tags }
 }
 
-/** Explains statuses alone: the 404 of another server is an HttpError with the server's own message. */
-export const explainResponse: typeof explain = ({ status }) => ({ remedy: statusRemedies[status] })
+/**
+ * Explains statuses alone: the 404 of another server is an HttpError with the server's own message. Browsers hide the status
+ * of a redirect.
+ */
+export const explainResponse: typeof explain = ({ status }) => ({
+  remedy: /^(0|30[1278])$/.test(String(status)) ? 'It is redirected: correct `url`' : statusRemedies[status],
+})
 
 /** Leaves the stack as it is. */
 export const addCaller: typeof add = (error) => error

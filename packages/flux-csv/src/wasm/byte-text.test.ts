@@ -9,6 +9,6 @@ it('has each byte in one or two printable characters', () => {
   expect(fromByteText(text)).toEqual(bytes)
 })
 
-it('has the same text for a byte wherever it is', () => {
+it('has the same text for a byte at every place', () => {
   expect(toByteText(Uint8Array.of(0, 89, 90, 180, 255))).toBe('%~#%$%$p')
 })

@@ -7,7 +7,7 @@ const RANGE = 90
 /**
  * Returns bytes as text of printable ASCII, for code that contains a file.
  *
- * Each byte has the same text wherever it is, so repeated bytes are repeated text: gzip makes WebAssembly 0.8 kB smaller
+ * Each byte has the same text at every place, so repeated bytes are repeated text: gzip makes WebAssembly 0.8 kB smaller
  * than as base64, whose characters depend on the bytes beside them.
  */
 export function toByteText(bytes: Uint8Array): string {
