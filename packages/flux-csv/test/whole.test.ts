@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { WholeBody } from '@fluxline/internal/whole-body'
 import { describe, expect, it } from 'vitest'
 import { parseRecordBatches, parseRecords, parseTables } from '../src/index.ts'
-import type { Chunks } from '../src/index.ts'
+import type { Chunks, RecordOptions } from '../src/index.ts'
 import { wasmUse } from '../src/records/record-reader.ts'
 import { cut } from './cut.ts'
 
@@ -22,9 +22,11 @@ async function outcome(values: () => AsyncIterable<unknown>): Promise<unknown[]>
   return found
 }
 
-async function* inTables(chunks: Chunks): AsyncGenerator {
-  yield* await parseTables(chunks, options)
+async function* parseTablesIn(chunks: Chunks, given: RecordOptions): AsyncGenerator {
+  yield* await parseTables(chunks, given)
 }
+
+const inTables = (chunks: Chunks): AsyncGenerator => parseTablesIn(chunks, options)
 
 /** By name, so that a failure tells which. */
 const readers: readonly (readonly [string, (chunks: Chunks) => AsyncIterable<unknown>])[] = [
@@ -59,6 +61,33 @@ it.each(['yields', 'types', 'failing', 'specials'])('reads %s with WebAssembly a
     expect(await outcome(read)).toEqual(small)
     wasmUse.leastBytes = leastBytes
   }
+})
+
+it('reads a header that it knows as one that it does not know', async () => {
+  const names = ['yields', 'types', 'failing', 'specials', 'pivot', 'empty', 'nothing']
+  const all = names.map((name) => new Uint8Array(readFileSync(new URL(`golden/${name}.csv`, import.meta.url))))
+  for (const bytes of all) {
+    for (let length = 0; length <= bytes.length; length += 29) {
+      for (const chunks of [[bytes], [bytes.slice(0, length)], cut(bytes, [length + 1])]) {
+        const read = (): Promise<unknown[]> => outcome(() => parseRecords(chunks))
+        // With a limit, a header is always read.
+        const unknown = await outcome(() => parseRecords(chunks, { maxColumns: 1000 }))
+        expect(await read()).toEqual(unknown)
+        expect(await read()).toEqual(unknown)
+        expect(await outcome(() => inTables(chunks))).toEqual(
+          await outcome(() => parseTablesIn(chunks, { ...options, maxColumns: 1000 })),
+        )
+      }
+    }
+  }
+})
+
+it('gives each response its own columns', async () => {
+  const bytes = new Uint8Array(readFileSync(new URL('golden/yields.csv', import.meta.url)))
+  const [first] = await parseTables([bytes])
+  const [second] = await parseTables([bytes])
+  expect(second!.columns).toEqual(first!.columns)
+  expect(second!.columns[0]).not.toBe(first!.columns[0])
 })
 
 it('can be left, and has then no more records', async () => {

@@ -1,7 +1,7 @@
 import { LimitError, truncatedAfter } from '../errors.ts'
 import type { CsvOptions } from '../model/options.ts'
 import { checkCsvOptions } from '../model/options.ts'
-import { isStartOfFirstRow } from '../scan/annotations.ts'
+import { isStartOfFirstRow } from '../scan/first-row.ts'
 import { CellText } from '../scan/cell-text.ts'
 import { ChunkIterator } from '@fluxline/internal/chunk-iterator'
 import type { Chunks, ChunkReader } from '@fluxline/internal/chunk-iterator'

@@ -84,6 +84,10 @@ export class RecordReader implements ChunkReader {
     csv.refuseOtherFormats()
     for (;;) {
       if (csv.isInData && this.#pays() && this.#readWasmRows()) return this.#ready[this.#readyIndex++]
+      if (csv.skipKnownHead()) {
+        this.#beginBlock(csv.block)
+        continue
+      }
       if (!csv.tokens.nextRow()) return undefined
       const kind = csv.classifyRow()
       if (kind === 'data') return this.#readRow()

@@ -7,6 +7,8 @@ import { typesByName } from '../types/registry.ts'
 import { string } from '../types/string.ts'
 import { CellText } from './cell-text.ts'
 import type { ChunkQueue } from './chunk-queue.ts'
+import { isStartOfFirstRow } from './first-row.ts'
+import { areUsual, knownHead, rememberHead } from './known-head.ts'
 import { Tokenizer, UNQUOTED } from './tokenizer.ts'
 
 /** What a row is. */
@@ -21,14 +23,8 @@ export interface Block {
   readonly offset: number
 }
 
-interface Annotations {
-  datatype?: readonly string[]
-  group?: readonly string[]
-  default?: readonly string[]
-}
+type Annotations = Partial<Record<'datatype' | 'group' | 'default', readonly string[]>>
 
-/** How the first rows of InfluxDB's responses begin. */
-const FIRST_ROWS = ['#datatype', '#group', '#default', 'error,reference', '\r']
 const NUMBER_SIGN = 35
 const NO_REASON = 'The query failed; InfluxDB gave no reason.'
 
@@ -63,6 +59,10 @@ export class AnnotatedReader {
   /** Whether the row before is an empty line inside a block: an error table may come next. */
   #isAfterGap = false
   #hasFailed = false
+  /** Whether no option has a say in how a head is read. */
+  readonly #isUsual: boolean
+  /** The bytes, the position and the row at which the present head begins; `undefined` after it. */
+  #headStart: { readonly bytes: Uint8Array; readonly position: number; readonly row: number } | undefined
 
   constructor(options: CsvOptions & TypeHintsOption) {
     this.tokens = new Tokenizer(options)
@@ -76,6 +76,19 @@ export class AnnotatedReader {
     this.#isResponse = lineEnd === 'emptyLine'
     this.#needsEmptyLine = lineEnd === 'emptyLine' && typeHints === undefined
     this.#typeHints = options
+    this.#isUsual = areUsual(this.tokens, options)
+  }
+
+  /** Skips a head that is like the last one, and begins its block; false if the next rows are something else. */
+  skipKnownHead(): boolean {
+    const { bytes, position } = this.queue
+    if (bytes[position] !== NUMBER_SIGN || !this.#isUsual || this.#headStart || this.#hasFailed) return false
+    const head = knownHead(bytes, position)
+    if (head === undefined) return false
+    this.queue.skipRows(head.bytes.length, head.rows)
+    this.block = head.block
+    this.#beginData()
+    return true
   }
 
   /** Classifies the present row. @throws FluxError, CsvError, TruncatedResponseError, LimitError */
@@ -159,6 +172,7 @@ export class AnnotatedReader {
     if (isAnnotation(name)) {
       this.#isInData = false
       this.#annotations[name] = cells
+      this.#headStart ??= { bytes: this.queue.bytes, position: this.tokens.starts[0]!, row: this.tokens.row }
     }
     return true
   }
@@ -190,11 +204,26 @@ export class AnnotatedReader {
     }
     this.block = { columns, types, offset }
     this.#annotations = {}
+    this.#beginData()
     this.#isAnnotated = isAnnotated
+    this.#hasFailed = isErrorHeader(cells, offset)
+    if (!this.#hasFailed) this.#rememberHead()
+    this.#headStart = undefined
+    return this.#hasFailed ? 'other' : 'header'
+  }
+
+  #beginData(): void {
+    this.#isAnnotated = true
     this.#isAfterGap = false
     this.#isInData = true
-    this.#hasFailed = isErrorHeader(cells, offset)
-    return this.#hasFailed ? 'other' : 'header'
+    this.#endsInEmptyLine = false
+  }
+
+  #rememberHead(): void {
+    const { bytes, position: end } = this.queue
+    const start = this.#headStart
+    if (!this.#isUsual || start?.bytes !== bytes || this.tokens.hasNoLineEnd) return
+    rememberHead(bytes, start.position, end, this.tokens.row - start.row + 1, this.block)
   }
 
   /** Whether InfluxDB may have sent this header, with or without the annotation column. */
@@ -260,12 +289,6 @@ export class AnnotatedReader {
     for (let cell = 0; cell < this.tokens.count; cell++) cells.push(this.text.textOfCell(cell))
     return cells
   }
-}
-
-/** Whether the first row of a response of InfluxDB may go on like this. */
-export function isStartOfFirstRow(cells: readonly string[]): boolean {
-  const text = cells.join(',')
-  return FIRST_ROWS.some((start) => start.startsWith(text))
 }
 
 function isAnnotation(name: string): name is keyof Annotations {
