@@ -1,7 +1,7 @@
 import type { ColumnBlock, ColumnData } from '../model/column-block.ts'
 import type { ColumnOptions } from '../model/options.ts'
 import { AnnotatedReader } from '../scan/annotations.ts'
-import type { Block } from '../scan/annotations.ts'
+import type { Block } from '../scan/block.ts'
 import type { ChunkQueue } from '../scan/chunk-queue.ts'
 import { UNQUOTED } from '../scan/tokenizer.ts'
 import { UnquotedBytes } from '../scan/unquoted-bytes.ts'

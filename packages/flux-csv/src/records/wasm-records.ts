@@ -1,5 +1,5 @@
 import { assertNever } from '@fluxline/internal/assert-never'
-import type { Block } from '../scan/annotations.ts'
+import type { Block } from '../scan/block.ts'
 import type { DataType, ValueOptions } from '../types/define-type.ts'
 import type { AnyValue } from '../values/flux-value.ts'
 import { Timestamp } from '../values/timestamp.ts'

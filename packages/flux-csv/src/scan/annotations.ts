@@ -5,6 +5,7 @@ import type { CsvOptions, TypeHintsOption } from '../model/options.ts'
 import type { DataType } from '../types/define-type.ts'
 import { typesByName } from '../types/registry.ts'
 import { string } from '../types/string.ts'
+import type { Block } from './block.ts'
 import { CellText } from './cell-text.ts'
 import type { ChunkQueue } from './chunk-queue.ts'
 import { isStartOfFirstRow } from './first-row.ts'
@@ -13,15 +14,6 @@ import { Tokenizer, UNQUOTED } from './tokenizer.ts'
 
 /** What a row is. */
 export type RowKind = 'data' | 'header' | 'other'
-
-/** The columns of tables with the same header. The first cell of each row may belong to the annotations. */
-export interface Block {
-  readonly columns: readonly FluxColumn[]
-  /** The datatypes of the columns. InfluxDB may add datatypes later: those are read as text. */
-  readonly types: readonly DataType[]
-  /** The number of cells before the first column: 1 if there is an annotation column, else 0. */
-  readonly offset: number
-}
 
 type Annotations = Partial<Record<'datatype' | 'group' | 'default', readonly string[]>>
 

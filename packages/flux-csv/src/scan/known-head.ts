@@ -1,5 +1,5 @@
 import type { CsvOptions, TypeHintsOption } from '../model/options.ts'
-import type { Block } from './annotations.ts'
+import type { Block } from './block.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
 /** The annotations and the header of a block. */
