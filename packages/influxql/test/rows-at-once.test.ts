@@ -112,7 +112,7 @@ function jsonOf(all: readonly Series[]): Uint8Array {
   const results = all.map(({ tags, columns, rows, isPartial }, index) => {
     const values = rows.map((row) => `[${row.map(({ json }) => json).join(' , ')}]`).join(',\n')
     const isLast = index === all.length - 1
-    const end = `${isPartial && !isLast ? ',"partial":true' : ''}`
+    const end = isPartial && !isLast ? ',"partial":true' : ''
     const one = `{"name":"m","tags":${JSON.stringify(tags)},"columns":${JSON.stringify(columns)},"values":[${values}]${end}}`
     return `{"results":[{"statement_id":0,"series":[${one}]${isLast ? '' : ',"partial":true'}}]}\n`
   })
@@ -163,7 +163,7 @@ async function tablesOf(chunks: Uint8Array[], type: string, options: InfluxQLFra
   try {
     const frames = createInfluxQLFrameApi(clientOf(chunks, type), options).streamFrames('SELECT * FROM m')
     for await (const frame of frames) {
-      const types = frame.schema.fields.map(({ name, type: of }) => `${name}: ${of}`)
+      const types = frame.schema.fields.map(({ name, type: of }) => `${name}: ${String(of)}`)
       got.push([Object.fromEntries(frame.schema.metadata), types, rowsOf(frame)])
     }
   } catch (error) {

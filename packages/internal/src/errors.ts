@@ -99,7 +99,7 @@ export abstract class FluxlineError extends Error {
     const head = { name, code, message, retryable }
     try {
       return JSON.parse(
-        JSON.stringify({ ...head, ...this, cause: brief(cause) }, (_, value: unknown) =>
+        JSON.stringify(Object.assign({ ...head }, this, { cause: brief(cause) }), (_, value: unknown) =>
           typeof value === 'bigint' ? String(value) : value,
         ),
       ) as Record<string, unknown>

@@ -61,12 +61,12 @@ export class CellColumn {
   setRun(row: number, cells: RowCells, column: number, start: number, end: number): number {
     switch (this.#builder?.type) {
       case double:
-        return this.#setDoubles(this.#builder!, row, cells, column, start, end)
+        return this.#setDoubles(this.#builder, row, cells, column, start, end)
       case string:
-        return this.#setTexts(this.#builder!, row, cells, column, start, end)
+        return this.#setTexts(this.#builder, row, cells, column, start, end)
       case long:
       case dateTime:
-        return this.#setIntegers(this.#builder!, row, cells, column, start, end)
+        return this.#setIntegers(this.#builder, row, cells, column, start, end)
       default:
         for (let index = start; index < end; index++)
           if (!this.#fits(row + index - start, cells, index * cells.width + column)) return index

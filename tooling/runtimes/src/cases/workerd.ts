@@ -49,7 +49,7 @@ async function bundleByVite({ everything, engines }: Stage, folder: string): Pro
     createBuilder(options: object): Promise<{ buildApp(): Promise<void> }>
   }
   const { cloudflare } = (await import(engines.program('@cloudflare/vite-plugin/dist/index.mjs'))) as {
-    cloudflare(options: object): object
+    readonly cloudflare: (options: object) => object
   }
   const builder = await vite.createBuilder({
     root: everything,
