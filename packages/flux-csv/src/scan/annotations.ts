@@ -51,7 +51,7 @@ export class AnnotatedReader {
   /** Whether the row before is an empty line inside a block: an error table may come next. */
   #isAfterGap = false
   #hasFailed = false
-  /** Whether no option has a say in how a head is read. */
+  /** Whether no option changes how a head is read. */
   readonly #isUsual: boolean
   /** The bytes, the position and the row at which the present head begins; `undefined` after it. */
   #headStart: { readonly bytes: Uint8Array; readonly position: number; readonly row: number } | undefined

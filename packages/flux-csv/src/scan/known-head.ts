@@ -19,7 +19,7 @@ const LONGEST_HEAD = 4096
  */
 let latest: Head | undefined
 
-/** Whether no option has a say in how a head is read. */
+/** Whether no option changes how a head is read. */
 export function areUsual(
   { delimiter, maxCellBytes }: Tokenizer,
   { commentPrefix = '#', maxColumns = Infinity, typeHints }: CsvOptions & TypeHintsOption,
@@ -34,7 +34,7 @@ export function rememberHead(bytes: Uint8Array, start: number, end: number, rows
   latest = { bytes: Uint8Array.from(bytes.subarray(start, end)), rows, block: copyOf(block) }
 }
 
-/** Returns the head that was kept if these bytes have it at a position, with a block that nobody else has. */
+/** Returns the kept head if these bytes have it at a position. Its block is a copy. */
 export function knownHead(bytes: Uint8Array, position: number): Head | undefined {
   if (latest === undefined || bytes.length - position < latest.bytes.length) return undefined
   const { bytes: known, rows, block } = latest
