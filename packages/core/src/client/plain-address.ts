@@ -21,9 +21,8 @@ export function plainAddresses(url: string): (spec: RequestSpec) => string | und
     for (const name of Object.keys(query)) {
       const value = query[name]
       if (value === undefined) continue
-      const text = `${name}=${typeof value === 'object' ? ' ' : value}`
-      if (!PLAIN_TEXT.test(name) || !PLAIN_TEXT.test(text.slice(name.length + 1))) return undefined
-      address += separator + text
+      if (typeof value === 'object' || !PLAIN_TEXT.test(name) || !PLAIN_TEXT.test(String(value))) return undefined
+      address += `${separator}${name}=${value}`
       separator = '&'
     }
     return address
