@@ -92,7 +92,7 @@ describe.each([
     const { body } = await client.request({ method: 'GET', path: '/x' })
     const socket = await promise
     const iterator = body[Symbol.asyncIterator]()
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
     for (const piece of ['one', 'two', 'six']) {
       const next = iterator.next()
       vi.advanceTimersByTime(150)

@@ -31,7 +31,7 @@ import type { Client, ClientResponse, RequestSpec } from './client.ts'
 export function createClientOn(platform: Platform, given: ClientOptions | string | URL): Client {
   const options = typeof given === 'string' || given instanceof URL ? { url: given } : given
   checkNames('createClient', options, knownClientOptions, describeUnknown)
-  const { token, auth, org, gzip, defaultTags, retry, server, hooks: ownHooks = [] } = options
+  const { token, auth, org, gzip, defaultTags, retry, server } = options
   checkValues('createClient', options)
   if (token !== undefined && auth) {
     throw new OptionError('`token` and `auth` are mutually exclusive; pass one', { option: 'auth' })
@@ -48,6 +48,7 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
   })
   const credentials: Credentials | undefined =
     typeof token === 'function' ? renewable(async () => tokenHeaders(await token())) : auth?.((spec) => perform(spec))
+  const ownHooks = [options.hooks ?? []].flat()
   const ending = new AbortController()
   const inFlight = new Set<Promise<ClientResponse>>()
   let closing: Promise<void> | undefined
@@ -113,7 +114,8 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
       return respond(sent, response, spec.successStatus)
     }
 
-    if (!retry) return attempt(1)
+    // `await` takes one turn of the microtasks, to return a promise takes three.
+    if (!retry) return await attempt(1)
     return retry({
       spec,
       url: prepared.url,
@@ -134,7 +136,8 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
   }
 
   function hooks(): readonly Hooks[] {
-    return [platform.hooks?.() ?? [], ownHooks].flat()
+    const ofPlatform = platform.hooks?.()
+    return ofPlatform ? [...ofPlatform, ...ownHooks] : ownHooks
   }
 
   async function end(): Promise<void> {

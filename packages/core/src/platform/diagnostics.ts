@@ -15,7 +15,7 @@ const publish: Hooks = Object.fromEntries(
   Object.entries(channels).map(([hook, to]) => [hook, (event: unknown) => to.publish(event)]),
 )
 
-/** Hooks that publish on `node:diagnostics_channel`; none while nobody listens there. */
-export function diagnostics(): readonly Hooks[] {
-  return all.some((to) => to.hasSubscribers) ? [publish] : []
+/** Hooks that publish on `node:diagnostics_channel`; `undefined` while nobody listens there. */
+export function diagnostics(): readonly Hooks[] | undefined {
+  return all.some((to) => to.hasSubscribers) ? [publish] : undefined
 }

@@ -45,6 +45,6 @@ export interface Platform {
   readonly resends?: ((spec: RequestSpec, error: unknown) => boolean) | undefined
   /** This platform's `User-Agent`; `undefined` leaves the header to the platform. */
   readonly userAgent?: string | undefined
-  /** The hooks of every client, as they are now. */
-  readonly hooks?: (() => readonly Hooks[]) | undefined
+  /** The hooks of every client, as they are now; `undefined` if there are none. */
+  readonly hooks?: (() => readonly Hooks[] | undefined) | undefined
 }

@@ -2,6 +2,8 @@ import { addCaller } from '#explain'
 import { onAbort } from '@fluxline/internal/signals'
 import type { InfluxDBError, TimeoutPhase } from '../errors.ts'
 import { abortError, connectionError, timeoutError } from './failure.ts'
+import { platformTimers } from './shared-timer.ts'
+import type { Timers } from './shared-timer.ts'
 import type { TransportRequest, TransportResponse } from './transport.ts'
 
 // If a time-out is due while the main thread is busy, the bytes that arrived meanwhile are read first.
@@ -35,7 +37,12 @@ export interface RequestTimer {
  * @param abort ends the request; may be called at once, and again
  * @param ended called when nothing more will come
  */
-export function startRequestTimer(request: TransportRequest, abort: () => void, ended?: () => void): RequestTimer {
+export function startRequestTimer(
+  request: TransportRequest,
+  abort: () => void,
+  ended?: () => void,
+  timers: Timers = platformTimers,
+): RequestTimer {
   const { signal, timeouts } = request
   let reason: TimeoutPhase | 'signal' | undefined
   const expire = (why: TimeoutPhase | 'signal'): void => {
@@ -43,20 +50,21 @@ export function startRequestTimer(request: TransportRequest, abort: () => void, 
     abort()
   }
   const release = onAbort(signal, () => expire('signal'))
-  const total = timeouts.total ? setTimeout(expire, timeouts.total, 'total') : undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const total = timeouts.total ? timers.set(() => expire('total'), timeouts.total) : undefined
+  let timer: unknown
 
   function expect(phase?: TimeoutPhase): void {
-    clearTimeout(timer)
+    timers.clear(timer)
+    timer = undefined
     if (!phase || !timeouts[phase]) return
-    timer = setTimeout(() => {
-      timer = setTimeout(expire, GRACE_MS, phase)
+    timer = timers.set(() => {
+      timer = timers.set(() => expire(phase), GRACE_MS)
     }, timeouts[phase])
   }
 
   function stop(): void {
     expect()
-    clearTimeout(total)
+    timers.clear(total)
     release()
     ended?.()
   }

@@ -245,7 +245,7 @@ function slowly(pieces: number, pieceMs: number): ReadableStream<Uint8Array> {
 
 /** Stops time for time-outs, but not for sockets. */
 function useFakeTimers(): void {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
 }
 
 async function* twoPieces(): AsyncGenerator<Uint8Array> {

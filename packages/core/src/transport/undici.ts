@@ -11,6 +11,7 @@ import { Exchange } from './exchange.ts'
 import { codingError } from './failure.ts'
 import { InFlight } from './in-flight.ts'
 import { GRACE_MS, startRequestTimer } from './request-timer.ts'
+import { SharedTimer } from './shared-timer.ts'
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts'
 
 /**
@@ -29,15 +30,17 @@ export function undiciTransport(url: string | URL, connectMs: number, options: N
   const proxy = plan?.proxy && new URL(plan.proxy.url).host
   const inFlight = new InFlight()
   const line = { movedMs: 0 }
+  const timers = new SharedTimer()
   const open = (): ConnectionPool | Promise<ConnectionPool> =>
     (pool ??= openPool(plan!).then((opened) => (pool = opened)))
   return {
     seesConnect: true,
-    send: (request) => inFlight.track(send({ pool: open(), inFlight, line, proxy }, request)),
+    send: (request) => inFlight.track(send({ pool: open(), inFlight, line, timers, proxy }, request)),
     async close() {
       await inFlight.whenSettled(QUIET_MS)
       // undici's own `close` would wait for connections of requests that were aborted, and for responses that nobody reads.
       await (await pool)?.destroy()
+      timers.stop()
     },
   }
 }
@@ -56,11 +59,13 @@ interface Shared {
   readonly pool: ConnectionPool | Promise<ConnectionPool>
   readonly inFlight: InFlight
   readonly line: WaitingLine
+  readonly timers: SharedTimer
   /** The host of the proxy. */
   readonly proxy: string | undefined
 }
 
-async function send({ pool, inFlight, line, proxy }: Shared, request: TransportRequest): Promise<TransportResponse> {
+async function send(shared: Shared, request: TransportRequest): Promise<TransportResponse> {
+  const { pool, inFlight, line, timers, proxy } = shared
   let leave: (() => void) | undefined
   let isSent = false
   let stopWaiting: (() => void) | undefined
@@ -75,12 +80,12 @@ async function send({ pool, inFlight, line, proxy }: Shared, request: TransportR
     leave?.()
     exchange.abort(new Error('aborted'))
   }
-  const timer = startRequestTimer(request, abort, () => leave?.())
+  const timer = startRequestTimer(request, abort, () => leave?.(), timers)
   try {
     const { dispatcher } = pool instanceof Promise ? await pool : pool
     const sending = exchange.send(dispatcher, toDispatchOptions(request, timer.sending(request.body)))
     // On an open connection it was sent at once.
-    if (!isSent) stopWaiting = onStandstill(request.timeouts.connect, line, () => timer.expire('connect'))
+    if (!isSent) stopWaiting = onStandstill(shared, request.timeouts.connect, () => timer.expire('connect'))
     const response = await sending
     const headers: TransportResponse['headers'] = {
       get(name) {
@@ -154,10 +159,10 @@ function toDispatchOptions(request: TransportRequest, body: unknown): Dispatcher
  * Calls back when the request, and every other, had to wait for a connection for that long: to wait in a line that moves is no
  * failure.
  */
-function onStandstill(limitMs: number, line: WaitingLine, callback: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
+function onStandstill({ line, timers }: Shared, limitMs: number, callback: () => void): () => void {
+  let timer: ReturnType<SharedTimer['set']> | undefined
   const wait = (ms: number, isLast = false): void => {
-    timer = setTimeout(() => {
+    timer = timers.set(() => {
       const leftMs = line.movedMs + limitMs - performance.now()
       if (leftMs > 0) wait(leftMs)
       else if (isLast) callback()
@@ -165,7 +170,7 @@ function onStandstill(limitMs: number, line: WaitingLine, callback: () => void):
     }, ms)
   }
   if (limitMs > 0) wait(limitMs)
-  return () => clearTimeout(timer)
+  return () => timers.clear(timer)
 }
 
 /** Whether a request asks for this content coding, so that its caller decodes it. */

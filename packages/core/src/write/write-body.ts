@@ -1,3 +1,4 @@
+import { concat } from '@fluxline/internal/bytes'
 import { findWrongTime } from '@fluxline/internal/line-times'
 import { explainMistaken, isCollection, maxNesting, nestedTooDeep, notALineText } from '@fluxline/internal/unwritable'
 import { chunksOf } from '@fluxline/internal/web-stream'
@@ -7,42 +8,55 @@ import type { LineContext, LineWritable, Precision, WriteInput } from './write-i
 
 type Piece = string | Uint8Array
 
+/** The bytes of one body for each precision. */
+type Bodies = [Precision, Uint8Array][]
+
 /**
- * Joins an input of any form to the bytes of one body for each precision: first text, then points.
+ * Joins an input of any form to the bytes of one body for each precision: first text, then points. Text, bytes and a point need
+ * no wait.
  *
  * What is in memory is read before the first `await`, so that the caller may change or reuse it. Pieces of an iterable are whole lines. Pieces of a stream may be split at any byte, so they are joined as they are.
  * @param precision The unit of the times in text, and of integer times whose unit is not known.
  * @param context How points write their lines.
  * @throws OptionError if something is not text, bytes or a point, or the time of text is probably in another unit
  */
-export async function toBodies(
+export function toBodies(
   input: WriteInput,
   precision: Precision,
   context: LineContext & { readonly precision: Precision },
   checkTimes: boolean,
-): Promise<[Precision, Uint8Array][]> {
+): Bodies | Promise<Bodies> {
   const text = new Body()
   const points = new Body()
   const addText = (piece: Piece): void => text.addLines(piece)
-  await gather(snapshot(input, 0), addText, 0)
-  const ofText = await text.bytes()
-  const problem = checkTimes ? findWrongTime(ofText, precision) : undefined
-  if (problem !== undefined) throw new OptionError(`${problem}.`, { option: 'precision', value: precision })
-  const ofPoints = await points.bytes()
-  if (precision !== context.precision || ofText.length === 0 || ofPoints.length === 0) {
-    return [
-      [precision, ofText],
-      [context.precision, ofPoints],
-    ]
-  }
-  text.addLines(ofPoints)
-  return [[precision, await text.bytes()]]
+  return gather(snapshot(input, 0), addText, 0)?.then(join) ?? join()
 
-  async function gather(input: WriteInput, take: (piece: Piece) => void, depth: number): Promise<void> {
-    if (typeof input === 'string' || input instanceof Uint8Array) return take(input)
-    if (depth > maxNesting) throw new OptionError(nestedTooDeep)
-    if (typeof input !== 'object' || input === null) throw unwritable(input)
-    if ('toLineProtocol' in input) return points.addLines(lineOf(input))
+  function join(): Bodies {
+    const ofText = text.bytes()
+    const problem = checkTimes ? findWrongTime(ofText, precision) : undefined
+    if (problem !== undefined) throw new OptionError(`${problem}.`, { option: 'precision', value: precision })
+    const ofPoints = points.bytes()
+    if (precision !== context.precision || ofText.length === 0 || ofPoints.length === 0) {
+      return [
+        [precision, ofText],
+        [context.precision, ofPoints],
+      ]
+    }
+    text.addLines(ofPoints)
+    return [[precision, text.bytes()]]
+  }
+
+  /** Returns `undefined` if no wait is needed. */
+  function gather(input: WriteInput, take: (piece: Piece) => void, depth: number): Promise<void> | undefined {
+    if (typeof input === 'string' || input instanceof Uint8Array) take(input)
+    else if (depth > maxNesting) throw new OptionError(nestedTooDeep)
+    else if (typeof input !== 'object' || input === null) throw unwritable(input)
+    else if ('toLineProtocol' in input) points.addLines(lineOf(input))
+    else return gatherPieces(input, depth)
+    return undefined
+  }
+
+  async function gatherPieces(input: Exclude<WriteInput, Piece | LineWritable>, depth: number): Promise<void> {
     if (lines in input) {
       const chunks = input[lines]({ ...context, integerPrecision: precision })
       for await (const chunk of chunks) points.addLines(chunk)
@@ -52,7 +66,7 @@ export async function toBodies(
     // A Web stream, or a stream of Node.
     const isStream = 'getReader' in input || 'pipe' in input
     if (isStream) text.startLine()
-    const each = (piece: WriteInput): Promise<void> =>
+    const each = (piece: WriteInput): Promise<void> | undefined =>
       gather(piece, isStream ? (part) => text.add(part) : addText, depth + 1)
     if (Symbol.asyncIterator in pieces) {
       for await (const piece of pieces as AsyncIterable<WriteInput>) await each(piece)
@@ -81,6 +95,8 @@ export async function toBodies(
   }
 }
 
+const encoder = /* @__PURE__ */ new TextEncoder()
+
 /** The lines of one request. */
 class Body {
   readonly #parts: Piece[] = []
@@ -106,10 +122,9 @@ class Body {
     else parts.push(piece)
   }
 
-  async bytes(): Promise<Uint8Array> {
-    const [only = ''] = this.#parts
-    if (this.#parts.length > 1) return new Uint8Array(await new Blob(this.#parts as BlobPart[]).arrayBuffer())
-    return typeof only === 'string' ? new TextEncoder().encode(only) : only
+  bytes(): Uint8Array {
+    const parts = this.#parts.map((part) => (typeof part === 'string' ? encoder.encode(part) : part))
+    return parts.length === 1 ? parts[0]! : concat(parts)
   }
 }
 

@@ -89,9 +89,9 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
   const defaultTags = { ...client.defaultTags, ...expandTags('write', options.defaultTags) }
   const inPrecision = options.finerTimes === 'truncate' && { precision, finerTimes: options.finerTimes }
   const context = { precision: 'ns', ...inPrecision, defaultTags } as const
-  const bodies = await toBodies(input, precision, context, options.checkTimes !== false)
+  const bodies = toBodies(input, precision, context, options.checkTimes !== false)
   const isV3 = client.server === '3' && options.writePath !== 'v2'
-  for (const [unit, body] of bodies) await send(unit, body)
+  for (const [unit, body] of bodies instanceof Promise ? await bodies : bodies) await send(unit, body)
 
   async function send(precision: Precision, lines: Uint8Array): Promise<void> {
     if (lines.length === 0) return

@@ -18,11 +18,11 @@ export class FluxTables<Time = Timestamp, Integer = number> extends Array<FluxTa
    */
   constructor(tables: readonly FluxTable<Time, Integer>[] = []) {
     super()
-    const areTables: boolean = Array.isArray(tables) && tables.every((table) => isFluxTable(table))
-    if (!areTables) {
-      throw new OptionError('FluxTables takes an array of FluxTable; call `query.collect` or `parseTables` for one.')
+    if (!Array.isArray(tables)) throw notTables()
+    for (const table of tables as readonly FluxTable<Time, Integer>[]) {
+      if (!isFluxTable(table)) throw notTables()
+      this.push(table)
     }
-    for (const table of tables) this.push(table)
   }
 
   static {
@@ -53,6 +53,10 @@ export class FluxTables<Time = Timestamp, Integer = number> extends Array<FluxTa
       return Object.fromEntries(present.map((label: string) => [label, record[label]]))
     })
   }
+}
+
+function notTables(): OptionError {
+  return new OptionError('FluxTables takes an array of FluxTable; call `query.collect` or `parseTables` for one.')
 }
 
 /** Whether a value is the tables of a response, made by any copy of this package. */
