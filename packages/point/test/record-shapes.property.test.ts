@@ -73,6 +73,35 @@ it('plain records in any form are written as points set one by one', () => {
   )
 })
 
+it('points of measurements that share shapes, in any order of keys, are written as a point alone', () => {
+  const member = fc.tuple(key, fc.boolean(), fc.constantFrom(1.5, 2n, true, 'text'))
+  const kinds = fc.array(fc.uniqueArray(member, { selector: ([name]) => name, minLength: 1, maxLength: 8 }), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  const steps = fc.array(fc.record({ kind: fc.nat(2), skip: fc.nat(4), at: fc.nat(2) }), { maxLength: 40 })
+  fc.assert(
+    fc.property(kinds, steps, fc.constantFrom('', 'é,', 'a b'), (all, each, prefix) => {
+      const encoder = new LineProtocolEncoder()
+      for (const { kind, skip, at } of each) {
+        const members = all[kind % all.length]!.filter((_, place) => place !== skip)
+        const point = new Point(`${prefix}m${at}`)
+        for (const [name, isTag, value] of members) {
+          if (isTag) point.tag(name, value)
+          else point.field(name, value)
+        }
+        const valuesOf = (areTags: boolean): object =>
+          Object.fromEntries(members.filter(([, isTag]) => isTag === areTags).map(([name, , value]) => [name, value]))
+        expect(point.fields).toEqual(valuesOf(false))
+        expect(Object.keys(point.tags)).toEqual(expect.arrayContaining(Object.keys(valuesOf(true))))
+        encoder.encode(point)
+        expect(textOf(encoder)).toBe(lineOf(point))
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
 it('schema records in any form are written as points set one by one', () => {
   const optional = { optional: true } as const
   const schemas = Array.from({ length: 40 }, (_, at) => {
@@ -117,6 +146,28 @@ it('points of two kinds in one measurement have a shape for each kind', () => {
     expect(partsOf(wide())!.shape.members).toHaveLength(21)
     expect(partsOf(narrow())!.shape.members).toHaveLength(2)
   }
+})
+
+it('measurements with the same keys share a shape, also after names that never come again', () => {
+  const encoder = new LineProtocolEncoder()
+  const measurements = Array.from({ length: 500 }, (_, at) => `shared${at}`)
+  for (const [at, name] of measurements.entries()) {
+    encoder.encode(new Point(name).tag('device', 'a').floatField(`key${at}`, 1))
+  }
+  const shapes = new Set<unknown>()
+  // Two kinds in turn, so that the shape of the point before is never the right one.
+  for (let round = 0; round < 4; round++) {
+    for (const name of measurements) {
+      const one = new Point(name).tag('device', 'a').floatField('value', 1)
+      encoder.encode(one)
+      encoder.takeBytes()
+      const other = new Point(name).tag('device', 'a').floatField('load', 1).floatField('value', 2)
+      encoder.encode(other)
+      expect(textOf(encoder)).toBe(`${name},device=a load=1,value=2\n`)
+      if (round === 3) shapes.add(partsOf(one)!.shape).add(partsOf(other)!.shape)
+    }
+  }
+  expect(shapes.size).toBeLessThan(8)
 })
 
 it('schemas with equal members share what is prepared for them, and nothing else', () => {

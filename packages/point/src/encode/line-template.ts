@@ -1,6 +1,7 @@
 import type { Part } from '../errors.ts'
 import { fieldTypes } from '../field-types.ts'
 import type { Notation } from '../field-types.ts'
+import { sharedShape } from '../shape/expected-shapes.ts'
 import type { PointParts } from '../shape/point-parts.ts'
 import type { Shape } from '../shape/shape.ts'
 import { sortByKey } from '../shape/sort-keys.ts'
@@ -82,6 +83,8 @@ export function templateFor(point: PointParts, format: LineFormat): LineTemplate
   if (known?.template !== undefined && known.size === members.length) return known.template as LineTemplate
   format.defaultTags ??= precompileDefaultTags(format.options, measurement)
   if (known?.size === members.length) {
+    point.shape = sharedShape(shape)
+    if (point.shape !== shape) return templateFor(point, format)
     const template = createLineTemplate(point, format.defaultTags, format.options)
     known.template = template
     return template

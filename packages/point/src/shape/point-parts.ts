@@ -1,10 +1,7 @@
 import type { FieldValue } from '../field-types.ts'
 import type { TimeInUnit } from '../time/time-input.ts'
-import { expectedShape, nextShape, shapeOfKind } from './shape.ts'
+import { expectedShape, MOST_EMPTY, shapeWith } from './expected-shapes.ts'
 import type { MemberType, Shape } from './shape.ts'
-
-/** How many places a point may leave empty after its last value: names that never come again must not fill a shape. */
-const MOST_EMPTY = 128
 
 /** The parts of a point. */
 export interface PointParts {
@@ -36,33 +33,21 @@ export function setMember(parts: PointParts, type: MemberType, key: string, valu
 
 /** Returns the place for a member's value. If the shape has none, it gets one, or the point gets another shape. */
 function placeFor(parts: PointParts, type: MemberType, key: string): number {
-  const { shape, measurement, next } = parts
+  const { shape, measurement, values, next } = parts
+  const { members } = shape
   const isTag = type === 'tag'
   const place = shape.placeOf(key, isTag)
-  const mayAdd = shape.measurement === measurement
-  if (place === -1 && next === 0 && mayAdd) {
-    parts.shape = shapeOfKind(shape, measurement, key, isTag)
-    parts.values = parts.shape.blank.slice()
-    parts.next = 1
-    return placeFor(parts, type, key)
-  }
-  if (place !== -1 && shape.members[place]!.type === type) return place
-  // A field whose type changes has no second place.
-  if (place !== -1 || !mayAdd || shape.members.length - next >= MOST_EMPTY) leaveShape(parts, place)
-  return parts.shape.add({ key, type })
-}
-
-/** Moves to a new shape, which lacks the member at a place. */
-function leaveShape(parts: PointParts, without: number): void {
-  const { members } = parts.shape
-  const { values } = parts
-  parts.shape = nextShape(parts.measurement)
-  parts.values = []
-  for (let place = 0; place < values.length; place++) {
-    if (values[place] === undefined || place === without) continue
-    parts.shape.add(members[place]!)
-    parts.values.push(values[place])
-  }
+  if (place !== -1 && members[place]!.type === type) return place
+  const member = { key, type }
+  const mayAdd = next !== 0 && place === -1 && shape.owner === measurement
+  if (mayAdd && members.length - next < MOST_EMPTY) return shape.add(member)
+  const kept = members.filter((_, at) => values[at] !== undefined && at !== place)
+  const other = shapeWith([...kept, member], measurement)
+  const moved = other.blank.slice() as PointParts['values']
+  for (const each of kept) moved[other.placeOf(each.key, each.type === 'tag')] = values[members.indexOf(each)]
+  parts.shape = other
+  parts.values = moved
+  return other.placeOf(key, isTag)
 }
 
 /**

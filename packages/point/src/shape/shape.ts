@@ -34,15 +34,14 @@ export class Shape {
   readonly blank: undefined[] = []
   /** What encoders of each format prepared. */
   readonly templates: ShapeTemplate[] = []
-  /** Points of this measurement may add members. */
-  readonly measurement: string | undefined
-  /** This shape, and those of other kinds of points of the measurement; `undefined` if there is one kind. */
-  kinds: Shape[] | undefined
+  /** Points of this measurement may add members. A shape without an owner is shared, and keeps its members. */
+  owner: string | undefined
   /** The places of the first fields and tags by key. */
   #places: readonly [fields: Map<string, number>, tags: Map<string, number>] | undefined
 
-  constructor(measurement?: string) {
-    this.measurement = measurement
+  constructor(owner?: string, members: readonly ShapeMember[] = []) {
+    this.owner = owner
+    for (const member of members) this.add(member)
   }
 
   /** Adds a member, and returns its place. */
@@ -61,53 +60,4 @@ export class Shape {
     }
     return (isTag ? tags : fields).get(key) ?? -1
   }
-}
-
-/** How many kinds of points a measurement may have: shapes whose points begin with a member that the others lack. */
-const MOST_KINDS = 4
-
-/** How many measurements are remembered. */
-const MEASUREMENTS = 16_384
-
-const shapes: Map<string, Shape> = /* @__PURE__ */ new Map()
-/** A new iterator for each removal would pass over all that were removed before. */
-const oldest: Iterator<string> = /* @__PURE__ */ shapes.keys()
-let refused = 0
-let last: Shape = /* @__PURE__ */ new Shape()
-
-/**
- * Returns the shape that a point probably has: that of its measurement, or else that of the point before, as measurements
- * often have the same keys.
- */
-export function expectedShape(measurement: string): Shape {
-  if (last.measurement !== measurement) last = shapes.get(measurement) ?? last
-  return last
-}
-
-/**
- * Returns the shape for a point that begins with a member that its expected shape lacks: one of the same measurement that has
- * the member, or a new one. Members of two kinds of points in one shape would leave many places empty in each: points of two
- * keys took twice as long in a shape that had 20 others (Node 24.21, November 2026).
- */
-export function shapeOfKind(expected: Shape, measurement: string, key: string, isTag: boolean): Shape {
-  const kinds = (expected.kinds ??= [expected])
-  const known = kinds.find((each) => each.placeOf(key, isTag) !== -1)
-  if (known === undefined && kinds.length >= MOST_KINDS) return expected
-  const kind = nextShape(measurement, known)
-  if (known === undefined) kinds.push(kind)
-  kind.kinds = kinds
-  return kind
-}
-
-/** Returns a shape, by default an empty one, which the next points of the measurement are expected to have. */
-export function nextShape(measurement: string, shape: Shape = new Shape(measurement)): Shape {
-  last = shape
-  if (shapes.size >= MEASUREMENTS && !shapes.has(measurement)) {
-    // One of 64 new measurements replaces the oldest one. So those that never come again displace those in use slowly, and
-    // if too many are in use, most of what is remembered stays.
-    if (++refused % 64 !== 0) return last
-    shapes.delete(oldest.next().value as string)
-  }
-  shapes.set(measurement, last)
-  return last
 }
