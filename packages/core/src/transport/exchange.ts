@@ -49,6 +49,7 @@ export class Exchange implements AsyncIterator<Uint8Array, undefined>, Dispatche
   /** Ends the exchange and closes its socket; a pending `next` throws the reason. */
   abort(reason: unknown): void {
     if (this.#state === 'ended') return
+    this.#chunks.length = 0
     this.#fail(reason)
     this.#controller?.abort(reason as Error)
   }
@@ -58,13 +59,9 @@ export class Exchange implements AsyncIterator<Uint8Array, undefined>, Dispatche
     return this.#state === 'ended' ? this.#chunks.splice(0) : undefined
   }
 
+  /** Returns all that has arrived as one chunk, or waits for more. */
   next(): Promise<Chunk> {
-    const value = this.#chunks.shift()
-    if (value) {
-      this.#bytes -= value.length
-      if (this.#bytes < HIGH_WATER_BYTES) this.#controller?.resume()
-      return Promise.resolve({ done: false, value })
-    }
+    if (this.#chunks.length > 0) return Promise.resolve(this.#takeArrived())
     if (this.#state === 'failed') return Promise.reject(this.#error)
     if (this.#state === 'ended') return Promise.resolve({ done: true, value: undefined })
     return new Promise((resolve, reject) => {
@@ -91,11 +88,8 @@ export class Exchange implements AsyncIterator<Uint8Array, undefined>, Dispatche
 
   onResponseData(controller: Dispatcher.DispatchController, value: Uint8Array): void {
     if (this.#state === 'failed') return
-    if (this.#waiting) {
-      this.#waiting.resolve({ done: false, value })
-      this.#waiting = undefined
-      return
-    }
+    // The other chunks of the same read come before the microtask.
+    if (this.#waiting && this.#chunks.length === 0) queueMicrotask(this.#deliver)
     this.#chunks.push(value)
     this.#bytes += value.length
     if (this.#bytes >= HIGH_WATER_BYTES) controller.pause()
@@ -104,20 +98,37 @@ export class Exchange implements AsyncIterator<Uint8Array, undefined>, Dispatche
   onResponseEnd(): void {
     if (this.#state === 'failed') return
     this.#state = 'ended'
-    this.#waiting?.resolve({ done: true, value: undefined })
+    if (this.#chunks.length === 0) this.#waiting?.resolve({ done: true, value: undefined })
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     this.#fail(error)
   }
 
+  readonly #deliver = (): void => {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    if (this.#chunks.length > 0) waiting?.resolve(this.#takeArrived())
+    else waiting?.reject(this.#error)
+  }
+
+  /** InfluxDB sends chunks of 2 kB, of which a read of the socket has up to 32. */
+  #takeArrived(): Chunk {
+    const [first] = this.#chunks
+    const value = this.#chunks.length === 1 ? first! : Buffer.concat(this.#chunks, this.#bytes)
+    this.#chunks.length = 0
+    this.#bytes = 0
+    this.#controller?.resume()
+    return { done: false, value }
+  }
+
   #fail(error: unknown): void {
     if (this.#state !== 'open') return
     this.#state = 'failed'
     this.#error = error
-    this.#chunks.length = 0
     // Once the head is there, this does nothing.
     this.#reject?.(error)
-    this.#waiting?.reject(error)
+    // What arrived before comes first.
+    if (this.#chunks.length === 0) this.#waiting?.reject(error)
   }
 }
