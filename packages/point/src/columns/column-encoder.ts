@@ -122,7 +122,7 @@ export class LineColumnEncoder {
   #writeSeries({ tags, maxFixedBytes }: LineTemplate, measurement: string, row: number): number {
     const sink = this.#sink
     sink.reserve(sink.end, measurement.length * 3 + maxFixedBytes)
-    let at = writeMeasurement(sink.bytes, sink.end, measurement, this.#options)
+    let at = writeMeasurement(sink.view, sink.end, measurement, this.#options)
     for (const part of tags) {
       const { place, fallback } = part
       const before = at
@@ -153,7 +153,7 @@ export class LineColumnEncoder {
     at = writePrecompiled(sink.view, at, prefix!)
     const asciiEnd = writeTagBytes(sink.bytes, at, bytes, start, end)
     if (asciiEnd !== -1) return asciiEnd
-    return writeTagValue(sink.bytes, at, cells.textAt(row)!, this.#options, key, measurement)
+    return writeTagValue(sink.view, at, cells.textAt(row)!, this.#options, key, measurement)
   }
 
   #encodeTag(value: string, key: string, measurement: string): Precompiled {
@@ -219,7 +219,7 @@ export class LineColumnEncoder {
     sink.reserve(at, (end - start) * 3 + maxFixedBytes)
     const asciiEnd = writeQuotedBytes(sink.bytes, at, bytes, start, end)
     if (asciiEnd !== -1) return asciiEnd
-    return writeQuoted(sink.bytes, at, cells.textAt(row)!, key, measurement)
+    return writeQuoted(sink.view, at, cells.textAt(row)!, key, measurement)
   }
 
   /** Writes a tag or field whose text is in a dictionary, and encoded with its key the first time. */

@@ -22,7 +22,7 @@ export function writeSeries(
   options: ResolvedLineOptions,
 ): number {
   sink.reserve(sink.end, measurement.length * 3 + maxFixedBytes)
-  let at = writeMeasurement(sink.bytes, sink.end, measurement, options)
+  let at = writeMeasurement(sink.view, sink.end, measurement, options)
   for (let each = 0; each < tags.length; each++) {
     const { place, key, prefix, fallback } = tags[each]!
     const value = place === -1 ? undefined : (values[place] as string | undefined)
@@ -30,9 +30,9 @@ export function writeSeries(
       sink.reserve(at, value.length * 3 + maxFixedBytes)
       at =
         prefix === undefined
-          ? writeKey(sink.bytes, at, 'Tag', key, measurement, options)
+          ? writeKey(sink.view, at, 'Tag', key, measurement, options)
           : writePrecompiled(sink.view, at, prefix)
-      at = writeTagValue(sink.bytes, at, value, options, key, measurement)
+      at = writeTagValue(sink.view, at, value, options, key, measurement)
     } else if (fallback !== undefined) {
       at = writePrecompiled(sink.view, at, fallback)
     }
@@ -57,9 +57,7 @@ export function writeFields(
     const { key, prefix } = part
     const keyAt = at
     at =
-      prefix === undefined
-        ? writeKey(sink.bytes, at, 'Field', key, measurement, options)
-        : writePrecompiled(view, at, prefix)
+      prefix === undefined ? writeKey(view, at, 'Field', key, measurement, options) : writePrecompiled(view, at, prefix)
     switch (part.notation) {
       case 'decimal':
         if (Number.isFinite(value)) at = writeFloat(view, at, value as number)
@@ -69,7 +67,7 @@ export function writeFields(
       case 'quoted':
         sink.reserve(at, (value as string).length * 3 + maxFixedBytes)
         view = sink.view
-        at = writeQuoted(sink.bytes, at, value as string, key, measurement)
+        at = writeQuoted(view, at, value as string, key, measurement)
         break
       case 'integer':
         at = typeof value === 'bigint' ? writeBigint(view, at, value) : writeInteger(view, at, value as number)

