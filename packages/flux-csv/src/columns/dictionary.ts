@@ -1,4 +1,4 @@
-import { hashOf, viewOf } from './byte-words.ts'
+import { hashOf, viewOf } from '../scan/byte-words.ts'
 import { TextList } from './text-list.ts'
 
 const FIRST_SLOTS = 64

@@ -1,4 +1,4 @@
-import { copyTo, hashOf, isSame, viewOf } from './byte-words.ts'
+import { copyTo, hashOf, isSame, viewOf } from '../scan/byte-words.ts'
 
 const FIRST_TEXTS = 64
 const FIRST_BYTES = 1024

@@ -48,6 +48,10 @@ export class RecordReader implements ChunkReader {
   readonly #wasm: WasmRecords
   /** The last cells that were read one by one, by column. */
   readonly #repeated: RepeatedCell[] = []
+  /** How many columns there are in the present row up to the last whose cell is not as before. */
+  #changedColumns = 0
+  /** A row with the values of the tail that the tokenizer expects. */
+  #tailValues: readonly AnyValue[] = []
   /** Records that were read but not returned yet, from an index on. */
   #ready: AnyRecord[] = []
   #readyIndex = 0
@@ -134,6 +138,7 @@ export class RecordReader implements ChunkReader {
     this.#block = block
     this.#emptyValues = emptyValues
     this.#repeated.length = 0
+    this.#csv.tokens.expectNoTail()
     this.#wasm.beginTable(block, emptyValues)
     this.#shape = recordShape(columns, this.#wasm.varying)
     this.#constantShape = undefined
@@ -203,8 +208,18 @@ export class RecordReader implements ChunkReader {
   /** Reads the present row of the tokenizer. */
   #readRow(): AnyRecord {
     const { offset } = this.#block!
-    const row = this.#emptyValues.slice()
-    for (let index = 0; index < row.length; index++) row[index] = this.#readColumn(index, index + offset)
+    const { tokens } = this.#csv
+    const hasTail = tokens.tailFrom !== Infinity
+    const row = (hasTail ? this.#tailValues : this.#emptyValues).slice()
+    const end = hasTail ? tokens.tailFrom - offset : row.length
+    this.#changedColumns = 0
+    for (let index = 0; index < end; index++) row[index] = this.#readColumn(index, index + offset)
+    // What comes after the last column that changed, such as tags, will probably stay the same.
+    const from = this.#changedColumns
+    if (from < end) {
+      tokens.expectTail(from + offset)
+      this.#tailValues = row.slice()
+    }
     return new ShapedRecord(this.#metaOf(row), row, this.#shape!)
   }
 
@@ -219,6 +234,7 @@ export class RecordReader implements ChunkReader {
     const kind = kinds[cell]!
     const repeated = (this.#repeated[index] ??= new RepeatedCell())
     if (repeated.isSame(kind, bytes, start, end)) return repeated.value
+    this.#changedColumns = index + 1
     const { code, isMutable } = this.#block!.types[index]!
     const readText = (): string => text.textOfCell(cell)
     const value = readCell(code, bytes, start, end, readText, this.#options)
