@@ -7,23 +7,6 @@ function chunked(...texts: readonly string[]): string {
   return texts.map((text) => `${text.length.toString(16)}\r\n${text}\r\n`).join('')
 }
 
-it('gives what arrives together as one chunk', async () => {
-  const { promise: isRead, resolve } = Promise.withResolvers<void>()
-  await using loopback = await startLoopback((_, response) => {
-    response.flushHeaders()
-    setTimeout(() => response.socket!.write(chunked('one', 'two', 'three')), 50)
-    void isRead.then(() => response.socket!.write(`${chunked('four', 'five')}0\r\n\r\n`))
-  })
-  await using client = createClient({ url: loopback.url })
-  const chunks: string[] = []
-  const { body } = await client.request({ method: 'GET', path: '/' })
-  for await (const chunk of body) {
-    chunks.push(new TextDecoder().decode(chunk))
-    resolve()
-  }
-  expect(chunks).toEqual(['onetwothree', 'fourfive'])
-})
-
 it.each([
   ['that is awaited', 0],
   ['that is read late', 100],
