@@ -66,6 +66,12 @@ export function readTime(time: unknown, precision?: Precision): bigint | string 
   return typeof read === 'string' ? read : BigInt(read.value) * nanosecondsPer[read.unit]
 }
 
+/** Reads an object as {@link readTime} does; what reads text and integers is not bundled with it. */
+export function readTimeObject(time: object): bigint | string {
+  const read = readMoment(time)
+  return typeof read === 'string' ? read : BigInt(read.value) * nanosecondsPer[read.unit]
+}
+
 /** Reads a time as {@link readTime} does, and refuses text without a zone, whose hour the caller might mean otherwise. */
 export function readZonedTime(time: unknown): bigint | string {
   if (typeof time !== 'string' || parseDateText(time)?.isNaive === false) return readTime(time)

@@ -1,4 +1,4 @@
-import { readTime } from './nanoseconds.ts'
+import { readTimeObject } from './nanoseconds.ts'
 import { QueryError } from './query-errors.ts'
 import { formatRfc3339 } from './rfc3339.ts'
 
@@ -9,8 +9,8 @@ export function integerText(value: bigint, location: string): string {
 }
 
 /** Returns a time as SQL and InfluxQL write it. @throws QueryError if it is none */
-export function timeText(value: unknown, location: string): string {
-  const time = readTime(value)
+export function timeText(value: object, location: string): string {
+  const time = readTimeObject(value)
   if (typeof time === 'bigint') return formatRfc3339(time)
   throw new QueryError(`${location} ${time}.`)
 }
