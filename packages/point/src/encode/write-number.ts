@@ -76,15 +76,13 @@ export function writeAscii(view: DataView, at: number, text: string): number {
   return at
 }
 
-/** Integer arithmetic takes a quarter of the time of 10 000 texts, which an import would wait for. */
+/** An import waits for it, and 10 000 texts would take four times as long (Node 24.21, November 2026). */
 function fourDigits(): Uint32Array {
+  const pairs = new Uint16Array(100)
+  for (let pair = 0; pair < 100; pair++) pairs[pair] = (ZERO + ((pair / 10) | 0)) | ((ZERO + (pair % 10)) << 8)
   const words = new Uint32Array(10_000)
-  for (let value = 0; value < words.length; value++) {
-    const high = (value / 100) | 0
-    const low = value % 100
-    const first = (ZERO + ((high / 10) | 0)) | ((ZERO + (high % 10)) << 8)
-    words[value] = first | ((ZERO + ((low / 10) | 0)) << 16) | ((ZERO + (low % 10)) << 24)
-  }
+  for (let high = 0; high < 100; high++)
+    for (let low = 0; low < 100; low++) words[high * 100 + low] = pairs[high]! | (pairs[low]! << 16)
   return words
 }
 
