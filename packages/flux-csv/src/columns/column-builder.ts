@@ -164,11 +164,23 @@ export class ColumnBuilder implements CellSink {
     return this.#indexByNumber
   }
 
+  /** Gives a row the value of the one before, in a column with a dictionary. */
+  repeatLast(row: number): void {
+    if (this.#validity !== undefined && !isSet(this.#validity, row - 1)) this.setNull(row)
+    else this.indices[row] = this.indices[row - 1]!
+  }
+
   /** Repeats the value of a row, in a column with a dictionary, up to before `end`. */
   repeatText(row: number, end: number): void {
     const isNull = this.#validity !== undefined && !isSet(this.#validity, row)
     if (!isNull) this.indices.fill(this.indices[row]!, row + 1, end)
     else for (let next = row + 1; next < end; next++) this.setNull(next)
+  }
+
+  /** Whether a row has the text of the one before, in a column with a dictionary. */
+  repeatsText(row: number): boolean {
+    if (!this.#hasDictionary || this.indices[row] !== this.indices[row - 1]) return false
+    return this.#validity === undefined || isSet(this.#validity, row) === isSet(this.#validity, row - 1)
   }
 
   /** Returns the column of a block, and begins the next. */

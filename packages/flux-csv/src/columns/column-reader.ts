@@ -34,6 +34,8 @@ export class ColumnReader {
   #builders: ColumnBuilder[] = []
   #offset = 0
   #length = 0
+  /** The row whose tail the tokenizer expects, or has just found; -1 if it is in no block, or in the one before. */
+  #tailRow = -1
   /** Rows that fit in every column. */
   #capacity = 0
   /** Rows of the block before, if it had the same columns. */
@@ -72,6 +74,7 @@ export class ColumnReader {
     const length = this.#length
     if (length === 0) return undefined
     this.#length = 0
+    this.#tailRow = -1
     this.#capacity = 0
     this.#lastLength = length
     const columns: ColumnData[] = []
@@ -152,12 +155,35 @@ export class ColumnReader {
 
   /** Reads the present row of the tokenizer. @throws CsvError */
   #readRow(): void {
-    const { starts, ends, kinds } = this.#csv.tokens
-    const { bytes } = this.queue
+    const { tokens } = this.#csv
     const builders = this.#builders
     const row = this.#length
     if (row >= this.#capacity) this.#reserve(row + 1)
-    for (let index = 0; index < builders.length; index++) {
+    const hasTail = tokens.tailFrom !== Infinity && row > 0 && this.#tailRow === row - 1
+    const end = hasTail ? tokens.tailFrom - this.#offset : builders.length
+    this.#readCells(row, end)
+    for (let index = end; index < builders.length; index++) builders[index]!.repeatLast(row)
+    if (hasTail) this.#tailRow = row
+    else if (row > 0) this.#expectTail(row)
+    this.#length = row + 1
+  }
+
+  /** Expects the texts at the end of a row once more in the next, if they were also in the row before. */
+  #expectTail(row: number): void {
+    const builders = this.#builders
+    let from = builders.length
+    while (from > 0 && builders[from - 1]!.repeatsText(row)) from--
+    if (from === builders.length) return
+    this.#csv.tokens.expectTail(from + this.#offset)
+    this.#tailRow = row
+  }
+
+  /** Reads the first cells of the present row. */
+  #readCells(row: number, count: number): void {
+    const { starts, ends, kinds } = this.#csv.tokens
+    const { bytes } = this.queue
+    const builders = this.#builders
+    for (let index = 0; index < count; index++) {
       const builder = builders[index]!
       const cell = index + this.#offset
       const start = starts[cell]!
@@ -170,7 +196,6 @@ export class ColumnReader {
         this.#readCell(builder, row, unquoted.bytes, 0, length)
       }
     }
-    this.#length = row + 1
   }
 
   #readCell(builder: ColumnBuilder, row: number, bytes: Uint8Array, start: number, end: number): void {

@@ -10,6 +10,8 @@ const MIN_SECONDS = -9_223_372_037
 const MIN_REST = 145_224_192
 const MAX_SECONDS = 9_223_372_036
 const MAX_REST = 854_775_807
+const TWO_15 = 32_768
+const TWO_17 = 131_072
 
 /** A time, up to the nanosecond. */
 export const dateTime: DataType = defineType({
@@ -46,7 +48,14 @@ export function readDateTimeCell(
 /** Sets a cell of a column; false if it is not a time. */
 export function setDateTimeCell(sink: CellSink, row: number, bytes: Uint8Array, start: number, end: number): boolean {
   if (!reader.read(bytes, start, end) || !isInRange(reader)) return false
-  sink.setInteger(row, nanosecondsOf(reader))
+  // The nanoseconds of the seconds, in two parts of 17 bits and the rest, which stay exact.
+  const { seconds, nanoseconds } = reader
+  const upper = Math.floor(seconds / TWO_17)
+  const lower = (seconds - upper * TWO_17) * 1e9 + nanoseconds
+  const carry = Math.floor(lower / TWO_17)
+  const top = upper * 1e9 + carry
+  const high = Math.floor(top / TWO_15)
+  sink.setHalves(row, high, (top - high * TWO_15) * TWO_17 + lower - carry * TWO_17)
   return true
 }
 

@@ -70,6 +70,8 @@ export interface CellSink {
   setDouble(row: number, value: number): void
   /** Sets a 64-bit integer. */
   setInteger(row: number, value: bigint): void
+  /** Sets a 64-bit integer by its halves, without a bigint. */
+  setHalves(row: number, high: number, low: number): void
   setBoolean(row: number, value: boolean): void
   setBinary(row: number, value: Uint8Array): void
 }

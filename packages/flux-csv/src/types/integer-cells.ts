@@ -2,6 +2,8 @@ import type { CellSink, ValueOptions } from './define-type.ts'
 import { readInteger } from '@fluxline/internal/number-bytes'
 import { decodeText } from './string.ts'
 
+const TWO_32 = 4_294_967_296
+
 // What `long` and `unsignedLong` have in common.
 
 /** Reads a cell as the options say; `undefined` if it is not such an integer, or the options cannot hold it. */
@@ -38,8 +40,12 @@ export function setIntegerCell(
   isSigned: boolean,
 ): boolean {
   const short = readInteger(bytes, start, end)
-  const isShort = !Number.isNaN(short) && (isSigned || short >= 0)
-  const value = isShort ? BigInt(short) : parseInteger(decodeText(bytes, start, end), isSigned)
+  if (!Number.isNaN(short) && (isSigned || short >= 0)) {
+    const high = Math.floor(short / TWO_32)
+    sink.setHalves(row, high, short - high * TWO_32)
+    return true
+  }
+  const value = parseInteger(decodeText(bytes, start, end), isSigned)
   if (value === undefined) return false
   sink.setInteger(row, value)
   return true
