@@ -105,7 +105,8 @@ async function outcomeOf<Item>(
   }
 }
 
-function rowsOf({ length, columns }: ColumnBlock): string[] {
+/** The rows of a block as text. */
+export function rowsOf({ length, columns }: ColumnBlock): string[] {
   return Array.from({ length }, (_, row) => {
     const cells: Record<string, unknown> = {}
     for (const column of columns) {
@@ -128,7 +129,8 @@ function valueAt(column: ColumnData, row: number): unknown {
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Columns have int64, while times and integers of records have no limit; durations and unknown datatypes are text. */
-function textOf(values: Readonly<Record<string, unknown>>): string {
+/** The values of a row as text. */
+export function textOf(values: Readonly<Record<string, unknown>>): string {
   const cells = Object.entries(values).map(([label, value]) => {
     if (typeof value === 'bigint') return `${label}=${BigInt.asIntN(64, value)}`
     if (typeof value === 'number') return `${label}=${Object.is(value, -0) ? '-0' : value}`

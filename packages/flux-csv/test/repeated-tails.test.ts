@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import * as withWasm from '../src/index.ts'
 import { cut } from './cut.ts'
+import { rowsOf, textOf } from './fuzz.ts'
 import { importWithoutWasm } from './without-wasm.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it sets what it says
+import './always-wasm.ts'
 
 const encoder = new TextEncoder()
 const HEAD = [
@@ -56,5 +60,40 @@ it('without WebAssembly, rows that end like the one before have the values that 
     for await (const { values } of parseRecords(cut(bytes, chunkSizes))) read.push(values)
     expect(read).toEqual(expected)
   })
+  await fc.assert(property, { numRuns: 300 })
+})
+
+const columnHead = [
+  '#datatype,string,long,dateTime:RFC3339,string,string',
+  '#group,false,false,false,true,true',
+  '#default,,,,,',
+  ',result,table,h,a,b',
+]
+// WebAssembly leaves rows with times of other zones to the tokenizer.
+const usualOrNot = fc.tuple(
+  fc.constantFrom('2026-01-01T00:00:00Z', '2026-01-01T01:00:00+01:00'),
+  fc.constantFrom('p', 'q', ''),
+  fc.constantFrom('r', 's'),
+)
+
+it('columns repeat only the row that has the same tail, with WebAssembly and without, in blocks of any size', async () => {
+  const without = await importWithoutWasm()
+  const rows = fc.array(usualOrNot, { minLength: 1, maxLength: 40 })
+  const property = fc.asyncProperty(
+    rows,
+    sizes,
+    fc.integer({ min: 1, max: 12 }),
+    async (read, chunkSizes, blockRows) => {
+      const bytes = encoder.encode([...columnHead, ...read.map((cells) => `,,0,${cells.join(',')}`), ''].join('\r\n'))
+      const expected = read.map(([, a, b]) =>
+        textOf({ result: null, table: 0n, h: 1_767_225_600_000_000_000n, a: a || null, b }),
+      )
+      for (const { parseColumns } of [withWasm, without]) {
+        const found: string[] = []
+        for await (const block of parseColumns(cut(bytes, chunkSizes), { blockRows })) found.push(...rowsOf(block))
+        expect(found).toEqual(expected)
+      }
+    },
+  )
   await fc.assert(property, { numRuns: 300 })
 })
