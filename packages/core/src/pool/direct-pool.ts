@@ -3,7 +3,6 @@
 import type { Socket } from 'node:net'
 import Agent from 'undici/lib/dispatcher/agent.js'
 import buildConnector from 'undici/lib/core/connect.js'
-import { gatherReads, takenAtOnce } from './gather-reads.ts'
 import { noteReuse } from './reused-connection.ts'
 import type { ConnectionPool, PoolPlan } from './pool-plan.ts'
 import { skipInformational } from './skip-informational.ts'
@@ -11,17 +10,13 @@ import { skipInformational } from './skip-informational.ts'
 /** Opens a pool of connections to the server itself. */
 export function openDirectPool({ connections, connector }: PoolPlan): ConnectionPool {
   const connecting = new Set<Socket>()
-  const connectTls = buildConnector(connector)
-  const connectPlain = buildConnector({ ...connector, ...takenAtOnce })
+  const connect = buildConnector(connector)
   const dispatcher = new Agent({
     connections,
     connect(options, callback) {
-      const isPlain = options.protocol === 'http:'
-      const connect = isPlain ? connectPlain : connectTls
       const socket = connect(options, (...outcome) => {
         connecting.delete(socket)
         if (outcome[1]) {
-          if (isPlain) gatherReads(outcome[1])
           skipInformational(outcome[1])
           noteReuse(outcome[1])
         }
