@@ -29,7 +29,7 @@ const cells: readonly (readonly string[])[] = [
   ['last', '"last"', '"la,st"', '', 'l'],
 ]
 
-/** A row is the one before it, but for some of its cells. */
+/** A row is the one before it, except some of its cells. */
 const changes = fc.array(fc.dictionary(fc.integer({ min: 0, max: 9 }).map(String), fc.nat(6), { maxKeys: 3 }), {
   minLength: 1,
   maxLength: 30,

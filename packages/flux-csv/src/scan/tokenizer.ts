@@ -58,7 +58,7 @@ export class Tokenizer {
   /** The most bytes of a cell, without the quotes around it. */
   readonly maxCellBytes: number
   readonly #maxColumns: number
-  /** How the next row may end, and where that is in the row whose cells are known. */
+  /** How the next row may end, and the position of that end in the row whose cells are known. */
   #tail: Tail | undefined
   #tailAt = 0
   /** The bytes that were read last, and their view. */
@@ -106,7 +106,7 @@ export class Tokenizer {
     this.#tail = undefined
   }
 
-  /** Finds the cells of the tail, and returns where it ends; -1 if the bytes are others. */
+  /** Finds the cells of the tail, and returns the position after it; -1 if the bytes are others. */
   #findTail(bytes: Uint8Array, at: number): number {
     const { cell: first, count, view, start, length } = this.#tail!
     if (at + length > bytes.length || !isSame(this.#viewOf(bytes), at, view, start, length)) {
