@@ -80,10 +80,11 @@ export class RecordReader implements ChunkReader {
   /**
    * Returns the next record of the chunks so far; `undefined` if the next row is not complete.
    *
-   * @throws FluxError, CsvError, TruncatedResponseError, LimitError
+   * @throws FluxError, CsvError, TruncatedResponseError, LimitError, and what the caller's reader of times throws
    */
   nextRecord(): AnyRecord | undefined {
     if (this.#readyIndex < this.#ready.length) return this.#ready[this.#readyIndex++]
+    if (this.#wasm.failure) throw this.#wasm.failure.error
     const csv = this.#csv
     csv.refuseOtherFormats()
     for (;;) {

@@ -37,6 +37,8 @@ export class WasmRecords {
   varying: readonly number[] = []
   /** Of the last rows, those whose constant columns have other values than the row before. */
   changes: readonly number[] = []
+  /** What the caller's reader of times threw, in the row after the last ones. */
+  failure: { readonly error: unknown } | undefined
   readonly #wasm: WasmRows
   readonly #options: ValueOptions
   readonly #strings = new WasmStrings()
@@ -45,10 +47,10 @@ export class WasmRecords {
   #codes: readonly StorageCode[] = []
   #constant: readonly number[] = []
   #ranges: readonly Range[] = []
+  /** By column: 1 for each of the last rows whose cell is empty; `undefined` if there is none. */
+  readonly #emptiness: (Uint8Array | undefined)[] = []
   /** A row with the values of the constant columns. */
   #last: AnyValue[] = []
-  /** What the caller's reader of times threw, in the row after the last one. */
-  #failure: { readonly error: unknown } | undefined
 
   constructor(wasm: WasmRows, options: ValueOptions) {
     this.#wasm = wasm
@@ -74,16 +76,16 @@ export class WasmRecords {
     this.#ranges = rangesOf(varying, codes)
     this.#emptyValues = emptyValues
     this.#last = emptyValues.slice().fill(null)
-    this.#failure = undefined
+    this.#emptiness.length = 0
   }
 
   /**
    * Reads up to this many rows; none if the next one is not in the usual form, or not complete.
    *
-   * @throws what the caller's reader of times throws, after the rows before
+   * @throws what the caller's reader of times throws in the first row. In another one it ends the rows, and is kept as
+   * {@link failure}.
    */
   readRows(maxRows: number): AnyValue[][] {
-    if (this.#failure) throw this.#failure.error
     const count = this.#wasm.readRows(maxRows)
     const rows: AnyValue[][] = []
     if (count === 0) return rows
@@ -91,6 +93,7 @@ export class WasmRecords {
     const changed: number[] = []
     this.changes = changed
     this.#strings.update(this.#wasm)
+    for (let column = 0; column < this.#codes.length; column++) this.#emptiness[column] = this.#wasm.emptinessOf(column)
     // The caller's reader of times may read CSV itself.
     module.isBusy = true
     try {
@@ -103,7 +106,7 @@ export class WasmRecords {
       }
     } catch (error) {
       if (rows.length === 0) throw error
-      this.#failure = { error }
+      this.failure = { error }
     } finally {
       module.isBusy = false
     }
@@ -131,8 +134,7 @@ export class WasmRecords {
     const last = this.#last
     let isNew = false
     for (const column of this.#constant) {
-      const isEmpty = this.#wasm.emptinessOf(column)?.[row] === 1
-      const value = isEmpty ? this.#emptyValues[column]! : this.#valueAt(column, row)
+      const value = this.#valueAt(column, row)
       if (isSame(value, last[column]!)) continue
       last[column] = value
       isNew = true
@@ -155,6 +157,8 @@ export class WasmRecords {
   }
 
   #valueAt(column: number, row: number): AnyValue {
+    // An empty cell has no time in the module's memory.
+    if (this.#emptiness[column]?.[row] === 1) return this.#emptyValues[column]!
     const { doubles, words, signed, unsigned } = this.#wasm.module
     const at = this.#wasm.valuesOf(column) + row
     const { integers, times } = this.#options
@@ -187,7 +191,7 @@ export class WasmRecords {
 
   #setEmpty(rows: readonly AnyValue[][]): void {
     for (const column of this.varying) {
-      const emptiness = this.#wasm.emptinessOf(column)
+      const emptiness = this.#emptiness[column]
       if (emptiness === undefined) continue
       const empty = this.#emptyValues[column]!
       for (let row = 0; row < rows.length; row++) if (emptiness[row] === 1) rows[row]![column] = empty
