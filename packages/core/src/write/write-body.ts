@@ -77,7 +77,8 @@ export function toBodies(
 
   /** Copies what the caller may change before it is read: bytes, points, and arrays and sets of them. */
   function snapshot(input: WriteInput, depth: number): WriteInput {
-    if (input instanceof Uint8Array) return input.slice()
+    // `slice` of a Buffer would be a view of the same bytes.
+    if (input instanceof Uint8Array) return new Uint8Array(input)
     if (typeof input !== 'object' || input === null) return input
     if ('toLineProtocol' in input) {
       const line = lineOf(input)

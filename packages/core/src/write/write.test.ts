@@ -144,16 +144,18 @@ describe('what can be written', () => {
     const changing = { v: 1, toLineProtocol: () => `f v=${changing.v}` }
     array.push(changing, [changing])
     const single = bytes('a v=1')
-    const writing = [write(client, array, { bucket: 'b' }), write(client, single, { bucket: 'b' })]
+    const buffer = Buffer.from('a v=2')
+    const writing = [array, single, buffer].map((input) => write(client, input, { bucket: 'b' }))
     ;(array[1] as Uint8Array).fill(0)
     ;(array[3] as Set<string>).clear()
     ;(array.pop() as WriteInput[]).length = 0
     array.length = 0
     changing.v = 9
     single.fill(0)
+    buffer.fill(0)
     await Promise.all(writing)
     expect(new Set(loopback.requests.map(({ body }) => body.toString()))).toEqual(
-      new Set(['a v=1\nb v=1\nc v=1\nd v=1\ne v=1\nf v=1\nf v=1', 'a v=1']),
+      new Set(['a v=1\nb v=1\nc v=1\nd v=1\ne v=1\nf v=1\nf v=1', 'a v=1', 'a v=2']),
     )
   })
 

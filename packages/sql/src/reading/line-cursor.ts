@@ -146,7 +146,8 @@ export class LineCursor {
     const name = this.#parse(start, end) as string
     const known = this.columns.indexOf(name)
     if (known !== -1) return known
-    const key = bytes.slice(start, end)
+    // `slice` of a Buffer would be a view of the chunk.
+    const key = new Uint8Array(bytes.subarray(start, end))
     const isTime = this.#timeColumns.has(name)
     columns.push({ name, key, isTime })
     this.#usual.addColumn(key, isTime)

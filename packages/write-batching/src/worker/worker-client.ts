@@ -101,7 +101,7 @@ export class WorkerClient implements WriteClient {
     try {
       return await new Promise((resolve, reject) => {
         this.#calls.set(id, { resolve, reject })
-        const bytes = body instanceof Uint8Array ? body.slice() : undefined
+        const bytes = body instanceof Uint8Array ? new Uint8Array(body) : undefined
         const request: ToThread = { kind: 'request', id, spec: { ...spec, body: bytes } }
         const thread = this.thread.post(request, bytes ? [bytes.buffer] : [])
         release = onAbort(signal, () => {
