@@ -1,3 +1,4 @@
+import { longestTimerMs } from '@fluxline/internal/timers'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { platformTimers, SharedTimer } from './shared-timer.ts'
@@ -56,6 +57,17 @@ it('a callback may clear one that is due, and set another', () => {
   const second = timers.set(() => void fired.push('second'), 10)
   vi.advanceTimersByTime(20)
   expect(fired).toEqual(['first', 'third'])
+})
+
+it('has the longest time-out at any time, and does not exceed it', () => {
+  const set = vi.spyOn(globalThis, 'setTimeout')
+  for (let nowMs = 0.1; nowMs < 100; nowMs += 1.3) {
+    vi.spyOn(performance, 'now').mockReturnValueOnce(nowMs)
+    const timers = new SharedTimer()
+    timers.set(() => expect.unreachable(), longestTimerMs)
+    timers.stop()
+  }
+  for (const [, ms] of set.mock.calls) expect(ms).toBeLessThanOrEqual(longestTimerMs)
 })
 
 it('has one timer of the platform, and none once it is stopped', () => {

@@ -1,3 +1,5 @@
+import { longestTimerMs } from '@fluxline/internal/timers'
+
 /** Sets and clears time-outs. */
 export interface Timers<Handle = unknown> {
   set(callback: () => void, ms: number): Handle
@@ -50,7 +52,8 @@ export class SharedTimer implements Timers<Deadline> {
   #fireAt(dueMs: number, nowMs: number): void {
     clearTimeout(this.#timer)
     this.#dueMs = dueMs
-    this.#timer = setTimeout(() => this.#fire(), dueMs - nowMs)
+    // What was added is not always subtracted again: the longest delay may be a little longer then.
+    this.#timer = setTimeout(() => this.#fire(), Math.min(dueMs - nowMs, longestTimerMs))
     letExit(this.#timer)
   }
 

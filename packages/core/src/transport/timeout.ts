@@ -1,5 +1,6 @@
 import { describeUnknown } from '#explain'
 import { checkNames } from '@fluxline/internal/option-names'
+import { longestTimerMs } from '@fluxline/internal/timers'
 import { OptionError } from '../errors.ts'
 import type { TimeoutPhase } from '../errors.ts'
 import type { ResolvedTimeouts, Transport } from './transport.ts'
@@ -50,7 +51,7 @@ export function resolveTimeouts(
   const resolved = { ...fallback }
   for (const phase of Object.keys(fallback) as TimeoutPhase[]) {
     const ms = (resolved[phase] = given[phase] ?? fallback[phase])
-    if (!(typeof ms === 'number' && ms >= 0 && ms < 2 ** 31)) {
+    if (!(typeof ms === 'number' && ms >= 0 && ms <= longestTimerMs)) {
       const option = `timeout.${phase}`
       throw new OptionError(
         `\`${option}\` must be 0 (no limit) to 2147483647 milliseconds, not ${typeof ms === 'number' ? ms : typeof ms}`,
