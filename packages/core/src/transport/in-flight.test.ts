@@ -35,6 +35,17 @@ it('waits while a response is read on, until its reader leaves', async () => {
   expect(settled).toHaveBeenCalledOnce()
 })
 
+it('settles for each that waits', async () => {
+  const inFlight = new InFlight()
+  const work = Promise.withResolvers<void>()
+  void inFlight.track(work.promise)
+  const settled = vi.fn<() => void>()
+  for (let each = 0; each < 2; each++) void inFlight.whenSettled(QUIET_MS).then(settled)
+  work.resolve()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(settled).toHaveBeenCalledTimes(2)
+})
+
 it('stops waiting for a response that is no longer read', async () => {
   const inFlight = new InFlight()
   inFlight.openResponse()

@@ -4,7 +4,8 @@ export class InFlight {
   #pending = 0
   /** Responses that are being read. */
   #open = 0
-  #onChange = (): void => {}
+  /** Called once, when something begins or ends. */
+  readonly #listeners = new Set<() => void>()
 
   /** Keeps a request, or the wait for more of a response, until it settles. */
   track<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
@@ -42,10 +43,17 @@ export class InFlight {
   #changes(withinMs?: number): Promise<boolean> {
     return new Promise((resolve) => {
       const timer = withinMs === undefined ? undefined : setTimeout(resolve, withinMs, false)
-      this.#onChange = () => {
+      this.#listeners.add(() => {
         clearTimeout(timer)
         resolve(true)
-      }
+      })
     })
+  }
+
+  #onChange(): void {
+    if (this.#listeners.size === 0) return
+    const listeners = [...this.#listeners]
+    this.#listeners.clear()
+    for (const listener of listeners) listener()
   }
 }

@@ -116,20 +116,29 @@ export function observedBody(
   ended: () => void,
   failure: (error: unknown) => unknown,
 ): TransportResponse['body'] {
-  const iterator: AsyncIterator<Uint8Array, unknown> = {
-    async next() {
+  let calls = 0
+  let last: Promise<IteratorResult<Uint8Array, unknown>> | undefined
+  const read = async (): Promise<IteratorResult<Uint8Array, unknown>> => {
+    try {
       waiting()
-      try {
-        const next = await source?.next()
-        if (next && !next.done) {
-          received(next.value)
-          return next
-        }
-      } catch (error) {
-        throw failure(error)
+      const next = await source?.next()
+      if (next && !next.done) {
+        received(next.value)
+        return next
       }
-      ended()
-      return { done: true, value: undefined }
+    } catch (error) {
+      throw failure(error)
+    } finally {
+      calls--
+    }
+    ended()
+    return { done: true, value: undefined }
+  }
+  const iterator: AsyncIterator<Uint8Array, unknown> = {
+    next() {
+      // Calls that do not wait for each other get their chunks in order, as those of a generator do.
+      last = calls++ === 0 ? read() : last!.then(read, read)
+      return last
     },
     async return() {
       ended()

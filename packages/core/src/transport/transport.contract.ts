@@ -116,6 +116,24 @@ export function describeTransport(name: string, create: () => Transport): void {
       await allClosed(loopback!)
     })
 
+    it('gives each of several calls its chunk, also if they do not wait for each other', async () => {
+      const send = await given((_, response) => {
+        response.write('a')
+        setTimeout(() => response.write('b'), 30)
+        setTimeout(() => response.end('c'), 60)
+      })
+      const { body } = await send()
+      const chunks = body[Symbol.asyncIterator]()
+      const results = await Promise.all(Array.from({ length: 5 }, () => chunks.next()))
+      expect(results.map(({ done, value }) => done || new TextDecoder().decode(value))).toEqual([
+        'a',
+        'b',
+        'c',
+        true,
+        true,
+      ])
+    })
+
     it('ends a call that takes too long in total', async () => {
       const send = await given((_, response) => {
         const drip = setInterval(() => response.write('.'), 10)
