@@ -169,6 +169,25 @@ it.each([
   }
 })
 
+it.each([
+  ['maxBytes', { maxBytes: head.length + row.length * 50 }, 50],
+  ['maxCellBytes', { maxCellBytes: 60 }, 100],
+])('the rows before a chunk that exceeds %s come first', async (limit, options, rows) => {
+  const bytes = bytesOf(`${head}${row.repeat(100)},,0,${'1'.repeat(300)}\n`)
+  // Each row is a chunk, and the last one several.
+  const chunks = [bytes.slice(0, head.length), ...cut(bytes.slice(head.length), [row.length])]
+  const rowsOf: readonly [AsyncIterable<unknown>, (value: never) => number][] = [
+    [parseRecords(chunks, options), () => 1],
+    [parseColumns(chunks, options), ({ length }: { length: number }) => length],
+  ]
+  for (const [values, countOf] of rowsOf) {
+    let before = 0
+    const reading = count(values, (value) => (before += countOf(value)))
+    await expect(reading).rejects.toMatchObject({ limit })
+    expect(before).toBe(rows)
+  }
+})
+
 it('a cell ends at the limit, wherever the chunks are cut', async () => {
   const text = `${textHead},,0,"a""${'b'.repeat(40)}\r\n",${'c'.repeat(45)}\r\n,,0,"${'d'.repeat(45)}",\r\n`
   const bytes = bytesOf(text)

@@ -25,7 +25,7 @@ const NEXT_ROWS = 4096
  * WebAssembly reads rows in the usual form, many at a time. The tokenizer reads the others.
  */
 export class ColumnReader {
-  readonly queue: ChunkQueue
+  readonly #queue: ChunkQueue
   readonly #csv: AnnotatedReader
   readonly #blockRows: number
   readonly #isEmptyText: boolean
@@ -45,10 +45,30 @@ export class ColumnReader {
 
   constructor(options: ColumnOptions) {
     this.#csv = new AnnotatedReader(options)
-    this.queue = this.#csv.queue
+    this.#queue = this.#csv.queue
     this.#wasm = new WasmRows(this.#csv)
     this.#blockRows = options.blockRows ?? 16_384
     this.#isEmptyText = options.emptyString === 'empty'
+  }
+
+  /** What takes the chunks. */
+  get queue(): this {
+    return this
+  }
+
+  /** Adds a chunk. @throws OptionError, LimitError; after the rows before, if there are some */
+  push(chunk: Uint8Array): void {
+    try {
+      this.#queue.push(chunk)
+    } catch (error) {
+      if (this.#length === 0) throw error
+      this.#failure = { error }
+    }
+  }
+
+  /** Takes the end of the response. */
+  endInput(): void {
+    this.#queue.endInput()
   }
 
   /**
@@ -58,15 +78,20 @@ export class ColumnReader {
    * @throws FluxError, CsvError, TruncatedResponseError, LimitError
    */
   nextBlock(): ColumnBlock | undefined {
-    if (this.#failure) throw this.#failure.error
+    if (this.#failure) return this.#restBefore(this.#failure.error)
     try {
-      return this.#readBlock() ?? (this.queue.isLast ? this.takeRest() : undefined)
+      return this.#readBlock() ?? (this.#queue.isLast ? this.takeRest() : undefined)
     } catch (error) {
-      const rest = this.takeRest()
-      if (rest === undefined) throw error
       this.#failure = { error }
-      return rest
+      return this.#restBefore(error)
     }
+  }
+
+  /** Returns the rows before an error, which comes next. @throws the error if there are none */
+  #restBefore(error: unknown): ColumnBlock {
+    const rest = this.takeRest()
+    if (rest === undefined) throw error
+    return rest
   }
 
   /** Returns the rows that are in no block yet; `undefined` if there are none. */
@@ -82,7 +107,7 @@ export class ColumnReader {
     return { length, columns }
   }
 
-  /** Takes the end of the response. @throws FluxError if an error table has no row */
+  /** Takes the end of the response, after its last block. @throws FluxError if an error table has no row */
   finish(): void {
     this.#csv.finish()
   }
@@ -145,7 +170,7 @@ export class ColumnReader {
 
   /** Reserves capacity for this many rows and for those that may come, judging by the rows so far and the block before. */
   #reserve(rows: number): void {
-    const { bytes, position } = this.queue
+    const { bytes, position } = this.#queue
     const expected = Math.ceil((rows * bytes.length) / Math.max(position, 1))
     const first = Math.min(FIRST_ROWS, Math.ceil(FIRST_CELLS / this.#builders.length))
     const least = Math.max(first, Math.min(this.#lastLength, NEXT_ROWS))
@@ -181,7 +206,7 @@ export class ColumnReader {
   /** Reads the first cells of the present row. */
   #readCells(row: number, count: number): void {
     const { starts, ends, kinds } = this.#csv.tokens
-    const { bytes } = this.queue
+    const { bytes } = this.#queue
     const builders = this.#builders
     for (let index = 0; index < count; index++) {
       const builder = builders[index]!
