@@ -26,7 +26,17 @@ const columns = [
 type Row = Record<(typeof columns)[number]['label'], string>
 
 const time = fc
-  .tuple(fc.constantFrom('2026-01-01T00:00:0', '2026-01-01T00:01:0', '1969-12-31T23:59:5'), fc.nat(9), fc.nat(9))
+  .tuple(
+    fc.constantFrom(
+      '2026-01-01T00:00:0',
+      '2026-01-01T00:01:0',
+      '2026-01-01T17:59:3',
+      '2026-01-02T17:59:3',
+      '1969-12-31T23:59:5',
+    ),
+    fc.nat(9),
+    fc.nat(9),
+  )
   .chain(([minute, second, digits]) =>
     fc.stringMatching(new RegExp(`^[0-9]{${digits}}$`)).map((rest) => `${minute}${second}${rest && `.${rest}`}Z`),
   )
@@ -236,6 +246,20 @@ it.each([
   const response = `${head('v,v', 'string,string', grouped)}\r\n${cells.map((cell) => `,${cell}\r\n`).join('')}`
   expect(read(response).map(({ v }) => v)).toEqual(expected)
 })
+
+it.each(['24:00:00', '23:60:00', '2x:00:00', '23-00:00', '23:00:60'])(
+  'refuses the time %s on a day that is known, and then another day',
+  (wrong) => {
+    const head = '#datatype,string,long,dateTime:RFC3339,string\r\n,result,table,_time,host\r\n'
+    const read = (...times: string[]): FluxRecord[] => {
+      const rows = times.map((time) => `,r,0,${time},a\r\n`)
+      return [...parseRecordsSync(new TextEncoder().encode(head + rows.join('')))]
+    }
+    expect(() => read('2026-01-01T23:00:00Z', `2026-01-01T${wrong}Z`)).toThrow(wrong)
+    const days = ['2026-01-01T23:00:00.000Z', '2026-01-02T22:59:00.000Z', '2026-01-01T21:00:00.000Z']
+    expect(read(...days).map(({ values }) => (values['_time'] as Timestamp).toJSON())).toEqual(days)
+  },
+)
 
 it('treats `__proto__` like any label, also if its value repeats', () => {
   const response = `${head('__proto__,v', 'string,double', 'true,false')}\r\n${',polluted,1\r\n'.repeat(3)}`
