@@ -86,7 +86,10 @@ export function resolveEncoderOptions(what: string, options: EncoderOptions): Re
     })
   }
   oneOf(what, 'timestampText', timestampText, [true, false])
-  return { line: resolveKnown(what, options), clock, timestampText }
+  const line = resolveKnown(what, options)
+  // The caller may change the object.
+  const defaultTags = line.defaultTags && { ...line.defaultTags }
+  return { line: { ...line, defaultTags }, clock, timestampText }
 }
 
 function resolveKnown(what: string, options: LineOptions): ResolvedLineOptions {

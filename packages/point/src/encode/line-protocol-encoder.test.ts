@@ -120,10 +120,24 @@ describe('LineProtocolEncoder', () => {
     defaultTags['x'] = 'changed'
     const equal = new LineProtocolEncoder({ defaultTags: { x: 'shared' } })
     for (const encoder of [equal, changed, equal]) encoder.encode(point)
+    changed.encode({ toLineProtocol: (options) => point.toLineProtocol(options) })
     expect([decode(changed.takeBytes()), decode(equal.takeBytes())]).toEqual([
-      'm,x=shared v=1\n',
+      'm,x=shared v=1\nm,x=shared v=1\n',
       'm,x=shared v=1\nm,x=shared v=1\n',
     ])
+  })
+
+  it('shares no default tags with an encoder whose tags only look alike as JSON', () => {
+    class Tags {
+      readonly [key: string]: string
+      constructor(site: string) {
+        Object.assign(this, { site })
+        Object.defineProperty(this, 'toJSON', { value: () => ({}) })
+      }
+    }
+    const point = new Point('m').floatField('v', 1)
+    const lines = ['a', 'b'].map((site) => encode([point], { defaultTags: new Tags(site) }))
+    expect([...lines, encode([point], { defaultTags: {} })]).toEqual(['m,site=a v=1\n', 'm,site=b v=1\n', 'm v=1\n'])
   })
 
   it('timestamps inputs without a time by its clock', () => {

@@ -62,11 +62,11 @@ const formats: Map<string, LineFormat> = /* @__PURE__ */ new Map()
 
 /** Returns the format of options. */
 export function formatOf({ trailingBackslash, newline, defaultTags }: LineOptions): LineFormat {
-  const name = JSON.stringify([trailingBackslash, newline, defaultTags])
+  // As entries: an object may have its own idea of what its JSON is.
+  const name = JSON.stringify([trailingBackslash, newline, Object.entries(defaultTags ?? {})])
   let format = formats.get(name)
   if (format === undefined) {
-    // Copied, since the caller may change the object.
-    format = { options: { trailingBackslash, newline, defaultTags: { ...defaultTags } }, defaultTags: undefined }
+    format = { options: { trailingBackslash, newline, defaultTags }, defaultTags: undefined }
     if (formats.size >= MOST_FORMATS) formats.clear()
     formats.set(name, format)
   }
