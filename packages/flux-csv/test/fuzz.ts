@@ -128,8 +128,7 @@ function valueAt(column: ColumnData, row: number): unknown {
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** Columns have int64, while times and integers of records have no limit; durations and unknown datatypes are text. */
-/** The values of a row as text. */
+/** The values of a row as text. Columns have int64, while times and integers of records have no limit. */
 export function textOf(values: Readonly<Record<string, unknown>>): string {
   const cells = Object.entries(values).map(([label, value]) => {
     if (typeof value === 'bigint') return `${label}=${BigInt.asIntN(64, value)}`

@@ -15,7 +15,9 @@ type Bodies = [Precision, Uint8Array][]
  * Joins an input of any form to the bytes of one body for each precision: first text, then points. Text, bytes and a point need
  * no wait.
  *
- * What is in memory is read before the first `await`, so that the caller may change or reuse it. Pieces of an iterable are whole lines. Pieces of a stream may be split at any byte, so they are joined as they are.
+ * What is in memory is read before the first `await`, so that the caller may change or reuse it. Pieces of an iterable are whole
+ * lines. Pieces of a stream may be split at any byte, so they are joined as they are.
+ *
  * @param precision The unit of the times in text, and of integer times whose unit is not known.
  * @param context How points write their lines.
  * @throws OptionError if something is not text, bytes or a point, or the time of text is probably in another unit

@@ -61,8 +61,8 @@ const knownWriteOptions = {
  * Writes lines in one request. InfluxDB has stored them when the promise resolves.
  *
  * Takes line protocol as text or bytes, points, and any iterable, async iterable or stream of these. Bytes, points, arrays
- * and sets are taken as they are at the call. If there is nothing to write, it sends nothing. The server sets the time of points without one. If
- * all have times, the client's `retry` applies.
+ * and sets are taken as they are at the call. If there is nothing to write, it sends nothing. The server sets the time of points
+ * without one. If all have times, the client's `retry` applies.
  *
  * With the client's `server: '3'` it uses the path of InfluxDB 3, which stores the good lines of a write that has bad ones:
  * the PartialWriteError counts the bad ones as `dropped`.

@@ -43,7 +43,11 @@ export class ChunkQueue {
     this.#maxCellBytes = maxCellBytes
   }
 
-  /** Adds a chunk, whose bytes must not change while its rows are read. @throws OptionError, LimitError */
+  /**
+   * Adds a chunk. Its bytes must not change until the reading ends: rows of later chunks are compared with them.
+   *
+   * @throws OptionError, LimitError
+   */
   push(chunk: Uint8Array): void {
     // Also of another realm; a Buffer is one.
     const tag = Object.prototype.toString.call(chunk)

@@ -1,4 +1,3 @@
-import type { FieldValue } from '../field-types.ts'
 import { Shape } from '../shape/shape.ts'
 import type { MemberType } from '../shape/shape.ts'
 import { sortByKey } from '../shape/sort-keys.ts'
@@ -15,8 +14,6 @@ export class SchemaLayout {
   readonly places: Map<string, number> = new Map()
   readonly types: ReadType[] = []
   readonly required: Set<string> = new Set()
-  /** The values of a record that has none. */
-  readonly absent: (FieldValue | undefined)[] = []
   /** The keys of the last record in their order, and their places: the next record probably has the same. */
   readonly expectedKeys: string[] = []
   readonly expectedPlaces: number[] = []
@@ -24,8 +21,7 @@ export class SchemaLayout {
   constructor(members: readonly SortedMember[], unit: Precision | undefined) {
     this.unit = unit
     for (const { key, type, optional } of members) {
-      this.shape.members.push({ key, type })
-      this.absent.push(undefined)
+      this.shape.add({ key, type })
       this.#addPlace(key, type)
       if (!optional) this.required.add(key)
     }

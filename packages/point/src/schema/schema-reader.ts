@@ -8,6 +8,7 @@ import { acceptValue, fieldTypes, typeError } from '../field-types.ts'
 import { pointOf } from '../point.ts'
 import type { Point } from '../point.ts'
 import { toTimeInUnit } from '../time/time-input.ts'
+import type { PointParts } from '../shape/point-parts.ts'
 import type { Time, TimeInUnit } from '../time/time-input.ts'
 import type { MeasurementDefinition } from './measurement-definition.ts'
 import { layoutOf } from './schema-layout.ts'
@@ -35,8 +36,8 @@ export class SchemaReader {
   }
 
   readRecord(record: Readonly<Record<string, unknown>>): Point {
-    const { expectedKeys: keys, expectedPlaces: places, types, absent, shape } = this.#layout
-    const values = absent.slice()
+    const { expectedKeys: keys, expectedPlaces: places, types, shape } = this.#layout
+    const values: PointParts['values'] = shape.blank.slice()
     let time: TimeInUnit | undefined
     let count = 0
     // One walk over the members, in the order that the engine keeps them: no look-up by name.
