@@ -19,6 +19,8 @@ export async function* wholeLines(chunks: AsyncIterable<AnyInput>): AsyncGenerat
       rest = concat([rest, encoder.encode(text)])
       text = ''
     } else if (chunk instanceof Uint8Array) {
+      if (text !== '') rest = concat([rest, encoder.encode(text)])
+      text = ''
       rest = rest.length === 0 ? chunk : concat([rest, chunk])
       if (!chunk.includes(NEWLINE)) continue
     } else {
