@@ -1,4 +1,5 @@
-const decoder = new TextDecoder()
+// A byte order mark at the start is part of the text.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const SLOTS = 1024
 /** Longer texts seldom repeat. */
 const CACHED_BYTES = 24

@@ -59,5 +59,5 @@ function valueAt(column: ColumnData, row: number): FluxValue<Timestamp, number |
 }
 
 function textAt({ offsets, bytes }: TextData, entry: number): string {
-  return new TextDecoder().decode(bytes.subarray(offsets[entry], offsets[entry + 1]))
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(offsets[entry], offsets[entry + 1]))
 }
