@@ -62,14 +62,16 @@ export interface TimeInUnit {
  * @returns What is wrong and what to do, without a full stop, if it is not a time: it goes after the name and the value
  */
 export function readTime(time: unknown, precision?: Precision): bigint | string {
-  const read = readTimeInUnit(time, precision)
-  return typeof read === 'string' ? read : BigInt(read.value) * nanosecondsPer[read.unit]
+  return toNanoseconds(readTimeInUnit(time, precision))
 }
 
 /** Reads an object as {@link readTime} does; what reads text and integers is not bundled with it. */
 export function readTimeObject(time: object): bigint | string {
-  const read = readMoment(time)
-  return typeof read === 'string' ? read : BigInt(read.value) * nanosecondsPer[read.unit]
+  return toNanoseconds(readMoment(time))
+}
+
+function toNanoseconds(time: TimeInUnit | string): bigint | string {
+  return typeof time === 'string' ? time : BigInt(time.value) * nanosecondsPer[time.unit]
 }
 
 /** Reads a time as {@link readTime} does, and refuses text without a zone, whose hour the caller might mean otherwise. */
