@@ -7,7 +7,7 @@ import type { Chunks } from '@fluxline/internal/chunk-iterator'
 import { wholeOf } from '@fluxline/internal/whole-of'
 import type { ArrivedBody } from '@fluxline/internal/whole-of'
 import { sampleRows } from '../scan/jit-warmup.ts'
-import { RecordReader, wasmUse } from './record-reader.ts'
+import { RecordReader } from './record-reader.ts'
 
 type AnyRecord = FluxRecord<unknown, unknown>
 
@@ -102,10 +102,7 @@ function openReader(
 function warmUp(): readonly unknown[] {
   const reader = new RecordReader({})
   reader.queue.push(sampleRows())
-  const { leastBytes } = wasmUse
-  wasmUse.leastBytes = 0
   const records = [reader.nextRecord(), reader.nextRecord(), reader.nextRecord()]
-  wasmUse.leastBytes = leastBytes
   const values = records.map((record) => record?.values)
   reader.close()
   return [reader, records, values]

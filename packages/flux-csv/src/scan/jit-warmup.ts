@@ -1,5 +1,7 @@
 const TYPES = 'string,long,dateTime:RFC3339,string,long,unsignedLong,double,boolean,dateTime:RFC3339'
 const CELLS = '_result,0,2026-01-01T00:00:00Z,a,1,1,0.5,true,2026-01-01T00:00:00.5Z'
+/** As many as WebAssembly reads; see `wasmUse`. */
+const ROWS = 16
 
 /**
  * Returns rows with cells of each usual datatype, for a reader that is kept while the program runs, with its results.
@@ -10,5 +12,5 @@ const CELLS = '_result,0,2026-01-01T00:00:00Z,a,1,1,0.5,true,2026-01-01T00:00:00
  */
 export function sampleRows(): Uint8Array {
   const head = `#datatype,${TYPES}\r\n#group,false,false,true,true${',false'.repeat(5)}\r\n,result,table,_start,host,a,b,c,d,_time\r\n`
-  return new TextEncoder().encode(head + `,${CELLS}\r\n`.repeat(3))
+  return new TextEncoder().encode(head + `,${CELLS}\r\n`.repeat(ROWS))
 }
