@@ -89,6 +89,34 @@ describe('the encoder writes what toLineProtocol says', () => {
   })
 })
 
+describe('the encoder writes what toLineProtocol says of long texts', () => {
+  const rare = fc.constantFrom('"', '\\', 'é', '😀', '\ud800', '\udc00', '\0', '\n', '')
+  const long = fc
+    .tuple(fc.nat(400), fc.array(fc.tuple(fc.nat(400), rare), { maxLength: 2 }))
+    .map(([length, others]) => {
+      const characters = Array.from({ length }, (_, at) =>
+        String.fromCharCode(32 + ((at * 7) % 90)).replace(/["\\]/, 'x'),
+      )
+      for (const [at, other] of others) characters.splice(at, 1, other)
+      return characters.join('')
+    })
+
+  it('in string fields and tags', () => {
+    const encoder = new LineProtocolEncoder()
+    fc.assert(
+      fc.property(long, long, (first, second) => {
+        const each = new Point('m').tag('t', first).stringField('a', first).stringField('b', second).time(1n)
+        const written = outcome(() => {
+          encoder.encode(each)
+          return encoder.takeBytes()
+        })
+        expect(written).toEqual(outcome(() => bytesOf(each.toLineProtocol())))
+      }),
+      { ...parameters, numRuns: parameters.numRuns * 3 },
+    )
+  })
+})
+
 describe('the column encoder writes what toLineProtocol says', () => {
   it.each(Object.keys(fieldTypes) as FieldType[])('for fields of the type %s', (type) => {
     const values = fc.array(
