@@ -88,11 +88,16 @@ export function writeTagValue(
 /** Writes a string field's value in its quotes. @throws LineProtocolError as `quote` does */
 export function writeQuoted(view: DataView, at: number, text: string, key: string, measurement: string): number {
   view.setUint8(at, QUOTE)
-  const isLong = text.length >= LONG && !text.includes('"') && !text.includes('\\')
-  const end = isLong ? writeUtf8(view, at + 1, text) : writeClassed(view, at + 1, text, IN_STRING)
-  // Of a long text that is not ASCII, the general path refuses what is half of a surrogate pair.
-  if (isLong ? end - at > text.length + 1 : end === -1)
-    return writeUtf8(view, at, quote(text, ['Field', measurement, key]))
+  const start = at + 1
+  let end: number
+  if (text.length < LONG || text.includes('"') || text.includes('\\')) {
+    end = writeClassed(view, start, text, IN_STRING)
+    if (end === -1) return writeUtf8(view, at, quote(text, ['Field', measurement, key]))
+  } else {
+    end = writeUtf8(view, start, text)
+    // Half of a surrogate pair became U+FFFD, and is refused here.
+    if (end - start !== text.length) quote(text, ['Field', measurement, key])
+  }
   view.setUint8(end, QUOTE)
   return end + 1
 }
