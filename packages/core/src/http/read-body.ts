@@ -1,4 +1,4 @@
-import { wholeOf } from '@fluxline/internal/whole-of'
+import type { ArrivedBody } from '@fluxline/internal/whole-of'
 import type { RequestSpec } from '../client/client.ts'
 
 /** Whether a body can be sent again; a stream is used up. */
@@ -11,7 +11,7 @@ const CHUNK_BYTES = 256
 
 /** Reads a body to its end. When it takes `limit` bytes of memory, it stops, which closes the socket. */
 export async function readText(body: AsyncIterable<Uint8Array>, limit: number = Infinity): Promise<string> {
-  const now = wholeOf(body)?.takeText()
+  const now = (body as Partial<ArrivedBody>).takeText?.()
   if (now !== undefined) return now
   // One decoder for all chunks: a character may be split between two of them.
   const decoder = new TextDecoder()
