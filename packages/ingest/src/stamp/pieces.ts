@@ -29,7 +29,8 @@ async function collect(input: unknown, pieces: Piece[], depth: number): Promise<
   if (input === undefined) return
   if (depth > MAX_DEPTH || isPiece(input)) {
     // The writer says what is wrong with something that contains itself, or is neither lines nor an object.
-    pieces.push(input as Piece)
+    // A generator may use the memory of its bytes again for the next ones.
+    pieces.push(input instanceof Uint8Array ? new Uint8Array(input) : (input as Piece))
   } else if (isObservable(input)) {
     for (const value of await valuesOf(input)) await collect(value, pieces, depth + 1)
   } else {

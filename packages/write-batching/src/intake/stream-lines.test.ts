@@ -2,8 +2,13 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { wholeLines } from './stream-lines.ts'
 
+/** Gives each chunk of bytes in the same memory. */
 async function* chunksOf(chunks: readonly (string | Uint8Array)[]): AsyncGenerator<string | Uint8Array> {
-  for (const chunk of chunks) yield Promise.resolve(chunk)
+  const memory = Buffer.alloc(64)
+  for (const chunk of chunks) {
+    if (typeof chunk !== 'string') memory.fill(0).set(chunk)
+    yield Promise.resolve(typeof chunk === 'string' ? chunk : memory.subarray(0, chunk.length))
+  }
 }
 
 it('joins text and bytes in their order, wherever they are cut, and passes whole lines on', async () => {

@@ -21,15 +21,17 @@ export async function* wholeLines(chunks: AsyncIterable<AnyInput>): AsyncGenerat
     } else if (chunk instanceof Uint8Array) {
       if (text !== '') rest = concat([rest, encoder.encode(text)])
       text = ''
-      rest = rest.length === 0 ? chunk : concat([rest, chunk])
-      if (!chunk.includes(NEWLINE)) continue
+      // The stream may use the memory of a chunk again: what waits for the next one is copied.
+      const isOpen = !chunk.includes(NEWLINE)
+      rest = rest.length === 0 && !isOpen ? chunk : concat([rest, chunk])
+      if (isOpen) continue
     } else {
       yield chunk
       continue
     }
     const end = endOfWholeLines(rest) || endOfBroken(rest)
     if (end > 0) yield rest.subarray(0, end)
-    rest = rest.subarray(end)
+    rest = concat([rest.subarray(end)])
   }
   const last = concat([rest, encoder.encode(text)])
   if (last.length > 0) yield last
