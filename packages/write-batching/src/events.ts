@@ -1,4 +1,6 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import { inspectAs, inspection } from '@fluxline/internal/inspect'
+import { textOfThrown } from '@fluxline/internal/text-of-thrown'
 import type { Batch } from './accounting/batch.ts'
 import type { Destination } from './accounting/destination.ts'
 import type { SpoolNotice } from './spool/store.ts'
@@ -122,11 +124,11 @@ class EventOfLines {
     const end = this.#body.indexOf(NEWLINE)
     // No character has more than four bytes.
     const start = this.#body.subarray(0, Math.min(end === -1 ? this.#body.length : end, FIRST_LINE_CHARACTERS * 4))
-    return cut(new TextDecoder().decode(start), FIRST_LINE_CHARACTERS)
+    return cut(decodeText(start), FIRST_LINE_CHARACTERS)
   }
 
   text(): string {
-    return new TextDecoder().decode(this.#body)
+    return decodeText(this.#body)
   }
 
   toJSON(): object {
@@ -173,7 +175,8 @@ export function callBack(
 
 /** Warns that a callback threw or rejected. */
 export function warnFaultyCallback(name: keyof BatchCallbacks, error: unknown): void {
-  const reason = cut(error instanceof Error ? `${error.name}: ${error.message}` : String(error), MESSAGE_CHARACTERS)
+  const kind = error instanceof Error ? `${textOfThrown(error.name)}: ` : ''
+  const reason = cut(kind + textOfThrown(error), MESSAGE_CHARACTERS)
   emitWarning(`${name} threw (${reason}). The writer goes on. Shown once for each callback.`, 'FLUXLINE_CALLBACK')
 }
 

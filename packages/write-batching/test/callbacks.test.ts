@@ -43,6 +43,29 @@ describe('a callback', () => {
     },
   )
 
+  const odd = Object.assign(new Error('a bug'), { name: Symbol('odd') })
+  it.each([
+    ['an object without a prototype', Object.create(null), 'object'],
+    ['an error whose name is no text', odd, 'Symbol(odd): a bug'],
+    ['nothing', undefined, 'undefined'],
+  ])('may throw %s, or reject with it: it stops nothing', async (_, thrown: unknown, shown) => {
+    const client = fakeClient((_batch, at) => {
+      if (at === 0) throw failure({ status: 401 })
+    })
+    const onError = (): void => {
+      throw thrown
+    }
+    const onSuccess = (): unknown => Promise.reject(thrown)
+    const writer = createBatchWriter(client, { bucket: 'b', batchSize: 2, concurrency: 1, onError, onSuccess })
+    void writer.write(lines(6))
+    expect(await writer.close()).toMatchObject({ written: 4, failed: 2, unsent: 0 })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(warn.mock.calls.map(([message]) => message)).toEqual([
+      expect.stringContaining(`onError threw (${shown}).`),
+      expect.stringContaining(`onSuccess threw (${shown}).`),
+    ])
+  })
+
   it('may be async and reject: it stops nothing', async () => {
     // The type says void, which an async function fits.
     const onSuccess = vi.fn<() => unknown>(() => Promise.reject(new Error('a bug')))

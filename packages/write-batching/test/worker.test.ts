@@ -67,6 +67,19 @@ describe('a worker batch writer', () => {
     expect(writer.stats).toMatchObject({ written: 7, buffered: { lines: 0 }, inFlight: { lines: 0 } })
   })
 
+  it('writes a Buffer as it was when write was called', async () => {
+    await using server = await startLoopback(stored)
+    await using writer = open(server, { batchSize: 3 })
+    const buffer = Buffer.alloc(line(0).length)
+    for (const text of lines(9)) {
+      buffer.write(text)
+      void writer.write(buffer)
+    }
+    buffer.fill(0)
+    expect(await writer.flush()).toMatchObject({ written: 9, failed: 0 })
+    expect(sentLines(server).toSorted()).toEqual(lines(9))
+  })
+
   it('transfers each batch in one message, without a copy between the threads', async () => {
     await using server = await startLoopback(stored)
     await using writer = open(server, { batchSize: 100 })
@@ -220,6 +233,25 @@ describe('credentials', () => {
       attempt: 2,
       error: { code: 'FLUXLINE_CONNECTION', cause: { message: 'the vault is sealed' } },
     })
+  })
+
+  it.each([
+    ['an object without a prototype', () => Object.create(null) as Error],
+    [
+      'an error that is its own cause',
+      () => {
+        const error = new Error('no')
+        error.cause = error
+        return error
+      },
+    ],
+  ])('may fail with %s', async (_, create) => {
+    await using server = await startLoopback(stored)
+    const token = (): Promise<string> => Promise.reject(create())
+    const options = { bucket: 'b', maxRetries: 0, onError: () => {} }
+    await using writer = createWorkerBatchWriter({ url: server.url, server: '2', token }, options)
+    await writer.write(line(0))
+    expect(await writer.close()).toMatchObject({ failed: 1 })
   })
 
   it('can be a session, which is renewed and ended', async () => {

@@ -1,3 +1,4 @@
+import { textOfThrown } from '@fluxline/internal/text-of-thrown'
 import { PoisonError } from '../errors.ts'
 import type { ResolvedIngestOptions } from '../options.ts'
 import type { SourceMessage } from '../source.ts'
@@ -50,7 +51,7 @@ function timesOf(message: SourceMessage, { untimed }: ResolvedIngestOptions): Re
 
 function throwPoison(error: unknown): never {
   if (error instanceof PoisonError) throw error
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = textOfThrown(error)
   throw new PoisonError(`The message cannot be decoded: ${reason}`, [], { cause: error })
 }
 

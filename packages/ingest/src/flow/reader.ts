@@ -2,6 +2,7 @@ import { cancellable } from '@fluxline/internal/cancellable'
 import { deferred } from '@fluxline/internal/deferred'
 import type { EventObservable } from '@fluxline/internal/event-subject'
 import { onAbort } from '@fluxline/internal/signals'
+import { textOfThrown } from '@fluxline/internal/text-of-thrown'
 import { sleep } from '@fluxline/internal/timers'
 import { IngestError } from '../errors.ts'
 import type { IngestEvent } from '../events.ts'
@@ -175,7 +176,7 @@ export class Reader {
 
   #fail(cause: unknown, action: 'source' | 'writer'): void {
     const { name } = this.#source
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = textOfThrown(cause)
     this.#failure ??= new IngestError(`Reading ${name} ended, because its ${action} failed: ${reason}`, name, { cause })
     this.#tellFault(cause, action)
     this.#leave()

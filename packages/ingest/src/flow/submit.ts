@@ -1,4 +1,5 @@
 import type { RejectedLine } from '@fluxline/core'
+import { textOfThrown } from '@fluxline/internal/text-of-thrown'
 import type { BatchInput, Outcome, Receipt, WriteTarget } from '@fluxline/write-batching'
 import { PoisonError } from '../errors.ts'
 import type { Part } from '../stamp/stamp-pieces.ts'
@@ -65,7 +66,7 @@ export function poisonOf(
   refused: number = rejected.length,
   cause?: unknown,
 ): PoisonError {
-  const reason = rejected[0]?.reason ?? messageOf(cause)
+  const reason = rejected[0]?.reason ?? textOfThrown(cause)
   const count = refused === 1 ? '1 line is' : `${refused} lines are`
   return new PoisonError(`${count} refused: ${reason}`, rejected, { cause })
 }
@@ -77,11 +78,7 @@ function ofError(error: unknown, isOwnTarget: boolean): Result {
   // A message that chooses its bucket may choose one that does not exist. Otherwise the configuration is wrong.
   const isAboutTarget = code === 'FLUXLINE_OPTION' || status === 404
   if (isAboutLines(error) || (isAboutTarget && isOwnTarget)) {
-    return { kind: 'poison', error: new PoisonError(messageOf(error), [], { cause: error }) }
+    return { kind: 'poison', error: new PoisonError(textOfThrown(error), [], { cause: error }) }
   }
   return code === 'FLUXLINE_OPTION' ? { kind: 'fatal', error } : { kind: 'retry', error }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

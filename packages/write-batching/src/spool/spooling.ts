@@ -1,6 +1,7 @@
 import type { RejectedLine } from '@fluxline/core'
 import { deferred } from '@fluxline/internal/deferred'
 import type { Deferred } from '@fluxline/internal/deferred'
+import { textOfThrown } from '@fluxline/internal/text-of-thrown'
 import type { Batch } from '../accounting/batch.ts'
 import type { WriteReport } from '../accounting/ledger.ts'
 import type { WriteClient } from '../delivery/send-batch.ts'
@@ -190,7 +191,7 @@ export class Spooling {
   /** Keeps lines that were refused for people to read. */
   refused({ route, body }: Batch, error: unknown, rejected: RejectedLine | undefined): void {
     if (body.length === 0) return
-    const reason = rejected?.reason ?? (error instanceof Error ? error.message : String(error))
+    const reason = rejected?.reason ?? textOfThrown(error)
     this.#channel.refuse({ destination: route.destination, body, reason })
   }
 

@@ -1,4 +1,8 @@
+import { textOfThrown } from '@fluxline/internal/text-of-thrown'
+
 const brand = Symbol.for('fluxline.error')
+/** So many causes of causes are kept: an error may be a cause of itself. */
+const MAX_CAUSES = 10
 
 /** An error in a form that can be sent to another thread. */
 export interface PortableError {
@@ -11,8 +15,8 @@ export interface PortableError {
 }
 
 /** Keeps the members of an error, most of which cloning would lose. */
-export function packError(error: unknown): PortableError {
-  if (!(error instanceof Error)) return packError(new Error(String(error)))
+export function packError(error: unknown, causes: number = MAX_CAUSES): PortableError {
+  if (!(error instanceof Error)) return packError(new Error(textOfThrown(error)), 0)
   const isOurs = brand in error
   // Other errors may have members that cannot be cloned, such as sockets.
   const properties = Object.entries(error).filter(([, value]) => isOurs || Object(value) !== value)
@@ -23,7 +27,7 @@ export function packError(error: unknown): PortableError {
     isOurs,
     // A getter computes it from the others.
     properties: { ...Object.fromEntries(properties), ...('retryable' in error && { retryable: error.retryable }) },
-    cause: error.cause === undefined ? undefined : packError(error.cause),
+    cause: error.cause === undefined || causes === 0 ? undefined : packError(error.cause, causes - 1),
   }
 }
 
