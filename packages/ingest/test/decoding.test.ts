@@ -48,6 +48,12 @@ it.each([
   ['an unknown key', '{"measurement":"m","fields":{"v":1},"tag":{}}', { decode: json() }, 'Unknown key "tag"'],
   ['a line whose quote never closes', 'm v="1 1', {}, 'ends inside a quoted string'],
   ['what a decoder throws', 'x', { decode: () => Promise.reject(new Error('version 7')) }, 'version 7'],
+  [
+    'an object without a prototype that a decoder throws',
+    'x',
+    { decode: () => Promise.reject(Object.create(null)) },
+    'object',
+  ],
   ['what a target returns', 'x v=1 1', { target: () => ({ precision: 'h' as never }) }, '`precision` must be'],
 ] as const)('is poison: %s', async (_, data, options, reason) => {
   const { sent, dead } = await ingestOne(data, options)
@@ -128,8 +134,23 @@ const decoders: readonly [string, Decode, string[]][] = [
     },
     ['m v=1 5', `m,site=x v=1 ${BigInt(first) + 1n}`],
   ],
+  [
+    'a generator that uses its bytes again',
+    function* () {
+      const bytes = Buffer.from('m v=1 5')
+      yield bytes
+      bytes.write('2', 4)
+      yield bytes
+    },
+    ['m v=1 5', 'm v=2 5'],
+  ],
   ['an observable', () => from(['m v=1', 'm v=2 6']), [`m v=1 ${first}`, 'm v=2 6']],
   ['an object that writes itself', () => ({ toLineProtocol: () => 'm v=1' }), [`m v=1 ${first}`]],
+  [
+    'a point whose measurement begins with a byte order mark',
+    () => Point.measurement('\uFEFFm').floatField('v', 1),
+    [`\uFEFFm,site=x v=1 ${first}`],
+  ],
 ]
 
 it.each(decoders)('writes %s that a function returns, with the times of the message', async (_, decode, lines) => {

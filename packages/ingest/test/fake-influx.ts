@@ -27,7 +27,7 @@ export class FakeInflux {
         if (spec.path !== '/api/v2/write') return response
         const bucket = spec.query?.['bucket'] as string
         const precision = spec.query?.['precision'] as string
-        const text = new TextDecoder().decode(spec.body as Uint8Array)
+        const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(spec.body as Uint8Array)
         const lines = text.split('\n').slice(0, -1)
         const failure = await this.respond(lines, bucket)
         if (failure) throw Object.assign(new Error('refused'), { code: 'FLUXLINE_HTTP' }, failure)

@@ -1,3 +1,4 @@
+import { decodeText } from './decode-text.ts'
 import { LineScanner } from './line-boundaries.ts'
 import { coarserUnitOf, wrongUnit } from './nanoseconds.ts'
 import type { Precision } from './nanoseconds.ts'
@@ -27,7 +28,7 @@ function numberIn(bytes: Uint8Array, start: number, end: number): number {
 /** Returns what is wrong with a line whose time looks like a coarser unit, and what to do, without a full stop. */
 export function wrongTime(line: Uint8Array, coarser: Precision, unit: Precision): string {
   const problem = `has a time that ${wrongUnit(coarser, unit)}`
-  return `Line ${show(new TextDecoder().decode(line))} ${problem}; pass its precision, or checkTimes: false if a time in 1970 is meant`
+  return `Line ${show(decodeText(line))} ${problem}; pass its precision, or checkTimes: false if a time in 1970 is meant`
 }
 
 /** Returns what is wrong with the first line whose time looks like a coarser unit; `undefined` if there is none. */

@@ -36,6 +36,24 @@ describe('bad lines', () => {
     expect(client.sent).toHaveLength(2)
   })
 
+  it('keep a byte order mark at their start, in what is compared with the response and in what is reported', async () => {
+    const [bad, open, good] = ['\uFEFFbad v=x 1', '\uFEFFm s="x 1', '\uFEFFm v=1 1']
+    const client = fakeClient(({ spec }) => {
+      if (!Buffer.from(spec.body as Uint8Array).includes(bad)) return
+      const rejected = [{ line: bad, reason: 'no' }]
+      throw failure({ status: 400, code: 'FLUXLINE_PARTIAL_WRITE', retryable: false, rejected, dropped: 0 })
+    })
+    const onRejected = vi.fn<(event: RejectedEvent) => void>()
+    const writer = createBatchWriter(client, { bucket: 'b', onRejected })
+    void writer.write([bad, open, good])
+    const report = await writer.close()
+    expect(report).toMatchObject({ written: 1, failed: 2 })
+    expect(report.rejected.map(({ line: refused }) => refused)).toEqual([open, bad])
+    const events = onRejected.mock.calls.map(([event]) => [event.line, event.firstLine, event.text()])
+    expect(events).toEqual([open, bad].map((refused) => [refused, refused, `${refused}\n`]))
+    expect(client.sent).toHaveLength(2)
+  })
+
   it('are found by bisecting if the server does not name them: fifty different ones in five thousand', async () => {
     const client = fakeClient(refuseBad)
     const writer = createBatchWriter(client, { bucket: 'b', batchSize: 5000 })

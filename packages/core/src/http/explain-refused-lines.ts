@@ -1,3 +1,4 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import { LineScanner } from '@fluxline/internal/line-boundaries'
 import { namedLines } from '@fluxline/internal/named-lines'
 import { isHttpError, PartialWriteError } from '../errors.ts'
@@ -32,8 +33,7 @@ export function explainRefusedLines(error: unknown, body: Uint8Array): unknown {
 
 function linesIn(body: Uint8Array): string[] {
   const scanner = new LineScanner(body)
-  const decoder = new TextDecoder()
   const lines: string[] = []
-  while (scanner.nextLine()) lines.push(decoder.decode(body.subarray(scanner.start, scanner.end)))
+  while (scanner.nextLine()) lines.push(decodeText(body.subarray(scanner.start, scanner.end)))
   return lines
 }

@@ -1,9 +1,9 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import type { Partition, Taken } from '../partitions/partition.ts'
 import type { SourceMessage } from '../source.ts'
 import type { KafkaRecord } from './client.ts'
 
 const NANOS_PER_MS = 1_000_000n
-const decoder = new TextDecoder()
 const EMPTY = new Uint8Array(0)
 
 /** A message of Kafka. It is acknowledged by finishing it: commits follow. */
@@ -45,8 +45,8 @@ export class KafkaMessage implements SourceMessage {
   }
 
   readonly header = (name: string): string | undefined => {
-    const found = this.#message.headerEntries.findLast(([key]) => decoder.decode(key) === name)
-    return found && decoder.decode(found[1])
+    const found = this.#message.headerEntries.findLast(([key]) => decodeText(key) === name)
+    return found && decodeText(found[1])
   }
 
   ack(): void {

@@ -1,9 +1,9 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import type { Partition, Taken } from '../partitions/partition.ts'
 import type { SourceMessage } from '../source.ts'
 import type { KafkaJsRecord } from './client.ts'
 
 const NANOS_PER_MS = 1_000_000n
-const decoder = new TextDecoder()
 const EMPTY = new Uint8Array(0)
 
 /** A message of Kafka, as kafkajs has it. It is acknowledged by finishing it: commits follow. */
@@ -48,7 +48,7 @@ export class KafkaJsMessage implements SourceMessage {
     const { headers = {} } = this.#message
     if (!Object.hasOwn(headers, name)) return undefined
     const value = [headers[name]].flat().at(-1)
-    return typeof value === 'object' ? decoder.decode(value) : value
+    return typeof value === 'object' ? decodeText(value) : value
   }
 
   ack(): void {

@@ -1,3 +1,4 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import { LineProtocolError } from '@fluxline/point'
 import type { BatchInput, WriteTarget } from '@fluxline/write-batching'
 import type { PoisonError } from '../errors.ts'
@@ -21,7 +22,6 @@ export interface StampedPieces {
 }
 
 const linesKey: unique symbol = Symbol.for('fluxline.lines')
-const decoder = new TextDecoder()
 const encoder = new TextEncoder()
 
 /**
@@ -79,7 +79,7 @@ class Stamping {
 
   #stampLine(line: Uint8Array, at: number): Uint8Array | undefined {
     if (typeof this.#stamp === 'string') {
-      this.#rejected.push({ line: decoder.decode(line), reason: this.#stamp })
+      this.#rejected.push({ line: decodeText(line), reason: this.#stamp })
       return undefined
     }
     return stampedLine(line, this.#stamp(at))
@@ -138,7 +138,7 @@ class StampedObject implements ToLine {
     const line = this.#object.toLineProtocol(context)
     if (!line) return line
     const { timed, stamped } = stampLines(encoder.encode(line), (bytes) => stampedLine(bytes, this.#stamp()))
-    return stamped.length === 0 ? line : decoder.decode(joinLines([...(timed ? [timed] : []), ...stamped])).trimEnd()
+    return stamped.length === 0 ? line : decodeText(joinLines([...(timed ? [timed] : []), ...stamped])).trimEnd()
   }
 }
 

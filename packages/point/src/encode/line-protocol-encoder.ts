@@ -1,3 +1,4 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import { LineScanner } from '@fluxline/internal/line-boundaries'
 import { coarserUnitAt, wrongTime } from '@fluxline/internal/line-times'
 import { show } from '@fluxline/internal/show'
@@ -162,6 +163,6 @@ function notALine(input: unknown): LineProtocolError {
 }
 
 function wrongTimeError(line: Uint8Array, coarser: Precision, precision: Precision): LineProtocolError {
-  const value = new TextDecoder().decode(line)
+  const value = decodeText(line)
   return new LineProtocolError(`${wrongTime(line, coarser, precision)}.`, { value: show(value) })
 }

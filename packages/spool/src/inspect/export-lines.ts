@@ -1,3 +1,4 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import { codeOf } from '../files/files.ts'
 import type { Files } from '../files/files.ts'
 import { scanWhole } from '../segments/read-segment.ts'
@@ -10,7 +11,7 @@ export async function* exportLines(files: Files, segments: readonly Segment[]): 
     const { destination } = segment.header
     for (const { from, to, body } of framesOf(files, segment)) {
       if (segment.ended.includes({ from, to })) continue
-      yield { destination, lines: to - from, text: new TextDecoder().decode(body) }
+      yield { destination, lines: to - from, text: decodeText(body) }
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { RejectedLine } from '@fluxline/core'
+import { decodeText } from '@fluxline/internal/decode-text'
 
 /** About 4 MiB: a character has up to two bytes in memory. */
 const MAX_CHARACTERS = 2 * 1024 * 1024
@@ -28,5 +29,5 @@ export class RejectedLines {
 
 /** Engines keep the whole text that a part was cut from, such as a response of many megabytes. */
 function copyText(text: string): string {
-  return new TextDecoder().decode(new TextEncoder().encode(text))
+  return decodeText(new TextEncoder().encode(text))
 }

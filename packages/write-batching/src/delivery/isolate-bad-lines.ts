@@ -1,5 +1,6 @@
 import type { RejectedLine } from '@fluxline/core'
 import { concat } from '@fluxline/internal/bytes'
+import { decodeText } from '@fluxline/internal/decode-text'
 import { namedLines } from '@fluxline/internal/named-lines'
 import { linesOf, partOf, sliceBatch } from '../accounting/batch.ts'
 import type { Batch } from '../accounting/batch.ts'
@@ -69,13 +70,12 @@ export function bisect(batch: Batch): [Batch, Batch] {
 
 /** Returns the text of a batch of one line. */
 export function singleLineText(batch: Batch): string {
-  return new TextDecoder().decode(batch.body).trimEnd()
+  return decodeText(batch.body).trimEnd()
 }
 
 /** Returns the text of each line, without its newline. */
 export function lineTexts(lines: readonly Uint8Array[]): string[] {
-  const decoder = new TextDecoder()
-  return lines.map((bytes) => decoder.decode(bytes.subarray(0, -1)))
+  return lines.map((bytes) => decodeText(bytes.subarray(0, -1)))
 }
 
 /** After this many refusals in a row, it is worth asking whether the lines are the cause. */

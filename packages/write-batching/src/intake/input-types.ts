@@ -1,4 +1,5 @@
 import type { LineContext, LinesContext, LinesWritable, LineWritable } from '@fluxline/core'
+import { decodeText } from '@fluxline/internal/decode-text'
 import { isDigits } from '@fluxline/internal/nanoseconds'
 import { show } from '@fluxline/internal/show'
 import { explainMistaken } from '@fluxline/internal/unwritable'
@@ -127,7 +128,7 @@ function checkDigits(time: unknown): void {
 /** Returns what cannot be written, as people can read it. */
 export function textOf(piece: unknown): string {
   if (typeof piece === 'string') return piece
-  if (piece instanceof Uint8Array) return new TextDecoder().decode(piece)
+  if (piece instanceof Uint8Array) return decodeText(piece)
   try {
     if (isObject(piece) && 'toLineProtocol' in piece) {
       return (piece as LineWritable).toLineProtocol(lenient as LineContext) ?? ''
