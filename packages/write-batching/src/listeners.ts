@@ -6,6 +6,9 @@ import { callBack, callbackNames, createEvent, warnFaultyCallback, warnUnreporte
 import type { BatchCallbacks, Emit, EventDetails, LinesWriterEvent, WriterEvent } from './events.ts'
 import type { SpoolNotice } from './spool/store.ts'
 
+/** Calls a function, and tells those who listen what happens meanwhile when it has ended. */
+export type TellAfter = (act: () => void) => void
+
 interface Told {
   /** Whether someone got the event, and may keep its lines. */
   readonly isTold: boolean
@@ -25,6 +28,8 @@ export class Listeners {
   readonly #faulty = new Set<keyof BatchCallbacks>()
   #hasReceipts = false
   #warning: Promise<void> | undefined
+  /** What is told later; `undefined` if it is told at once. */
+  #later: (() => void)[] | undefined
 
   constructor(callbacks: BatchCallbacks, client: object, now: () => number) {
     this.#callbacks = callbacks
@@ -38,6 +43,19 @@ export class Listeners {
   readonly askForRetry = (batch: Batch, details: EventDetails): boolean =>
     this.#tell('retry', batch, details).returned !== false
 
+  /** Calls a function, and tells what happens meanwhile when it has ended: a callback may write more. */
+  readonly tellAfter: TellAfter = (act) => {
+    if (this.#later) return act()
+    const later: (() => void)[] = []
+    this.#later = later
+    try {
+      act()
+    } finally {
+      this.#later = undefined
+      for (const tell of later) tell()
+    }
+  }
+
   #tell(type: LinesWriterEvent['type'], batch: Batch, details: EventDetails | undefined): Told {
     const callback = this.#callbacks[callbackNames[type]]
     const isReported = callback !== undefined || this.#subject.observed
@@ -47,16 +65,31 @@ export class Listeners {
     const isTold = isReported || isWatched
     if (!isTold && !mustWarn) return { isTold }
     const event = createEvent(type, batch, this.#now(), details)
+    if (this.#later) {
+      this.#later.push(() => this.#tellNow(event, mustWarn))
+      return { isTold: true }
+    }
+    return { isTold, returned: this.#tellNow(event, mustWarn) }
+  }
+
+  /** Returns what the callback returned. */
+  #tellNow(event: LinesWriterEvent, mustWarn: boolean): unknown {
+    const { type } = event
+    const callback = this.#callbacks[callbackNames[type]]
     const onFault = (error: unknown): void => this.#onFault(callbackNames[type], error)
     const returned = callback && callBack(callback, event, onFault)
     this.#subject.next(event)
-    if (isWatched) channels?.[type].publish(event)
-    if (mustWarn) this.#warning = warnUnreportedLoss(event, this.#client)
-    return { isTold, returned }
+    if (channels?.[type].hasSubscribers) channels[type].publish(event)
+    if (mustWarn) this.#warning ??= warnUnreportedLoss(event, this.#client)
+    return returned
   }
 
   /** Tells what happened to the spool. */
   readonly notify = (notice: SpoolNotice): void => {
+    if (this.#later) {
+      this.#later.push(() => this.notify(notice))
+      return
+    }
     const event = { type: 'spool', ...notice } as const
     const { onSpool } = this.#callbacks
     if (onSpool) callBack(onSpool, event, (error) => this.#onFault('onSpool', error))

@@ -59,6 +59,31 @@ describe('a spool that is full or fails', () => {
     expect(report.failed + report.unsent).toBe(500)
   })
 
+  it.each([3, 10])(
+    'keeps count of what a callback writes when lines of batches of %i are dropped',
+    async (batchSize) => {
+      const store = new MemoryStore()
+      const spool = memorySpool(store, { whenFull: 'drop-oldest', maxFrames: 2 })
+      let given = 140
+      let isOpen = true
+      const onDrop = (): void => {
+        if (isOpen && given < 170) void writer.write(line(given++))
+      }
+      const { writer } = open(store, { spool, batchSize, maxBufferBytes: 500, onDrop }, never)
+      for (let at = 0; at < 20; at++) {
+        void writer.write(lines(7, at * 7).join('\n'))
+        if (at % 3 === 0) await vi.advanceTimersByTimeAsync(1)
+      }
+      isOpen = false
+      const closing = writer.close({ timeout: 100 })
+      await vi.advanceTimersByTimeAsync(100)
+      const { written, failed, unsent, spooled = 0 } = await closing
+      expect(given).toBeGreaterThan(140)
+      expect(written + failed + unsent + spooled).toBe(given)
+      expect(writer.stats.buffered).toEqual({ lines: 0, bytes: 0 })
+    },
+  )
+
   it('makes write throw if whenFull says so, and keeps what it accepted', async () => {
     const store = new MemoryStore()
     store.maxFrames = 1

@@ -9,6 +9,7 @@ import type { Delivery } from '../delivery/delivery.ts'
 import type { WriteClient } from '../delivery/send-batch.ts'
 import { closedError } from '../errors.ts'
 import type { Emit } from '../events.ts'
+import type { TellAfter } from '../listeners.ts'
 import type { ResolvedBatchOptions } from '../options.ts'
 import type { Spooling } from '../spool/spooling.ts'
 import type { IntakeTarget, WriteTarget } from './write-target.ts'
@@ -41,6 +42,7 @@ interface BufferParts {
   readonly delivery: Delivery
   readonly pool: EncoderPool
   readonly emit: Emit
+  readonly tellAfter: TellAfter
   readonly random: () => number
   readonly spooling: Spooling | undefined
 }
@@ -65,14 +67,26 @@ export class BatchBuffer {
   /** Why lines are dropped from now on. */
   #ending: Error | undefined
 
-  constructor({ client, options, ledger, shares, tracked, delivery, pool, emit, random, spooling }: BufferParts) {
+  constructor({
+    client,
+    options,
+    ledger,
+    shares,
+    tracked,
+    delivery,
+    pool,
+    emit,
+    tellAfter,
+    random,
+    spooling,
+  }: BufferParts) {
     this.#options = options
     this.#ledger = ledger
     this.#shares = shares
     this.#tracked = tracked
     this.#delivery = delivery
     this.#emit = emit
-    this.#flusher = new BatchFlusher({ options, random, spooling, deliver: (batch) => this.deliver(batch) })
+    this.#flusher = new BatchFlusher({ options, random, spooling, tellAfter, deliver: (batch) => this.deliver(batch) })
     this.#pool = pool
     this.#spooling = spooling
     this.#filling = new FillingBatches(client, options, pool)

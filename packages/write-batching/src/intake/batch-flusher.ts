@@ -1,6 +1,7 @@
 import { startTimer } from '@fluxline/internal/timers'
 import { cutBatch } from '../accounting/batch.ts'
 import type { Batch } from '../accounting/batch.ts'
+import type { TellAfter } from '../listeners.ts'
 import type { ResolvedBatchOptions } from '../options.ts'
 import type { Spooling } from '../spool/spooling.ts'
 import { detachBody } from './encoder-pool.ts'
@@ -12,6 +13,7 @@ interface FlusherParts {
   readonly random: () => number
   readonly spooling: Spooling | undefined
   readonly deliver: (batch: Batch) => unknown
+  readonly tellAfter: TellAfter
 }
 
 /** Sends filling batches on: when they are full, after `flushInterval`, or at once. */
@@ -24,7 +26,11 @@ export class BatchFlusher {
 
   /** Sends what is full of a batch to which lines were appended; the rest stays for the next one. */
   flushFull(filling: FillingBatch, batch: Batch): void {
-    if (!this.#isFull(batch)) return this.#startTimer(filling)
+    if (this.#isFull(batch)) this.#parts.tellAfter(() => this.#flushFull(filling))
+    else this.#startTimer(filling)
+  }
+
+  #flushFull(filling: FillingBatch): void {
     const batches = this.#takeBatches(filling)
     const last = batches.at(-1)!
     if (this.#isFull(last)) return this.#deliver(filling, batches, undefined)
@@ -37,7 +43,7 @@ export class BatchFlusher {
 
   /** Sends a batch, however full it is. */
   flush(filling: FillingBatch): void {
-    this.#deliver(filling, this.#takeBatches(filling), undefined)
+    this.#parts.tellAfter(() => this.#deliver(filling, this.#takeBatches(filling), undefined))
   }
 
   #isFull({ lines, bytes }: Batch): boolean {

@@ -4,6 +4,7 @@ import type { Deferred } from '@fluxline/internal/deferred'
 import { textOfThrown } from '@fluxline/internal/text-of-thrown'
 import type { Batch } from '../accounting/batch.ts'
 import type { WriteReport } from '../accounting/ledger.ts'
+import type { TellAfter } from '../listeners.ts'
 import type { WriteClient } from '../delivery/send-batch.ts'
 import { uncommittedBytes } from '../intake/encoder-pool.ts'
 import type { FillingBatch } from '../intake/encoder-pool.ts'
@@ -26,6 +27,7 @@ export interface SpoolingParts extends Omit<DrainParts, 'order' | 'memory' | 'ch
   readonly client: WriteClient
   /** There may be space in memory again. */
   readonly released: () => void
+  readonly tellAfter: TellAfter
 }
 
 /** How much of a filling batch is in the spool. */
@@ -132,6 +134,10 @@ export class Spooling {
 
   /** Appends what was accepted since the last commit. */
   commit(): void {
+    this.#parts.tellAfter(() => this.#commit())
+  }
+
+  #commit(): void {
     this.#turnBytes = 0
     const frames: SpoolFrame[] = []
     for (const filling of this.#dirty) {
