@@ -81,17 +81,9 @@ export class BatchWriter implements AsyncDisposable {
     const refused: Refused = (...refusal) => this.#spooling?.refused(...refusal)
     const tracked = new TrackedBatches(ledger, shares, refused)
     const listeners = new Listeners(resolved, client, clockAndRandom.now)
-    const shared = {
-      client,
-      options: resolved,
-      ledger,
-      shares,
-      tracked,
-      emit: listeners.emit,
-      tellAfter: listeners.tellAfter,
-    }
+    const { askForRetry, emit, tellAfter } = listeners
+    const shared = { client, options: resolved, ledger, shares, tracked, emit, tellAfter }
     const isSpooled = resolved.spool !== undefined
-    const { askForRetry } = listeners
     const rateLimits = rateLimitsOf(client)
     const caller = callerOf(BatchWriter as never)
     const delivery = new Delivery({ ...shared, caller, askForRetry, rateLimits, clockAndRandom, isSpooled })

@@ -28,7 +28,7 @@ export class Listeners {
   readonly #faulty = new Set<keyof BatchCallbacks>()
   #hasReceipts = false
   #warning: Promise<void> | undefined
-  /** What is told later; `undefined` if it is told at once. */
+  /** What listeners get later; `undefined` if they get it at once. */
   #later: (() => void)[] | undefined
 
   constructor(callbacks: BatchCallbacks, client: object, now: () => number) {

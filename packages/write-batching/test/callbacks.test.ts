@@ -46,7 +46,7 @@ describe('a callback', () => {
   const odd = Object.assign(new Error('a bug'), { name: Symbol('odd') })
   it.each([
     ['an object without a prototype', Object.create(null), 'object'],
-    ['an error whose name is no text', odd, 'Symbol(odd): a bug'],
+    ['an error whose name is a symbol', odd, 'Symbol(odd): a bug'],
     ['nothing', undefined, 'undefined'],
   ])('may throw %s, or reject with it: it stops nothing', async (_, thrown: unknown, shown) => {
     const client = fakeClient((_batch, at) => {
