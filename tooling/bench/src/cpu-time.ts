@@ -1,6 +1,6 @@
 import type { Measured, Work } from './runner.ts'
 
-/** How often a work runs in a turn. The first time is not measured: it may collect the garbage of another work. */
+/** How often a work runs in a slice. The first time is not measured: it may collect the garbage of another work. */
 const RUNS = 3
 
 /**
@@ -9,11 +9,11 @@ const RUNS = 3
  *
  * It runs several times in a row instead of forcing a collection before: that would throw compiled code away.
  */
-export function onCpu(work: Work): () => Promise<Measured> {
-  return async () => {
-    let units = (await work()) as number
+export function onCpu(work: Work): (slice: number) => Promise<Measured> {
+  return async (slice) => {
+    let units = (await work(slice)) as number
     const before = process.cpuUsage()
-    for (let run = 1; run < RUNS; run++) units = (await work()) as number
+    for (let run = 1; run < RUNS; run++) units = (await work(slice)) as number
     const { user, system } = process.cpuUsage(before)
     return { units, seconds: (user + system) / 1e6 / (RUNS - 1) }
   }

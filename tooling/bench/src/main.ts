@@ -2,35 +2,30 @@ import { parseArgs } from 'node:util'
 import { measureBatchSizes } from './delivery/batch-sizes.ts'
 import { deliveryText } from './delivery/compare.ts'
 import { measureGrowth } from './growth/measure.ts'
+import { ingestText } from './ingest/compare.ts'
 import { measureMemory, memoryText } from './memory.ts'
+import { partNames } from './parts.ts'
+import type { PartName } from './parts.ts'
 import { markdown } from './report.ts'
-import { runWorkload } from './runner.ts'
-import type { Result } from './runner.ts'
+import { compareSideBySide } from './side-by-side.ts'
+import { spoolText } from './spool/compare.ts'
 import { store } from './stored.ts'
-import { ForeignWork } from './peers/foreign-work.ts'
-import { coldStartWorkloads } from './workloads/cold-start.ts'
-import { csvWorkloads } from './workloads/csv.ts'
-import { frameWorkloads } from './workloads/frames.ts'
-import { influxqlWorkloads } from './workloads/influxql.ts'
-import { ingestText } from './workloads/ingest.ts'
-import { queryWorkloads } from './workloads/queries.ts'
-import { smallCallWorkloads } from './workloads/small-calls.ts'
-import { sqlWorkloads } from './workloads/sql.ts'
-import { spoolText } from './workloads/spool.ts'
-import { recordFormWorkloads } from './workloads/record-forms.ts'
-import { shapeWorkloads } from './workloads/shapes.ts'
-import { writeWorkloads } from './workloads/write.ts'
+import type { Tables } from './stored.ts'
 
 const help = `Compares the packages with their peers in one run.
 
-  pnpm bench [--only PART] [--quick] [--turns 15]
+  pnpm bench [--only PART] [--quick] [--turns 5]
+  pnpm bench delivery | spool | ingest [--quick]
   pnpm bench growth
   pnpm bench batch-sizes
   pnpm bench --memory 5
 
-  --only       one part: shapes, write, csv, frames, queries, influxql, sql, small-calls, cold-start, delivery, spool or ingest
-  --quick      a fifth of the turns, for a rough look; stores nothing
-  --turns      repetitions of each piece of work; 15 by default
+  --only       one part: ${partNames.join(', ')}; stores nothing
+  --turns      repetitions of each piece of work; 5 by default
+  --quick      fewer turns, for a rough look; stores nothing
+  delivery     points on their way to a server, until it has stored them all
+  spool        what it costs that lines survive the process
+  ingest       what it costs that lines come from a log
   growth       what a point and a row cost, from a thousand to ten million, each run in a separate process
   batch-sizes  how fast batches of different sizes are stored
   --memory     streams this many gigabytes through records, columns and Arrow tables, and prints the memory use
@@ -38,87 +33,54 @@ const help = `Compares the packages with their peers in one run.
 
 const {
   values: options,
-  positionals: [part],
+  positionals: [command],
 } = parseArgs({
   allowPositionals: true,
   options: {
     only: { type: 'string' },
-    quick: { type: 'boolean' },
+    quick: { type: 'boolean', default: false },
     turns: { type: 'string' },
     memory: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   },
 })
 
+const commands: Readonly<Record<string, () => Promise<void>>> = {
+  delivery: () => showTables('delivery', deliveryText),
+  spool: () => showTables('spool', spoolText),
+  ingest: () => showTables('ingest', ingestText),
+  growth: async () => store('growth', await measureGrowth(tell)),
+  'batch-sizes': async () => store('batch-sizes', await measureBatchSizes(tell)),
+}
+
 if (options.help) process.stdout.write(help)
 else if (options.memory) process.stdout.write(`${memoryText(await measureMemory(Number(options.memory) * 1e9))}\n`)
-else if (part === 'growth') await store('growth', await measureGrowth(tell))
-else if (part === 'batch-sizes') await store('batch-sizes', await measureBatchSizes(tell))
-else if (part) throw new Error(`Unknown: ${part}. Run with --help.`)
-else await main()
+else if (command === undefined) await showSideBySide()
+else if (Object.hasOwn(commands, command)) await commands[command]!()
+else throw new Error(`Unknown: ${command}. Run with --help.`)
 
-async function main(): Promise<void> {
-  const turns = options.turns ? Number(options.turns) : options.quick ? 3 : 15
-  await using scope = new AsyncDisposableStack()
-  // Peers in other languages, which may need a build first.
-  const foreign = (['write', 'csv', 'frames'] as const).some(isChosen)
-    ? scope.use(await ForeignWork.start())
-    : undefined
-  // The shapes come first: one of their workloads wants a process that has seen no other points.
-  const workloads = [
-    ...(isChosen('shapes') ? shapeWorkloads() : []),
-    ...(foreign && isChosen('write') ? await writeWorkloads(foreign) : []),
-    ...(isChosen('write') ? recordFormWorkloads() : []),
-    ...(foreign && isChosen('csv') ? await csvWorkloads(foreign) : []),
-    ...(foreign && isChosen('frames') ? await frameWorkloads(scope, foreign) : []),
-    ...(isChosen('queries') ? await queryWorkloads(scope) : []),
-    ...(isChosen('influxql') ? await influxqlWorkloads(scope) : []),
-    ...(isChosen('sql') ? sqlWorkloads() : []),
-    ...(isChosen('small-calls') ? await smallCallWorkloads(scope) : []),
-    ...(isChosen('cold-start') ? await coldStartWorkloads(scope) : []),
-  ]
-  const results: Result[] = []
-  for (const [at, workload] of workloads.entries()) {
-    process.stderr.write(`${at + 1} of ${workloads.length}  ${workload.group}, ${workload.name}\n`)
-    results.push(await runWorkload(workload, turns))
+async function showSideBySide(): Promise<void> {
+  const { only, quick } = options
+  if (only !== undefined && !isPart(only)) throw new Error(`Unknown part: ${only}. Run with --help.`)
+  const turns = options.turns ? Number(options.turns) : quick ? 1 : 5
+  const compared = await compareSideBySide(only === undefined ? partNames : [only], turns)
+  process.stdout.write(`\n${markdown(compared)}`)
+  if (!quick && only === undefined) await store('latest', compared)
+}
+
+async function showTables(name: 'delivery' | 'spool' | 'ingest', measure: (isQuick: boolean) => Promise<string>) {
+  const tables: Tables = {
+    about: { date: new Date().toISOString().slice(0, 10), node: process.versions.node },
+    text: await measure(options.quick),
   }
-  const about = {
-    date: new Date().toISOString().slice(0, 10),
-    node: process.versions.node,
-    'influxdb-client-js': '1.35.0',
-    'node-influx': '5.12.0',
-    ...foreign?.missing,
-    turns: String(turns),
-  }
-  const isQuick = options.quick === true
-  const tables = [
-    ...(isChosen('delivery') ? [await deliveryText(isQuick)] : []),
-    ...(isChosen('spool') ? [await spoolText(isQuick)] : []),
-    ...(isChosen('ingest') ? [await ingestText(isQuick)] : []),
-  ]
-  const latest = { about, results, tables }
-  process.stdout.write(`\n${markdown(latest)}`)
-  if (!options.quick && !options.only) await store('latest', latest)
+  process.stdout.write(`${tables.text}\n`)
+  if (!options.quick) await store(name, tables)
+}
+
+function isPart(name: string): name is PartName {
+  return (partNames as readonly string[]).includes(name)
 }
 
 function tell(text: string): void {
   process.stderr.write(`${text}\n`)
-}
-
-type Part =
-  | 'shapes'
-  | 'write'
-  | 'csv'
-  | 'frames'
-  | 'queries'
-  | 'influxql'
-  | 'sql'
-  | 'small-calls'
-  | 'cold-start'
-  | 'delivery'
-  | 'spool'
-  | 'ingest'
-
-function isChosen(part: Part): boolean {
-  return (options.only ?? part) === part
 }

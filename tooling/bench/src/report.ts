@@ -15,12 +15,10 @@ const targets: Readonly<Record<string, readonly [median: number, worst: number]>
 export interface SideBySide {
   readonly about: Readonly<Record<string, string>>
   readonly results: readonly Result[]
-  /** Tables of the parts that do not compare turn by turn, such as delivery. */
-  readonly tables: readonly string[]
 }
 
 /** Formats the results as a document: a table for each group, and a comparison with its target. */
-export function markdown({ about, results, tables }: SideBySide): string {
+export function markdown({ about, results }: SideBySide): string {
   const groups = Map.groupBy(results, ({ group }) => group)
   const head = [
     '# Side by side',
@@ -31,7 +29,7 @@ export function markdown({ about, results, tables }: SideBySide): string {
     ...Object.entries(about).map(([name, value]) => `- ${name}: ${value}`),
   ]
   const compared = [...groups].flatMap(([group, members]) => groupLines(group, members))
-  return `${[...head, ...compared].join('\n')}\n${tables.join('')}`
+  return `${[...head, ...compared].join('\n')}\n`
 }
 
 function groupLines(group: string, results: readonly Result[]): string[] {
@@ -59,11 +57,12 @@ function groupLines(group: string, results: readonly Result[]): string[] {
 }
 
 function verdict(group: string, results: readonly Result[], peer: string): string {
-  const ratios = results.map((result) => result.ratios[peer]!.median)
-  const { median } = summarize(ratios)
+  const ratios = results.map((result) => result.ratios[peer]!)
+  const { median, lowest } = summarize(ratios.map((ratio) => ratio.median))
+  const turn = Math.min(...ratios.map((ratio) => ratio.lowest))
   const target = targets[group]
   const aim = target ? ` The targets are ${target[0]}× and ${target[1]}×.` : ''
-  return `Against ${peer}: ${median.toFixed(1)}× is the median of the workloads, ${Math.min(...ratios).toFixed(1)}× the lowest.${aim}`
+  return `Against ${peer}: ${median.toFixed(1)}× is the median of the workloads, ${lowest.toFixed(1)}× the lowest, ${turn.toFixed(1)}× the lowest single turn.${aim}`
 }
 
 function ratioText(ratio: Summary | undefined): string {

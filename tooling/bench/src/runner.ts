@@ -7,8 +7,8 @@ export interface Measured {
   readonly seconds: number
 }
 
-/** One way to do a piece of work. Returns the number of units, so that no engine can optimize the work away. */
-export type Work = () => number | Promise<number | Measured>
+/** One way to do a slice of some work. Returns the number of units, so that no engine can optimize the work away. */
+export type Work = (slice: number) => number | Promise<number | Measured>
 
 /** A piece of work for fluxline and its peers. */
 export interface Workload {
@@ -18,6 +18,11 @@ export interface Workload {
   readonly name: string
   /** Points or rows in one turn. */
   readonly units: number
+  /**
+   * The equal slices of a turn, in each of which all take part; 1 by default. A machine changes its speed several times a second,
+   * and slices of a tenth of a second are mostly measured at the same one.
+   */
+  readonly slices?: number
   /** The least ratio to the first peer; by default the group's, which is in the report. */
   readonly target?: number
   /** Called before each turn, outside of its time. */
@@ -47,16 +52,18 @@ const WARM_UP = 3
  * them turn by turn.
  */
 export async function runWorkload(workload: Workload, turns: number): Promise<Result> {
-  const { group, name, target, units, ours, peers } = workload
+  const { group, name, target, units, slices = 1, ours, peers } = workload
   const works: [string, Work][] = [['fluxline', ours], ...Object.entries(peers)]
   const times = new Map<string, number[]>(works.map(([who]) => [who, []]))
   for (let turn = 0; turn < WARM_UP + turns; turn++) {
     workload.prepare?.(turn)
-    // What is first pays for inputs that were just made: collecting their garbage, joining texts of templates.
-    for (const [who, work] of turn % 2 === 0 ? works : works.toReversed()) {
-      const seconds = await time(work, units, who)
-      if (turn >= WARM_UP) times.get(who)!.push(seconds)
+    const seconds = new Map(works.map(([who]) => [who, 0]))
+    for (let slice = 0; slice < slices; slice++) {
+      // What is first pays for inputs that were just made: collecting their garbage, joining texts of templates.
+      for (const [who, work] of (turn + slice) % 2 === 0 ? works : works.toReversed())
+        seconds.set(who, seconds.get(who)! + (await time(work, slice, units / slices, who)))
     }
+    if (turn >= WARM_UP) for (const [who, own] of times) own.push(seconds.get(who)!)
   }
   workload.release?.()
   const mine = times.get('fluxline')!
@@ -69,11 +76,11 @@ export async function runWorkload(workload: Workload, turns: number): Promise<Re
   return { group, name, ...(target === undefined ? {} : { target }), rates, ratios }
 }
 
-async function time(work: Work, units: number, who: string): Promise<number> {
+async function time(work: Work, slice: number, units: number, who: string): Promise<number> {
   const start = performance.now()
-  const turn = await work()
+  const measured = await work(slice)
   const elapsed = (performance.now() - start) / 1000
-  const { units: done, seconds } = typeof turn === 'number' ? { units: turn, seconds: elapsed } : turn
+  const { units: done, seconds } = typeof measured === 'number' ? { units: measured, seconds: elapsed } : measured
   if (done !== units) throw new Error(`${who} did ${done} units instead of ${units}.`)
   return seconds
 }

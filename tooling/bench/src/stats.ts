@@ -1,14 +1,16 @@
-/** Median and quartiles of several measurements. */
+/** Median, quartiles and lowest of several measurements. */
 export interface Summary {
+  readonly lowest: number
   readonly median: number
   readonly lower: number
   readonly upper: number
 }
 
-/** Returns the median and the quartiles. */
+/** Returns the median, the quartiles and the lowest. */
 export function summarize(values: readonly number[]): Summary {
   const sorted = [...values].sort((a, b) => a - b)
-  return { lower: quantile(sorted, 0.25), median: quantile(sorted, 0.5), upper: quantile(sorted, 0.75) }
+  const [lowest, lower, median, upper] = [0, 0.25, 0.5, 0.75].map((share) => quantile(sorted, share))
+  return { lowest: lowest!, lower: lower!, median: median!, upper: upper! }
 }
 
 /** Returns the median alone. */

@@ -7,9 +7,19 @@ import type { Growth } from './growth/protocol.ts'
 import { markdown } from './report.ts'
 import type { SideBySide } from './report.ts'
 
+/** What a run has measured whose turns are whole processes. */
+export interface Tables {
+  readonly about: Readonly<Record<string, string>>
+  /** The tables, as Markdown. */
+  readonly text: string
+}
+
 /** What a run stores, by the name of its file. */
 export interface Stored {
   readonly latest: SideBySide
+  readonly delivery: Tables
+  readonly spool: Tables
+  readonly ingest: Tables
   readonly growth: readonly Growth[]
   readonly 'batch-sizes': readonly BatchSize[]
 }
@@ -19,6 +29,9 @@ const documents: {
   readonly [Name in keyof Stored]: Readonly<Record<string, (stored: Stored[Name]) => string>>
 } = {
   latest: { md: markdown },
+  delivery: { md: tablesText },
+  spool: { md: tablesText },
+  ingest: { md: tablesText },
   growth: { md: growthTable, svg: growthChart },
   'batch-sizes': { md: batchSizeTable },
 }
@@ -39,6 +52,10 @@ export async function readStored(name: keyof Stored): Promise<ReadonlyMap<string
 
 function documentsOf<Name extends keyof Stored>(name: Name, results: Stored[Name]): Map<string, string> {
   return new Map(Object.entries(documents[name]).map(([extension, make]) => [extension, make(results)]))
+}
+
+function tablesText({ about, text }: Tables): string {
+  return `${text.trim()}\n\nMeasured on ${about['date']}, with Node ${about['node']}.\n`
 }
 
 function pathOf(name: keyof Stored, extension: string): string {

@@ -69,7 +69,7 @@ async function table(name: string, store: Store, turns: number, gzip: boolean, p
   const { speed, cpu } = targets[setting]
   return [
     '',
-    `## Delivery to ${name}, ${setting}`,
+    `### Delivery to ${name}, ${setting}`,
     '',
     ...[heading, heading.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`),
     ...(name === 'InfluxDB'

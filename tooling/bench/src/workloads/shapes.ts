@@ -38,13 +38,14 @@ function workloadOf<Input>(group: string, shapeCase: ShapeCase, way: Way<Input>)
   }
   const theirs = (batch: Input[]): Uint8Array =>
     text.encode(batch.map((input) => way.peerPoint(input).toLineProtocol()).join('\n'))
-  const writeAll = (write: (batch: Input[]) => Uint8Array) => () =>
-    batches.reduce((count, batch) => count + (write(batch).length > 0 ? batch.length : 0), 0)
+  const writeEach = (write: (batch: Input[]) => Uint8Array) => (slice: number) =>
+    write(batches[slice]!).length > 0 ? BATCH : 0
   return {
     group,
     name,
     target,
     units: SAMPLES,
+    slices: SAMPLES / BATCH,
     prepare(turn) {
       const inputs = way.inputs(shapeCase.samples(turn))
       batches = Array.from({ length: SAMPLES / BATCH }, (_, at) => inputs.slice(at * BATCH, (at + 1) * BATCH))
@@ -53,8 +54,8 @@ function workloadOf<Input>(group: string, shapeCase: ShapeCase, way: Way<Input>)
     release() {
       batches = []
     },
-    ours: writeAll(ours),
-    peers: { 'influxdb-client-js': writeAll(theirs) },
+    ours: writeEach(ours),
+    peers: { 'influxdb-client-js': writeEach(theirs) },
   }
 }
 

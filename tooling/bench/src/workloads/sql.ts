@@ -6,11 +6,11 @@ import { parquetWriteBuffer } from 'hyparquet-writer'
 import { onCpu } from '../cpu-time.ts'
 import type { Workload } from '../runner.ts'
 
-const ROWS = 200_000
+const ROWS = 50_000
 const START = 1_767_225_600_000_000_000n
 
 /**
- * Reads 200 000 rows of SQL as InfluxDB 3 sends them, without the server: our readers of JSON lines, `JSON.parse` for each
+ * Reads 50 000 rows of SQL as InfluxDB 3 sends them, without the server: our readers of JSON lines, `JSON.parse` for each
  * line, which rounds integers and leaves times as text, and hyparquet, which needs the whole file.
  */
 export function sqlWorkloads(): Workload[] {

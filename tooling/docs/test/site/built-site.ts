@@ -14,7 +14,7 @@ const INPUTS = [
   'README.md',
   'packages/*/{README.md,package.json}',
   'packages/*/src/**/*.ts',
-  'tooling/bench/results/latest.*',
+  'tooling/bench/results/*',
   'tooling/docs/{package.json,src/**/*,site/src/**/*,guides/*,pictures/*}',
 ]
 

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { progressLine, startInfluxd } from '@fluxline/influxd'
-import { fillKafka, fillNats } from '../ingest/logs.ts'
-import type { FilledLog } from '../ingest/logs.ts'
-import { LINES_PER_MESSAGE } from '../ingest/protocol.ts'
-import type { IngestCost, IngestOrder, Origin } from '../ingest/protocol.ts'
+import { fillKafka, fillNats } from './logs.ts'
+import type { FilledLog } from './logs.ts'
+import { LINES_PER_MESSAGE } from './protocol.ts'
+import type { IngestCost, IngestOrder, Origin } from './protocol.ts'
 import { summarize } from '../stats.ts'
 
-const program = fileURLToPath(new URL('../ingest/worker.ts', import.meta.url))
+const program = fileURLToPath(new URL('./worker.ts', import.meta.url))
 
 /** The least speed of one worker, as a ratio to the batch writer alone. */
 const TARGET = 0.75
@@ -63,7 +63,7 @@ export async function ingestText(isQuick: boolean): Promise<string> {
   })
   const heading = ['lines from', 'workers', 'k lines/s', 'speed', 'aim']
   const table = [heading, heading.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
-  return ['', '## Lines from a log, to the same InfluxDB', '', ...table, ''].join('\n')
+  return ['', ...table, ''].join('\n')
 }
 
 /** Returns the seconds from the first message to the last one that was stored. */

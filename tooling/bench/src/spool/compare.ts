@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Durability } from '@fluxline/spool'
 import { openSink } from '../delivery/stores.ts'
-import type { SpoolCost, SpoolOrder, Task } from '../spool/protocol.ts'
+import type { SpoolCost, SpoolOrder, Task } from './protocol.ts'
 import { summarize } from '../stats.ts'
 
-const program = fileURLToPath(new URL('../spool/process.ts', import.meta.url))
+const program = fileURLToPath(new URL('./process.ts', import.meta.url))
 
 /** The least speed, and the most CPU, as ratios to the writer without a spool. */
 const targets: Readonly<Record<string, { readonly speed: number; readonly cpu: number } | undefined>> = {
@@ -36,11 +36,11 @@ export async function spoolText(isQuick: boolean): Promise<string> {
   )
   return [
     '',
-    '## Accepting text lines with a spool, without a server',
+    '### Accepting text lines with a spool, without a server',
     '',
     ...table(accepting, lines, (who) => who),
     '',
-    '## Sending a backlog to a server that only counts',
+    '### Sending a backlog to a server that only counts',
     '',
     ...table(draining, lines, (who) => (who === 'process' ? 'drain' : who)),
     '',
