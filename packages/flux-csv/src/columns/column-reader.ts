@@ -25,6 +25,11 @@ const NEXT_ROWS = 4096
  * WebAssembly reads rows in the usual form, many at a time. The tokenizer reads the others.
  */
 export class ColumnReader {
+  /** Takes the chunks. If one exceeds a limit, the rows before it come first, and then the error. */
+  readonly queue: Pick<ChunkQueue, 'push' | 'endInput'> = {
+    push: (chunk) => this.#push(chunk),
+    endInput: () => this.#queue.endInput(),
+  }
   readonly #queue: ChunkQueue
   readonly #csv: AnnotatedReader
   readonly #blockRows: number
@@ -49,26 +54,6 @@ export class ColumnReader {
     this.#wasm = new WasmRows(this.#csv)
     this.#blockRows = options.blockRows ?? 16_384
     this.#isEmptyText = options.emptyString === 'empty'
-  }
-
-  /** What takes the chunks. */
-  get queue(): this {
-    return this
-  }
-
-  /** Adds a chunk. @throws OptionError, LimitError; after the rows before, if there are some */
-  push(chunk: Uint8Array): void {
-    try {
-      this.#queue.push(chunk)
-    } catch (error) {
-      if (this.#length === 0) throw error
-      this.#failure = { error }
-    }
-  }
-
-  /** Takes the end of the response. */
-  endInput(): void {
-    this.#queue.endInput()
   }
 
   /**
@@ -105,6 +90,16 @@ export class ColumnReader {
     const columns: ColumnData[] = []
     for (const builder of this.#builders) columns.push(builder.build(length))
     return { length, columns }
+  }
+
+  /** @throws OptionError, LimitError; later, if there are rows */
+  #push(chunk: Uint8Array): void {
+    try {
+      this.#queue.push(chunk)
+    } catch (error) {
+      if (this.#length === 0) throw error
+      this.#failure = { error }
+    }
   }
 
   /** Takes the end of the response, after its last block. @throws FluxError if an error table has no row */
