@@ -188,6 +188,23 @@ it.each([
   }
 })
 
+it('the rows before an error of the source come first', async () => {
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield bytesOf(head + row.repeat(100))
+    throw new Error('connection reset')
+  }
+  const rowsOf: readonly [AsyncIterable<unknown>, (value: never) => number][] = [
+    [parseRecords(broken()), () => 1],
+    [parseRecordBatches(broken()), ({ length }: { length: number }) => length],
+    [parseColumns(broken()), ({ length }: { length: number }) => length],
+  ]
+  for (const [values, countOf] of rowsOf) {
+    let before = 0
+    await expect(count(values, (value) => (before += countOf(value)))).rejects.toThrow('connection reset')
+    expect(before).toBe(100)
+  }
+})
+
 it('a cell ends at the limit, wherever the chunks are cut', async () => {
   const text = `${textHead},,0,"a""${'b'.repeat(40)}\r\n",${'c'.repeat(45)}\r\n,,0,"${'d'.repeat(45)}",\r\n`
   const bytes = bytesOf(text)

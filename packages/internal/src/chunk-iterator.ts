@@ -18,6 +18,11 @@ export interface ChunkQueue {
 /** What reads the bytes of a queue. */
 export interface ChunkReader {
   readonly queue: ChunkQueue
+  /**
+   * Takes an error of the source: what the reader still has comes first, and then it throws the error. Without this method the
+   * error comes at once, as an AbortError always does.
+   */
+  fail?(error: unknown): void
   /** Takes the end of the response, after its last value. */
   finish(): void
   /** Ends the reading, also before the end of the response. */
@@ -112,12 +117,19 @@ export class ChunkIterator<Value> implements AsyncIterableIterator<Value, undefi
       const waiting = this.#state === 'done' ? undefined : this.#nextValue()
       if (waiting !== undefined) return { done: false, value: waiting }
       while (this.#state === 'open') {
-        const next = await new Promise<IteratorResult<Uint8Array, unknown>>((resolve, reject) => {
-          this.#leave = resolve
-          Promise.resolve(this.#source.next()).then(resolve, reject)
-        })
+        let next: IteratorResult<Uint8Array, unknown> | undefined
+        try {
+          next = await new Promise<IteratorResult<Uint8Array, unknown>>((resolve, reject) => {
+            this.#leave = resolve
+            Promise.resolve(this.#source.next()).then(resolve, reject)
+          })
+        } catch (error) {
+          // Who aborts wants no more values.
+          if (!this.#reader.fail || (Object(error) as Partial<Error>).name === 'AbortError') throw error
+          this.#reader.fail(error)
+        }
         if (this.#state !== 'open') break
-        this.#add(next.done ? undefined : next.value)
+        if (next) this.#add(next.done ? undefined : next.value)
         const value = this.#nextValue()
         if (value !== undefined) return { done: false, value }
       }

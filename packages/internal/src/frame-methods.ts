@@ -1,5 +1,4 @@
 import { cancellable } from './cancellable.ts'
-import { catching } from './catching.ts'
 import { ChunkIterator } from './chunk-iterator.ts'
 import type { OpenBatches } from './record-streams.ts'
 
@@ -7,8 +6,8 @@ import type { OpenBatches } from './record-streams.ts'
 export interface BlockSource<Query, Options, Block, Frame> {
   /** Checks the options of a call, and returns them over the defaults. */
   readonly merge: (method: string, given: Options | undefined) => Options
-  /** Sends a query. `fail` takes an error after which nothing comes: rows that are in no block yet come first. */
-  readonly open: (query: Query, options: Options) => Promise<OpenBatches<Block[], { fail(error: unknown): void }>>
+  /** Sends a query. */
+  readonly open: (query: Query, options: Options) => Promise<OpenBatches<Block[]>>
   /** Makes tables of all blocks. */
   readonly collect: (blocks: Block[], options: Options) => Frame[]
   /** Returns what makes a table of each block. */
@@ -42,8 +41,7 @@ export function frameMethods<Query, Options extends { readonly signal?: AbortSig
         const { body, reader } = await open(query, { ...options, signal })
         const toFrame = frameOf(options)
         let blocks: Block[] = []
-        const chunks = catching(body, (error) => reader.fail(error))
-        return new ChunkIterator(chunks, reader, () => {
+        return new ChunkIterator(body, reader, () => {
           if (blocks.length === 0) blocks = reader.nextBatch() ?? blocks
           const block = blocks.shift()
           return block && toFrame(block)

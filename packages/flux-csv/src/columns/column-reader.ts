@@ -25,7 +25,7 @@ const NEXT_ROWS = 4096
  * WebAssembly reads rows in the usual form, many at a time. The tokenizer reads the others.
  */
 export class ColumnReader {
-  /** Takes the chunks. If one exceeds a limit, the rows before it come first, and then the error. */
+  /** Takes the chunks. If one exceeds a limit, this fails as {@link fail} says. */
   readonly queue: Pick<ChunkQueue, 'push' | 'endInput'> = {
     push: (chunk) => this.#push(chunk),
     endInput: () => this.#queue.endInput(),
@@ -92,14 +92,17 @@ export class ColumnReader {
     return { length, columns }
   }
 
-  /** @throws OptionError, LimitError; later, if there are rows */
   #push(chunk: Uint8Array): void {
     try {
       this.#queue.push(chunk)
     } catch (error) {
-      if (this.#length === 0) throw error
-      this.#failure = { error }
+      this.fail(error)
     }
+  }
+
+  /** Takes an error, which comes after the rows that are in no block yet. */
+  fail(error: unknown): void {
+    this.#failure = { error }
   }
 
   /** Takes the end of the response, after its last block. @throws FluxError if an error table has no row */

@@ -12,7 +12,7 @@ import { ColumnReader } from './column-reader.ts'
  * Integers, times and doubles keep every digit. A block ends at `blockRows`, if the schema changes, and at the end.
  * Leaving the loop ends the source at once.
  * @throws OptionError; in the loop FluxError if the query failed after its response had begun, and CsvError,
- * TruncatedResponseError, LimitError. The good rows come first.
+ * TruncatedResponseError, LimitError, and what the chunks throw. The good rows come first.
  * @see InfluxDB documentation, "Annotated CSV"
  */
 export function parseColumns(chunks: Chunks, options?: ColumnOptions): AsyncIterableIterator<ColumnBlock> {
