@@ -48,7 +48,7 @@ const {
 const commands: Readonly<Record<string, () => Promise<void>>> = {
   delivery: () => showTables('delivery', deliveryText),
   spool: () => showTables('spool', spoolText),
-  ingest: () => showTables('ingest', ingestText),
+  ingest: async () => void process.stdout.write(await ingestText(options.quick)),
   growth: async () => store('growth', await measureGrowth(tell)),
   'batch-sizes': async () => store('batch-sizes', await measureBatchSizes(tell)),
 }
@@ -68,7 +68,7 @@ async function showSideBySide(): Promise<void> {
   if (!quick && only === undefined) await store('latest', compared)
 }
 
-async function showTables(name: 'delivery' | 'spool' | 'ingest', measure: (isQuick: boolean) => Promise<string>) {
+async function showTables(name: 'delivery' | 'spool', measure: (isQuick: boolean) => Promise<string>) {
   const tables: Tables = {
     about: { date: new Date().toISOString().slice(0, 10), node: process.versions.node },
     text: await measure(options.quick),

@@ -19,7 +19,6 @@ export interface Stored {
   readonly latest: SideBySide
   readonly delivery: Tables
   readonly spool: Tables
-  readonly ingest: Tables
   readonly growth: readonly Growth[]
   readonly 'batch-sizes': readonly BatchSize[]
 }
@@ -31,7 +30,6 @@ const documents: {
   latest: { md: markdown },
   delivery: { md: tablesText },
   spool: { md: tablesText },
-  ingest: { md: tablesText },
   growth: { md: growthTable, svg: growthChart },
   'batch-sizes': { md: batchSizeTable },
 }

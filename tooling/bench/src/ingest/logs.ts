@@ -49,7 +49,8 @@ export async function fillNats(messages: number, options: BrokerOptions): Promis
 export async function fillKafka(messages: number, options: BrokerOptions): Promise<FilledLog> {
   const broker = await startKafka(options)
   const base = { clientId: 'bench', bootstrapBrokers: [broker.address] }
-  const [admin, producer] = [new Admin(base), new Producer(base)]
+  // A repeated send must not double messages: a turn ends when as many are read.
+  const [admin, producer] = [new Admin(base), new Producer({ ...base, idempotent: true })]
   await admin.createTopics({ topics: ['lines'], partitions: PARTITIONS, replicas: 1 })
   let sent = 0
   await inParts(messages, (texts) => {
