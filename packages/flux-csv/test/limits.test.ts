@@ -188,11 +188,12 @@ it.each([
   }
 })
 
+async function* broken(): AsyncGenerator<Uint8Array> {
+  yield bytesOf(head + row.repeat(100))
+  throw new Error('connection reset')
+}
+
 it('the rows before an error of the source come first', async () => {
-  async function* broken(): AsyncGenerator<Uint8Array> {
-    yield bytesOf(head + row.repeat(100))
-    throw new Error('connection reset')
-  }
   const rowsOf: readonly [AsyncIterable<unknown>, (value: never) => number][] = [
     [parseRecords(broken()), () => 1],
     [parseRecordBatches(broken()), ({ length }: { length: number }) => length],
