@@ -52,6 +52,22 @@ describe('the limits of a spool', () => {
     )
   })
 
+  it.each([
+    [1, 400],
+    [4, 100],
+    [400, 1],
+  ])('drop and report each line once if %i writes of %i lines do not wait', async (writes, lines) => {
+    const directory = temporaryFolder()
+    const limits = { segmentBytes: 4096, maxBytes: 8192 }
+    const { writer, drops } = openSpooled(down(), { directory, ...limits, whenFull: 'drop-oldest' })
+    for (let at = 0; at < writes; at++) void writer.write(longLines(lines, at * lines))
+    const report = await settled(writer.close())
+    const dropped = drops.flatMap((event) => event.text().trim().split('\n'))
+    const left = await arrived(directory)
+    expect(report).toMatchObject({ failed: dropped.length, spooled: left.length })
+    expect([...dropped, ...left].toSorted()).toEqual(longLines(400, 0).toSorted())
+  })
+
   it('drop and report lines that are older than maxAge', async () => {
     const directory = temporaryFolder()
     const clocks = steppedClocks()
