@@ -7,6 +7,9 @@ import { describeTarget, targetOf } from './call-target.ts'
 import type { TargetedRequest } from './call-target.ts'
 import type { TransportRequest } from './transport.ts'
 
+/** How deep causes of causes are looked at. */
+const MAX_DEPTH = 10
+
 /**
  * Creates the error of a request that failed: it names the target, in its message (`GET http://host/path: …`) and as members,
  * and shows no secret.
@@ -52,10 +55,11 @@ export function codingError(request: TransportRequest, coding: string): Connecti
 }
 
 /** Returns the innermost error: the message of `fetch` is "fetch failed", and an AggregateError has none. */
-function rootCause(error: unknown): RootCause {
+function rootCause(error: unknown, depth = 0): RootCause {
   const { errors, cause } = Object(error) as { errors?: unknown[]; cause?: unknown }
   const inner = errors?.[0] ?? cause
-  return inner instanceof Error ? rootCause(inner) : (Object(error) as RootCause)
+  // An error may be its own cause.
+  return inner instanceof Error && depth < MAX_DEPTH ? rootCause(inner, depth + 1) : (Object(error) as RootCause)
 }
 
 /** The innermost cause of a failure, as far as it is known. */
