@@ -11,7 +11,7 @@ import type { SeriesMeta } from '../model/series-meta.ts'
 import { wholeFloat } from './type-hints.ts'
 import type { InfluxQLFieldType } from './type-hints.ts'
 
-/** So many records at most are made before the first of them is used. */
+/** The most records that are made before the first of them is used. */
 const BATCH_ROWS = 4096
 
 /** How values are read. */

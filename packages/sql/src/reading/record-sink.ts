@@ -10,7 +10,7 @@ import type { LineCursor } from './line-cursor.ts'
 import { TIME } from './usual-lines.ts'
 import type { BatchSink } from './row-reader.ts'
 
-/** So many records at most are made before the first of them is used. */
+/** The most records that are made before the first of them is used. */
 const BATCH_ROWS = 4096
 
 /** How values are read. */

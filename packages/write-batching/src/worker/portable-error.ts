@@ -1,7 +1,7 @@
 import { textOfThrown } from '@fluxline/internal/text-of-thrown'
 
 const brand = Symbol.for('fluxline.error')
-/** So many causes of causes are kept: an error may be a cause of itself. */
+/** How deep causes of causes are kept: an error may be a cause of itself. */
 const MAX_CAUSES = 10
 
 /** An error in a form that can be sent to another thread. */
