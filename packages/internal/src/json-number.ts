@@ -5,7 +5,7 @@ import type { RowCells } from './row-cells.ts'
 
 const MINUS = 0x2d
 const DOT = 0x2e
-/** Every number with as many digits is a safe integer. */
+/** Every number with this many digits is a safe integer. */
 const SAFE_DIGITS = 15
 const BILLION = 1_000_000_000
 const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
