@@ -7,7 +7,7 @@ import type { SideBySide } from './report.ts'
 import type { Result } from './runner.ts'
 
 /**
- * Compares fluxline with its peers, each part in a process of its own: what an engine and a heap have seen in one part does
+ * Compares fluxline with its peers, each part in its own process: what an engine and a heap have seen in one part does
  * not change the figures of the next.
  */
 export async function compareSideBySide(names: readonly PartName[], turns: number): Promise<SideBySide> {
