@@ -1,5 +1,5 @@
-// A byte order mark at the start is part of the text.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+import { decodeText } from './decode-text.ts'
+
 const SLOTS = 1024
 /** Longer texts seldom repeat. */
 const CACHED_BYTES = 24
@@ -10,17 +10,17 @@ export class TextReader {
 
   read(bytes: Uint8Array, start: number, end: number): string {
     const length = end - start
-    if (length > CACHED_BYTES) return decoder.decode(bytes.subarray(start, end))
+    if (length > CACHED_BYTES) return decodeText(bytes.subarray(start, end))
     let hash = length
     for (let index = start; index < end; index++) {
       const byte = bytes[index]!
-      if (byte > 127) return decoder.decode(bytes.subarray(start, end))
+      if (byte > 127) return decodeText(bytes.subarray(start, end))
       hash = (hash * 31 + byte) | 0
     }
     const slot = hash & (SLOTS - 1)
     const known = this.#texts[slot]
     if (known !== undefined && isSame(known, bytes, start, length)) return known
-    return (this.#texts[slot] = decoder.decode(bytes.subarray(start, end)))
+    return (this.#texts[slot] = decodeText(bytes.subarray(start, end)))
   }
 }
 

@@ -1,3 +1,4 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import { FluxRecord, Timestamp } from '@fluxline/flux-csv'
 import type { ColumnBlock, ColumnData, FluxValue, TableMeta, TextData } from '@fluxline/flux-csv'
 import { isSet, isValid } from '@fluxline/internal/bitmap'
@@ -59,5 +60,5 @@ function valueAt(column: ColumnData, row: number): FluxValue<Timestamp, number |
 }
 
 function textAt({ offsets, bytes }: TextData, entry: number): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(offsets[entry], offsets[entry + 1]))
+  return decodeText(bytes.subarray(offsets[entry], offsets[entry + 1]))
 }

@@ -1,3 +1,4 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import type { RepeatedTextColumn, TextColumn } from '@fluxline/point/columns'
 import { ArrowTypeId, hasValue, nullsOf } from './arrow-table.ts'
 import type { ArrowData } from './arrow-table.ts'
@@ -34,7 +35,6 @@ interface Texts {
 
 const cache = new WeakMap<object, Texts>()
 // A byte order mark at the start is part of the text.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Returns the texts of a dictionary: always the same object, so that encoders can cache what they made of it. */
 function toTexts(dictionary: { readonly data: readonly ArrowData[] }): Texts {
@@ -65,7 +65,7 @@ function createTexts(columns: readonly TextColumn[], data: readonly ArrowData[])
 export function textAt(column: TextColumn | RepeatedTextColumn, row: number): string | null {
   if (!hasValue(column, row)) return null
   if (column.kind === 'repeated text') return column.texts.get(column.indices[row]!)
-  return decoder.decode(column.bytes.subarray(column.offsets[row], column.offsets[row + 1]))
+  return decodeText(column.bytes.subarray(column.offsets[row], column.offsets[row + 1]))
 }
 
 const VIEW_BYTES = 16

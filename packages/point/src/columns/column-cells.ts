@@ -1,3 +1,4 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import { assertNever } from '@fluxline/internal/assert-never'
 import { isSet } from '@fluxline/internal/bitmap'
 import type { Notation } from '../field-types.ts'
@@ -28,7 +29,6 @@ const NO_BYTES = new Uint8Array(0)
 const NO_INDICES = new Int32Array(0)
 const NO_TEXTS: TextDictionary = { get: () => null }
 // A byte order mark at the start is part of the text.
-const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
  * The cells of one column of the current rows. All kinds share this one object shape, so that the loop over columns
@@ -98,6 +98,6 @@ export class ColumnCells {
   textAt(row: number): string | null {
     if (!this.isValid(row)) return null
     if (this.code === REPEATED) return this.texts.get(this.indices[row]!)
-    return decoder.decode(this.bytes.subarray(this.offsets[row], this.offsets[row + 1]))
+    return decodeText(this.bytes.subarray(this.offsets[row], this.offsets[row + 1]))
   }
 }

@@ -1,3 +1,4 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import { assertNever } from '@fluxline/internal/assert-never'
 import { LineScanner } from '@fluxline/internal/line-boundaries'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
@@ -29,10 +30,9 @@ export function parseLineProtocol(lines: string | Uint8Array, options: ParseLine
   const precision = oneOf('parseLineProtocol', 'precision', options.precision ?? 'ns', ['ns', 'us', 'ms', 's'])
   const bytes = typeof lines === 'string' ? new TextEncoder().encode(lines) : lines
   const scanner = new LineScanner(bytes)
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const points: Point[] = []
   while (scanner.nextLine()) {
-    const line = decoder.decode(bytes.subarray(scanner.start, scanner.end))
+    const line = decodeText(bytes.subarray(scanner.start, scanner.end))
     try {
       points.push(new LineReader(line).readPoint(precision))
     } catch (error) {
