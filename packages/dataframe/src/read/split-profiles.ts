@@ -1,7 +1,7 @@
-import { decodeText } from '@fluxline/internal/decode-text'
 import { FluxRecord, Timestamp } from '@fluxline/flux-csv'
 import type { ColumnBlock, ColumnData, FluxValue, TableMeta, TextData } from '@fluxline/flux-csv'
 import { isSet, isValid } from '@fluxline/internal/bitmap'
+import { decodeText } from '@fluxline/internal/decode-text'
 import type { OnProfile, ProfileRecord } from '@fluxline/query'
 import { profilerResult, reportProfile } from '@fluxline/query/response'
 

@@ -34,7 +34,6 @@ interface Texts {
 }
 
 const cache = new WeakMap<object, Texts>()
-// A byte order mark at the start is part of the text.
 
 /** Returns the texts of a dictionary: always the same object, so that encoders can cache what they made of it. */
 function toTexts(dictionary: { readonly data: readonly ArrowData[] }): Texts {

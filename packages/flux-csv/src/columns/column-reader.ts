@@ -67,7 +67,7 @@ export class ColumnReader {
     try {
       return this.#readBlock() ?? (this.#queue.isLast ? this.takeRest() : undefined)
     } catch (error) {
-      this.#failure = { error }
+      this.fail(error)
       return this.#restBefore(error)
     }
   }

@@ -28,7 +28,6 @@ const NO_BIGINTS = new BigInt64Array(0)
 const NO_BYTES = new Uint8Array(0)
 const NO_INDICES = new Int32Array(0)
 const NO_TEXTS: TextDictionary = { get: () => null }
-// A byte order mark at the start is part of the text.
 
 /**
  * The cells of one column of the current rows. All kinds share this one object shape, so that the loop over columns
