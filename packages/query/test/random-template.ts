@@ -106,7 +106,8 @@ export async function astOf(client: Client, query: string, values?: readonly str
       throw error
     })
   const tree = await response?.json()
-  return JSON.stringify(tree)?.includes('"BadExpr') ? undefined : simplify(tree, values)
+  // It also has trees for scripts that it refuses to run, with a node of its own or none where the error is.
+  return /"BadExpr|"(?:init|expression)":null/.test(JSON.stringify(tree) ?? '') ? undefined : simplify(tree, values)
 }
 
 const LITERALS = /^(?:String|Float|Integer|DateTime|Duration)Literal$/
