@@ -82,6 +82,8 @@ describe('a wrong argument is refused:', () => {
       'authorizations.list: `user` must be a string or an object, not null.',
     ],
     ['a bucket that is null', () => apis.buckets.find(null as never), 'bucket is undefined; pass its ID'],
+    ['a bucket to delete that is missing', () => methodOf('buckets.delete')(), 'bucket is undefined; pass its ID'],
+    ['a label to clone that is missing', () => methodOf('labels.clone')(null, 'x'), 'label is undefined; pass its ID'],
     [
       'a delete from null',
       () => deleteData(client, { bucket: null as never, start: 0, stop: 1, everything: true }),

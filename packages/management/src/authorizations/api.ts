@@ -21,7 +21,8 @@ import type {
   AuthorizationRequest,
   NewAuthorization,
 } from './authorization.ts'
-import { checkPermission, narrowing } from './permissions.ts'
+import { checkPermission } from './permissions.ts'
+import type { Permission } from './permissions.ts'
 
 /**
  * Tokens of InfluxDB.
@@ -90,7 +91,8 @@ export function createAuthorizationsApi(client: Client): AuthorizationsApi {
       if (!Array.isArray(permissions) || permissions.length === 0) {
         throw new OptionError('`permissions` must be an array of at least one permission.', { option: 'permissions' })
       }
-      for (const [index, permission] of permissions.entries()) checkPermission(permission, index, allOrgs)
+      // What is checked is what is sent, although a request may come in between.
+      const narrowed = permissions.map((permission: Permission, index) => checkPermission(permission, index, allOrgs))
       checkStatus(status)
       const user = optionalID('userID', userID)
       const body = {
@@ -98,7 +100,7 @@ export function createAuthorizationsApi(client: Client): AuthorizationsApi {
         userID: user,
         description,
         status,
-        permissions: permissions.map(narrowing),
+        permissions: narrowed,
       }
       const spec = { method: 'POST', path: PATH, body, ...options } as const
       const created = await requestResource<Wire<Authorization>>(client, spec, { ...authorizationShape, token: 'text' })
@@ -141,7 +143,8 @@ export function createAuthorizationsApi(client: Client): AuthorizationsApi {
 
     iterate(options = {}) {
       checkOptions('authorizations.iterate', options, authorizationFilter, useFind)
-      return cancellable((signal) => iterateOnce(api.list({ ...options, signal })), options)
+      const given = { ...options }
+      return cancellable((signal) => iterateOnce(api.list({ ...given, signal })), given)
     },
   }
   return api

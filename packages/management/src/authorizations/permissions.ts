@@ -114,13 +114,12 @@ function grants(action: Permission['action']): Grants {
   }
 }
 
-/** Returns a permission as InfluxDB reads it: without the names, which it ignores. */
-export function narrowing({ action, resource: { type, id, orgID } }: Permission): Permission {
-  return { action, resource: { type, id, orgID } }
-}
-
-/** Checks a permission. @throws OptionError if InfluxDB would grant more than the permission seems to say */
-export function checkPermission(permission: Permission, index: number, allOrgs: boolean): void {
+/**
+ * Checks a permission, and returns it as InfluxDB reads it: without the names, which it ignores.
+ *
+ * @throws OptionError if InfluxDB would grant more than the permission seems to say
+ */
+export function checkPermission(permission: Permission, index: number, allOrgs: boolean): Permission {
   if (typeof permission?.resource !== 'object' || !permission.resource) {
     throw new OptionError(
       `permissions[${index}] is ${showOption(permission)}; pass what \`permissions\` returns, or { action, resource: { type, … } }.`,
@@ -145,4 +144,5 @@ export function checkPermission(permission: Permission, index: number, allOrgs: 
       `${location} has neither id nor orgID, so it would apply to all organizations; pass one of them, or allOrgs: true.`,
     )
   }
+  return { action, resource: { type, id, orgID } }
 }

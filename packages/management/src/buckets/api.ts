@@ -116,7 +116,7 @@ export function createBucketsApi(client: Client): BucketsApi {
 
     async delete(bucket, options) {
       checkCall('buckets.delete', options)
-      const { id, type, name } = typeof bucket === 'string' || !bucket.type ? await api.find(bucket, options) : bucket
+      const { id, type, name } = typeof bucket === 'string' || !bucket?.type ? await api.find(bucket, options) : bucket
       if (type === 'system') {
         throw new OptionError(
           `${name} is a system bucket. InfluxDB would drop its data, and not start again; keep it, or delete its organization.`,
@@ -161,14 +161,15 @@ export function createBucketsApi(client: Client): BucketsApi {
     iterate(options = {}) {
       checkOptions('buckets.iterate', options, bucketFilter)
       checkPage('buckets.iterate', options, LARGEST_PAGE)
+      const given = { ...options }
       // In an organization a name belongs to one bucket, and makes InfluxDB ignore the start of a page.
       const isOne = options.id !== undefined || (options.name !== undefined && chosenOrg(client, options))
       return cancellable((signal) => {
-        const list = (page: BucketPage): Promise<Bucket[]> => api.list({ ...options, ...page, signal })
+        const list = (page: BucketPage): Promise<Bucket[]> => api.list({ ...given, ...page, signal })
         if (isOne) return iterateOnce(list({}))
         const read = ({ after }: { after: string | undefined }, limit: number) => list({ limit, after })
-        return iteratePages(read, options.limit ?? LARGEST_PAGE, LARGEST_PAGE)
-      }, options)
+        return iteratePages(read, given.limit ?? LARGEST_PAGE, LARGEST_PAGE)
+      }, given)
     },
 
     ...labelRelations<Bucket>(client, { kind: 'bucket', path: PATH }),

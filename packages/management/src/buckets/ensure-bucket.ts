@@ -16,10 +16,10 @@ export async function ensureBucket(client: Client, bucket: BucketRequest, option
   checkOptions('ensureBucket', bucket, bucketRequest, {}, "{ name: 'metrics' }")
   checkCall('ensureBucket', options)
   const buckets = createBucketsApi(client)
-  const { name, org, orgID } = bucket
+  const { name, org, orgID, description, retentionRules, rp, schemaType } = bucket
+  const wanted = { name, org, orgID, description, retentionRules, rp, schemaType }
   const find = (): Promise<Bucket | undefined> => buckets.findByName(name, { org, orgID, ...options })
-  const found = (await find()) ?? (await createOrFind(() => buckets.create(bucket, options), find))
-  const { description, retentionRules } = bucket
+  const found = (await find()) ?? (await createOrFind(() => buckets.create(wanted, options), find))
   const isDescribed = description === undefined || description === (found.description ?? '')
   return isDescribed && hasRetention(found, retentionRules)
     ? found

@@ -162,7 +162,8 @@ export function createDbrpsApi(client: Client): DbrpsApi {
 
     iterate(options = {}) {
       checkOptions('dbrps.iterate', options, dbrpFilter, useFind)
-      return cancellable((signal) => iterateOnce(api.list({ ...options, signal })), options)
+      const given = { ...options }
+      return cancellable((signal) => iterateOnce(api.list({ ...given, signal })), given)
     },
   }
 

@@ -29,7 +29,8 @@ export async function ensureDbrp(client: Client, mapping: DbrpRequest, options: 
         const all = await dbrps.list({ database, retentionPolicy, org, orgID, ...options })
         return all.filter((one) => !one.virtual || isEnough(one, bucketID, isDefault))
       },
-      create: () => dbrps.create({ ...mapping, bucket: { id: bucketID } }, options),
+      create: () =>
+        dbrps.create({ database, retentionPolicy, org, orgID, default: isDefault, bucket: { id: bucketID } }, options),
       delete: (created) => dbrps.delete(created, options),
       tooMany: ({ length }) =>
         new OptionError(`There are ${length} mappings of ${names}; delete all but one.`, { option: 'database' }),

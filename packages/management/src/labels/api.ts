@@ -76,7 +76,7 @@ export function createLabelsApi(client: Client): LabelsApi {
     async clone(label, name, options) {
       checkCall('labels.clone', options)
       requireName('label', name)
-      const { orgID, properties } = typeof label === 'string' ? await api.find(label, options) : label
+      const { orgID, properties } = typeof label === 'object' && label ? label : await api.find(label, options)
       return api.create({ orgID, name, properties }, options)
     },
 
@@ -122,7 +122,8 @@ export function createLabelsApi(client: Client): LabelsApi {
 
     iterate(options = {}) {
       checkOptions('labels.iterate', options, labelFilter, useFind)
-      return cancellable((signal) => iterateOnce(api.list({ ...options, signal })), options)
+      const given = { ...options }
+      return cancellable((signal) => iterateOnce(api.list({ ...given, signal })), given)
     },
   }
   return api

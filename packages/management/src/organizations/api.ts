@@ -152,12 +152,13 @@ export function createOrganizationsApi(client: Client): OrganizationsApi {
     iterate(options = {}) {
       checkOptions('organizations.iterate', options, organizationFilter, renamed)
       checkPage('organizations.iterate', options, LARGEST_PAGE)
+      const given = { ...options }
       return cancellable((signal) => {
-        const list = (page: OrganizationPage): Promise<Organization[]> => api.list({ ...options, ...page, signal })
-        if (options.org !== undefined) return iterateOnce(list({}))
+        const list = (page: OrganizationPage): Promise<Organization[]> => api.list({ ...given, ...page, signal })
+        if (given.org !== undefined) return iterateOnce(list({}))
         const read = ({ offset }: { offset: number }, limit: number) => list({ limit, offset })
-        return iteratePages(read, options.limit ?? LARGEST_PAGE, LARGEST_PAGE)
-      }, options)
+        return iteratePages(read, given.limit ?? LARGEST_PAGE, LARGEST_PAGE)
+      }, given)
     },
 
     me: (options) => me(client, options),

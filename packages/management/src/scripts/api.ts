@@ -108,10 +108,11 @@ export function createScriptsApi(client: Client): ScriptsApi {
     iterate(options = {}) {
       checkOptions('scripts.iterate', options, scriptFilter, useFind)
       checkPage('scripts.iterate', options, LARGEST_PAGE)
+      const given = { ...options }
       return cancellable((signal) => {
-        const read = ({ offset }: { offset: number }, limit: number) => api.list({ ...options, limit, offset, signal })
-        return iteratePages(read, options.limit ?? LARGEST_PAGE, LARGEST_PAGE)
-      }, options)
+        const read = ({ offset }: { offset: number }, limit: number) => api.list({ ...given, limit, offset, signal })
+        return iteratePages(read, given.limit ?? LARGEST_PAGE, LARGEST_PAGE)
+      }, given)
     },
 
     async parameters(script, options) {

@@ -180,11 +180,12 @@ export function createTasksApi(client: Client): TasksApi {
     iterate(options = {}) {
       checkOptions('tasks.iterate', options, taskFilter, useFind)
       checkPage('tasks.iterate', options, LARGEST_PAGE)
+      const given = { ...options }
       return cancellable((signal) => {
         const read = ({ after }: { after: string | undefined }, limit: number) =>
-          api.list({ ...options, limit, after, signal })
-        return iteratePages(read, options.limit ?? LARGEST_PAGE, LARGEST_PAGE)
-      }, options)
+          api.list({ ...given, limit, after, signal })
+        return iteratePages(read, given.limit ?? LARGEST_PAGE, LARGEST_PAGE)
+      }, given)
     },
 
     ...labels,

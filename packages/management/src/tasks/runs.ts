@@ -109,10 +109,8 @@ export function taskRuns(client: Client, tasksPath: string): TaskRuns {
     iterateRuns(task, options = {}) {
       checkOptions('tasks.iterateRuns', options, runFilter, otherCursor)
       checkPage('tasks.iterateRuns', options, LARGEST_PAGE)
-      return cancellable(
-        (signal) => iterateRuns((page) => api.runs(task, { ...options, ...page, signal }), options),
-        options,
-      )
+      const given = { ...options }
+      return cancellable((signal) => iterateRuns((page) => api.runs(task, { ...given, ...page, signal }), given), given)
     },
 
     async run(task, run, options) {

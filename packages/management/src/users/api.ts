@@ -139,13 +139,14 @@ export function createUsersApi(client: Client): UsersApi {
     iterate(options = {}) {
       checkOptions('users.iterate', options, userFilter)
       checkPage('users.iterate', options, LARGEST_PAGE)
+      const given = { ...options }
       return cancellable((signal) => {
-        const list = (page: UserPage): Promise<User[]> => api.list({ ...options, ...page, signal })
+        const list = (page: UserPage): Promise<User[]> => api.list({ ...given, ...page, signal })
         // An ID or a name belongs to one user, and makes InfluxDB ignore the start of a page.
-        if ((options.id ?? options.name) !== undefined) return iterateOnce(list({}))
+        if ((given.id ?? given.name) !== undefined) return iterateOnce(list({}))
         const read = ({ after }: { after: string | undefined }, limit: number) => list({ limit, after })
-        return iteratePages(read, options.limit ?? LARGEST_PAGE, LARGEST_PAGE)
-      }, options)
+        return iteratePages(read, given.limit ?? LARGEST_PAGE, LARGEST_PAGE)
+      }, given)
     },
 
     me: (options) => me(client, options),
