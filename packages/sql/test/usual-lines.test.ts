@@ -1,4 +1,5 @@
 import type { Client } from '@fluxline/core'
+import { formatRfc3339 } from '@fluxline/internal/rfc3339'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createSqlFrameApi } from '../src/frames.ts'
@@ -65,6 +66,29 @@ it('reads usual lines as it reads any JSON, and as JSON.parse does', async () =>
     }),
     { numRuns: 300 },
   )
+})
+
+it('keeps all nanoseconds of a time in records and in tables, from the first to the last of 64 bits', async () => {
+  const edge = fc.constantFrom(-(2n ** 63n), -(2n ** 63n) + 1n, -1n, 0n, 2n ** 53n + 1n, 2n ** 63n - 2n, 2n ** 63n - 1n)
+  const nanoseconds = fc.oneof(edge, fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n))
+  await fc.assert(
+    fc.asyncProperty(fc.array(nanoseconds, { minLength: 1, maxLength: 20 }), async (expected) => {
+      const lines = expected.map((time) => `{"time":"${formatRfc3339(time).slice(0, -1)}"}\n`)
+      const replay = replaying([new TextEncoder().encode(lines.join(''))])
+      const records = await createSqlApi(replay, { database: 'main' }).collect('SELECT 1', { times: 'nanoseconds' })
+      expect(records.map(({ time }) => time)).toEqual(expected)
+      const [table] = await createSqlFrameApi(replay, { database: 'main' }).collectFrames('SELECT 1')
+      expect(table!.getChild('time')!.data.flatMap(({ values }) => [...(values as BigInt64Array)])).toEqual(expected)
+    }),
+  )
+})
+
+it('takes a time that does not fit in 64 bits of nanoseconds as text', async () => {
+  const texts = ['1677-09-21T00:12:43.145224191', '2262-04-11T23:47:16.854775808', '2262-04-11T23:47:17']
+  const lines = texts.map((text) => `{"time":"${text}"}\n`)
+  const replay = replaying([new TextEncoder().encode(lines.join(''))])
+  const records = await createSqlApi(replay, { database: 'main' }).collect('SELECT 1')
+  expect(records.map(({ time }) => time)).toEqual(texts)
 })
 
 function split(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {

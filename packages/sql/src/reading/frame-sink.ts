@@ -69,13 +69,14 @@ export class FrameSink implements BatchSink<CellBlock[]> {
 /** Makes a time an integer of nanoseconds. */
 function setNanoseconds({ kinds, numbers, highs, lows }: RowCells, cell: number): void {
   const milliseconds = numbers[cell]!
-  // milliseconds * 10^6 + the rest, in halves of 32 bits: 10^6 is 15 * 2^16 + 16960, and all products are safe integers.
-  const low = milliseconds * 16_960 + lows[cell]!
-  const carry = Math.floor(low / 65_536)
-  const upper = milliseconds * 15 + carry
+  // Multiplied in two parts, the upper one in units of 2^16, so that all products and sums are safe integers.
+  const upperMs = Math.floor(milliseconds / 65_536)
+  const lower = (milliseconds - upperMs * 65_536) * 1_000_000 + lows[cell]!
+  const carry = Math.floor(lower / 65_536)
+  const upper = upperMs * 1_000_000 + carry
   const high = Math.floor(upper / 65_536)
   highs[cell] = high
-  lows[cell] = (upper - high * 65_536) * 65_536 + (low - carry * 65_536)
+  lows[cell] = (upper - high * 65_536) * 65_536 + (lower - carry * 65_536)
   numbers[cell] = high * TWO_32 + lows[cell]
   kinds[cell] = Number.isSafeInteger(numbers[cell]) ? INTEGER : INT64
 }

@@ -19,8 +19,11 @@ const CLOSING_BRACE = 0x7d
 const WORD_NULL = 0x6e_75_6c_6c
 const WORD_TRUE = 0x74_72_75_65
 const WORD_ALSE = 0x61_6c_73_65
-/** Times beyond it do not fit in 64 bits of nanoseconds. */
-const MAX_SECONDS = 9_223_372_035
+/** The first and the last second whose nanoseconds, to and from these, fit in 64 bits. */
+const MIN_SECONDS = -9_223_372_037
+const MIN_NANOSECONDS = 145_224_192
+const MAX_SECONDS = 9_223_372_036
+const MAX_NANOSECONDS = 854_775_807
 
 interface Column {
   /** Its name as JSON has it, with the quotes and the colon, in integers of four bytes; the rest byte by byte. */
@@ -119,8 +122,10 @@ export function readTime(
   { kinds, numbers, lows }: RowCells,
   cell: number,
 ): boolean {
-  if (!times.read(bytes, start, end) || Math.abs(times.seconds) > MAX_SECONDS) return false
+  if (!times.read(bytes, start, end)) return false
   const { seconds, nanoseconds } = times
+  if (seconds >= MAX_SECONDS && (seconds > MAX_SECONDS || nanoseconds > MAX_NANOSECONDS)) return false
+  if (seconds <= MIN_SECONDS && (seconds < MIN_SECONDS || nanoseconds < MIN_NANOSECONDS)) return false
   const milliseconds = (nanoseconds / 1_000_000) | 0
   kinds[cell] = TIME
   numbers[cell] = seconds * 1000 + milliseconds
