@@ -61,6 +61,18 @@ it('streamBatches leaves the rows of profilers out, and batches that contain not
   })
 })
 
+it('what the callback of profilers throws or rejects with is ignored', async () => {
+  await sending([`${head},,0,1\r\n`, profile], async (query) => {
+    const failing = (): never => {
+      throw new Error('a bug')
+    }
+    for (const onProfile of [failing, async () => failing()]) {
+      const tables = await query.collect('x', { profilers: ['query'], onProfile })
+      expect(tables.toValues(['_value'])).toEqual([[1]])
+    }
+  })
+})
+
 it('streamBatches yields the same records as stream, as the options say', async () => {
   const body = `${head.replace('double', 'long')},,0,1\r\n,,0,9007199254740993\r\n`
   await sending([body], async (query) => {

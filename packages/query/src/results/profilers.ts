@@ -126,10 +126,14 @@ function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
 
-/** Passes a row of a profiler to the callback. */
+/** Passes a row of a profiler to the callback. What that throws, or rejects with, is ignored. */
 export function reportProfile(onProfile: OnProfile | undefined, record: unknown): void {
   try {
-    onProfile?.(record as ProfileRecord)
+    // An async function fits a type that returns nothing.
+    const returned: unknown = onProfile?.(record as ProfileRecord)
+    if (typeof (returned as PromiseLike<unknown> | undefined)?.then === 'function') {
+      ;(returned as PromiseLike<unknown>).then(undefined, () => {})
+    }
   } catch {
     // A failing callback is not a failure of the query.
   }
