@@ -36,6 +36,7 @@ describe.each(places.map((place) => [place.name, place] as const))('on %s', (_, 
     })
     const exact = await api.collect('SELECT n FROM cpu', { format, integers: 'bigint', typeHints: { n: 'integer' } })
     expect(exact.toValues(['n'])).toEqual([[5n], [-(2n ** 63n)], [BIG]])
+    expect(exact.toValues(['missing', 'constructor'])).toEqual([5, -1, 1].map(() => [null, null]))
     const [first] = (await api.collect('SELECT n FROM cpu WHERE n = 5', { format }))[0]!.records
     expect(first!.time!.toISOString()).toBe(
       '1969-12-31T23:59:59.999999999Z'.replace('31T23:59:59.999999999', '30T23:59:59.999999999'),

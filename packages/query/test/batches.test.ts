@@ -61,11 +61,12 @@ it('streamBatches leaves the rows of profilers out, and batches that contain not
   })
 })
 
+function failing(): never {
+  throw new Error('a bug')
+}
+
 it('what the callback of profilers throws or rejects with is ignored', async () => {
   await sending([`${head},,0,1\r\n`, profile], async (query) => {
-    const failing = (): never => {
-      throw new Error('a bug')
-    }
     for (const onProfile of [failing, async () => failing()]) {
       const tables = await query.collect('x', { profilers: ['query'], onProfile })
       expect(tables.toValues(['_value'])).toEqual([[1]])

@@ -33,6 +33,7 @@ describe('FluxTables', () => {
     const tables = new query.FluxTables(await tablesOf())
     expect(tables.toValues(['_value'])).toEqual([[1.5]])
     expect(tables.toJSON(['_value', 'missing'])).toEqual([{ _value: 1.5 }])
+    expect(tables.toValues(['missing', 'constructor', 'toString', '__proto__'])).toEqual([[null, null, null, null]])
     expect(new query.FluxTables().toJSON()).toEqual([])
     for (const wrong of [{}, 3, [1], null, 'x']) {
       expect(() => new query.FluxTables(wrong as never)).toThrow(

@@ -71,7 +71,10 @@ export class InfluxQLSeriesList<Time = Timestamp, Integer = number> extends Arra
    */
   toValues(columns?: readonly string[]): InfluxQLValue<Time, Integer>[][] {
     return this.flatMap(({ records }) =>
-      records.map(({ row, values }) => columns?.map((column) => values[column] ?? null) ?? [...row]),
+      records.map(
+        ({ row, values }) =>
+          columns?.map((column) => (Object.hasOwn(values, column) ? values[column]! : null)) ?? [...row],
+      ),
     )
   }
 

@@ -36,7 +36,10 @@ export class FluxTables<Time = Timestamp, Integer = number> extends Array<FluxTa
    */
   toValues(columns?: readonly string[]): FluxValue<Time, Integer>[][] {
     return this.flatMap(({ records }) =>
-      records.map(({ row, values }) => columns?.map((label) => values[label] ?? null) ?? [...row]),
+      records.map(
+        ({ row, values }) =>
+          columns?.map((label) => (Object.hasOwn(values, label) ? values[label]! : null)) ?? [...row],
+      ),
     )
   }
 
