@@ -78,7 +78,9 @@ it('keeps all nanoseconds of a time in records and in tables, from the first to 
       const records = await createSqlApi(replay, { database: 'main' }).collect('SELECT 1', { times: 'nanoseconds' })
       expect(records.map(({ time }) => time)).toEqual(expected)
       const [table] = await createSqlFrameApi(replay, { database: 'main' }).collectFrames('SELECT 1')
-      expect(table!.getChild('time')!.data.flatMap(({ values }) => [...(values as BigInt64Array)])).toEqual(expected)
+      expect(table!.getChild('time')!.data.flatMap(({ values }) => Array.from(values as BigInt64Array))).toEqual(
+        expected,
+      )
     }),
   )
 })
