@@ -1,5 +1,6 @@
 import { parseColumns } from '@fluxline/flux-csv'
 import type { ColumnBlock, ReadLimits } from '@fluxline/flux-csv'
+import { callOptions } from '@fluxline/internal/call-options'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
@@ -11,7 +12,7 @@ import type { OpenedResponse, OpenResponse } from '@fluxline/query/response'
 import { DataFrameError } from './errors.ts'
 import { describeDifferences } from './read/frame-schema.ts'
 import type { Frame } from './read/frame-schema.ts'
-import { checkShape, collectBlocks, emptyFrame, streamBlocks } from './read/frames.ts'
+import { checkShape, collectBlocks, copyShape, emptyFrame, streamBlocks } from './read/frames.ts'
 import type { FrameOptions } from './read/frames.ts'
 import { blocksWithoutProfiles } from './read/split-profiles.ts'
 
@@ -91,8 +92,7 @@ export interface DataFrameApi {
  * @see InfluxDB documentation, "Annotated CSV"
  */
 export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOptions = {}): DataFrameApi {
-  checkOptions('createDataFrameApi', defaults, dataFrameOptionNames)
-  checkShape('createDataFrameApi', defaults)
+  const mergeOptions = callOptions('createDataFrameApi', 'dataFrame', defaults, check)
   if (typeof (Object(queryApi) as Partial<RawQueries>).raw !== 'function') {
     throw new OptionError(
       `createDataFrameApi takes a query API, not ${showOption(queryApi)}; pass createQueryApi(client).`,
@@ -102,10 +102,9 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
   const openResponse = openResponseOf(queryApi)
 
   /** Checks the options of a call and returns them over those of the API. */
-  function merge(method: string, options: DataFrameOptions): DataFrameOptions {
-    checkOptions(`dataFrame.${method}`, options, dataFrameOptionNames)
-    checkShape(`dataFrame.${method}`, options)
-    return { ...defaults, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) }
+  function merge(method: string, given: DataFrameOptions | undefined): DataFrameOptions {
+    const options = mergeOptions(method, given)
+    return { ...options, ...copyShape(options) }
   }
 
   async function collectAll(query: Query, options: DataFrameOptions): Promise<Frame[]> {
@@ -120,15 +119,15 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
 
   return {
     async collect(query, options) {
-      const frames = await collectAll(query, options === undefined ? defaults : merge('collect', options))
+      const frames = await collectAll(query, merge('collect', options))
       if (frames.length > 1) throw severalSchemas(frames)
       return frames[0] ?? emptyFrame()
     },
     async collectAll(query, options) {
-      return collectAll(query, options === undefined ? defaults : merge('collectAll', options))
+      return collectAll(query, merge('collectAll', options))
     },
     stream(query, given) {
-      const options = given === undefined ? defaults : merge('stream', given)
+      const options = merge('stream', given)
       const script = options.pivot ? withPivot(query) : query
       let mapError: ((error: unknown) => unknown) | undefined
       const openFrames = async (signal: AbortSignal): Promise<AsyncIterable<Frame>> => {
@@ -139,6 +138,11 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
       return cancellable(openFrames, { signal: options.signal, mapError: (error) => mapError?.(error) ?? error })
     },
   }
+}
+
+function check(what: string, options: DataFrameOptions): void {
+  checkOptions(what, options, dataFrameOptionNames)
+  checkShape(what, options)
 }
 
 /** Sends a query with the options that are about its request. */

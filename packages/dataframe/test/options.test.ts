@@ -1,7 +1,9 @@
 import { createClient } from '@fluxline/core'
 import { createQueryApi } from '@fluxline/query'
+import { Int64, Table, vectorFromArray } from 'apache-arrow'
 import { expect, it } from 'vitest'
 import { collectFrames, createDataFrameApi, DataFrameError, streamFrames, tableLines } from '../src/index.ts'
+import { linesOf } from './written-lines.ts'
 
 const queries = createQueryApi(createClient({ url: 'http://localhost:1', org: 'acme' }))
 const frames = createDataFrameApi(queries)
@@ -74,4 +76,31 @@ it('an error shows only the members that are set', () => {
     code: 'FLUXLINE_DATAFRAME',
     message: 'no',
   })
+})
+
+it('options may change as soon as a call has returned', async () => {
+  const table = new Table({ t: vectorFromArray([1n], new Int64()), v: vectorFromArray([1.5]) })
+  const roles = { measurement: 'm', timeColumn: 't', precision: 's' as 's' | 'ns' }
+  const lines = tableLines(table, roles)
+  Object.assign(roles, { measurement: 'other', precision: 'ns' })
+  expect(linesOf(lines)).toBe('m v=1.5 1000000000\n')
+
+  const shape = { index: ['b'], drop: ['a'] }
+  const streamed = streamFrames([new TextEncoder().encode('#datatype,long,long,long\n,a,b,c\n,1,2,3\n\n')], shape)
+  shape.index[0] = 'c'
+  shape.drop.push('b')
+  Object.assign(shape, { index: [], drop: [] })
+  for await (const frame of streamed) expect(frame.schema.names).toEqual(['b', 'c'])
+})
+
+it('the defaults of an API are those that it was created with', async () => {
+  const defaults = { drop: ['a'] }
+  const body = new TextEncoder().encode('#datatype,long,long\n,a,b\n,1,2\n\n')
+  const raw = async (): Promise<ReadableStream<Uint8Array>> => new Response(body).body!
+  const api = createDataFrameApi({ raw }, defaults)
+  const streamed = api.stream('x')
+  defaults.drop = ['b']
+  expect((await api.collect('x')).schema.names).toEqual(['b'])
+  expect((await api.collectAll('x', { blockRows: 1 })).map(({ schema }) => schema.names)).toEqual([['b']])
+  for await (const frame of streamed) expect(frame.schema.names).toEqual(['b'])
 })

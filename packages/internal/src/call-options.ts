@@ -14,9 +14,11 @@ export function callOptions<Options extends object>(
   check: (what: string, options: Options) => void,
 ): (method: string, given: Options | undefined) => Options {
   check(factory, defaults)
+  // The caller may change his object, or use it for another API.
+  const own = { ...defaults }
   return (method, given) => {
-    if (given === undefined) return defaults
+    if (given === undefined) return own
     check(`${namespace}.${method}`, given)
-    return mergeDefined(defaults, given)
+    return mergeDefined(own, given)
   }
 }

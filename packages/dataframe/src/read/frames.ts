@@ -51,7 +51,7 @@ const frameOptionNames: OptionNames<FrameOptions> = {
  * @see InfluxDB documentation, "Annotated CSV"
  */
 export async function collectFrames(chunks: Chunks, options: FrameOptions = {}): Promise<Frame[]> {
-  return collectBlocks(parseColumns(chunks, columnOptions('collectFrames', options)), options)
+  return collectBlocks(parseColumns(chunks, columnOptions('collectFrames', options)), copyShape(options))
 }
 
 /**
@@ -63,10 +63,11 @@ export async function collectFrames(chunks: Chunks, options: FrameOptions = {}):
  */
 export function streamFrames(chunks: Chunks, options: FrameOptions = {}): AsyncIterableIterator<Frame> {
   const blocks = parseColumns(chunks, columnOptions('streamFrames', options))
+  const shape = copyShape(options)
   return cancellable((signal) => {
     // A generator alone would wait for the next block.
     onAbort(signal, () => void blocks.return?.())
-    return streamBlocks(blocks, options)
+    return streamBlocks(blocks, shape)
   })
 }
 
@@ -114,6 +115,11 @@ export function checkShape(what: string, { index, drop }: FrameShape): void {
       value,
     })
   }
+}
+
+/** Copies the labels: the caller may change the arrays while rows arrive. */
+export function copyShape({ index, drop }: FrameShape): FrameShape {
+  return { index: index && [...index], drop: drop && [...drop] }
 }
 
 /** Leaves out columns. @throws DataFrameError if none is left */

@@ -1,6 +1,6 @@
 import type { LinesContext, LinesWritable } from '@fluxline/core'
 import { LineColumnEncoder } from '@fluxline/point/columns'
-import type { LineRows } from '@fluxline/point/columns'
+import type { EscapeOptions, LineRows } from '@fluxline/point/columns'
 import { toFieldColumn, toTagColumn } from './arrow-fields.ts'
 import type { ArrowTable } from './arrow-table.ts'
 import { toTextColumn } from './arrow-texts.ts'
@@ -38,16 +38,25 @@ const CHUNK_BYTES = 128 * 1024
 export function tableLines(table: ArrowTable, options: TableLinesOptions): TableLines {
   checkArguments(table, options)
   const plan = planTable(table, options)
-  return { [lines]: (lineOptions) => encode(table, plan, options, lineOptions) }
+  const { measurement, precision, timeZone, trailingBackslash, newline, nonFinite } = options
+  // Not the caller's object, which may have changed when the lines are made.
+  const settings: LineSettings = { measurement, precision, timeZone, trailingBackslash, newline, nonFinite }
+  return { [lines]: (lineOptions) => encode(table, plan, settings, lineOptions) }
 }
+
+/** The options that are not about the roles of columns. */
+type LineSettings = Pick<
+  TableLinesOptions,
+  'measurement' | 'precision' | 'timeZone' | 'nonFinite' | keyof EscapeOptions
+>
 
 function* encode(
   { batches }: ArrowTable,
   plan: TablePlan,
-  options: TableLinesOptions,
+  settings: LineSettings,
   { precision = 'ns', integerPrecision = precision, finerTimes, defaultTags }: LinesContext = {},
 ): Generator<Uint8Array> {
-  const { trailingBackslash, newline, nonFinite, measurement } = options
+  const { trailingBackslash, newline, nonFinite, measurement, timeZone } = settings
   const encoder = new LineColumnEncoder(
     { measurement, tags: plan.tags.map(({ name }) => name), fields: plan.fields.map(({ name, type }) => [name, type]) },
     { trailingBackslash, newline, nonFinite, precision, finerTimes, defaultTags },
@@ -57,11 +66,7 @@ function* encode(
     for (let from = 0; from < data.length; from += WINDOW_ROWS) {
       const length = Math.min(WINDOW_ROWS, data.length - from)
       const columns = data.children.map((child) => child.slice(from, length))
-      const reading = {
-        name: plan.time.name,
-        precision: options.precision ?? integerPrecision,
-        timeZone: options.timeZone,
-      }
+      const reading = { name: plan.time.name, precision: settings.precision ?? integerPrecision, timeZone }
       const rows: LineRows = {
         length,
         measurements: plan.measurement && toTextColumn(columns[plan.measurement.index]!),
