@@ -74,6 +74,19 @@ it('hides any token of InfluxDB, and nothing else without secrets', () => {
   expect(hideSecrets(words, {})).toBe(words)
 })
 
+it.each([257, 4_096])('hides a secret of %d characters in every form', (length) => {
+  const secret = `a-"/ä\\`.repeat(length / 6 + 1).slice(0, length - 2) + '_z'
+  for (const [name, encode] of forms) {
+    const shown = hideSecrets(`Before ${encode(secret)} after`, { secrets: [secret] })
+    expect(`${name}: ${shown}`).toMatch(/: Before \w{0,8}\*\*\*(\S{0,4} after|…( after)?)?$/)
+  }
+})
+
+it('hides a secret of any length', () => {
+  const secret = 'a-'.repeat(100_000)
+  expect(hideSecrets(`Before ${secret}`, { secrets: [secret] })).toBe('Before ***')
+})
+
 it('hides what belongs to no request', () => {
   alwaysHide(['proxy-p4ss'])
   expect(hideSecrets('407 for me:proxy-p4ss', {})).toBe('407 for me:***')

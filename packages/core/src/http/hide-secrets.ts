@@ -10,6 +10,8 @@ const HIDDEN = '***'
 const LONGEST = 65_536
 /** Shorter secrets may be a part of a word, so they are hidden only with the name of their header. */
 const SHORTEST = 6
+/** A longer secret is known by this many characters at its beginning, and half as many at its end. */
+const LONGEST_PATTERN = 256
 /** A token of InfluxDB 2.x, which may be another one than the client's. */
 const ANY_TOKEN = /(?<![\w-])[\w-]{86}(?:==|%3D%3D)/gi
 /** Secrets that no request has in its own headers. */
@@ -72,10 +74,20 @@ function wordOf(secret: string): string {
   return words.reduce((longest, word) => (word.length > longest.length ? word : longest))
 }
 
-/** Returns the patterns of a secret, and of its beginning before an ellipsis, in which characters may be encoded. */
+/**
+ * Returns the patterns of a secret, and of its beginning before an ellipsis, in which characters may be encoded.
+ *
+ * An engine ends the process if a pattern has some thousand groups within each other. Without its end a long secret is hidden
+ * up to an ellipsis or the end of the text.
+ */
 function patternsOf(secret: string): string[] {
-  const characters = Array.from(secret, inAnyForm)
-  const whole = characters.join('').replace(HEADER_END, String.raw`\W{1,6}`)
+  const all = Array.from(secret)
+  const characters = all.slice(0, LONGEST_PATTERN).map(inAnyForm)
+  const more = all.slice(LONGEST_PATTERN)
+  const end = more.splice(-LONGEST_PATTERN / 2)
+  // No form of a character is shorter than itself.
+  const rest = `(?:[^]{${more.join('').length},}?${end.map(inAnyForm).join('')}|[^]*?(?:…|$))`
+  const whole = characters.join('').replace(HEADER_END, String.raw`\W{1,6}`) + (end.length > 0 ? rest : '')
   const cut = characters.slice(SHORTEST).reduceRight((after, character) => `(?:${character}${after})?`, '')
   return [whole, `${characters.slice(0, SHORTEST).join('')}${cut}(?=…)`]
 }
@@ -106,7 +118,7 @@ function hex(number: number, digits: number): string {
 
 /** Returns the characters that base64 has for a secret, whatever stands before it: it takes bytes by three. */
 function inBase64(secret: string): string[] {
-  const bytes = String.fromCharCode(...new TextEncoder().encode(secret))
+  const bytes = Array.from(new TextEncoder().encode(secret), (byte) => String.fromCharCode(byte)).join('')
   return [0, 1, 2].map((before) =>
     btoa(' '.repeat(before) + bytes)
       .slice(before && before + 1)
