@@ -53,6 +53,12 @@ async function delaysOf(
   }
 }
 
+it('repeats after an error that is its own cause', async () => {
+  const cause = new Error('closed')
+  cause.cause = cause
+  await expect(delaysOf([new ConnectionError('failed', true, { cause })], { retryInterval: 5 })).resolves.toEqual([5])
+})
+
 describe('the delay', () => {
   it('grows by the base up to its maximum, for as many retries as allowed', async () => {
     const errors = Array.from({ length: 9 }, () => failure(503))
