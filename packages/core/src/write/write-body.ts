@@ -61,15 +61,17 @@ export function toBodies(
   async function gatherPieces(input: Exclude<WriteInput, Piece | LineWritable>, depth: number): Promise<void> {
     if (lines in input) {
       const chunks = input[lines]({ ...context, integerPrecision: precision })
-      for await (const chunk of chunks) points.addLines(chunk)
+      for await (const chunk of chunks) points.addLines(new Uint8Array(chunk))
       return
     }
     const pieces = ('getReader' in input ? chunksOf(input) : input) as object
     // A Web stream, or a stream of Node.
     const isStream = 'getReader' in input || 'pipe' in input
     if (isStream) text.startLine()
+    const take = isStream ? (part: Piece): void => text.add(part) : addText
+    // A source may put its next piece into the same bytes.
     const each = (piece: WriteInput): Promise<void> | undefined =>
-      gather(piece, isStream ? (part) => text.add(part) : addText, depth + 1)
+      gather(piece instanceof Uint8Array ? new Uint8Array(piece) : piece, take, depth + 1)
     if (Symbol.asyncIterator in pieces) {
       for await (const piece of pieces as AsyncIterable<WriteInput>) await each(piece)
     } else if (Symbol.iterator in pieces && explainMistaken(pieces) === undefined) {

@@ -69,6 +69,23 @@ describe('what can be written', () => {
     expect(loopback.requests.map(({ body }) => body.toString())).toEqual([expected])
   })
 
+  it('takes pieces that the source puts into the same bytes', async () => {
+    const { client, loopback } = await given()
+    const same = bytes('a v=0\n')
+    function* refilled(): Generator<Uint8Array> {
+      for (const digit of '123') {
+        same[4] = digit.charCodeAt(0)
+        yield same
+      }
+    }
+    async function* awaited(): AsyncGenerator<Uint8Array> {
+      yield* refilled()
+    }
+    const inputs = [refilled(), awaited(), { [lines]: refilled }, { [lines]: awaited }]
+    for (const input of inputs) await write(client, input as WriteInput, { bucket: 'b' })
+    expect(loopback.requests.map(({ body }) => body.toString())).toEqual(Array(4).fill('a v=1\na v=2\na v=3\n'))
+  })
+
   it('asks points for nanoseconds, with the default tags of the call over those of the client', async () => {
     const { client, loopback } = await given()
     await write(client, [point], { bucket: 'b', precision: 'ms', defaultTags: { rack: '2' } })
