@@ -98,7 +98,11 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
     async function attempt(count: number, before?: unknown): Promise<ClientResponse> {
       let sent: TargetedRequest = prepared
       const send = (credentials?: CredentialHeaders): Promise<TransportResponse> => {
-        const request = { ...prepared, call: { id, attempt: count }, headers: { ...headers, ...credentials, ...own } }
+        const request = {
+          ...prepared,
+          call: { id, attempt: count },
+          headers: { ...headers, ...lowerCased(credentials), ...own },
+        }
         sent = request
         return carry(request)
       }
