@@ -53,3 +53,12 @@ it('a call after close is refused, and close can be called twice', async () => {
   await client.close()
   expect(loopback.requests).toEqual([])
 })
+
+it('closes the connections also if credentials cannot be ended', async () => {
+  const failure = new Error('no')
+  let closed = 0
+  const transport = { send: () => Promise.reject(failure), close: async () => void closed++ }
+  const auth = () => ({ headers: () => ({}), close: () => Promise.reject(failure) })
+  await expect(createClient({ url: loopback.url, transport, auth }).close()).rejects.toBe(failure)
+  expect(closed).toBe(1)
+})

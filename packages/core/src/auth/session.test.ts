@@ -109,3 +109,24 @@ it('reports a response without a session', async () => {
   open.push(client, loopback)
   await expect(client.request({ method: 'GET', path: '/a' })).rejects.toThrow('returned no session cookie')
 })
+
+it('signs out on close of a session that no call waited for', async () => {
+  const { client, sessions, seen } = await given()
+  const aborted = client.request({ method: 'GET', path: '/a', signal: AbortSignal.timeout(0) })
+  await expect(Promise.all([aborted, client.close()])).rejects.toMatchObject({ code: 'FLUXLINE_ABORTED' })
+  await client.close()
+  expect(seen().at(-1)).toBe('POST /api/v2/signout influxdb-oss-session=1')
+  expect(sessions.size).toBe(0)
+})
+
+it('closes the client also if signing out fails', async () => {
+  const loopback = await startLoopback(({ url }, response) => {
+    if (!url.endsWith('signout')) return void response.writeHead(204, { 'set-cookie': 'session=1' }).end()
+    response.writeHead(200, { 'content-length': 10 }).write('cut', () => response.destroy())
+  })
+  const client = createClient({ url: loopback.url, auth: session({ username: 'me', password: 'x' }) })
+  open.push(loopback)
+  await client.request({ method: 'GET', path: '/a' })
+  await expect(client.close()).resolves.toBeUndefined()
+  expect(loopback.requests).toHaveLength(3)
+})

@@ -4,7 +4,7 @@ import { describeTarget } from '../transport/call-target.ts'
 import { basicHeaders } from './basic.ts'
 import type { Password } from './basic.ts'
 import { renewable } from './credentials.ts'
-import type { Authentication } from './credentials.ts'
+import type { Authentication, CredentialHeaders } from './credentials.ts'
 
 /**
  * Signs a user in on the first request and again if the session has ended, and signs out on close.
@@ -16,10 +16,11 @@ import type { Authentication } from './credentials.ts'
  */
 export function session(user: Password): Authentication {
   const headers = basicHeaders('session', user)
+  const secrets = [user.password]
   return (send) => {
-    const secrets = [user.password]
     let cookie: string | undefined
-    const credentials = renewable(async () => {
+    let signingIn: Promise<unknown> | undefined
+    const signIn = async (): Promise<CredentialHeaders> => {
       const response = await send({ method: 'POST', path: '/api/v2/signin', headers })
       await response.text()
       cookie = sessionCookie(response.headers.get('set-cookie') ?? '')
@@ -28,18 +29,17 @@ export function session(user: Password): Authentication {
       const problem = 'returned no session cookie. Check that `url` points to InfluxDB; in a browser, use a token.'
       const what = target ? describeTarget(target) : 'POST /api/v2/signin'
       throw assignDefined(new ConnectionError(`${what} ${problem}`, false), { ...target })
-    })
+    }
     return {
-      ...credentials,
+      ...renewable(() => (signingIn = signIn())),
       secrets,
       async close() {
+        // The call that began it may have been aborted.
+        await signingIn?.catch(() => {})
         if (!cookie) return
         const signOut = send({ method: 'POST', path: '/api/v2/signout', headers: { cookie }, secrets })
         // A session that could not be signed out ends after an hour.
-        await signOut.then(
-          (response) => response.text(),
-          () => undefined,
-        )
+        await signOut.then((response) => response.text()).catch(() => {})
       },
     }
   }

@@ -147,8 +147,11 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
   async function end(): Promise<void> {
     ending.abort()
     await Promise.allSettled(inFlight)
-    await credentials?.close?.()
-    await transport.close()
+    try {
+      await credentials?.close?.()
+    } finally {
+      await transport.close()
+    }
   }
 
   if (!options.transport) platform.markRequest?.(request)
