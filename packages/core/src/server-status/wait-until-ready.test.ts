@@ -1,7 +1,10 @@
 import { freePort } from '@fluxline/influxd'
 import { startLoopback } from '@fluxline/test-support'
+import type { RequestHandler } from '@fluxline/test-support'
 import { describe, expect, it } from 'vitest'
+import type { ClientOptions } from '../client/client-options.ts'
 import { createClient } from '../client/default-client.ts'
+import { retry } from '../retry/retry.ts'
 import { waitUntilReady } from './wait-until-ready.ts'
 
 const STARTING = '{"status":"starting"}'
@@ -42,6 +45,26 @@ describe('waitUntilReady', () => {
       message: expect.stringMatching(/was not ready within 150 ms\. .* The server is starting; wait/),
       cause: { status: 503, retryable: true },
     })
+  })
+
+  it.each<[string, RequestHandler, Partial<ClientOptions>]>([
+    ['repeats its requests', (_, response) => void response.writeHead(503).end(), { retry: retry() }],
+    [
+      'waits for the server',
+      (_, response) => void response.writeHead(503, { 'retry-after': '5' }).end(),
+      { retry: retry() },
+    ],
+    ['waits for a token', (_, response) => void response.writeHead(204).end(), { token: () => new Promise(() => {}) }],
+  ])('gives up after its time-out also if the client %s', async (_, handler, options) => {
+    await using loopback = await startLoopback(handler)
+    const client = createClient({ url: loopback.url, ...options })
+    const from = performance.now()
+    await expect(waitUntilReady(client, { timeout: 150 })).rejects.toMatchObject({
+      code: 'FLUXLINE_TIMEOUT',
+      timeoutMs: 150,
+      message: expect.stringContaining('was not ready within 150 ms.') as string,
+    })
+    expect(performance.now() - from).toBeLessThan(1_000)
   })
 
   it('gives up on a server that accepts the connection and never responds', async () => {
