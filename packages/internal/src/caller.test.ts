@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { addCaller, callerOf } from './caller.ts'
+import { addCaller, callerOf, noteCaller, passCaller, passedCaller } from './caller.ts'
 import type { Caller } from './caller.ts'
 
 function called(): Caller {
@@ -22,6 +22,16 @@ it('adds the caller to a stack once, after its own lines', () => {
   const again = callingFunction()
   addCaller(addCaller(error, again), again)
   expect(error.stack.split('\n').length).toBeLessThanOrEqual(before.split('\n').length + 1)
+})
+
+it('notes a caller once, also for the call that it is passed to', () => {
+  const call = passCaller({ path: '/x' }, {})
+  const outer = (): Caller => noteCaller(passedCaller(call), outer)
+  const first = outer().stack
+  expect(first).toMatch(/^Error\n +at .*caller\.test\.ts/)
+  const later = (): string | undefined => outer().stack
+  expect(later()).toBe(first)
+  expect(passedCaller({ path: '/x' })).toEqual({})
 })
 
 it('a stack that many calls share stays short', () => {

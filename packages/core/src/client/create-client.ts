@@ -1,4 +1,4 @@
-import { addCaller, callerOf, checkValues, describeUnknown, expandTags } from '#explain'
+import { addCaller, checkValues, describeUnknown, expandTags, noteCaller, passedCaller } from '#explain'
 import type { Caller } from '@fluxline/internal/caller'
 import { checkNames } from '@fluxline/internal/option-names'
 import { onAbort } from '@fluxline/internal/signals'
@@ -63,10 +63,12 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
       const problem = 'the client is closed; create a new one.'
       throw failed({ ...spec, url: toAddress(url, spec) }, problem, (message) => new ClosedError(message, 'client'))
     }
-    const caller = callerOf(request, spec)
+    const caller = passedCaller(spec)
     // From here on closing waits for the call, also while its body is compressed or a token is awaited.
     const call = perform(spec, credentials, retry, caller)
     inFlight.add(call)
+    // An open connection has sent it already, and the time goes by while the server works.
+    noteCaller(caller, request)
     try {
       return await call
     } catch (error) {

@@ -1,4 +1,9 @@
-import type { addCaller as add, callerOf as find, passCaller as pass } from '@fluxline/internal/caller'
+import type {
+  addCaller as add,
+  noteCaller as note,
+  passCaller as pass,
+  passedCaller as passed,
+} from '@fluxline/internal/caller'
 import type { expandTags as expandVariables } from '@fluxline/internal/default-tags'
 import { OptionError } from '../errors.ts'
 import type { checkValues as check } from '../client/check-values.ts'
@@ -37,11 +42,14 @@ export const explainResponse: typeof explain = ({ status }) => ({
 /** Leaves the stack as it is. */
 export const addCaller: typeof add = (error) => error
 
-/** Finds nobody. */
-export const callerOf: typeof find = () => ({})
+/** Notes nobody. */
+export const noteCaller: typeof note = (caller) => caller
 
 /** Has nobody to pass on. */
 export const passCaller: typeof pass = (call) => call
+
+/** Has nobody from there either. */
+export const passedCaller: typeof passed = () => ({})
 
 /** Leaves it at the system's message. It has no code that says whether another attempt can succeed. */
 export const explainFailure: typeof explainConnection = (_request, _cause, system) => ({

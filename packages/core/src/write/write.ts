@@ -1,5 +1,6 @@
-import { addCaller, callerOf, describeUnknown, expandTags, explainRefusedLines, passCaller } from '#explain'
+import { addCaller, describeUnknown, expandTags, explainRefusedLines, noteCaller, passCaller } from '#explain'
 import { bucketText } from '@fluxline/internal/bucket-text'
+import type { Caller } from '@fluxline/internal/caller'
 import { checkNames } from '@fluxline/internal/option-names'
 import type { OptionNames } from '@fluxline/internal/options'
 import { writeRequest } from '@fluxline/internal/write-request'
@@ -78,7 +79,6 @@ const knownWriteOptions = {
  * @see InfluxDB v2 API, "Write data"
  */
 export async function write(client: Client, input: WriteInput, options: WriteOptions): Promise<void> {
-  const caller = callerOf(write)
   checkNames('write', options, knownWriteOptions, describeUnknown)
   const { org = client.org, precision = 'ns', gzip = client.gzip, signal, timeout } = options
   const bucket = bucketText(options.bucket)
@@ -91,6 +91,9 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
   const context = { precision: 'ns', ...inPrecision, defaultTags } as const
   const bodies = toBodies(input, precision, context, options.checkTimes !== false)
   const isV3 = client.server === '3' && options.writePath !== 'v2'
+  // The first request notes it, unless what there is to send comes later.
+  const caller: Caller = {}
+  if (bodies instanceof Promise) noteCaller(caller, write)
   for (const [unit, body] of bodies instanceof Promise ? await bodies : bodies) await send(unit, body)
 
   async function send(precision: Precision, lines: Uint8Array): Promise<void> {
