@@ -28,7 +28,7 @@ it('notes a caller once, also for the call that it is passed to', () => {
   const call = passCaller({ path: '/x' }, {})
   const outer = (): Caller => noteCaller(passedCaller(call), outer)
   const first = outer().stack
-  expect(first).toMatch(/^Error\n +at .*caller\.test\.ts/)
+  expect(first).toMatch(/^Error.*\n +at .*caller\.test\.ts/)
   const later = (): string | undefined => outer().stack
   expect(later()).toBe(first)
   expect(passedCaller({ path: '/x' })).toEqual({})
