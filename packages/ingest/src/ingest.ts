@@ -70,7 +70,8 @@ export class Ingestion implements AsyncDisposable {
   }
 
   /**
-   * Like `drain`, and after `timeout` gives what is not stored back to the log.
+   * Like `drain`, and after `timeout` gives what is not stored back to the log. Then it waits at most 5 seconds more for
+   * the acknowledgements and releases of messages.
    *
    * @returns the counts
    * @throws IngestError if the source or the writer has failed; OptionError if an option is unknown or has a wrong value

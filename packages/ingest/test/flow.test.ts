@@ -179,6 +179,27 @@ it.each<[string, IngestOptions]>([
   expect(log.acknowledged.size).toBe(0)
 })
 
+it('ends although an acknowledgement and a release never end, and says so', async () => {
+  const { log, influx, writer } = stage()
+  const hanging = async function* (signal: AbortSignal): AsyncGenerator<SourceMessage> {
+    for await (const message of log.reader().messages(signal, () => {})) {
+      yield { ...message, ack: () => new Promise<void>(() => {}), release: () => new Promise<void>(() => {}) }
+    }
+  }
+  const ingestion = ingest(log.reader({ messages: hanging }), writer)
+  const faults: string[] = []
+  ingestion.events.subscribe({
+    next: (event) => event.type === 'fault' && faults.push(`${event.action}: ${(event.error as Error).message}`),
+  })
+  log.publish('m v=1 1')
+  await vi.waitFor(() => expect(influx.points.size).toBe(1))
+  influx.respond = () => away
+  log.publish('m v=2 2')
+  await vi.waitFor(() => expect(ingestion.stats.retried).toBeGreaterThan(0))
+  expect(await ingestion.close({ timeout: 20 })).toMatchObject({ stored: 1, released: 1 })
+  expect(faults.toSorted()).toEqual(['ack: It did not end within 5000 ms.', 'release: It did not end within 5000 ms.'])
+})
+
 it('can be used with await using, and events complete', async () => {
   const { log, writer } = stage()
   let isComplete = false

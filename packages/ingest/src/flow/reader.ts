@@ -12,11 +12,14 @@ import type { Source, SourceMessage } from '../source.ts'
 import { zeroCounts } from './counts.ts'
 import type { IngestStats } from './counts.ts'
 import { InFlight } from './in-flight.ts'
+import { inTime } from './in-time.ts'
 import { Settling } from './settling.ts'
 import type { IngestWriter } from './submit.ts'
 
 /** How long everything may stand still before the writer sends what does not fill its batches, in milliseconds. */
 const TICK_MS = 100
+/** How long a source may take to close, in milliseconds. */
+const CLOSE_MS = 30_000
 
 /** Takes messages from a source while there is space, and ends in order. */
 export class Reader {
@@ -90,7 +93,8 @@ export class Reader {
     await this.#emptied()
     stopMoving()
     try {
-      await this.#source.close?.()
+      const closed = this.#source.close?.()
+      if (closed) await inTime(closed, CLOSE_MS, AbortSignal.abort())
     } catch (error) {
       this.#fail(error, 'source')
     }

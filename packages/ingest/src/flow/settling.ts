@@ -9,9 +9,13 @@ import type { StampedPieces } from '../stamp/stamp-pieces.ts'
 import { backoffMs } from './backoff.ts'
 import type { Counts } from './counts.ts'
 import type { Held, InFlight } from './in-flight.ts'
+import { inTime } from './in-time.ts'
 import { hasOwnTarget, readMessage } from './read-message.ts'
 import { poisonOf, submitParts } from './submit.ts'
 import type { IngestWriter } from './submit.ts'
+
+/** How long an acknowledgement or a release may take after everything is given back, in milliseconds. */
+const GRACE_MS = 5000
 
 /** What messages are settled with. */
 interface SettlingParts {
@@ -160,7 +164,8 @@ export class Settling {
   /** Returns whether a call succeeded; tells its error if not. */
   async #attempt(action: FaultEvent['action'], call: () => Promise<void> | void | undefined): Promise<boolean> {
     try {
-      await call()
+      const called = call()
+      if (called) await inTime(called, GRACE_MS, this.#parts.leaving)
       return true
     } catch (error) {
       this.#tell('fault', () => ({ type: 'fault', source: this.#parts.source.name, action, error }))
