@@ -5,6 +5,14 @@ import { Point } from '../point.ts'
 
 const { raw } = String
 
+function failureOf(lines: string): unknown {
+  try {
+    return parseLineProtocol(lines)
+  } catch (error) {
+    return error
+  }
+}
+
 describe('parseLineProtocol', () => {
   it('reads fields of every type', () => {
     const [point] = parseLineProtocol(
@@ -63,5 +71,14 @@ describe('parseLineProtocol', () => {
     expect(() => parseLineProtocol(`ok v=1\n${line}`)).toThrow(message)
     expect(() => parseLineProtocol(`ok v=1\n${line}`)).toThrow(/^Line 2, /)
     expect(() => parseLineProtocol(line)).toThrow(LineProtocolError)
+  })
+  it('counts lines as an editor does, with comments, empty lines and those of text in quotes', () => {
+    expect(failureOf('# a\n\n  bad')).toMatchObject({
+      message: expect.stringMatching(/^Line 3, "bad": /),
+      value: '"bad"',
+    })
+    expect(failureOf('a v="x\ny"\r\n#\r\nbad')).toMatchObject({ message: expect.stringMatching(/^Line 4, /) })
+    const { value } = failureOf('x'.repeat(1000)) as LineProtocolError
+    expect(value!.length).toBeLessThanOrEqual(80)
   })
 })

@@ -36,13 +36,22 @@ export function parseLineProtocol(lines: string | Uint8Array, options: ParseLine
     try {
       points.push(new LineReader(line).readPoint(precision))
     } catch (error) {
-      throw new LineProtocolError(`Line ${points.length + 1}, ${show(line)}: ${(error as Error).message}`, {
-        value: line,
-      })
+      const shown = show(line)
+      const message = `Line ${lineNumber(bytes, scanner.start)}, ${shown}: ${(error as Error).message}`
+      throw new LineProtocolError(message, { value: shown })
     }
   }
   return points
 }
+
+/** Returns the number of the line that a byte is in, as an editor counts: from 1, with comments and empty lines. */
+function lineNumber(bytes: Uint8Array, at: number): number {
+  let number = 1
+  for (let end = bytes.indexOf(NEWLINE); end !== -1 && end < at; end = bytes.indexOf(NEWLINE, end + 1)) number++
+  return number
+}
+
+const NEWLINE = 10
 
 // InfluxDB unescapes a special character after a backslash, and keeps a backslash before any other character. Only field
 // keys are read in pairs of a backslash and the next character.
