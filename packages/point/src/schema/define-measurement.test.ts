@@ -105,6 +105,29 @@ describe('defineMeasurement', () => {
     expect(() => M.record({} as never)).toThrow(/"v" of measurement "m" is missing/)
   })
 
+  it('refuses an object that holds its values in another way, also if every member is optional', () => {
+    const M = defineMeasurement('m', { fields: { v: float({ optional: true }) } })
+    class Reading {
+      get v(): number {
+        return 1
+      }
+    }
+    expect(M.record({}).toLineProtocol()).toBeUndefined()
+    expect(M.record(Object.create(null) as object).toLineProtocol()).toBeUndefined()
+    for (const record of [
+      new Map([['v', 1]]),
+      new Reading(),
+      new Point('m').floatField('v', 1),
+      Object.create({ v: 1 }),
+    ]) {
+      expect(() => M.record(record as never)).toThrow(LineProtocolError)
+    }
+    expect(() => M.record(new Map([['v', 1]]) as never)).toThrow(
+      'The record of measurement "m" is Map without members; pass an object with the values by name.',
+    )
+    expect(() => M.record(null as never)).toThrow(/is Null without members/)
+  })
+
   it('copies the object, and ignores inherited members', () => {
     const values = Object.assign(Object.create({ inherited: 1 }) as object, { station: 's', temperature: 1 })
     const record = Weather.record(values)

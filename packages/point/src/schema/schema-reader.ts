@@ -7,6 +7,7 @@ import { LineProtocolError } from '../errors.ts'
 import { acceptValue, fieldTypes, typeError } from '../field-types.ts'
 import { pointOf } from '../point.ts'
 import type { Point } from '../point.ts'
+import { isPlain } from '../record-mapping.ts'
 import { toTimeInUnit } from '../time/time-input.ts'
 import type { PointParts } from '../shape/point-parts.ts'
 import type { Time, TimeInUnit } from '../time/time-input.ts'
@@ -66,7 +67,10 @@ export class SchemaReader {
         values[place] = accepted
       }
     }
-    if (count < types.length) this.#checkRequired(values)
+    if (count < types.length) {
+      if (count === 0) this.#checkPlain(record)
+      this.#checkRequired(values)
+    }
     return pointOf({ measurement: this.#name, shape, values, next: 0, time })
   }
 
@@ -74,6 +78,14 @@ export class SchemaReader {
     const place = this.#layout.places.get(key)
     if (place === undefined) throw this.#unknownKey(key)
     return place
+  }
+
+  /** A record without members may hold its values in another way, as a Map or behind the getters of a class. */
+  #checkPlain(record: unknown): void {
+    if (typeof record === 'object' && record !== null && isPlain(record)) return
+    const what = Object.prototype.toString.call(record).slice(8, -1)
+    const message = `The record of measurement ${show(this.#name)} is ${what} without members`
+    throw new LineProtocolError(`${message}; pass an object with the values by name.`, { measurement: this.#name })
   }
 
   #checkRequired(values: readonly unknown[]): void {
