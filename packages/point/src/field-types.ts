@@ -1,4 +1,5 @@
 import type { FieldType } from '@fluxline/internal/field-type-names'
+import { show } from '@fluxline/internal/show'
 import { partError } from './errors.ts'
 import type { LineProtocolError, Part } from './errors.ts'
 
@@ -85,7 +86,8 @@ export function acceptValue(value: unknown, type: FieldType): FieldValue | undef
   } else if (typeof value === 'string' && type === 'string') {
     return value
   }
-  return fieldTypes[type].accept(value)
+  // The types of a mapping may come from a file.
+  return (fieldTypes as Partial<Record<string, Partial<FieldTypeRules>>>)[type]?.accept?.(value)
 }
 
 /** Returns a tag's value as text; `undefined` if the value has no exact text. */
@@ -104,6 +106,10 @@ export function typeError(
 ): LineProtocolError {
   const article = /^[aeio]/.test(type) ? 'an' : 'a'
   const part: Part = [type === 'tag' ? 'Tag' : 'Field', measurement, key]
+  if (type !== 'tag' && !Object.hasOwn(fieldTypes, type)) {
+    const types = Object.keys(fieldTypes).map(show).join(', ')
+    return partError(part, value, `, and its type is ${show(type)}; pass one of ${types}`)
+  }
   return partError(part, value, `, which is not ${article} ${type}; convert it first`)
 }
 

@@ -59,6 +59,38 @@ describe('Point.from', () => {
     expect(() => Point.from('m v=1' as never)).toThrow(LineProtocolError)
   })
 
+  it('tolerates a missing member whose name every object inherits', () => {
+    const mapping = { measurement: 'm', tagKeys: ['driver', 'constructor'], fieldKeys: ['v', 'valueOf'] } as const
+    class Lap {
+      readonly driver = 'a'
+      readonly v = 1
+    }
+    for (const record of [
+      { driver: 'a', v: 1 },
+      new Lap(),
+      Object.assign(Object.create(null), { driver: 'a', v: 1 }),
+    ]) {
+      expect(String(Point.from(record as object, mapping))).toBe('m,driver=a v=1')
+    }
+    expect(String(Point.from({ constructor: 'b', v: 1 }, mapping))).toBe('m,constructor=b v=1')
+    expect(() => Point.from({ v: 1 }, { measurement: 'm', fieldKeys: ['constructor'] })).toThrow(
+      /has none of the fieldKeys/,
+    )
+    expect(() => Point.from({ v: () => 1 }, mapping)).toThrow(/which is not a number, bigint, boolean or string/)
+  })
+
+  it.each(['integer', 'double', 'constructor', '__proto__'])('refuses the unknown field type %j', (type) => {
+    const refusal = new RegExp(
+      `^Field "v" of measurement "m" is .*, and its type is "${type}"; pass one of "float", "int", `,
+    )
+    for (const v of [1, 1.5, 1n, true, 'x']) {
+      const call = (): Point =>
+        Point.from({ v }, { measurement: 'm', fieldKeys: ['v'], fieldTypes: { v: type as never } })
+      expect(call).toThrow(refusal)
+      expect(call).toThrow(LineProtocolError)
+    }
+  })
+
   it('refuses a record without a measurement, and a field of another type', () => {
     expect(() => Point.from({ fields: { v: 1 } } as never)).toThrow(LineProtocolError)
     expect(() => Point.from({ measurement: 'm', fields: { v: 'x' } }, { fieldTypes: { v: 'uint' } })).toThrow(

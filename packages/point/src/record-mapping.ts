@@ -82,6 +82,7 @@ export function setMembers(
     let isMissing = group === 'fields'
     for (const key of keys) {
       const value = record[key]
+      if (typeof value === 'function' && isInherited(key, record)) continue
       if (value !== undefined || key in record) isMissing = false
       setOne(point, group, key, value, fieldTypes)
     }
@@ -111,8 +112,13 @@ function setOne(
   else point.field(key, value as FieldValue, types !== undefined && Object.hasOwn(types, key) ? types[key] : undefined)
 }
 
+/** Whether a member is one that every object inherits: `constructor` is also a name that a tag can have. */
+function isInherited(key: string, record: object): boolean {
+  return key in Object.prototype && !Object.hasOwn(record, key)
+}
+
 /** Whether an object has no class, in any realm. */
-function isPlain(object: object): boolean {
+export function isPlain(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object)
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
