@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { caretLine, textColumn } from './caret.ts'
+import { caretLine, textColumn, textColumns } from './caret.ts'
 
 const shown = (source: string, line: number, column: number): string[] | undefined => {
   const lines = caretLine(source, line, column)
@@ -64,7 +64,7 @@ describe('textColumn', () => {
     ['abc', 99, 4],
     ['', 1, 1],
   ])('of %j at byte %d is %d', (line, byteColumn, column) => {
-    expect(textColumn(line, byteColumn)).toBe(column)
+    expect([textColumn(line, byteColumn), textColumns(line)(byteColumn)]).toEqual([column, column])
   })
 
   it('finds each character by its bytes', () => {
@@ -72,6 +72,14 @@ describe('textColumn', () => {
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (before, after) => {
         const byteColumn = new TextEncoder().encode(before).length + 1
         expect(textColumn(before + after, byteColumn)).toBe(before.length + 1)
+      }),
+    )
+  })
+
+  it('is the same from the table of a line, for any byte', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: -1, max: 60 }), (line, byteColumn) => {
+        expect(textColumns(line)(byteColumn)).toBe(textColumn(line, byteColumn))
       }),
     )
   })

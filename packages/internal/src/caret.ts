@@ -33,10 +33,28 @@ export function textColumn(line: string, byteColumn: number): number {
   let at = 0
   while (at < line.length && bytes < byteColumn) {
     const code = line.codePointAt(at)!
-    bytes += code < 0x80 ? 1 : code < 0x8_00 ? 2 : code < 0x1_00_00 ? 3 : 4
+    bytes += byteLength(code)
     at += code > 0xff_ff ? 2 : 1
   }
   return at + 1
+}
+
+/** Returns a function that is {@link textColumn} of one line, for many columns: it reads the line only once. */
+export function textColumns(line: string): (byteColumn: number) => number {
+  const columns: number[] = []
+  let column = 1
+  for (const character of line) {
+    columns.push(column)
+    column += character.length
+    // A byte inside a character belongs to the next one.
+    for (let left = byteLength(character.codePointAt(0)!); left > 1; left--) columns.push(column)
+  }
+  return (byteColumn) => columns[Math.max(byteColumn, 1) - 1] ?? column
+}
+
+/** Returns how many bytes of UTF-8 a character takes. */
+function byteLength(code: number): number {
+  return code < 0x80 ? 1 : code < 0x8_00 ? 2 : code < 0x1_00_00 ? 3 : 4
 }
 
 /** Returns a line, counted from 1, without its line break. */

@@ -1,6 +1,6 @@
 import type { Client } from '@fluxline/core'
 import { explainMissing } from '@fluxline/core/server'
-import { textColumn } from '@fluxline/internal/caret'
+import { textColumns } from '@fluxline/internal/caret'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { scriptOf } from './flux/flux-expression.ts'
@@ -51,13 +51,14 @@ export async function analyze(client: Client, query: Query, options: AnalyzeOpti
     })
   const { errors } = Object(await response.json()) as { errors?: unknown }
   const found = Array.isArray(errors) ? (errors as readonly FluxProblem[]) : []
-  const lines = script.split('\n')
   // InfluxDB reports most problems twice.
-  const problems = new Map(
-    found.map(({ line, column, message }) => [
-      `${line}:${column} ${message}`,
-      { line, column: textColumn(lines[line - 1] ?? '', column), message },
-    ]),
-  )
-  return [...problems.values()]
+  const problems = new Map(found.map((problem) => [`${problem.line}:${problem.column} ${problem.message}`, problem]))
+  const lines = script.split('\n')
+  const columns = new Map<number, (byteColumn: number) => number>()
+  return Array.from(problems.values(), ({ line, column, message }) => {
+    // A line can have a problem at every character.
+    const columnOf = columns.get(line) ?? textColumns(lines[line - 1] ?? '')
+    columns.set(line, columnOf)
+    return { line, column: columnOf(column), message }
+  })
 }

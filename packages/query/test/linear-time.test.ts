@@ -1,9 +1,10 @@
 import { HttpError } from '@fluxline/core'
+import type { Client } from '@fluxline/core'
 import { superlinearTimes } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
 import { withCarets } from '../src/flux/error-carets.ts'
 import { withPivot } from '../src/flux/with-pivot.ts'
-import { flux, fluxRaw } from '../src/index.ts'
+import { analyze, flux, fluxRaw } from '../src/index.ts'
 import type { FluxInput } from '../src/index.ts'
 import { setsProfilers } from '../src/results/profilers.ts'
 import { fluxOf } from './random-template.ts'
@@ -41,3 +42,13 @@ it.each(cases)('%s takes linear time for %j again and again', (use, piece) => {
 function split(text: string): string[] {
   return Array.from({ length: Math.ceil(text.length / 10) }, (_, index) => text.slice(index * 10, index * 10 + 10))
 }
+
+it('many problems on one line of a script take little time', async () => {
+  const line = 1
+  const errors = Array.from({ length: 10_000 }, (_, at) => ({ line, column: 400_000 - at, message: `no ${at}` }))
+  const client = { request: async () => ({ json: async () => ({ errors }) }) } as unknown as Client
+  const start = performance.now()
+  const problems = await analyze(client, 'é'.repeat(200_000))
+  expect(performance.now() - start).toBeLessThan(2000)
+  expect(problems.slice(0, 3).map(({ column }) => column)).toEqual([200_001, 200_000, 200_000])
+})
