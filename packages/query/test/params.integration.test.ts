@@ -217,12 +217,22 @@ describe('parameters', () => {
   it("can be sent as InfluxDB Cloud's own", async () => {
     await using loopback = await startLoopback((_, response) => void response.end('\r\n'))
     await using cloud = createClient({ url: loopback.url, org: 'acme' })
-    const params = { host: '', limit: 0, all: false }
+    const params = JSON.parse('{"host":"","limit":0,"all":false,"__proto__":"a"}') as Record<string, string>
     await createQueryApi(cloud, { paramsMode: 'params' }).collect('x', { params })
-    const sent = JSON.parse(String(loopback.requests[0]?.body)) as object
-    expect(sent).toMatchObject({ params })
+    const sent = JSON.parse(String(loopback.requests[0]?.body)) as { params: object }
+    expect(Object.entries(sent.params)).toEqual(Object.entries(params))
     expect(sent).not.toHaveProperty('extern')
   })
+
+  it.each(['extern', 'params'] as const)(
+    'are refused as %s if a text has half of a surrogate pair',
+    async (paramsMode) => {
+      await expect(query.collect('x', { paramsMode, params: { host: 'a\ud83c' } })).rejects.toMatchObject({
+        code: 'FLUXLINE_QUERY',
+        message: expect.stringMatching(/^params\.host is .* which contains an unpaired surrogate/),
+      })
+    },
+  )
 
   it.each<[string, FluxInput]>([
     ['a time', new Date(0)],

@@ -125,7 +125,13 @@ function shortened(location: string): string {
 }
 
 function stringNode(value: string, location: string): { readonly type: 'StringLiteral'; readonly value: string } {
-  if (value.isWellFormed()) return { type: 'StringLiteral', value }
+  checkText(value, location)
+  return { type: 'StringLiteral', value }
+}
+
+/** @throws QueryError on half of a surrogate pair, which InfluxDB would read as another character */
+export function checkText(value: string, location: string): void {
+  if (value.isWellFormed()) return
   throw new QueryError(
     `${location} is ${show(value)}, which contains an unpaired surrogate; cut text between characters.`,
   )
