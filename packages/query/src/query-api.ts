@@ -131,8 +131,9 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
   client: Client,
   defaults: Exactly<Defaults, QueryApiOptions> = {} as never,
 ): QueryApi<IntegersIn<Defaults>, TimesIn<Defaults>> {
-  const base: QueryApiOptions = defaults
-  checkQueryOptions('createQueryApi', base, queryApiOptionNames)
+  checkQueryOptions('createQueryApi', defaults, queryApiOptionNames)
+  // The caller may change the object, or use it for another API.
+  const base: QueryApiOptions = { ...defaults }
   const baseDialect = resolveDialect(base.dialect)
 
   /** Checks the options of a call and returns them over those of the API. */
@@ -195,8 +196,8 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
       return open(query, options, defaultDialect, (body) => readTypedRows(readRecords(body, options), schema)) as never
     },
     observable(query, given) {
-      if (given !== undefined) checkQueryOptions('query.observable', given, queryOptionNames)
-      return recordObservable(() => methods.stream(query, given as QueryOptions)) as never
+      const options = given === undefined ? base : merge('observable', given, queryOptionNames)
+      return recordObservable(() => open(query, options, defaultDialect, readRecords, true)) as never
     },
     csv(query, given) {
       const options = given === undefined ? base : merge('csv', given, csvQueryOptionNames)

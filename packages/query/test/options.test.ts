@@ -121,6 +121,28 @@ it('needs an organization, of the client, of the API or of the call', async () =
   expect(server.requests).toHaveLength(2)
 })
 
+it('a change of the options after the call changes nothing', async () => {
+  await using server = await startLoopback((_, response) => void response.end('\r\n'))
+  await using influx = createClient({ url: server.url, org: 'acme' })
+  const defaults = { now: new Date(1), integers: 'bigint' as 'bigint' | 'number' }
+  const options = { now: new Date(2) }
+  const api = createQueryApi(influx, defaults)
+  const first = api.stream('x', options)
+  const observable = api.observable('x', options)
+  defaults.now = options.now = new Date(3)
+  defaults.integers = 'int' as never
+  await first.next()
+  await observable[Symbol.asyncIterator]().next()
+  await api.collect('x')
+  await api.stream('x').next()
+  expect(server.requests.map(({ body }) => (JSON.parse(String(body)) as { now: string }).now.slice(-4))).toEqual([
+    '002Z',
+    '002Z',
+    '001Z',
+    '001Z',
+  ])
+})
+
 it('sends `now` of every form to the nanosecond', async () => {
   await using server = await startLoopback((_, response) => void response.end())
   await using influx = createClient({ url: server.url, org: 'acme' })
