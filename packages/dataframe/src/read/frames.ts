@@ -58,7 +58,8 @@ export async function collectFrames(chunks: Chunks, options: FrameOptions = {}):
  * Reads annotated CSV as Arrow tables, one after the other as the rows arrive.
  *
  * Each has at most `blockRows` rows and one schema. A table is yielded before the next chunk is requested, and leaving
- * the loop ends the source at once. Tables of one schema share the Arrow schema too; each has its own dictionaries.
+ * the loop ends the source at once. Tables of one schema share the Arrow schema too; each has its own dictionaries, whose
+ * memory the next table may share: send a worker the bytes of `tableToIPC(table)` rather than transfer its buffers.
  * @throws as {@link collectFrames}, after the good rows
  */
 export function streamFrames(chunks: Chunks, options: FrameOptions = {}): AsyncIterableIterator<Frame> {
