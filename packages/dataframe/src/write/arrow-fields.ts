@@ -4,8 +4,8 @@ import { formatRfc3339 } from '@fluxline/internal/rfc3339'
 import { LineProtocolError } from '@fluxline/point'
 import type { FieldType, LineColumn, RepeatedTextColumn, TextColumn } from '@fluxline/point/columns'
 import { DataFrameError } from '../errors.ts'
-import { toDecimals, toDoubles, toIntegers } from './arrow-numbers.ts'
-import { ArrowTypeId, detailsOf, hasValue, isText, nullsOf } from './arrow-table.ts'
+import { decimalsOf, toDoubles, toIntegers } from './arrow-numbers.ts'
+import { ArrowTypeId, detailsOf, entriesOf, hasValue, isText, nullsOf } from './arrow-table.ts'
 import type { ArrowData, ArrowType } from './arrow-table.ts'
 import { textAt, toIndices, toTextColumn } from './arrow-texts.ts'
 import { nanosecondsAt, toInstants, toSpans } from './arrow-times.ts'
@@ -97,10 +97,8 @@ function valuesOf(data: ArrowData, type: FieldType): (row: number) => Value {
   switch (data.type.typeId) {
     case Null:
       return () => null
-    case Decimal: {
-      const texts = toDecimals(data)
-      return (row) => texts[row]!
-    }
+    case Decimal:
+      return decimalsOf(data)
     case Dictionary:
       return isText(data.type) ? valuesOfColumn(toTextColumn(data)) : valuesOfDictionary(data, type)
     case Time:
@@ -118,11 +116,8 @@ function valuesOf(data: ArrowData, type: FieldType): (row: number) => Value {
 function valuesOfDictionary(data: ArrowData, type: FieldType): (row: number) => Value {
   const nulls = nullsOf(data)
   const indices = toIndices(data)
-  const values = data.dictionary!.data.flatMap((chunk) => {
-    const valueAt = valuesOf(chunk, type)
-    return Array.from({ length: chunk.length }, (_, entry) => valueAt(entry))
-  })
-  return (row) => (hasValue(nulls, row) ? values[indices[row]!]! : null)
+  const valueOf = entriesOf(data.dictionary!.data, (chunk) => valuesOf(chunk, type))
+  return (row) => (hasValue(nulls, row) ? (valueOf(indices[row]!) ?? null) : null)
 }
 
 function valuesOfColumn(column: LineColumn): (row: number) => Value {

@@ -25,18 +25,18 @@ function halfToDouble(half: number): number {
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25))
 }
 
-/** Returns decimals as their exact text. */
-export function toDecimals(data: ArrowData): (string | null)[] {
+/** Returns a function that reads the decimal of a row as its exact text. */
+export function decimalsOf(data: ArrowData): (row: number) => string | null {
   const { bitWidth, scale } = detailsOf(data.type)
   const words = data.values as Uint32Array
   const perValue = bitWidth / 32
   const nulls = nullsOf(data)
-  return Array.from({ length: data.length }, (_, row) => {
+  return (row) => {
     if (!hasValue(nulls, row)) return null
     let value = 0n
     for (let word = perValue - 1; word >= 0; word--) value = (value << 32n) | BigInt(words[row * perValue + word]!)
     return decimalText(BigInt.asIntN(bitWidth, value), scale)
-  })
+  }
 }
 
 function decimalText(value: bigint, scale: number): string {

@@ -79,6 +79,31 @@ export function toInt64s({ values }: ArrowData): BigInt64Array {
   return new BigInt64Array(buffer.slice(byteOffset, byteOffset + byteLength))
 }
 
+/**
+ * Returns a function that reads the entries of a dictionary, each chunk with a reader of its rows; `undefined` beyond the
+ * end. Only the entries that rows refer to are read: most rows of a dictionary may be in other batches.
+ */
+export function entriesOf<Entry>(
+  chunks: readonly ArrowData[],
+  readerOf: (chunk: ArrowData) => (row: number) => Entry,
+): (entry: number) => Entry | undefined {
+  const readers: ((row: number) => Entry)[] = []
+  const ends: number[] = []
+  for (const { length } of chunks) ends.push((ends.at(-1) ?? 0) + length)
+  return (entry) => {
+    // Finds the first chunk that ends after the entry, in few steps: each batch of a stream can add a chunk.
+    let low = 0
+    let high = ends.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (ends[middle]! > entry) high = middle
+      else low = middle + 1
+    }
+    const chunk = chunks[low]
+    return chunk && (readers[low] ??= readerOf(chunk))(entry - (ends[low - 1] ?? 0))
+  }
+}
+
 /** Returns the validity of a column as line columns have it. */
 export function nullsOf({ nullBitmap, nullCount, offset }: ArrowData): {
   readonly validity: Uint8Array | undefined

@@ -1,6 +1,6 @@
 import { decodeText } from '@fluxline/internal/decode-text'
 import type { RepeatedTextColumn, TextColumn } from '@fluxline/point/columns'
-import { ArrowTypeId, hasValue, nullsOf } from './arrow-table.ts'
+import { ArrowTypeId, entriesOf, hasValue, nullsOf } from './arrow-table.ts'
 import type { ArrowData } from './arrow-table.ts'
 
 /** Converts a column of text to a line column. */
@@ -37,27 +37,17 @@ const cache = new WeakMap<object, Texts>()
 
 /** Returns the texts of a dictionary: always the same object, so that encoders can cache what they made of it. */
 function toTexts(dictionary: { readonly data: readonly ArrowData[] }): Texts {
-  const texts =
-    cache.get(dictionary) ??
-    createTexts(
-      dictionary.data.map((data) => toTextColumn(data) as TextColumn),
-      dictionary.data,
-    )
+  const texts = cache.get(dictionary) ?? createTexts(dictionary.data)
   cache.set(dictionary, texts)
   return texts
 }
 
-function createTexts(columns: readonly TextColumn[], data: readonly ArrowData[]): Texts {
-  return {
-    get(entry) {
-      let row = entry
-      for (const [index, column] of columns.entries()) {
-        if (row < data[index]!.length) return textAt(column, row)
-        row -= data[index]!.length
-      }
-      return null
-    },
-  }
+function createTexts(chunks: readonly ArrowData[]): Texts {
+  const textOf = entriesOf(chunks, (chunk) => {
+    const column = toTextColumn(chunk)
+    return (row) => textAt(column, row)
+  })
+  return { get: (entry) => textOf(entry) ?? null }
 }
 
 /** Returns the text of a row; null if it has none. */

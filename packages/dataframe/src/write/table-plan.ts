@@ -178,15 +178,21 @@ function chooseType(name: string, type: ArrowType, chosen: FieldType | undefined
 /** The roles that columns have so far. */
 class Roles {
   readonly #fields: ArrowTable['schema']['fields']
+  readonly #indices = new Map<string, number[]>()
   readonly #roles = new Map<string, string>()
 
   constructor(fields: ArrowTable['schema']['fields']) {
     this.#fields = fields
+    for (const [index, { name }] of fields.entries()) {
+      const indices = this.#indices.get(name)
+      if (indices === undefined) this.#indices.set(name, [index])
+      else indices.push(index)
+    }
   }
 
   /** Returns the index of a column. @throws DataFrameError if there is none, or more than one */
   findColumn(option: string, name: string): number {
-    const indices = [...this.#fields.keys()].filter((index) => this.#fields[index]!.name === name)
+    const indices = this.#indices.get(name) ?? []
     if (indices.length === 1) return indices[0]!
     const names = list(this.#fields.map((field) => field.name))
     const times = indices.length === 2 ? 'twice' : `${indices.length} times`
