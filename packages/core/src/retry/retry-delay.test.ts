@@ -31,6 +31,13 @@ it('ends at the deadline; there is none after it or after the last retry', () =>
   expect(retryDelay({ attempt: 1, elapsedMs: 1e9 }, undefined, { ...schedule, maxRetryTime: 0 }, least)).toBe(5000)
 })
 
+it('is a number, however often', () => {
+  expect(retryDelay(first, undefined, { ...schedule, retryInterval: 0 }, least)).toBe(0)
+  const endless = { ...schedule, retryInterval: 0, maxRetries: 2000, exponentialBase: 10 }
+  expect(retryDelay({ attempt: 1000, elapsedMs: 0 }, undefined, endless, () => 0.5)).toBe(0)
+  expect(retryDelay({ attempt: 1000, elapsedMs: 0 }, undefined, { ...endless, retryInterval: 1 }, least)).toBe(125_000)
+})
+
 it('is what the server asks for, plus a little jitter', () => {
   expect(retryDelay(first, 90_000, schedule, () => 0.5)).toBe(90_000)
   expect(retryDelay(first, 0, schedule, least)).toBe(0)

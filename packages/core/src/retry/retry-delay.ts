@@ -38,7 +38,9 @@ export function retryDelay(
   const leftMs = maxRetryTime === 0 ? Infinity : maxRetryTime - elapsedMs
   if (attempt > maxRetries || leftMs <= 0) return undefined
   if (retryAfterMs !== undefined) return Math.min(retryAfterMs + random() * jitterInterval, maxRetryDelay, leftMs)
-  const from = Math.min(retryInterval * exponentialBase ** (attempt - 1), maxRetryDelay)
-  const to = Math.min(retryInterval * exponentialBase ** attempt, maxRetryDelay)
+  // A high power is infinite, and NaN times an interval of 0.
+  const step = (power: number): number => Math.min(retryInterval * exponentialBase ** power || 0, maxRetryDelay)
+  const from = step(attempt - 1)
+  const to = step(attempt)
   return Math.min(from + random() * (to - from), leftMs)
 }
