@@ -72,7 +72,7 @@ export function proxySecrets(proxy: NodeOptions['proxy'], env: Readonly<Record<s
     url === 'environment'
       ? Object.keys(env).map((name) => (/^(https?|all)_proxy$/i.test(name) && env[name]) || '')
       : [url]
-  const users = urls.map((each) => decoded(/\/\/([^/]*)@/.exec(each)?.[1] ?? ''))
+  const users = urls.map((each) => decoded(/(?:\/\/|^)([^/]*)@/.exec(each)?.[1] ?? ''))
   const values = Object.values(headers)
   return [
     ...users,

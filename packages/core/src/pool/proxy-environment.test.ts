@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createClient } from '../index.ts'
 import { planPool } from './pool-plan.ts'
+import { proxySecrets } from './node-options.ts'
 import { proxyFromEnvironment } from './proxy-environment.ts'
 import type { Environment } from './proxy-environment.ts'
 
@@ -66,4 +67,8 @@ it.each([
 
 it('refuses a SOCKS proxy of the options alike', () => {
   expect(() => createClient({ url: 'http://h', proxy: 'socks5://me:geheim@p' })).toThrow('`proxy` is a SOCKS proxy')
+})
+
+it.each(['http://me:my-secret@proxy', 'me:my-secret@proxy:3128'])('the password of %s is a secret', (url) => {
+  expect(proxySecrets('environment', { HTTP_PROXY: url })).toContain('my-secret')
 })
