@@ -89,10 +89,17 @@ describe('an error says that nothing was sent', () => {
     expect(error.message).toBe(
       'POST http://127.0.0.1:9/api/v2/write (bucket "b"): no credentials: vault sealed. Check `token` or `auth`.',
     )
-    expect(await failure({ url: 'http://127.0.0.1:9', token: () => '' })).toMatchObject({
-      code: 'FLUXLINE_OPTION',
-      unsent: true,
-    })
+    for (const none of ['', undefined, 5]) {
+      expect(await failure({ url: 'http://127.0.0.1:9', token: () => none as string })).toMatchObject({
+        code: 'FLUXLINE_OPTION',
+        unsent: true,
+      })
+    }
+  })
+
+  it.each([Symbol('no'), Object.create(null), undefined])('if the token throws what has no text', async (thrown) => {
+    const error = await failure({ url: 'http://127.0.0.1:9', token: throwing(thrown as Error) })
+    expect(error).toMatchObject({ code: 'FLUXLINE_CONNECTION', unsent: true })
   })
 
   it.each([400, 401, 503])('if the sign-in returns %d', async (status) => {

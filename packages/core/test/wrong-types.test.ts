@@ -64,6 +64,7 @@ const get = { method: 'GET', path: '/x' } as const
 
 it.each<[string, () => unknown]>([
   ['org', () => client.request({ ...get, query: { org: {} as never } })],
+  ['org', () => client.request({ ...get, query: { org: null as never } })],
   ['method', () => client.request({ ...get, method: 5 as never })],
   ['path', () => client.request({ ...get, path: 5 as never })],
   ['body', () => client.request({ ...get, body: 5 as never })],

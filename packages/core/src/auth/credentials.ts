@@ -54,7 +54,7 @@ export function renewable(obtain: () => Promise<CredentialHeaders>): Required<Pi
  */
 export function tokenHeaders(token: string, scheme: 'Token' | 'Bearer' = 'Token'): CredentialHeaders {
   // The error does not show the token: logs would keep the secret.
-  if (!/^[\x21-\x7e]+$/.test(token)) {
+  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
     const option = 'token'
     throw new OptionError('`token` is empty or contains whitespace or non-ASCII characters', { option })
   }

@@ -206,3 +206,21 @@ it.each([
   expect(error).toMatchObject({ code: 'FLUXLINE_OPTION' })
   expect(String(error)).not.toContain('secret')
 })
+
+it('sends what a request says at the call, also if its body is compressed', async () => {
+  await using loopback = await startLoopback((_, response) => void response.writeHead(204).end())
+  await using client = createClient({ url: loopback.url })
+  const query = { bucket: '' }
+  const headers = { 'x-for': '' }
+  const spec = { method: 'POST', path: '/x', query, headers, body: 'x', gzip: { threshold: 0 } } as const
+  const calls = ['a', 'b'].map((name) => {
+    query.bucket = headers['x-for'] = name
+    return client.request(spec)
+  })
+  await Promise.all(calls)
+  const sent = loopback.requests.map((request) => [request.url, request.headers['x-for']])
+  expect(sent.toSorted()).toEqual([
+    ['/x?bucket=a', 'a'],
+    ['/x?bucket=b', 'b'],
+  ])
+})

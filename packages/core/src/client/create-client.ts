@@ -2,6 +2,7 @@ import { addCaller, checkValues, describeUnknown, expandTags, noteCaller, passed
 import type { Caller } from '@fluxline/internal/caller'
 import { checkNames } from '@fluxline/internal/option-names'
 import { onAbort } from '@fluxline/internal/signals'
+import { textOfThrown } from '@fluxline/internal/text-of-thrown'
 import { renewable, tokenHeaders } from '../auth/credentials.ts'
 import type { CredentialHeaders, Credentials } from '../auth/credentials.ts'
 import { ClosedError, ConnectionError, isInfluxDBError, OptionError } from '../errors.ts'
@@ -86,16 +87,20 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
     caller?: Caller,
   ): Promise<ClientResponse> {
     const id = nextCall()
-    const packed = spec.gzip ? await gzipBody(platform, spec.body, spec.gzip) : undefined
+    const own = lowerCased(spec.headers)
     const prepared = {
       ...spec,
       caller,
       url: plainAddress?.(spec) ?? toAddress(url, spec),
-      body: packed ?? spec.body,
       secrets: [...(spec.secrets ?? []), ...(credentials?.secrets ?? [])],
       timeouts: spec.timeout === undefined ? timeouts : resolveTimeouts(spec.timeout, timeouts, transport),
     }
-    const own = lowerCased(packed ? { ...spec.headers, 'content-encoding': 'gzip' } : spec.headers)
+    // Only now: while the body is compressed, the caller may use the spec for another call.
+    const packed = spec.gzip ? await gzipBody(platform, spec.body, spec.gzip) : undefined
+    if (packed) {
+      own['content-encoding'] = 'gzip'
+      prepared.body = packed
+    }
 
     async function attempt(count: number, before?: unknown): Promise<ClientResponse> {
       let sent: TargetedRequest = prepared
@@ -200,7 +205,7 @@ async function headersOf(credentials: Credentials, spec: AddressedCall): Promise
   try {
     return await orAborted(credentials.headers(), spec)
   } catch (cause) {
-    const problem = `no credentials: ${(cause as Error)?.message ?? cause}. Check \`token\` or \`auth\`.`
+    const problem = `no credentials: ${textOfThrown((cause as Error)?.message ?? cause)}. Check \`token\` or \`auth\`.`
     const error = isInfluxDBError(cause)
       ? cause
       : failed(spec, problem, (message) => new ConnectionError(message, true, { cause }))
@@ -233,8 +238,8 @@ function toAddress(base: string, { path, query = {} }: RequestSpec): string {
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue
     if (typeof value !== 'object') url.searchParams.set(name, String(value))
-    else if ('id' in value) url.searchParams.set(`${name}ID`, value.id)
-    else if ('name' in value) url.searchParams.set(name, value.name)
+    else if (value && 'id' in value) url.searchParams.set(`${name}ID`, value.id)
+    else if (value && 'name' in value) url.searchParams.set(name, value.name)
     else throw new OptionError(`\`${name}\` must be a name, an ID, { name } or { id }`, { option: name })
   }
   return url.href
