@@ -26,7 +26,9 @@ export function readValue(setting: Setting, kind: ValueKind): Value {
 }
 
 function readText({ value, source }: Setting): string {
-  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value)
+  // A larger integer has lost digits.
+  const isExact = typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)
+  if (['string', 'number', 'boolean'].includes(typeof value) && isExact) return String(value)
   throw new ConfigError(`${source} must be text; write it in quotes.`)
 }
 

@@ -155,3 +155,13 @@ describe('every text', () => {
     },
   )
 })
+
+it.each([
+  ['org', '{"url":"http://a","token":"t","org":90071992547409930}'],
+  ['id', '{"url":"http://a","token":"t","tags":{"id":9007199254740993}}'],
+])('an integer of JSON that has lost digits is refused as text: %s', async (key, content) => {
+  expect(await read('config.json', content)).toMatchObject({
+    code: 'FLUXLINE_CONFIG',
+    message: expect.stringContaining(`${key} must be text; write it in quotes.`) as string,
+  })
+})
