@@ -58,13 +58,21 @@ function override(options: Options, overrides: Overrides): void {
   for (const [name, value] of Object.entries(overrides)) {
     if (value === undefined) continue
     // Other credentials replace those of the configuration.
-    const replaced = name === 'token' || name === 'user' ? ['token', 'user', 'basic'] : [name]
-    for (const option of options.keys()) if (replaced.includes(split(option)[0])) options.delete(option)
+    const replaced = isAccess(name, value) ? [name, 'token', 'user', 'basic'] : [name]
+    for (const [option, found] of options) {
+      if (found.source !== source && replaced.includes(split(option)[0])) options.delete(option)
+    }
     const members: [option: string, value: unknown][] = groups.has(name)
       ? Object.entries(value).map(([member, inner]) => [`${name}.${member}`, inner])
       : [[name, value]]
     for (const [option, given] of members) if (given !== undefined) options.set(option, { value: given, source })
   }
+}
+
+/** Whether an override has credentials. */
+function isAccess(name: string, value: unknown): boolean {
+  if (name === 'token' || name === 'user') return true
+  return name === 'headers' && Object.keys(value as object).some((header) => header.toLowerCase() === 'authorization')
 }
 
 /** `tls.verify` and `tls.ca` become the members of `tls`. */

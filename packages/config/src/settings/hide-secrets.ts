@@ -10,8 +10,8 @@ export function hideSecrets(config: Config): Config {
     return {
       ...config,
       ...(token !== undefined && { token: HIDDEN }),
-      url: withoutUser(url),
-      ...(typeof proxy === 'string' && { proxy: withoutUser(proxy) }),
+      url: withoutSecrets(url),
+      ...(typeof proxy === 'string' && { proxy: withoutSecrets(proxy) }),
       ...(user && { user: { ...user, password: HIDDEN } }),
       ...(tls && { tls: { ...tls, ...hiddenOf(tls) } }),
       ...(headers && { headers: Object.fromEntries(Object.keys(headers).map((name) => [name, HIDDEN])) }),
@@ -20,9 +20,9 @@ export function hideSecrets(config: Config): Config {
   return Object.defineProperties(config, { [inspection]: { value: show }, toJSON: { value: show } })
 }
 
-/** Whatever stands before an @ may be a password, also in an address that is not valid. */
-function withoutUser(address: string): string {
-  return address.replace(/\/\/.*@/s, `//${HIDDEN}@`)
+/** Whatever stands before an @ or in a query may be a secret, also in an address that is not valid. */
+function withoutSecrets(address: string): string {
+  return address.replace(/\/\/.*@/s, `//${HIDDEN}@`).replace(/[?#].*/s, `?${HIDDEN}`)
 }
 
 /** A key may be a path, which is not secret, or the key itself. */

@@ -54,3 +54,16 @@ describe('a wrong argument is an OptionError:', () => {
 it('takes an override that is undefined', () => {
   expect(fromEnv(env, { org: undefined, tls: undefined })).toEqual({ url: 'http://a', token: 't' })
 })
+
+it('takes the credentials of overrides instead of those of the configuration, also from a header', () => {
+  const headers = { Authorization: 'Bearer x' }
+  expect(fromEnv(env, { headers })).toEqual({ url: 'http://a', headers })
+  expect(fromEnv(env, { token: 'u', headers: { 'x-trace': '1' } })).toMatchObject({ token: 'u' })
+  expect(fromEnv(env, { token: 'u', headers })).toEqual({ url: 'http://a', token: 'u', headers })
+})
+
+it('shows nothing of the query of an address', () => {
+  const config = fromEnv({ ...env, INFLUX_HOST: 'http://a?token=secret#secret', INFLUXDB_V2_PROXY: 'http://p/?secret' })
+  expect(JSON.stringify(config)).not.toContain('secret')
+  expect(config.url).toBe('http://a?token=secret#secret')
+})
