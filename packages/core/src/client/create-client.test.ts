@@ -218,9 +218,6 @@ it('sends what a request says at the call, also if its body is compressed', asyn
     return client.request(spec)
   })
   await Promise.all(calls)
-  const sent = loopback.requests.map((request) => [request.url, request.headers['x-for']])
-  expect(sent.toSorted()).toEqual([
-    ['/x?bucket=a', 'a'],
-    ['/x?bucket=b', 'b'],
-  ])
+  const sent = loopback.requests.map((request) => `${request.url} ${request.headers['x-for'] as string}`)
+  expect(new Set(sent)).toEqual(new Set(['/x?bucket=a a', '/x?bucket=b b']))
 })
