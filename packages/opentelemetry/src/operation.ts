@@ -23,12 +23,20 @@ function operationOf({ method, path }: Pick<CallTarget, 'method' | 'path'>): str
 
 /** The attributes of a request, by OpenTelemetry's semantic conventions for database clients. */
 export function attributesOf(target: CallTarget): Attributes {
-  const { hostname, port, protocol } = new URL(target.url)
   const namespace = namespaceOf(target.org, target.bucket)
   return {
     'db.system.name': 'influxdb',
     'db.operation.name': operationOf(target),
     ...(namespace && { 'db.namespace': namespace }),
+    ...serverOf(target.url),
+  }
+}
+
+/** Returns nothing of an address that is hidden, because a header of the request has it too and may be a secret. */
+function serverOf(url: string): Attributes {
+  if (!URL.canParse(url)) return {}
+  const { hostname, port, protocol } = new URL(url)
+  return {
     'server.address': hostname.replace(/^\[|\]$/g, ''),
     'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
   }

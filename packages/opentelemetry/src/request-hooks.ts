@@ -76,8 +76,8 @@ export function openTelemetryHooks(options: TelemetryOptions = {}): Hooks {
 /** `write acme|metrics`, as the conventions put a name together. */
 function spanName(attributes: Attributes): string {
   const { 'server.address': address, 'server.port': port, 'db.namespace': namespace } = attributes
-  const target = namespace ?? `${address as string}:${port as number}`
-  return `${attributes['db.operation.name'] as string} ${target as string}`
+  const server = address === undefined ? undefined : `${address as string}:${port as number}`
+  return [attributes['db.operation.name'], namespace ?? server].filter(Boolean).join(' ')
 }
 
 /** The requests of one call, its attempts and redirects, follow one another. */

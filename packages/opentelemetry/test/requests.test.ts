@@ -36,6 +36,17 @@ it('records a request as a span, by the semantic conventions for databases', asy
   expect(JSON.stringify([span!.attributes, point])).not.toContain('secret')
 })
 
+it('records a request whose address is hidden', async () => {
+  await using recorder = createRecorder(true)
+  await using server = await startLoopback((_, response) => void response.writeHead(204).end())
+  const headers = { 'x-auth-request-redirect': server.url }
+  await using client = createClient({ url: server.url, headers })
+  await (await client.request({ method: 'GET', path: '/ping' })).text()
+  const [span] = recorder.spans()
+  expect(span).toMatchObject({ name: 'ping', attributes: { [conventions.ATTR_DB_OPERATION_NAME]: 'ping' } })
+  expect(span!.attributes).not.toHaveProperty(conventions.ATTR_SERVER_ADDRESS)
+})
+
 it('makes a request the child of the span that is active', async () => {
   await using recorder = createRecorder(true)
   await using server = await startLoopback((_, response) => void response.end('hello'))
