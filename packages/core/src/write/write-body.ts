@@ -2,7 +2,7 @@ import { concat } from '@fluxline/internal/bytes'
 import { findWrongTime } from '@fluxline/internal/line-times'
 import { explainMistaken, isCollection, maxNesting, nestedTooDeep, notALineText } from '@fluxline/internal/unwritable'
 import { chunksOf } from '@fluxline/internal/web-stream'
-import { OptionError } from '../errors.ts'
+import { AbortError, OptionError } from '../errors.ts'
 import { lines } from './write-input.ts'
 import type { LineContext, LineWritable, Precision, WriteInput } from './write-input.ts'
 
@@ -20,13 +20,15 @@ type Bodies = [Precision, Uint8Array][]
  *
  * @param precision The unit of the times in text, and of integer times whose unit is not known.
  * @param context How points write their lines.
- * @throws OptionError if something is not text, bytes or a point, or the time of text is probably in another unit
+ * @param signal Ends the reading of an iterable or a stream with the next piece.
+ * @throws AbortError if the signal is aborted; OptionError if something is not text, bytes or a point, or the time of text is probably in another unit
  */
 export function toBodies(
   input: WriteInput,
   precision: Precision,
   context: LineContext & { readonly precision: Precision },
   checkTimes: boolean,
+  signal?: AbortSignal,
 ): Bodies | Promise<Bodies> {
   const text = new Body()
   const points = new Body()
@@ -70,8 +72,12 @@ export function toBodies(
     if (isStream) text.startLine()
     const take = isStream ? (part: Piece): void => text.add(part) : addText
     // A source may put its next piece into the same bytes.
-    const each = (piece: WriteInput): Promise<void> | undefined =>
-      gather(piece instanceof Uint8Array ? new Uint8Array(piece) : piece, take, depth + 1)
+    const each = (piece: WriteInput): Promise<void> | undefined => {
+      // An array ends soon, and the error of its request says more.
+      if (signal?.aborted && !Array.isArray(input))
+        throw new AbortError("The write was aborted by the caller's signal", { cause: signal.reason })
+      return gather(piece instanceof Uint8Array ? new Uint8Array(piece) : piece, take, depth + 1)
+    }
     if (Symbol.asyncIterator in pieces) {
       for await (const piece of pieces as AsyncIterable<WriteInput>) await each(piece)
     } else if (Symbol.iterator in pieces && explainMistaken(pieces) === undefined) {

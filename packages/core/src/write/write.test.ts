@@ -137,6 +137,26 @@ describe('what can be written', () => {
     expect(loopback.requests).toHaveLength(2)
   })
 
+  it('leaves a source that does not end when its signal is aborted', async () => {
+    const { client, loopback } = await given()
+    const controller = new AbortController()
+    let isLeft = false
+    async function* endless(): AsyncGenerator<string> {
+      try {
+        for (let piece = 0; ; piece++) {
+          if (piece === 3) controller.abort('enough')
+          yield 'a v=1'
+        }
+      } finally {
+        isLeft = true
+      }
+    }
+    const written = write(client, endless(), { bucket: 'b', signal: controller.signal })
+    await expect(written).rejects.toMatchObject({ code: 'FLUXLINE_ABORTED', cause: 'enough' })
+    expect(isLeft).toBe(true)
+    expect(loopback.requests).toEqual([])
+  })
+
   it('sends nothing after a request that failed', async () => {
     const { client, loopback } = await given((_, response) => void response.writeHead(400).end())
     const failed = write(client, ['a v=1 1', point], { bucket: 'b', precision: 's' })

@@ -89,7 +89,7 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
   const defaultTags = { ...client.defaultTags, ...expandTags('write', options.defaultTags) }
   const inPrecision = options.finerTimes === 'truncate' && { precision, finerTimes: options.finerTimes }
   const context = { precision: 'ns', ...inPrecision, defaultTags } as const
-  const bodies = toBodies(input, precision, context, options.checkTimes !== false)
+  const bodies = toBodies(input, precision, context, options.checkTimes !== false, signal)
   const isV3 = client.server === '3' && options.writePath !== 'v2'
   // The first request notes it, unless what there is to send comes later.
   const caller: Caller = {}
