@@ -177,6 +177,14 @@ it('writes a log without secrets', async () => {
   expect(lines.join()).not.toContain('secret')
 })
 
+it('writes one line for a request, whatever its query has', async () => {
+  const lines: string[] = []
+  const write = logTo((line) => void lines.push(line), { headers: true })
+  const { client } = await given((_, response) => void response.writeHead(204).end(), write)
+  await client.request({ method: 'GET', path: '/x', query: { bucket: 'a\n#1.1 < 204', 'p\r\n': '1', org: 'Ä b' } })
+  expect(lines[0]).toMatch(/\/x\?bucket=a%0A#1\.1 < 204&p%0D%0A=\*\*\*&org=Ä b, 0 bytes$/)
+})
+
 it('writes headers and the query if they are wanted, without secrets', async () => {
   const lines: string[] = []
   const { client, url } = await given(

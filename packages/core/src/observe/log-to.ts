@@ -99,14 +99,15 @@ function responseHeaders(event: EndEvent): string[] {
   })
 }
 
-/** Returns the query of an address, decoded, without the values that may be secrets. */
+/** Returns the query of an address, decoded but for line breaks and the like, without the values that may be secrets. */
 function shownQuery(url: string): string {
   const [, query = ''] = url.split('?', 2)
   const shown = Array.from(
     new URLSearchParams(query),
     ([parameter, value]) => `${parameter}=${harmlessParameters.has(parameter) ? value : '***'}`,
   )
-  return shown.length > 0 ? `?${shown.join('&')}` : ''
+  const text = shown.join('&').replace(/\p{Cc}/gu, (character) => encodeURIComponent(character))
+  return text && `?${text}`
 }
 
 function name({ id, attempt }: Pick<RequestEvent, 'id' | 'attempt'>): string {
