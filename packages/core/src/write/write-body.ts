@@ -21,7 +21,8 @@ type Bodies = [Precision, Uint8Array][]
  * @param precision The unit of the times in text, and of integer times whose unit is not known.
  * @param context How points write their lines.
  * @param signal Ends the reading of an iterable or a stream with the next piece.
- * @throws AbortError if the signal is aborted; OptionError if something is not text, bytes or a point, or the time of text is probably in another unit
+ * @throws AbortError if the signal is aborted; OptionError if something is not text, bytes or a point, or the time of text is
+ * probably in another unit
  */
 export function toBodies(
   input: WriteInput,
