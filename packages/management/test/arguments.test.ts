@@ -51,6 +51,23 @@ describe('a wrong argument is refused:', () => {
       () => methodOf('buckets.create')({ name: 'x', retentionRules: {} }),
       '`everySeconds` must be',
     ],
+    [
+      'a rule whose shards have no number of seconds',
+      () =>
+        apis.buckets.create({ name: 'x', retentionRules: { everySeconds: 0, shardGroupDurationSeconds: Number.NaN } }),
+      '`shardGroupDurationSeconds` must be an integer from 0 to 9223372036, not NaN.',
+    ],
+    [
+      'more seconds than InfluxDB can count',
+      () => apis.buckets.update(ABSENT, { retentionRules: { everySeconds: Number.MAX_SAFE_INTEGER } }),
+      '`everySeconds` must be an integer from 0 to 9223372036, not 9007199254740991.',
+    ],
+    ['a name of blanks', () => apis.labels.create({ name: ' \u0085' }), 'The name of the label is empty'],
+    [
+      'half of a surrogate pair in a name',
+      () => apis.buckets.findByName('a\ud83d'),
+      'The name of the bucket contains an unpaired surrogate',
+    ],
     ['an unknown type of task', () => apis.tasks.list({ type: 'cron' as never }), '"basic" or "system"'],
     [
       'permissions that are not an array',

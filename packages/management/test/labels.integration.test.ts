@@ -17,6 +17,8 @@ describe('a label', () => {
     expect(await labels.find(label.id)).toEqual(label)
     expect(await labels.findByName('red')).toEqual(label)
     expect(await labels.findByName(' Red ')).toEqual(label)
+    expect(await labels.findByName('Red\u0085')).toEqual(label)
+    expect(await labels.findByName('\uFEFFRed')).toBeUndefined()
     expect(await labels.findByName('Nope')).toBeUndefined()
     expect(await labels.list({ name: 'Red' })).toEqual([label])
 

@@ -175,6 +175,28 @@ describe('caches', () => {
   })
 })
 
+describe('a response of another form is an error', () => {
+  it.each([
+    ['"of my-secret-token"', 'the response is "of ***", not a list'],
+    ['[{}, null]', 'item 1 is null, not an object'],
+    ['[[], "my-secret-token"]', 'item 1 is "***", not an object'],
+  ])('without the token: %s', async (body, problem) => {
+    await using loopback = await startLoopback((_, response) => void response.end(body))
+    await using other = createClient({ url: loopback.url, token: 'my-secret-token', server: '3' })
+    const error = await createDatabasesApi(other)
+      .list()
+      .catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 'FLUXLINE_HTTP', message: expect.stringContaining(problem) })
+    expect(inspect(error)).not.toContain('my-secret-token')
+  })
+
+  it('of the call that was made', async () => {
+    await using loopback = await startLoopback((_, response) => void response.end('{}'))
+    await using other = createClient({ url: loopback.url, server: '3' })
+    await expect(createTokensApi(other).create('x')).rejects.toMatchObject({ code: 'FLUXLINE_HTTP', method: 'POST' })
+  })
+})
+
 it.each([
   ['v2.7.12', 'no assets included in binary', 'InfluxDB v2.7.12'],
   ['v1.13.2', '404 page not found', 'InfluxDB v1.13.2'],

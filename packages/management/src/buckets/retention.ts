@@ -29,6 +29,8 @@ const known: OptionNames<NewRetentionRule> = {
   shardGroupDurationSeconds: 'a number',
 }
 
+// InfluxDB counts nanoseconds in 64 bits, and takes a larger number for a shorter time.
+const MAX_SECONDS = 9_223_372_036
 const FOREVER: NewRetentionRule = { type: 'expire', everySeconds: 0 }
 
 /** Returns the rules of a new bucket, as the API has them. @throws OptionError on an unknown or wrong member */
@@ -36,7 +38,10 @@ export function newRetention(what: string, rules: RetentionRules | undefined): N
   return [rules ?? []].flat().map((rule) => {
     checkOptions(`${what}, retentionRules`, rule, known, {}, '{ everySeconds: 86_400 }')
     const { everySeconds, shardGroupDurationSeconds } = rule
-    integerOption(`${what}, retentionRules`, 'everySeconds', everySeconds, 0)
+    integerOption(`${what}, retentionRules`, 'everySeconds', everySeconds, 0, MAX_SECONDS)
+    if (shardGroupDurationSeconds !== undefined) {
+      integerOption(`${what}, retentionRules`, 'shardGroupDurationSeconds', shardGroupDurationSeconds, 0, MAX_SECONDS)
+    }
     return { type: 'expire', everySeconds, shardGroupDurationSeconds }
   })
 }

@@ -19,6 +19,8 @@ describe('a predicate', () => {
     ['an empty value', () => eq('room', '')],
     ['nothing', () => and()],
     ['an empty part', () => and(eq('a', 'b'), ' ')],
+    ['NUL, after which InfluxDB reads nothing', () => checkPredicate('_measurement="m"\0 AND room="attic"')],
+    ['half of a surrogate pair', () => checkPredicate(eq('room', '\ud83d'))],
   ])('by %s is refused', (_, build) => {
     expect(build).toThrow(expect.objectContaining({ code: 'FLUXLINE_OPTION' }))
   })

@@ -38,11 +38,19 @@ export function and(...predicates: readonly string[]): string {
 /**
  * Checks a predicate.
  *
- * @throws OptionError if it is empty, which InfluxDB reads as every point, or if it compares `_measurement` by `!=`
+ * @throws OptionError if it is empty, which InfluxDB reads as every point, if it compares `_measurement` by `!=`, or if it
+ * selects other points than it says: InfluxDB reads no further than NUL, and UTF-8 has U+FFFD for half of a surrogate pair
  */
 export function checkPredicate(predicate: string): void {
   if (typeof predicate !== 'string') {
     throw new OptionError(`predicate is ${showOption(predicate)}; pass a text such as _measurement="h2o".`, {
+      option: 'predicate',
+      value: predicate,
+    })
+  }
+  if (predicate.includes('\0') || !predicate.isWellFormed()) {
+    const problem = predicate.includes('\0') ? 'NUL, after which InfluxDB reads nothing' : 'an unpaired surrogate'
+    throw new OptionError(`predicate contains ${problem}; it would delete other points.`, {
       option: 'predicate',
       value: predicate,
     })

@@ -5,7 +5,7 @@ import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
 import { readChanges } from '../shared/changes.ts'
-import { optionalName, requireName, toID } from '../shared/ids.ts'
+import { optionalName, requireName, toID, withoutBlanks } from '../shared/ids.ts'
 import { chosenOrg, orgCallOptions, orgChoice, orgIDOf } from '../shared/org-choice.ts'
 import type { OrgChoice, OrgFilter } from '../shared/org-choice.ts'
 import { iterateOnce, useFind } from '../shared/pages.ts'
@@ -102,7 +102,7 @@ export function createLabelsApi(client: Client): LabelsApi {
       checkOptions('labels.findByName', options, orgCallOptions)
       requireName('label', name)
       // Names of labels have no blanks around them.
-      const found = await api.list({ ...options, name: name.trim() })
+      const found = await api.list({ ...options, name: withoutBlanks(name) })
       if (found.length < 2) return found[0]
       throw new OptionError(`Label ${show(name)} exists in ${found.length} organizations; pass \`org\`.`, {
         option: 'org',

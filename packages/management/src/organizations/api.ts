@@ -178,7 +178,9 @@ export function createOrganizationsApi(client: Client): OrganizationsApi {
       ) {
         throw new OptionError("setSecrets takes an object of texts: { KEY: 'value' }.", { option: 'secrets' })
       }
-      await request(client, { method: 'PATCH', path: `${pathOf(organization)}/secrets`, body: secrets, ...options })
+      const hidden = Object.values(secrets)
+      const path = `${pathOf(organization)}/secrets`
+      await request(client, { method: 'PATCH', path, body: secrets, secrets: hidden, ...options })
     },
 
     async removeSecrets(organization, keys, options) {

@@ -29,15 +29,30 @@ export function optionalID(kind: string, resource: string | { readonly id: strin
 /**
  * Checks a name.
  *
- * @throws OptionError if it is empty: InfluxDB would create or keep a resource without a name
+ * @throws OptionError if it is empty: InfluxDB would create or keep a resource without a name; or if it has half of a
+ * surrogate pair, for which UTF-8 has U+FFFD, the name of another resource
  */
 export function requireName(kind: string, name: string): void {
-  if (typeof name === 'string' && name.trim() !== '') return
-  const problem = typeof name === 'string' ? 'is empty' : `is ${showOption(name)}`
-  throw new OptionError(`The name of the ${kind} ${problem}; pass a text that is not empty.`, {
-    option: 'name',
-    value: name,
-  })
+  const problem = nameProblem(name)
+  if (problem !== undefined)
+    throw new OptionError(`The name of the ${kind} ${problem}.`, { option: 'name', value: name })
+}
+
+function nameProblem(name: string): string | undefined {
+  if (typeof name !== 'string') return `is ${showOption(name)}; pass a text that is not empty`
+  if (withoutBlanks(name) === '') return 'is empty; pass a text that is not empty'
+  return name.isWellFormed() ? undefined : 'contains an unpaired surrogate; cut text between characters'
+}
+
+const BLANK = /\p{White_Space}/u
+
+/** Returns a name without the blanks around it, as InfluxDB does: U+0085 is one of them, and a byte order mark is not. */
+export function withoutBlanks(name: string): string {
+  let end = name.length
+  while (end > 0 && BLANK.test(name[end - 1]!)) end--
+  let start = 0
+  while (start < end && BLANK.test(name[start]!)) start++
+  return name.slice(start, end)
 }
 
 /** Like {@link requireName}; `undefined` is allowed. */

@@ -54,14 +54,26 @@ export async function listIn(
   path: string,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const list = await response.json()
-  if (Array.isArray(list)) return list as Readonly<Record<string, unknown>>[]
-  throw unexpected(response, path, `the response is ${show(list)}, not a list`)
+  if (!Array.isArray(list)) throw unexpected(response, path, `the response is ${shown(response, list)}, not a list`)
+  const wrong = list.findIndex((item) => typeof item !== 'object' || item === null)
+  if (wrong === -1) return list as Readonly<Record<string, unknown>>[]
+  throw unexpected(response, path, `item ${wrong} is ${shown(response, list[wrong])}, not an object`)
+}
+
+/** Returns a value of a response without the secrets of the request, which a proxy may repeat. */
+function shown({ redact = String }: ClientResponse, value: unknown): string {
+  return show(typeof value === 'string' ? redact(value) : value)
 }
 
 /** The error of a success that is not what InfluxDB sends. */
-export function unexpected({ status }: ClientResponse, path: string, problem: string): HttpError {
+export function unexpected(
+  { status }: ClientResponse,
+  path: string,
+  problem: string,
+  method: 'GET' | 'POST' = 'GET',
+): HttpError {
   const remedy = 'Check that `url` points to InfluxDB 3, and any proxy in front of it'
-  return new HttpError(`${path} returned ${status}, but ${problem}. ${remedy}`, { method: 'GET', path, status })
+  return new HttpError(`${path} returned ${status}, but ${problem}. ${remedy}`, { method, path, status })
 }
 
 async function send(client: Client, spec: RequestSpec): Promise<ClientResponse> {
@@ -77,6 +89,7 @@ async function send(client: Client, spec: RequestSpec): Promise<ClientResponse> 
 
 /** Returns a name that is needed. @throws OptionError if it is missing */
 export function nameOf(what: string, option: string, value: unknown): string {
-  if (typeof value === 'string' && value !== '') return value
+  // For half of a surrogate pair UTF-8 has U+FFFD, which may be another name.
+  if (typeof value === 'string' && value !== '' && value.isWellFormed()) return value
   throw new OptionError(`${what}: \`${option}\` must be a name, not ${show(value)}.`, { option })
 }

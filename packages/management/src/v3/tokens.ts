@@ -86,7 +86,7 @@ function dateOf(text: unknown): Date {
 async function created(path: string, response: ClientResponse): Promise<CreatedToken> {
   const document = (await response.json()) as Readonly<Record<string, unknown>> | undefined
   const { token } = Object(document) as { readonly token?: unknown }
-  if (typeof token !== 'string') throw unexpected(response, `/api/v3/configure/${path}`, 'without token')
+  if (typeof token !== 'string') throw unexpected(response, `/api/v3/configure/${path}`, 'without token', 'POST')
   const { id, name, created_at: createdAt, expiry } = document!
   // A log of the result does not have the secret.
   return Object.defineProperty(infoOf({ token_id: id, name, created_at: createdAt, expiry }), 'token', {
