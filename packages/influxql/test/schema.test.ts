@@ -87,6 +87,9 @@ it('writes each statement as InfluxQL knows it', async () => {
   await schema.createDatabase('new', { retentionPolicy: 'p' })
   await schema.createRetentionPolicy('p', { duration: '1d12h', shardDuration: 'INF', default: true })
   await schema.dropSeries({ where: influxql`x = 1` })
+  // An empty list would be every measurement.
+  const nothing = { from: [], where: influxql`x = 1` }
+  await expect(schema.dropSeries(nothing)).rejects.toMatchObject({ code: 'FLUXLINE_OPTION' })
   expect(sent.filter((text) => !text.endsWith('SELECT * FROM x LIMIT 1'))).toEqual([
     String.raw`d: SHOW SERIES FROM "a", "b\"" WHERE x = '\'' LIMIT 5 OFFSET 10`,
     String.raw`other: SHOW TAG VALUES FROM /(?i)m/ WITH KEY =~ /^(?:k|l\/)$/`,

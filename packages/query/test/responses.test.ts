@@ -137,7 +137,9 @@ describe('a response', () => {
     await responding(
       (_request, response) => void response.end(csv),
       async (query) => {
-        expect((await query.collect('x')).toValues(['error', 'reference'])).toEqual([['error', 'reference']])
+        expect((await query.collect('x')).toValues(['error', 'reference', 'toString'])).toEqual([
+          ['error', 'reference', null],
+        ])
         expect(await all(query.csv('x'))).toHaveLength(2)
       },
     )

@@ -1,4 +1,5 @@
 import type { InfluxQLExpression } from '../text/influxql-expression.ts'
+import { OptionError } from '@fluxline/internal/errors'
 import { identifier, influxql, influxqlDuration, influxqlRaw } from '../text/influxql-template.ts'
 import type { MeasurementChoice, RetentionPolicySettings, SchemaPage } from './schema-options.ts'
 
@@ -7,10 +8,13 @@ export function statement(...parts: readonly (InfluxQLExpression | string | unde
   return influxqlRaw(parts.filter((part) => part !== undefined && String(part) !== '').join(' '))
 }
 
-/** Returns `FROM` with measurements. */
+/** Returns `FROM` with measurements. @throws OptionError on an empty list, without which it would be all of them */
 export function fromClause(from: MeasurementChoice | undefined): InfluxQLExpression | undefined {
-  const sources = [from].flat().filter((source) => source !== undefined)
-  if (sources.length === 0) return undefined
+  if (from === undefined) return undefined
+  const sources = [from].flat()
+  if (sources.length === 0) {
+    throw new OptionError('`from` is an empty list; name a measurement, or leave it out for all.', { option: 'from' })
+  }
   const texts = sources.map((source) => (typeof source === 'string' ? identifier(source) : influxql`${source}`))
   return influxqlRaw(`FROM ${texts.join(', ')}`)
 }

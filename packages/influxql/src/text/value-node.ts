@@ -64,18 +64,18 @@ function objectNode(value: object, location: string): ValueNode {
   throw new QueryError(`${location} is ${show(value)}, which cannot be written in InfluxQL; pass one of its members.`)
 }
 
-/** InfluxQL has no exponents. */
+/** InfluxQL has no exponents, and a point makes a number a float. */
 function numberText(value: number, location: string): string {
   if (!Number.isFinite(value)) {
     throw new QueryError(`${location} is ${value}, which cannot be written in InfluxQL; omit it, or pass a number.`)
   }
   const [mantissa = '', exponent] = String(Math.abs(value)).split('e')
   const sign = value < 0 || Object.is(value, -0) ? '-' : ''
-  if (exponent === undefined) return sign + mantissa
+  // An integer of more than 64 bits would be an error of the server.
+  if (exponent === undefined) return sign + mantissa + (Math.abs(value) >= 2 ** 63 ? '.0' : '')
   const [whole = '', fraction = ''] = mantissa.split('.')
   const digits = whole + fraction
   const point = whole.length + Number(exponent)
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`
-  // A point makes it a float, which an integer of 20 digits or more would not be.
   return `${sign}${digits.padEnd(point, '0')}.0`
 }
