@@ -53,7 +53,7 @@ export class Faults {
     if (times !== Infinity) integerOption('fail', 'times', times, 1)
     durationOption('fail', 'delay', delay, 'none')
     if (status !== undefined) integerOption('fail', 'status', status, 200, 599)
-    const active = { fault, remaining: times }
+    const active = { fault: { ...fault }, remaining: times }
     this.#active.push(active)
     return {
       get remaining(): number {

@@ -58,7 +58,13 @@ export async function startTestInfluxDB(
   const server = createServer()
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
-  return new TestInfluxDBServer(server, others)
+  try {
+    return new TestInfluxDBServer(server, others)
+  } catch (error) {
+    // An open port would keep the process alive.
+    server.close()
+    throw error
+  }
 }
 
 function toRequest(base: string, incoming: IncomingMessage, signal: AbortSignal): Request {

@@ -42,7 +42,8 @@ export class PreparedResponses {
 
 function fits(match: ScriptMatch, script: string): boolean {
   if (typeof match === 'string') return script.trim() === match.trim()
-  return match instanceof RegExp ? match.test(script) : match(script)
+  // `test` of a global pattern begins where the last match ended.
+  return match instanceof RegExp ? script.search(match) !== -1 : match(script)
 }
 
 function cellOf(column: string, value: RowValue): [string, Cell][] {

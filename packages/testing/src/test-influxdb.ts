@@ -1,3 +1,4 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { sleepOrThrow } from '@fluxline/internal/timers'
@@ -70,6 +71,8 @@ export class TestInfluxDB {
   readonly #lines = new Map<string, string[]>()
   readonly #faults = new Faults()
   readonly #responses = new PreparedResponses()
+  /** The requests that wait. Node collects one that nothing refers to, and its signal is never aborted then. */
+  readonly #waiting = new Set<object>()
 
   /** @internal */
   constructor(options: TestInfluxDBOptions) {
@@ -121,7 +124,7 @@ export class TestInfluxDB {
     const fault = this.#faults.take(pathname)
     if (!fault) return this.#handle(request)
     const { hang, delay = 0, handled, disconnect, status } = fault
-    if (hang || delay > 0) await sleepOrThrow(hang ? Infinity : delay, request.signal)
+    if (hang || delay > 0) await this.#wait(hang ? Infinity : delay, input, request)
     // A fault that is only a delay.
     if (status === undefined && !disconnect) return this.#handle(request)
     await (handled ? this.#handle(request) : this.#record(request))
@@ -131,6 +134,16 @@ export class TestInfluxDB {
       status,
       headers: { 'content-type': 'application/json', ...fault.headers },
     })
+  }
+
+  async #wait(ms: number, input: unknown, request: Request): Promise<void> {
+    const held = { input, request }
+    this.#waiting.add(held)
+    try {
+      await sleepOrThrow(ms, request.signal)
+    } finally {
+      this.#waiting.delete(held)
+    }
   }
 
   async #handle(request: Request): Promise<Response> {
@@ -150,7 +163,7 @@ export class TestInfluxDB {
       method: request.method,
       path: pathname + search,
       headers: Object.fromEntries(request.headers),
-      body: new TextDecoder().decode(body),
+      body: decodeText(body),
     })
     return body
   }

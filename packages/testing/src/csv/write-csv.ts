@@ -23,6 +23,7 @@ export function writeCsv(results: readonly FluxResult[], dialect: CsvDialect = {
 }
 
 function writeResult({ name, tables }: FluxResult, dialect: CsvDialect): string {
+  const { delimiter = ',' } = dialect
   const lines: string[] = []
   let lastHead = ''
   for (const [index, table] of tables.entries()) {
@@ -33,8 +34,8 @@ function writeResult({ name, tables }: FluxResult, dialect: CsvDialect): string 
       lastHead = head
     }
     for (const row of table.rows) {
-      const cells = table.columns.map((column) => writeCell(row.get(column)))
-      lines.push(['', '', index, ...cells].join(dialect.delimiter ?? ','))
+      const cells = table.columns.map((column) => writeCell(row.get(column), delimiter))
+      lines.push(['', '', index, ...cells].join(delimiter))
     }
   }
   return lines.map((line) => `${line}\r\n`).join('')
@@ -49,10 +50,10 @@ function writeHead(
   const rows: Record<string, readonly string[]> = {
     datatype: ['string', 'long', ...columns.map((column) => typeOf(table, column))],
     group: ['false', 'false', ...columns.map((column) => String(groupKey.has(column)))],
-    default: [quoted(name), '', ...columns.map(() => '')],
+    default: [quoted(name, delimiter), '', ...columns.map(() => '')],
   }
   const lines = annotations.map((annotation) => [`#${annotation}`, ...(rows[annotation] ?? [])].join(delimiter))
-  if (header) lines.push(['', 'result', 'table', ...columns.map(quoted)].join(delimiter))
+  if (header) lines.push(['', 'result', 'table', ...columns.map((column) => quoted(column, delimiter))].join(delimiter))
   return lines.join('\r\n')
 }
 
@@ -73,13 +74,13 @@ function typeOf({ rows }: Table, column: string): string {
   }
 }
 
-function writeCell(cell: Cell | undefined): string {
+function writeCell(cell: Cell | undefined, delimiter: string): string {
   if (cell === undefined) return ''
   if (typeof cell === 'number') return formatFloat(cell)
   if (cell instanceof FluxTime) return formatRfc3339(cell.nanoseconds, 'shortest')
-  return typeof cell === 'string' ? quoted(cell) : String(plain(cell))
+  return typeof cell === 'string' ? quoted(cell, delimiter) : String(plain(cell))
 }
 
-function quoted(text: string): string {
-  return /[",\r\n]|^\s/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+function quoted(text: string, delimiter: string): string {
+  return text.includes(delimiter) || /["\r\n]|^\p{White_Space}/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

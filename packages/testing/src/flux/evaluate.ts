@@ -4,6 +4,7 @@ import type { Scope } from './condition.ts'
 import type { FluxCall, FluxPipeline } from './expression.ts'
 import { unsupported } from './expression.ts'
 import { functions } from './functions.ts'
+import type { FluxFunction } from './functions.ts'
 import { parseFlux } from './parse.ts'
 import { groupRows, plain } from './table.ts'
 import type { Cell, Row, Table } from './table.ts'
@@ -40,9 +41,14 @@ function evaluatePipeline([from, range, ...calls]: FluxPipeline, context: FluxCo
   for (const call of calls) {
     const args = new Arguments(call.args, context.scope, context.now)
     if (call.name === 'yield') name = args.text('name') ?? name
-    else tables = (functions[call.name] ?? unsupported(`the function ${call.name}`))(tables, args)
+    else tables = functionOf(call.name)(tables, args)
   }
   return { name, tables }
+}
+
+function functionOf(name: string): FluxFunction {
+  // `toString` is a function of Flux, and a member of every object.
+  return Object.hasOwn(functions, name) ? functions[name]! : unsupported(`the function ${name}`)
 }
 
 /** Reads the series of a bucket in a range of times, one table for each field of a series. */

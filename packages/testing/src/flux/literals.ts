@@ -1,3 +1,4 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import { parseDuration } from '@fluxline/internal/duration-text'
 import type { DurationUnit } from '@fluxline/internal/duration-text'
 import { parseRfc3339 } from '@fluxline/internal/rfc3339'
@@ -49,7 +50,7 @@ export function readString(text: string): string {
       if (escaped !== undefined) return escapes[escaped] ?? unsupported(`the escape \\${escaped}`)
       return String.fromCharCode(...new TextEncoder().encode(all))
     })
-  return new TextDecoder().decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0)))
+  return decodeText(Uint8Array.from(bytes, (char) => char.charCodeAt(0)))
 }
 
 /** Reads a regular expression. Go's syntax, which Flux uses, is nearly a part of JavaScript's. */

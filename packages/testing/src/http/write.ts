@@ -1,3 +1,4 @@
+import { decodeText } from '@fluxline/internal/decode-text'
 import { isInfluxDBError } from '@fluxline/internal/errors'
 import { LineScanner } from '@fluxline/internal/line-boundaries'
 import { parseLineProtocol } from '@fluxline/point'
@@ -31,9 +32,8 @@ export function storeLines(bucket: BucketStore, body: Uint8Array, precision: str
 
 export function linesOf(body: Uint8Array): string[] {
   const scanner = new LineScanner(body)
-  const decoder = new TextDecoder()
   const lines: string[] = []
-  while (scanner.nextLine()) lines.push(decoder.decode(body.subarray(scanner.start, scanner.end)))
+  while (scanner.nextLine()) lines.push(decodeText(body.subarray(scanner.start, scanner.end)))
   return lines
 }
 

@@ -2,12 +2,10 @@ import type { FieldType, Point } from '@fluxline/point'
 import { nanosecondsPer } from '@fluxline/internal/nanoseconds'
 import type { StoredPoint } from './stored-point.ts'
 
-type FieldMap = Record<string, string | number | bigint | boolean>
-
 /** The points of a bucket: one for each series and time, whose fields are merged as in InfluxDB. */
 export class BucketStore {
   /** Points by series and time. */
-  readonly #points = new Map<string, StoredPoint & { readonly fields: FieldMap }>()
+  readonly #points = new Map<string, StoredPoint>()
   /** The type that a field got by its first value, by measurement and field. */
   readonly #types = new Map<string, string>()
 
@@ -27,9 +25,9 @@ export class BucketStore {
     if (conflict) return conflict
     const time = toNanoseconds(point) ?? now
     const id = JSON.stringify([measurement, Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)), String(time)])
-    const stored = this.#points.get(id) ?? { measurement, tags, fields: {}, time }
-    Object.assign(stored.fields, point.fields)
-    this.#points.set(id, stored)
+    // A new object: those that a test has stay as they are.
+    const fields = { ...this.#points.get(id)?.fields, ...point.fields }
+    this.#points.set(id, { measurement, tags, fields, time })
     return undefined
   }
 

@@ -121,7 +121,9 @@ class SelectParser {
   #unquote(token: string): string {
     const quote = token[0]!
     const text = token.slice(1, -1)
-    return this.#language === 'sql' ? text.replaceAll(quote + quote, quote) : text.replaceAll(/\\(.)/gs, '$1')
+    return this.#language === 'sql'
+      ? text.replaceAll(quote + quote, quote)
+      : text.replaceAll(/\\(.)/gs, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped))
   }
 
   #take(word: string): boolean {
