@@ -93,6 +93,32 @@ it('takes a time that does not fit in 64 bits of nanoseconds as text', async () 
   expect(records.map(({ time }) => time)).toEqual(texts)
 })
 
+it('reads many lines the same, wherever the chunks are cut', async () => {
+  const text = fc.integer({ min: 0, max: 40 }).map((length) => 'x'.repeat(length))
+  const escapes = fc.integer({ min: 0, max: 4 }).map((count) => 'y"\\'.repeat(count))
+  const cells = { a: text, n: fc.nat(99_999), b: escapes, c: fc.boolean() }
+  const lines = fc.array(fc.record(cells, { requiredKeys: ['a', 'n'] }), { minLength: 10, maxLength: 40 })
+  const parts = fc.array(fc.integer({ min: 1, max: 160 }), { minLength: 1, maxLength: 8 })
+  await fc.assert(
+    fc.asyncProperty(lines, parts, async (rows, sizes) => {
+      const bytes = new TextEncoder().encode(rows.map((each) => `${JSON.stringify(each)}\n`).join(''))
+      const records = await createSqlApi(replaying(split(bytes, sizes)), { database: 'main' }).collect('SELECT 1')
+      const given = rows.map(({ a, n, b = null, c = null }) => [a, n, b, c])
+      expect(records.toValues(['a', 'n', 'b', 'c'])).toEqual(given)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+it('looks for the last line again if a chunk fills the block up to the same end', async () => {
+  const pairs = [[0], [9, 1], [3], [9, 3], [10, 9], [8, 8], [7]]
+  const rows = pairs.map(([a, b]) => ({ a: 'x'.repeat(a!), b: b && 'y'.repeat(b) }))
+  const bytes = new TextEncoder().encode(rows.map((each) => `${JSON.stringify(each)}\n`).join(''))
+  const chunks = split(bytes, [20, 16, 14, 29, 28, 19, 29, 3])
+  const records = await createSqlApi(replaying(chunks), { database: 'main' }).collect('SELECT 1')
+  expect(records.toValues(['a', 'b'])).toEqual(rows.map(({ a, b = null }) => [a, b]))
+})
+
 function split(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
   const chunks: Uint8Array[] = []
   for (let start = 0; start < bytes.length; start += chunks.at(-1)!.length) {

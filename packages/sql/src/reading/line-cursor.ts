@@ -49,9 +49,9 @@ export class LineCursor {
   /** Where the search for the end of a line begins again. */
   #searched = 0
   readonly #usual = new UsualLines()
-  #block: Uint8Array | undefined
-  #blockEnd = 0
+  /** Where the last line ends of those that had arrived with this many bytes. */
   #lastEnd = -1
+  #totalBytes = 0
 
   /** @param timeColumns the names of columns of times, besides `time` */
   constructor(queue: ByteQueue, timeColumns: Iterable<string>) {
@@ -71,6 +71,7 @@ export class LineCursor {
     const last = this.#lastLineEnd()
     const usualEnd = start < last ? this.#usual.read(queue, this.cells, start, last) : -1
     if (usualEnd !== -1) {
+      this.#searched = 0
       queue.position = usualEnd + 1
       return true
     }
@@ -89,10 +90,10 @@ export class LineCursor {
 
   /** Returns where the last line ends whose bytes have all arrived; -1 if there is none. */
   #lastLineEnd(): number {
-    const { bytes, position, end } = this.queue
-    if (bytes !== this.#block || end !== this.#blockEnd) {
-      this.#block = bytes
-      this.#blockEnd = end
+    const { bytes, position, end, totalBytes } = this.queue
+    // A block may be filled again up to the same end.
+    if (totalBytes !== this.#totalBytes) {
+      this.#totalBytes = totalBytes
       this.#lastEnd = bytes.lastIndexOf(NEWLINE, end - 1)
     }
     return this.#lastEnd >= position ? this.#lastEnd : -1
