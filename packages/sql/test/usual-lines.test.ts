@@ -119,6 +119,18 @@ it('looks for the last line again if a chunk fills the block up to the same end'
   expect(records.toValues(['a', 'b'])).toEqual(rows.map(({ a, b = null }) => [a, b]))
 })
 
+it('makes tables of rows without any value too, also if they come first', async () => {
+  for (const text of ['{}\n{}\n', '{}\n{"a":1.5}\n{}\n', '{"a":1.5}\n{}\n']) {
+    const replay = replaying([new TextEncoder().encode(text)])
+    const records = await createSqlApi(replay, { database: 'main' }).collect('SELECT 1')
+    for (const blockRows of [1, 2, 3]) {
+      const [table] = await createSqlFrameApi(replay, { database: 'main', blockRows }).collectFrames('SELECT 1')
+      expect(table!.numRows).toBe(records.length)
+      expect(shown(table!.toArray())).toBe(shown(records.map(({ values }) => values)))
+    }
+  }
+})
+
 function split(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
   const chunks: Uint8Array[] = []
   for (let start = 0; start < bytes.length; start += chunks.at(-1)!.length) {

@@ -15,7 +15,8 @@ export class FrameSink implements BatchSink<CellBlock[]> {
   readonly #cursor: LineCursor
   readonly #blocks: CellBlocks
   readonly #types = new Map<string, CellType>()
-  #width = 0
+  /** How many columns the table has; none is begun yet if it is negative, and the first rows may have no columns. */
+  #width = -1
 
   constructor(cursor: LineCursor, blockRows: number) {
     this.#cursor = cursor
