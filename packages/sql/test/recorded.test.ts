@@ -145,6 +145,17 @@ describe('a response of InfluxDB 3', () => {
       lengths.push(frame.numRows)
     expect(lengths.reduce((sum, length) => sum + length)).toBe(table!.numRows)
   })
+
+  it.each([
+    ['-1', '18446744073709551615'],
+    ['18446744073709551615', '-1'],
+  ])('has %s and %s of a column in two tables, since no type holds both', async (first, second) => {
+    const text = `SELECT ${first}`
+    server.prepare(text, `{"v":${first}}\n{"v":${second},"w":1}\n`)
+    await using client = createClient({ url: server.url })
+    const tables = await createSqlFrameApi(client, { database: 'main' }).collectFrames(text)
+    expect(tables.map((table) => table.getChild('v')!.toArray()[0])).toEqual([BigInt(first), BigInt(second)])
+  })
 })
 
 describe('parameters', () => {

@@ -7,7 +7,7 @@ import type { Frame, FrameColumns } from '../read/frame-schema.ts'
 import { withoutColumns } from '../read/frames.ts'
 import type { FrameShape } from '../read/frames.ts'
 import type { CellBlock, CellShape } from './cell-shape.ts'
-import { commonTypes, settle } from './settle-columns.ts'
+import { commonTypes, fits, settle } from './settle-columns.ts'
 
 interface Group {
   types: readonly (ColumnType | undefined)[]
@@ -25,7 +25,9 @@ export class CellCollector {
     this.#groups.set(key, groups)
     for (const group of groups) {
       const common = commonTypes(group.types, types)
-      if (common === undefined) continue
+      if (common === undefined || !fits(block, common)) continue
+      const isChanged = common.some((type, index) => type !== group.types[index])
+      if (isChanged && !group.blocks.every((before) => fits(before, common))) continue
       group.types = common
       group.blocks.push(block)
       return

@@ -1,6 +1,7 @@
 import { buildColumn, double, long, unsignedLong } from '@fluxline/flux-csv/columns'
 import type { ColumnData, ColumnType } from '@fluxline/flux-csv/columns'
 import type { ColumnBlock } from '@fluxline/flux-csv'
+import { isValid } from '@fluxline/internal/bitmap'
 import type { CellBlock } from './cell-shape.ts'
 
 /** Returns the types that two columns have together; `undefined` if they have none. */
@@ -16,6 +17,16 @@ export function commonTypes(
     else return undefined
   }
   return types
+}
+
+/** Whether a block's integers can have these types: none that becomes unsigned is negative. */
+export function fits({ columns }: CellBlock, types: readonly (ColumnType | undefined)[]): boolean {
+  return columns.every(
+    (column, index) =>
+      column?.kind !== 'int64' ||
+      types[index] !== unsignedLong ||
+      column.values.every((value, row) => value >= 0n || !isValid(column.validity, row)),
+  )
 }
 
 /** Gives the columns of a block their types. A column without one, whose values are all null, becomes one of floats. */
