@@ -50,6 +50,11 @@ describe('parseLineProtocol', () => {
     expect(Object.keys(point!.fields)).toEqual([raw`f"g\"h i`])
   })
 
+  it('skips tabs and zeros before the fields and the time, as InfluxDB does', () => {
+    const [point] = parseLineProtocol('m \t\0 v=1 \0\t5')
+    expect([point!.fields, point!.timestamp]).toEqual([{ v: 1 }, { value: 5n, unit: 'ns' }])
+  })
+
   it('reads bytes', () => {
     expect(
       parseLineProtocol(new TextEncoder().encode('é v="😀"'))[0]!.equals(new Point('é').stringField('v', '😀')),
@@ -62,6 +67,10 @@ describe('parseLineProtocol', () => {
     ['an empty tag', 'm,a= v=1', /expected a value of tag "a"/],
     ['a field without a value', 'm v=', /expected a value of field "v"/],
     ['a word as a value', 'm v=abc', /expected a number, boolean or quoted text instead of "abc"/],
+    ['a field key that ends in a backslash', raw`m a\\=1`, /expected an equals sign after "a"/],
+    ['a number that is too large', 'm v=-1e400', /expected a number of 64 bits instead of "-1e400"/],
+    ['a plus sign before a number', 'm v=+1', /instead of "\+1"/],
+    ['a plus sign before an integer', 'm v=+1u', /instead of "\+1u"/],
     ['NaN', 'm v=NaN', /"NaN"/],
     ['an open quote', 'm v="a', /instead of "\\"a"/],
     ['a time that is not an integer', 'm v=1 1.5', /expected a time, or the end of the line/],

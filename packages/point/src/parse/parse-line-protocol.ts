@@ -54,18 +54,19 @@ function lineNumber(bytes: Uint8Array, at: number): number {
 const NEWLINE = 10
 
 // InfluxDB unescapes a special character after a backslash, and keeps a backslash before any other character. Only field
-// keys are read in pairs of a backslash and the next character.
+// keys are read in pairs of a backslash and the next character, and no equals sign may follow a backslash.
 const MEASUREMENT = /(?:[^\\, ]|\\+[, ]?)+/y
 const TAG = /(?:[^\\,= ]|\\+[,= ]?)+/y
-const FIELD_KEY = /(?:\\[^]|[^\\,= ])+/y
+const FIELD_KEY = /(?:\\[^]|[^\\,= ])+(?<!\\)/y
 const STRING = /"((?:\\[^]|[^"\\])*)"/y
 const UNQUOTED = /[^, ]+/y
-const TIME = / +(-?\d+)$/y
+const BLANKS = /[ \t\0]*/y
+const TIME = / [ \t\0]*(-?\d+)$/y
 
 /** Values in each notation, without the letter that ends an integer; text in quotes is always read as a string. */
 const patterns: Readonly<Record<Notation, RegExp | undefined>> = {
-  decimal: /^[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/,
-  integer: /^[+-]?\d+$/,
+  decimal: /^-?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/,
+  integer: /^-?\d+$/,
   boolean: /^(t|T|true|True|TRUE|f|F|false|False|FALSE)$/,
   quoted: undefined,
 }
@@ -85,7 +86,7 @@ class LineReader {
       point.tag(key, unescapeText(this.#need(TAG, `a value of tag ${show(key)}`), /\\([,= ])/g))
     }
     if (!this.#skip(' ')) throw this.#error('a space before the fields')
-    while (this.#skip(' '));
+    this.#match(BLANKS)
     do this.#field(point)
     while (this.#skip(','))
     const time = this.#match(TIME)
@@ -108,7 +109,9 @@ class LineReader {
       return text.endsWith(suffix) && patterns[notation]?.test(text.slice(0, text.length - suffix.length))
     })
     if (type === undefined) throw this.#error(`a number, boolean or quoted text instead of ${show(text)}`)
-    point.field(key, unquotedValue(text, type), type)
+    const value = unquotedValue(text, type)
+    if (value === Infinity || value === -Infinity) throw this.#error(`a number of 64 bits instead of ${show(text)}`)
+    point.field(key, value, type)
   }
 
   /** Reads a key and the equals sign after it. */
