@@ -68,3 +68,20 @@ it('creates each part once, on first use', async () => {
     expect(client[part]).toBe(client[part])
   }
 })
+
+it('keeps its options as they are at the call', async () => {
+  await using loopback = await startLoopback((_, response) => void response.writeHead(200).end('\r\n'))
+  const [profilers, gzip, headers] = [['query'] as ('query' | 'operator')[], { threshold: 0 }, { 'x-proxy': 'a' }]
+  const proxy = { url: loopback.url, headers }
+  const options = { url: 'http://influx.example', org: 'acme', profilers, gzip, onProfile: () => {}, proxy }
+  await using client = new InfluxDBClient(options)
+  profilers[0] = 'operator'
+  gzip.threshold = 1_000_000
+  headers['x-proxy'] = 'b'
+  await client.query.collect('x')
+  const [request] = loopback.requests
+  expect(request!.headers['x-proxy']).toBe('a')
+  expect(request!.body.toString()).toContain('query')
+  expect(request!.body.toString()).not.toContain('operator')
+  expect(client.gzip).toEqual({ threshold: 0 })
+})

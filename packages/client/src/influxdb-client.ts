@@ -80,7 +80,7 @@ export class InfluxDBClient extends ManagementCalls implements Client {
     super()
     const { profilers, onProfile, ...connection } = checkClientOptions(options)
     this.#client = createClient(connection)
-    this.#queryOptions = { profilers, onProfile }
+    this.#queryOptions = { profilers: profilers && [...profilers], onProfile }
   }
 
   /**

@@ -167,7 +167,7 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
     url,
     org,
     defaultTags: expandTags('createClient', defaultTags),
-    gzip,
+    gzip: typeof gzip === 'object' ? { ...gzip } : gzip,
     connections: options.connections,
     server,
     isLocal: platform.isLocal?.(url, options),

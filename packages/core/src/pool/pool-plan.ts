@@ -59,7 +59,12 @@ function planProxy(url: string | URL, proxy: NodeOptions['proxy'], env: Environm
   const given: ProxyOptions = typeof proxy === 'string' ? { url: proxy } : proxy
   checkNames('proxy', given, knownProxyOptions, describeUnknown)
   const { headers, tunnel = false } = given
-  return { url: checkedUrl(given.url, '`proxy`'), headers, tunnel, tls: readTls('proxy.tls', given.tls) }
+  return {
+    url: checkedUrl(given.url, '`proxy`'),
+    headers: headers && { ...headers },
+    tunnel,
+    tls: readTls('proxy.tls', given.tls),
+  }
 }
 
 /** The URL may contain a password, so no error shows it. */

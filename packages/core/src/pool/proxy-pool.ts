@@ -12,7 +12,7 @@ export function openProxyPool({ connections, connector }: PoolPlan, proxy: Plann
     uri: url,
     proxyTunnel: tunnel,
     proxyTls: { ...tls, timeout: connector.timeout },
-    ...(headers && { headers: { ...headers } }),
+    ...(headers && { headers }),
   })
   return { dispatcher, destroy: () => dispatcher.destroy() }
 }
