@@ -106,10 +106,11 @@ export function createInfluxQLApi<const Defaults extends InfluxQLApiOptions = In
   client: Client,
   defaults: Exactly<Defaults, InfluxQLApiOptions> = {} as never,
 ): InfluxQLApi<IntegersIn<Defaults>, TimesIn<Defaults>> {
-  const base: InfluxQLApiOptions = defaults
-  const merge = callOptions<InfluxQLOptions>('createInfluxQLApi', 'influxql', base, (what, options) => {
+  const merge = callOptions<InfluxQLOptions>('createInfluxQLApi', 'influxql', defaults, (what, options) => {
     checkInfluxQLOptions(what, options, influxQLOptionNames)
   })
+  // The caller may change the object, or use it for another API.
+  const base: InfluxQLApiOptions = { ...defaults }
 
   return {
     ...recordStreams({

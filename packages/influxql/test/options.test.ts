@@ -89,3 +89,17 @@ it('checks the defaults of an API, and those of raw', async () => {
   expect(await errorOf('raw', { as: 'blob' })).toMatchObject({ code: 'FLUXLINE_OPTION', option: 'as' })
   expect(await errorOf('collect', {})).toMatchObject({ message: 'It was sent.' })
 })
+
+it('the defaults of an API are those that it was created with', async () => {
+  const requests: string[] = []
+  const request = (options: object): Promise<never> => {
+    requests.push(JSON.stringify(options))
+    return Promise.reject(new Error('It was sent.'))
+  }
+  const defaults = { database: 'first' }
+  const other = createInfluxQLApi({ url: client.url, request } as unknown as Client, defaults)
+  defaults.database = 'second'
+  for (const call of [other.collect('SHOW x'), other.raw('SHOW x'), other.stream('SHOW x').next()])
+    await expect(call).rejects.toThrow('It was sent.')
+  expect(requests).toEqual([1, 2, 3].map(() => expect.stringContaining('first')))
+})

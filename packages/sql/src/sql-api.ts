@@ -101,10 +101,11 @@ export function createSqlApi<const Defaults extends SqlApiOptions = SqlApiOption
   client: Client,
   defaults: Exactly<Defaults, SqlApiOptions> = {} as never,
 ): SqlApi<IntegersIn<Defaults>, TimesIn<Defaults>> {
-  const base: SqlApiOptions = defaults
-  const merge = callOptions<SqlOptions>('createSqlApi', 'sql', base, (what, options) => {
+  const merge = callOptions<SqlOptions>('createSqlApi', 'sql', defaults, (what, options) => {
     checkSqlOptions(what, options, sqlOptionNames)
   })
+  // The caller may change the object, or use it for another API.
+  const base: SqlApiOptions = { ...defaults }
 
   return {
     ...recordStreams({
