@@ -25,6 +25,16 @@ describe.each([
     expect(controller.signal.reason).toMatchObject({ name: 'AbortError', message: 'This operation was aborted' })
   })
 
+  it('has no reason before it is aborted, keeps the reason that it has, and null is one', () => {
+    const controller = new Controller()
+    expect(controller.signal.reason).toBeUndefined()
+    controller.abort()
+    expect(controller.signal.reason).toBe(controller.signal.reason)
+    const other = new Controller()
+    other.abort(null)
+    expect(other.signal.reason).toBeNull()
+  })
+
   it('does not call back who has let go, also while it is aborted', () => {
     const controller = new Controller()
     const callback = vi.fn<() => void>()

@@ -9,8 +9,16 @@ type ControllerClass = new () => AbortController
  */
 export class LightAbortController {
   aborted = false
-  reason: unknown
+  #reason: unknown
   readonly #listeners = new Set<() => void>()
+
+  /** Made when it is read: nobody asks why a stream was left, and the stack of the error takes longer than all the rest. */
+  get reason(): unknown {
+    if (this.aborted && this.#reason === undefined) {
+      this.#reason = new DOMException('This operation was aborted', 'AbortError')
+    }
+    return this.#reason
+  }
 
   get signal(): AbortSignal {
     return this as unknown as AbortSignal
@@ -24,10 +32,10 @@ export class LightAbortController {
     this.#listeners.delete(listener)
   }
 
-  abort(reason: unknown = new DOMException('This operation was aborted', 'AbortError')): void {
+  abort(reason?: unknown): void {
     if (this.aborted) return
     this.aborted = true
-    this.reason = reason
+    this.#reason = reason
     // A set leaves out what is deleted meanwhile.
     for (const listener of this.#listeners) listener()
   }
