@@ -71,6 +71,19 @@ describe.each(['3', 'auto'] as const)('on InfluxDB 3, with server %j', (server) 
   })
 })
 
+it.each([
+  ['a page', '<html>token-1</html>', 'FLUXLINE_HTTP'],
+  ['another document', '{"error":"token-1"}', 'FLUXLINE_INFLUXQL_RESPONSE'],
+])('%s that a proxy sends for InfluxDB 3 is an error without secrets', async (_, text, code) => {
+  await using loopback = await startLoopback((__, response) => void response.writeHead(200).end(text))
+  await using client = createClient({ url: loopback.url, token: 'token-1', server: '3' })
+  const error = await createInfluxQLSchemaApi(client)
+    .databases()
+    .catch((failure: Error) => failure)
+  expect(error).toMatchObject({ code })
+  expect((error as Error).message).not.toContain('token-1')
+})
+
 it('writes each statement as InfluxQL knows it', async () => {
   const sent: string[] = []
   await using loopback = await startLoopback(({ body }, response) => {

@@ -1,10 +1,13 @@
 import type { Client } from '@fluxline/core'
+import { show } from '@fluxline/internal/show'
+import { InfluxQLResponseError } from '../errors.ts'
 import type { InfluxQLExpression } from '../text/influxql-expression.ts'
 import type { SchemaCallOptions } from './schema-options.ts'
 
 /**
  * Runs a statement for which InfluxDB 3 closes the connection on `/query`, and returns its rows.
  *
+ * @throws HttpError if the response is not JSON; InfluxQLResponseError if it is not a list
  * @see InfluxDB 3 API, "Query with InfluxQL"
  */
 export async function callVersion3(
@@ -21,5 +24,10 @@ export async function callVersion3(
     signal,
     timeout,
   })
-  return JSON.parse(await response.text()) as Readonly<Record<string, unknown>>[]
+  const rows = await response.json()
+  if (Array.isArray(rows)) return rows as Readonly<Record<string, unknown>>[]
+  const { redact = String } = response
+  throw new InfluxQLResponseError(
+    `The response is ${redact(show(rows))}, not a list of rows. Check that \`url\` points to InfluxDB 3.`,
+  )
 }
