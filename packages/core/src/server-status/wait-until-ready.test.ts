@@ -64,7 +64,7 @@ describe('waitUntilReady', () => {
       timeoutMs: 150,
       message: expect.stringContaining('was not ready within 150 ms.') as string,
     })
-    expect(performance.now() - from).toBeLessThan(1_000)
+    expect(performance.now() - from).toBeLessThan(4_000)
   })
 
   it('gives up on a server that accepts the connection and never responds', async () => {
