@@ -13,11 +13,14 @@ export interface Timeouts {
   firstByte?: number | undefined
   /** Between two chunks of the response. @defaultValue 10000 */
   idle?: number | undefined
-  /** For the whole call. @defaultValue 0, so that long streams do not end */
+  /**
+   * For a request and all of its response. With `retry`, each attempt has as long; `signal: AbortSignal.timeout(ms)` limits
+   * them together. @defaultValue 0, so that long streams do not end
+   */
   total?: number | undefined
 }
 
-/** A number limits connecting, the first byte and each pause between bytes, but not the whole call. */
+/** A number limits connecting, the first byte and each pause between bytes, but not all of them together. */
 export type Timeout = number | Timeouts
 
 /** The default of each phase except `total`, in milliseconds. */
