@@ -34,6 +34,16 @@ it('notes a caller once, also for the call that it is passed to', () => {
   expect(passedCaller({ path: '/x' })).toEqual({})
 })
 
+it('notes a caller in a program that has frozen `Error`', () => {
+  const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')!
+  Object.defineProperty(Error, 'stackTraceLimit', { writable: false })
+  try {
+    expect(callingFunction().stack).toMatch(/\n +at callingFunction /)
+  } finally {
+    Object.defineProperty(Error, 'stackTraceLimit', limit)
+  }
+})
+
 it('a stack that many calls share stays short', () => {
   const error = new Error('lost')
   for (let call = 0; call < 100; call++) addCaller(error, { stack: `Error\n    at call${call} (file.ts:${call}:1)` })

@@ -11,8 +11,8 @@ const key: unique symbol = Symbol.for('fluxline.caller') as never
 
 /** Not in every engine. */
 interface Capturing {
-  stackTraceLimit?: number
-  captureStackTrace?: (target: object, called: (...args: never[]) => unknown) => void
+  readonly stackTraceLimit?: number
+  readonly captureStackTrace?: (target: object, called: (...args: never[]) => unknown) => void
 }
 
 /** Returns where a function was called, on engines that can tell. Call it before the function first waits. */
@@ -27,10 +27,10 @@ export function callerOf(called: (...args: never[]) => unknown): Caller {
 export function noteCaller(caller: Caller, called: (...args: never[]) => unknown): Caller {
   if (Object.hasOwn(caller, 'stack')) return caller
   const { stackTraceLimit: limit = 0 } = Error as Capturing
-  // Our own functions take some of the lines.
-  ;(Error as Capturing).stackTraceLimit = limit && limit + OWN_LINES
+  // Our own functions take some of the lines. A program may have frozen `Error`.
+  Reflect.set(Error, 'stackTraceLimit', limit && limit + OWN_LINES)
   ;(Error as Capturing).captureStackTrace?.(caller, called)
-  ;(Error as Capturing).stackTraceLimit = limit
+  Reflect.set(Error, 'stackTraceLimit', limit)
   return caller
 }
 
