@@ -25,6 +25,8 @@ describe('verdictOf', () => {
     ['a bug', new TypeError('x is not a function'), 'final'],
     ['413', http(413), 'split'],
     ['400', http(400), 'isolate'],
+    ['400 about a missing organization', http(400, { serverMessage: 'Please provide either orgID or org' }), 'final'],
+    ['400 about an ID', http(400, { serverMessage: 'id must have a length of 16 bytes' }), 'final'],
     ['422 that dropped lines', partial(422, 3), 'partial'],
     ['500 that dropped lines', partial(500, 3), 'partial'],
     ['422 whose words were lost', http(422), 'retry'],

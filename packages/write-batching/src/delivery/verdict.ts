@@ -25,6 +25,9 @@ const LOG_IN = /^(2(?!01)..|30[237]|511)$/
 const TOO_LARGE = /^max request size \(/
 const NOT_UTF8 = /is not valid utf8/
 
+// InfluxDB 2.x says so before it looks at the lines.
+const ABOUT_REQUEST = /^(?:Please provide either orgID or org|id must have a length of 16 bytes)$/
+
 /**
  * Returns what an error means for a batch with this many lines.
  *
@@ -40,6 +43,7 @@ export function verdictOf(error: FailureShape, lines: number, isV3: boolean): Ve
     // It is about the request: one about lines lists them.
     if (error.status === 400) return 'final'
   }
+  if (error.status === 400 && ABOUT_REQUEST.test(error.serverMessage ?? '')) return 'final'
   // Nothing is stored, but the batch without its bad lines can be.
   if (error.status === 400 || (error.rejected?.length ?? 0) > 0) return 'isolate'
   // The other lines of the batch are stored, and sending it again would fail again.
