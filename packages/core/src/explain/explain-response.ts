@@ -38,10 +38,10 @@ export function explainResponse(response: ResponseWords, sent: Sent): Explanatio
 }
 
 /**
- * Returns what a server is and what works there, if a path is not found because it is not InfluxDB 2.x.
+ * Returns what a server is and what works there, if a path is not found because it is of another generation.
  *
  * InfluxDB 1.x names its version in every response. InfluxDB 3 names it in those of `/ping` alone, and its 404 is the text
- * `not found`.
+ * `not found`. InfluxDB 2.x names its version in every response, and lacks the paths of InfluxDB 3.
  */
 function explainOtherServer(
   { status, path, serverMessage = '' }: ResponseWords,
@@ -50,6 +50,9 @@ function explainOtherServer(
   if (status !== 404) return undefined
   if (version?.startsWith('v1.') && serverMessage.startsWith('404 page')) {
     return `This is InfluxDB ${version}. Writes, deletes, health and, with \`flux-enabled\`, Flux queries work there; for the rest use InfluxQL at /query`
+  }
+  if (version?.startsWith('v2.') && path.startsWith('/api/v3/')) {
+    return `This is InfluxDB ${version}, and only InfluxDB 3 has this path: check \`url\` and the option \`server\``
   }
   const isThree = /^v?3\./.test(version ?? '') || (!version && serverMessage === 'not found')
   if (!isThree || path.startsWith('/api/v3')) return undefined

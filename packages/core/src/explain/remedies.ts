@@ -68,6 +68,8 @@ export const remedies: readonly Remedy[] = [
     /\borganization (?:name )?(?:"[^"]*" )?not found/,
     'Check `org`: the organization must exist on this server, and the token must belong to it',
   ],
+  [/provide either orgID or org/, 'Pass `org` to the client or the call: InfluxDB 2.x needs its name or ID'],
+  [/^404 \S+ no assets included/, 'InfluxDB 2.x has no such path: check the path in `url`'],
   [
     /no dbrp mapping found/i,
     'InfluxDB 2.x finds a database by a DBRP mapping: create one with `ensureDbrp` of @fluxline/management',
