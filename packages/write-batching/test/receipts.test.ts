@@ -34,6 +34,43 @@ describe('receipts', () => {
     expect(await none.outcome).toEqual({ written: 0, failed: 0, refused: 0, unsent: 0, rejected: [] })
   })
 
+  it.each<[string, unknown]>([
+    [
+      'an iterable',
+      (async function* (): AsyncGenerator<string> {
+        yield line(1)
+        throw undefined
+      })(),
+    ],
+    [
+      'an observable',
+      {
+        subscribe: (observer: { next: (piece: string) => void; error: (error: unknown) => void }) => {
+          observer.next(line(1))
+          observer.error(undefined)
+          return { unsubscribe: () => {} }
+        },
+      },
+    ],
+    [
+      'an array',
+      [
+        line(1),
+        {
+          toLineProtocol: () => {
+            throw undefined
+          },
+        },
+      ],
+    ],
+  ])('tell that %s failed, also without a reason', async (_, input) => {
+    const writer = createBatchWriter(fakeClient(), { bucket: 'b' })
+    const receipt = writer.submit(input as string)
+    await writer.close()
+    const error = new Error('The input failed without a reason.')
+    expect(await receipt.outcome).toMatchObject({ written: 1, error })
+  })
+
   it('of a partial write report whose lines were dropped', async () => {
     const client = fakeClient(({ lines }) => {
       const dropped = lines.filter(isBad).length

@@ -243,7 +243,7 @@ export class InputReader {
     try {
       return accept()
     } catch (error) {
-      if (intake.depth === 0 || (error as { code?: unknown }).code !== 'FLUXLINE_LINE_PROTOCOL') throw error
+      if (intake.depth === 0 || (Object(error) as { code?: unknown }).code !== 'FLUXLINE_LINE_PROTOCOL') throw error
       this.#sink.reject(piece, error as Error, intake.target, intake.receipt)
       return undefined
     }
