@@ -235,7 +235,7 @@ function nextTask(): Promise<void> {
 /** An error in a log: enough to know it by, and never the lines that it may quote. */
 function briefError(error: unknown): object {
   const { name, code, message, status, retryable } = Object(error) as Record<string, unknown>
-  const text = cut(typeof message === 'string' ? message : String(error), MESSAGE_CHARACTERS)
+  const text = cut(typeof message === 'string' ? message : textOfThrown(error), MESSAGE_CHARACTERS)
   const members = Object.entries({ name, code, message: text, status, retryable })
   return Object.fromEntries(members.filter(([, value]) => value !== undefined))
 }

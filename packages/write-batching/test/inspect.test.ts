@@ -53,6 +53,11 @@ it.each([
   expect(JSON.stringify(event).length).toBeLessThan(2000)
 })
 
+it('logs an event whose error has no text', async () => {
+  const [event] = await eventsOf(Object.create(null) as Error)
+  expect(JSON.parse(logged(event!))).toMatchObject({ event: { type: 'error', error: { message: 'object' } } })
+})
+
 it('logs an event of a very long line in less than 2 kB', async () => {
   const writer = createBatchWriter(
     fakeClient(() => {
