@@ -100,6 +100,18 @@ export function findUnterminatedLine(bytes: Uint8Array): UnterminatedLine | unde
   return undefined
 }
 
+/**
+ * Returns a line without the white space at its ends. Not without a byte order mark, which `trim` removes too; and in linear
+ * time, unlike an expression, which begins at each blank of a long run.
+ */
+export function withoutBlanks(line: Uint8Array): Uint8Array {
+  let start = 0
+  let end = line.length
+  while (end > start && isWhite(line[end - 1])) end--
+  while (start < end && isWhite(line[start])) start++
+  return line.subarray(start, end)
+}
+
 /** Scans one line, a comment or an empty line among them, and returns where the next begins. */
 function scanLine(bytes: Uint8Array, from: number, line: ScannedLine): number {
   let at = from

@@ -16,6 +16,13 @@ const refuseBad = ({ lines }: { lines: readonly string[] }): void => {
 }
 
 describe('bad lines', () => {
+  it('are reported with a byte order mark at their end, which may be what is wrong', async () => {
+    const bad = 'bad v=1 1\u{FEFF}'
+    const writer = createBatchWriter(fakeClient(refuseBad), { bucket: 'b' })
+    void writer.write(bad)
+    expect((await writer.close()).rejected).toEqual([{ line: bad, reason: 'invalid' }])
+  })
+
   it('are removed if the server names them, whatever their text', async () => {
     const bad = [`bad v=': unable to parse 'x'`, 'bad s="two\nlines" x', 'bad v=1']
     const client = fakeClient(({ spec }) => {

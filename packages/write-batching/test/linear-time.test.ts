@@ -39,3 +39,14 @@ describe('a message of the server is read in linear time:', () => {
     }
   })
 })
+
+it('a bad line with a million blanks is reported in linear time', async () => {
+  await using client = createClient({ url: 'http://localhost:1' })
+  const writer = createBatchWriter(client, { bucket: 'b' })
+  const bad = `m v="${' '.repeat(1_000_000)}x`
+  const start = performance.now()
+  const receipt = writer.submit(bad)
+  expect(performance.now() - start).toBeLessThan(5000)
+  expect((await receipt.outcome).rejected).toMatchObject([{ line: bad }])
+  await writer.close()
+})

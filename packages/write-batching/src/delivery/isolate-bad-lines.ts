@@ -1,6 +1,7 @@
 import type { RejectedLine } from '@fluxline/core'
 import { concat } from '@fluxline/internal/bytes'
 import { decodeText } from '@fluxline/internal/decode-text'
+import { withoutBlanks } from '@fluxline/internal/line-boundaries'
 import { namedLines } from '@fluxline/internal/named-lines'
 import { linesOf, partOf, sliceBatch } from '../accounting/batch.ts'
 import type { Batch } from '../accounting/batch.ts'
@@ -70,7 +71,7 @@ export function bisect(batch: Batch): [Batch, Batch] {
 
 /** Returns the text of a batch of one line. */
 export function singleLineText(batch: Batch): string {
-  return decodeText(batch.body).trimEnd()
+  return decodeText(withoutBlanks(batch.body))
 }
 
 /** Returns the text of each line, without its newline. */

@@ -1,5 +1,5 @@
 import { decodeText } from '@fluxline/internal/decode-text'
-import { findUnterminatedLine, LineScanner } from '@fluxline/internal/line-boundaries'
+import { findUnterminatedLine, LineScanner, withoutBlanks } from '@fluxline/internal/line-boundaries'
 import { LineProtocolError, precisionFor } from '@fluxline/point'
 import type { Route } from '../accounting/destination.ts'
 import type { PendingReceipt } from '../accounting/receipt.ts'
@@ -10,8 +10,6 @@ import type { FillingBatches } from './filling-batches.ts'
 import type { Piece } from './input-types.ts'
 
 const UNTERMINATED = 'the line ends inside a quoted string or in a backslash'
-/** White space at the ends of a line. Not a byte order mark, which `trim` removes too. */
-const BLANKS = /^[ \t\r\n]+|[ \t\r\n]+$/g
 
 /**
  * Accepts lines for a batch.
@@ -79,7 +77,7 @@ export class LineRouter {
     let rest = toBytes(text)
     for (let bad = findUnterminatedLine(rest); bad !== undefined; bad = findUnterminatedLine(rest)) {
       this.#routeLines(filling, rest.subarray(0, bad.start), receipt, accept, checkTimes)
-      const line = decodeText(rest.subarray(bad.start, bad.end)).replace(BLANKS, '')
+      const line = decodeText(withoutBlanks(rest.subarray(bad.start, bad.end)))
       const error = new LineProtocolError(UNTERMINATED, { value: line.slice(0, 100) })
       this.#reject(filling.route, line, error, receipt)
       rest = rest.subarray(bad.end)
