@@ -78,3 +78,17 @@ it.each([
 ])('parseColumns refuses %j', async (options, problem) => {
   expect(await messageOf(functions[4]![1], options)).toBe(`parseColumns: ${problem}.`)
 })
+
+it('a change of the typeHints after the call changes nothing', async () => {
+  const chunks = [',result,table,_value\n,r,0,1\n', '\n,result,table,_value\n,r,1,2\n']
+  const options = { typeHints: { _value: 'long' as 'long' | 'double' }, integers: 'bigint' as const }
+  const parsed = parseRecords(
+    chunks.map((text) => new TextEncoder().encode(text)),
+    options,
+  )
+  Object.assign(options.typeHints, { _value: 'double' })
+  options.typeHints = { _value: 'double' }
+  const values: unknown[] = []
+  for await (const { value } of parsed) values.push(value)
+  expect(values).toEqual([1n, 2n])
+})

@@ -198,7 +198,11 @@ describe('a run', () => {
 
   it('yields records, with the types of typeHints', async () => {
     const typeHints = { _time: 'dateTime:RFC3339', _value: 'double' } as const
-    const records = await collect(scripts().stream(await make(), { params, typeHints }))
+    const options = { params, typeHints: { ...typeHints } }
+    const stream = scripts().stream(await make(), options)
+    // A change after the call changes nothing.
+    Object.assign(options.typeHints, { _value: 'string' })
+    const records = await collect(stream)
     expect(records.map(({ time, value }) => [time?.getTime(), value])).toEqual([
       [Date.UTC(2020, 0, 1, 0, 0, 0), 72.01],
       [Date.UTC(2020, 0, 1, 0, 0, 10), 73],

@@ -42,7 +42,7 @@ export class AnnotatedReader {
   /** Whether the input is a response of InfluxDB, not any file. */
   readonly #isResponse: boolean
   #endsInEmptyLine = false
-  readonly #typeHints: CsvOptions & TypeHintsOption
+  readonly #typeHints: TypeHintsOption['typeHints']
   #rows = 0
   #annotations: Annotations = {}
   /** Whether the present block has annotations. */
@@ -67,7 +67,8 @@ export class AnnotatedReader {
     this.#needsLineEnd = lineEnd !== 'optional'
     this.#isResponse = lineEnd === 'emptyLine'
     this.#needsEmptyLine = lineEnd === 'emptyLine' && typeHints === undefined
-    this.#typeHints = options
+    // The caller may change his object while rows arrive.
+    this.#typeHints = typeHints && { ...typeHints }
     this.#isUsual = areUsual(this.tokens, options)
   }
 
@@ -182,7 +183,7 @@ export class AnnotatedReader {
     }
     if (this.#isResponse && !isAnnotated && !this.#isResultHeader(cells)) throw this.#unlikeInfluxDB(cells)
     if (cells.length - offset > this.#maxColumns) throw new LimitError('maxColumns', this.#maxColumns)
-    const typeHints = this.#typeHints.typeHints ?? {}
+    const typeHints = this.#typeHints ?? {}
     const columns: FluxColumn[] = []
     const types: DataType[] = []
     for (let cell = offset; cell < cells.length; cell++) {
@@ -220,7 +221,7 @@ export class AnnotatedReader {
 
   /** Whether InfluxDB may have sent this header, with or without the annotation column. */
   #isResultHeader(cells: readonly string[]): boolean {
-    const { typeHints } = this.#typeHints
+    const typeHints = this.#typeHints
     return (
       (cells[0] === '' && cells.length > 1) ||
       isErrorHeader(cells, 0) ||

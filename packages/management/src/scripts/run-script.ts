@@ -3,6 +3,7 @@ import type { Frame, FrameOptions } from '@fluxline/dataframe'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError, reword } from '@fluxline/internal/errors'
 import { locateError } from '@fluxline/internal/locate-error'
+import { mergeDefined } from '@fluxline/internal/merge-defined'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
@@ -202,7 +203,7 @@ function divided<Options extends ScriptRunOptions>(
 ): [run: ScriptRunOptions, reading: Omit<Options, keyof ScriptRunOptions> & { lineEnd: 'required' }] {
   const given = options ?? ({} as Options)
   checkOptions(what, given, known, {}, '{ params }')
-  const { params, signal, timeout, ...reading } = given
+  const { params, signal, timeout, ...reading } = mergeDefined({}, given)
   // InfluxDB ends every row, so a row without a line end was cut off.
   return [
     { params, signal, timeout },
