@@ -110,7 +110,7 @@ export function createInfluxQLApi<const Defaults extends InfluxQLApiOptions = In
     checkInfluxQLOptions(what, options, influxQLOptionNames)
   })
   // The caller may change the object, or use it for another API.
-  const base: InfluxQLApiOptions = { ...defaults }
+  const base: InfluxQLApiOptions = mergeDefined({}, defaults)
 
   return {
     ...recordStreams({

@@ -1,6 +1,8 @@
+import { createClient } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
+import { startLoopback } from '@fluxline/test-support'
 import { describe, expect, it } from 'vitest'
-import { createInfluxQLApi } from '../src/index.ts'
+import { createInfluxQLApi, createInfluxQLSchemaApi } from '../src/index.ts'
 
 // A call that sends something does not throw an OptionError.
 const client = {
@@ -102,4 +104,23 @@ it('the defaults of an API are those that it was created with', async () => {
   for (const call of [other.collect('SHOW x'), other.raw('SHOW x'), other.stream('SHOW x').next()])
     await expect(call).rejects.toThrow('It was sent.')
   expect(requests).toEqual([1, 2, 3].map(() => expect.stringContaining('first')))
+})
+
+it('queries with the options that an API was made with, whatever the caller sets afterwards', async () => {
+  await using loopback = await startLoopback((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"results":[{"statement_id":0}]}')
+  })
+  await using influx = createClient({ url: loopback.url })
+  const options = { database: 'first', headers: { 'x-trace': 'first' } }
+  const [queries, schema] = [createInfluxQLApi(influx, options), createInfluxQLSchemaApi(influx, options)]
+  options.database = options.headers['x-trace'] = 'second'
+  await queries.raw('SHOW SERIES')
+  await queries.collect('SHOW SERIES')
+  await schema.dropMeasurement('x')
+  expect(loopback.requests).toHaveLength(3)
+  for (const { url, headers, body } of loopback.requests) {
+    expect(headers['x-trace']).toBe('first')
+    expect(url + String(body)).toContain('first')
+    expect(url + String(body)).not.toContain('second')
+  }
 })

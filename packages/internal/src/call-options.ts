@@ -15,7 +15,7 @@ export function callOptions<Options extends object>(
 ): (method: string, given: Options | undefined) => Options {
   check(factory, defaults)
   // The caller may change his object, or use it for another API.
-  const own = { ...defaults }
+  const own = mergeDefined({}, defaults)
   return (method, given) => {
     if (given === undefined) return own
     check(`${namespace}.${method}`, given)

@@ -133,7 +133,7 @@ export function createQueryApi<const Defaults extends QueryApiOptions = QueryApi
 ): QueryApi<IntegersIn<Defaults>, TimesIn<Defaults>> {
   checkQueryOptions('createQueryApi', defaults, queryApiOptionNames)
   // The caller may change the object, or use it for another API.
-  const base: QueryApiOptions = { ...defaults }
+  const base: QueryApiOptions = mergeDefined({}, defaults)
   const baseDialect = resolveDialect(base.dialect)
 
   /** Checks the options of a call and returns them over those of the API. */

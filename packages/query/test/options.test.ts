@@ -143,6 +143,23 @@ it('a change of the options after the call changes nothing', async () => {
   ])
 })
 
+it('a change of the members of an option after the call changes nothing', async () => {
+  await using server = await startLoopback((_, response) => void response.end('\r\n'))
+  await using influx = createClient({ url: server.url, org: 'acme' })
+  const defaults = { headers: { 'x-trace': 'first' }, params: { host: 'first' } }
+  const options = { headers: { 'x-trace': 'first' } }
+  const api = createQueryApi(influx, defaults)
+  const stream = api.stream('x', options)
+  defaults.headers['x-trace'] = options.headers['x-trace'] = defaults.params.host = 'second'
+  await stream.next()
+  await api.collect('x')
+  expect(server.requests).toHaveLength(2)
+  for (const { headers, body } of server.requests) {
+    expect(headers['x-trace']).toBe('first')
+    expect(String(body)).toContain('first')
+  }
+})
+
 it('sends `now` of every form to the nanosecond', async () => {
   await using server = await startLoopback((_, response) => void response.end())
   await using influx = createClient({ url: server.url, org: 'acme' })

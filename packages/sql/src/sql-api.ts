@@ -105,7 +105,7 @@ export function createSqlApi<const Defaults extends SqlApiOptions = SqlApiOption
     checkSqlOptions(what, options, sqlOptionNames)
   })
   // The caller may change the object, or use it for another API.
-  const base: SqlApiOptions = { ...defaults }
+  const base: SqlApiOptions = mergeDefined({}, defaults)
 
   return {
     ...recordStreams({

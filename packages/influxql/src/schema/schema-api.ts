@@ -106,6 +106,7 @@ const dropNames = { ...callNames, from: true, where: true } as const
  */
 export function createInfluxQLSchemaApi(client: Client, defaults: SchemaCallOptions = {}): InfluxQLSchemaApi {
   checkSchemaOptions('createInfluxQLSchemaApi', defaults, callNames)
+  const base = mergeDefined({}, defaults)
 
   /** Checks the options of a call and returns them over those of the API. */
   function merge<Options extends SchemaCallOptions>(
@@ -114,7 +115,7 @@ export function createInfluxQLSchemaApi(client: Client, defaults: SchemaCallOpti
     names: Readonly<Record<string, unknown>>,
   ): Options {
     checkSchemaOptions(`influxql.${method}`, options, names)
-    return mergeDefined<Options>(defaults, options)
+    return mergeDefined<Options>(base, options)
   }
 
   /** Returns the rows of a statement, with the name of their series. */
