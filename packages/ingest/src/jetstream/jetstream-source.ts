@@ -169,7 +169,8 @@ class JetStreamSource implements Source {
     about.set('Fluxline-Subject', message.subject)
     about.set('Fluxline-Stream', stream)
     about.set('Fluxline-Sequence', String(message.sequence))
-    // The same message again, after a lost acknowledgement, is not kept twice.
-    await this.#client.publish(subject, message.data, { headers: about, msgID: `${stream}-${message.sequence}` })
+    // The same message again, after a lost acknowledgement, is not kept twice. A stream that was made again has others.
+    const msgID = `${stream}-${message.sequence}-${message.timestamp}`
+    await this.#client.publish(subject, message.data, { headers: about, msgID })
   }
 }
