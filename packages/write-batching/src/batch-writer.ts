@@ -16,7 +16,7 @@ import { resolveFlushOptions } from './flush-options.ts'
 import type { FlushOptions, ResolvedFlushOptions } from './flush-options.ts'
 import { attachmentOf } from './spool/attachment.ts'
 import type { Spooling } from './spool/spooling.ts'
-import { closedError, processEnded, reasonOf } from './errors.ts'
+import { closedError, processEnded } from './errors.ts'
 import { Delivery } from './delivery/delivery.ts'
 import { checkClient } from './delivery/send-batch.ts'
 import type { WriteClient } from './delivery/send-batch.ts'
@@ -165,19 +165,15 @@ export class BatchWriter implements AsyncDisposable {
     if (target !== undefined) checkTarget('submit', target)
     this.#listeners.addReceipt()
     const receipt = new PendingReceipt(this.#options.maxRejected, this.#spooling !== undefined)
-    const end = (error?: unknown): void => receipt.allAccepted(error, this.#spooling?.committed())
+    const end = (...thrown: unknown[]): void => receipt.allAccepted(thrown, this.#spooling?.committed())
     try {
       const reading = this.#reader.readInput(input, { target, receipt, ...single })
-      if (reading)
-        reading.then(
-          () => end(),
-          (error: unknown) => end(reasonOf(error)),
-        )
+      if (reading) reading.then(() => end(), end)
       else end()
     } catch (error) {
       // The receipt still follows the lines that were accepted before.
       if (receipt.lines === 0) throw error
-      end(reasonOf(error))
+      end(error)
     }
     return receipt
   }

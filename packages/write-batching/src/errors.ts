@@ -18,11 +18,6 @@ export function closedError(): ClosedError {
   return new ClosedError('The writer is closed; these lines were not accepted.', 'writer')
 }
 
-/** Returns what was thrown, or an error if that is nothing: it must not look like success. */
-export function reasonOf(thrown: unknown): unknown {
-  return thrown ?? new Error('The input failed without a reason.')
-}
-
 /** Returns the error of lines that are left when the process ends. */
 export function processEnded(): ClosedError {
   return new ClosedError('The process ended before these lines were written.', 'writer')

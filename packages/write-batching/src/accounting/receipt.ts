@@ -104,11 +104,12 @@ export class PendingReceipt implements Receipt, LineFollower {
   /**
    * Ends acceptance: no more lines follow.
    *
+   * @param thrown what the input threw, if it did; also `undefined`
    * @param spooled resolves when all lines are in the spool
    */
-  allAccepted(error?: unknown, spooled?: Promise<void>): void {
+  allAccepted(thrown: readonly unknown[] = [], spooled?: Promise<void>): void {
     this.#areAllAccepted = true
-    this.#error ??= error
+    for (const error of thrown) this.#error ??= error ?? new Error('The input failed without a reason.')
     this.#spooled?.resolve(spooled)
     this.#resolveIfSettled()
   }
