@@ -1,5 +1,6 @@
 import type { BucketChoice, GzipOptions, Org, Timeout } from '@fluxline/core'
 import { bucketText } from '@fluxline/internal/bucket-text'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { expandTags } from '@fluxline/internal/default-tags'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption, numberOption, oneOf } from '@fluxline/internal/options'
@@ -252,7 +253,8 @@ export function resolveBatchOptions(what: string, options: BatchOptions): Resolv
   const defaultTags = expandTags(what, options.defaultTags)
   const closeOnExit = resolveCloseOnExit(what, options.closeOnExit)
   const resolved = { bucket, defaultTags, overflow, precision, checkTimes, timestampText, closeOnExit }
-  return { ...options, ...checkedNumbers, ...resolved }
+  const { headers, gzip, timeout, org } = options
+  return { ...options, ...copyOptions({ headers, gzip, timeout, org }), ...checkedNumbers, ...resolved }
 }
 
 function checkSpool(what: string, spool: Spool, overflow: Overflow, timestampText: boolean): void {

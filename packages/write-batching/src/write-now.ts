@@ -4,6 +4,7 @@ import type { WriteOptions } from '@fluxline/core'
 import { bucketText } from '@fluxline/internal/bucket-text'
 import { callerOf } from '@fluxline/internal/caller'
 import type { Caller } from '@fluxline/internal/caller'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { expandTags } from '@fluxline/internal/default-tags'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions, integerOption } from '@fluxline/internal/options'
@@ -82,14 +83,15 @@ export async function writeNow(client: WriteClient, input: AnyInput, options: Wr
   const caller = callerOf(writeNow)
   checkOptions('writeNow', options, knownOptions, renamedWriteOptions, "{ bucket: 'metrics' }")
   checkWriteValues('writeNow', options)
-  const { org = client.org, precision = 'ns', record, finerTimes } = options
+  const own = copyOptions(options)
+  const { org = client.org, precision = 'ns', record, finerTimes } = own
   const bucket = bucketText(options.bucket)
   if (!bucket) {
     throw new OptionError('writeNow: `bucket` is missing; pass the bucket to write to.', { option: 'bucket' })
   }
   integerOption('writeNow', 'maxBatchBytes', options.maxBatchBytes ?? defaultBatchOptions.maxBatchBytes, 1)
   const defaultTags = { ...client.defaultTags, ...expandTags('writeNow', options.defaultTags) }
-  const requests = new Requests(client, { ...options, caller }, { bucket, org, precision }, defaultTags)
+  const requests = new Requests(client, { ...own, caller }, { bucket, org, precision }, defaultTags)
   const context = linesContext({ precision, finerTimes, defaultTags })
   const mapping = options.precision ? { precision, ...record } : record
   const reader = new InputReader(

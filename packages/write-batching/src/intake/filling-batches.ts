@@ -1,4 +1,5 @@
 import { bucketText } from '@fluxline/internal/bucket-text'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { OptionError } from '@fluxline/internal/errors'
 import type { Precision } from '@fluxline/point'
 import { createShare } from '../accounting/buffer-shares.ts'
@@ -73,7 +74,7 @@ export class FillingBatches {
   #find(target: WriteTarget): FillingBatch {
     const { precision = this.#options.precision } = target
     const bucket = target.bucket === undefined ? this.#options.bucket : bucketText(target.bucket)
-    const org = target.org ?? this.#options.org ?? this.#client.org
+    const org = copyOptions(target.org) ?? this.#options.org ?? this.#client.org
     // Saves the key for each point of a run to one destination.
     const latest = this.#latest?.route.destination
     if (latest && latest.bucket === bucket && latest.org === org && latest.precision === precision) return this.#latest!

@@ -1,3 +1,4 @@
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { isCollection, maxNesting, nestedTooDeep } from '@fluxline/internal/unwritable'
 import { LineProtocolError } from '@fluxline/point'
 import type { RecordMapping } from '@fluxline/point'
@@ -155,15 +156,16 @@ export class InputReader {
 
   /** Continues an iterable that had to wait. */
   async #readRest(first: Promise<void> | undefined, pieces: Iterator<AnyInput>, each: Intake): Promise<void> {
+    const own = keepTarget(each)
     let isLeft = true
     try {
       await first
       for (;;) {
         // Another source that waited may have filled the buffer again.
-        for (let wait = this.#whenWritable(each); wait; wait = this.#whenWritable(each)) await wait
+        for (let wait = this.#whenWritable(own); wait; wait = this.#whenWritable(own)) await wait
         const next = pieces.next()
         if (next.done) break
-        await this.readInput(next.value, each)
+        await this.readInput(next.value, own)
       }
       isLeft = false
     } finally {
@@ -172,9 +174,10 @@ export class InputReader {
   }
 
   async #readAsync(input: AnyInput, intake: Intake): Promise<void> {
-    const context = this.#format.linesContext(intake.target)
-    const ofLines = { ...intake.target, precision: context.precision, areTimesRight: true }
-    const target = hasLines(input) ? ofLines : intake.target
+    const own = keepTarget(intake).target
+    const context = this.#format.linesContext(own)
+    const ofLines = { ...own, precision: context.precision, areTimesRight: true }
+    const target = hasLines(input) ? ofLines : own
     const each = { ...intake, target, depth: intake.depth + 1, canWait: true }
     const source = new Source(input, context)
     this.#sources.add(source)
@@ -193,7 +196,7 @@ export class InputReader {
   }
 
   #readObservable(input: ObservableInput<AnyInput>, intake: Intake): Promise<void> {
-    const each = { ...intake, depth: intake.depth + 1, canWait: false }
+    const each = { ...keepTarget(intake), depth: intake.depth + 1, canWait: false }
     return new Promise((resolve, reject) => {
       const waits = new Set<Promise<void>>()
       let subscription: { unsubscribe(): void } | undefined
@@ -248,4 +251,9 @@ export class InputReader {
       return undefined
     }
   }
+}
+
+/** Returns an intake whose target stays as it is now, while its input is read: the caller may change it for the next write. */
+function keepTarget(intake: Intake): Intake {
+  return { ...intake, target: copyOptions(intake.target) }
 }

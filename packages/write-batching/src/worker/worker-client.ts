@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads'
 import { AbortError, ClosedError, createClient, OptionError } from '@fluxline/core'
 import type { Client, ClientOptions, CredentialHeaders, Credentials, RequestSpec } from '@fluxline/core'
 import type { WriteClient } from '../delivery/send-batch.ts'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { onAbort } from '@fluxline/internal/signals'
 import { packError, unpackError } from './portable-error.ts'
 import type { FromThread, Secret, ToThread } from './worker-messages.ts'
@@ -56,7 +57,8 @@ export class WorkerClient implements WriteClient {
     const { url } = this.#local
     const known = typeof token === 'string' ? { token } : {}
     const asksFor = auth ? 'headers' : this.#askToken && 'token'
-    this.thread = new WriterThread({ options: { ...options, ...known, url }, asksFor })
+    // It may start later, and again.
+    this.thread = new WriterThread({ options: copyOptions({ ...options, ...known, url }), asksFor })
     this.thread.listen({
       message: (message, thread) => {
         if (message.kind === 'ask') void this.#sendSecret(thread, message.id)
