@@ -34,7 +34,7 @@ export async function submitParts(writer: IngestWriter, parts: readonly Part[], 
     }
   }
   const outcomes = await Promise.all(receipts.map((receipt) => receipt.outcome))
-  if (thrown !== undefined) return ofError(thrown, isOwnTarget)
+  if (thrown !== undefined) return ofThrown(thrown, isOwnTarget)
   const results = outcomes.map((outcome) => ofOutcome(outcome, isOwnTarget))
   const worst = (kind: Result['kind']): Result | undefined => results.find((result) => result.kind === kind)
   const unfinished = worst('fatal') ?? worst('retry')
@@ -48,7 +48,7 @@ export async function submitParts(writer: IngestWriter, parts: readonly Part[], 
 function ofOutcome(outcome: Outcome, isOwnTarget: boolean): Result {
   const { written, failed, refused, unsent, spooled = 0, rejected, error } = outcome
   if (failed + unsent + spooled === 0) {
-    return error === undefined ? { kind: 'stored', lines: written } : ofError(error, isOwnTarget)
+    return error === undefined ? { kind: 'stored', lines: written } : ofThrown(error, isOwnTarget)
   }
   if (unsent + spooled > 0) return ofError(error, isOwnTarget)
   if (failed === refused) return { kind: 'poison', error: poisonOf(rejected, refused, error) }
@@ -69,6 +69,14 @@ export function poisonOf(
   const reason = rejected[0]?.reason ?? textOfThrown(cause)
   const count = refused === 1 ? '1 line is' : `${refused} lines are`
   return new PoisonError(`${count} refused: ${reason}`, rejected, { cause })
+}
+
+/** Decides about an error of reading what was decoded. One that is not the writer's comes from an object of the message. */
+function ofThrown(error: unknown, isOwnTarget: boolean): Result {
+  const { code } = Object(error) as { code?: unknown }
+  if (typeof code === 'string' && code.startsWith('FLUXLINE_')) return ofError(error, isOwnTarget)
+  const reason = `The message cannot be written: ${textOfThrown(error)}`
+  return { kind: 'poison', error: new PoisonError(reason, [], { cause: error }) }
 }
 
 /** Decides about an error that is not, or not only, about lines by name. */
