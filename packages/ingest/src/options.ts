@@ -1,3 +1,4 @@
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { checkOptions, durationOption, integerOption, oneOf } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { OptionError } from '@fluxline/internal/errors'
@@ -63,13 +64,14 @@ const knownOptions = {
 /** Fills in the defaults. @throws OptionError if an option is unknown or has a wrong value */
 export function resolveIngestOptions(options: IngestOptions): ResolvedIngestOptions {
   checkOptions('ingest', options, knownOptions, {}, '{ decode }')
-  const { decode = lineProtocol(), untimed = 'stamp' } = options
+  const { decode = lineProtocol(), target, untimed = 'stamp' } = options
   oneOf('ingest', 'untimed', untimed, ['stamp', 'reject'])
   const number = (name: keyof typeof defaultIngestOptions): number =>
     integerOption('ingest', name, options[name] ?? defaultIngestOptions[name], 1)
   return {
     ...options,
     decode,
+    target: copyOptions(target),
     untimed,
     maxInFlightBytes: number('maxInFlightBytes'),
     maxInFlightMessages: number('maxInFlightMessages'),

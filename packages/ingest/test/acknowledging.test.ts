@@ -200,3 +200,30 @@ it('tells the log which messages are in progress', async () => {
   await stage.ingestion.drain()
   expect(stage.log.isDone).toBe(true)
 })
+
+it('writes the same again after an outage, whatever its functions did with their memory meanwhile', async () => {
+  let isAway = true
+  const memory = new Uint8Array(100)
+  const record = { measurement: '', fields: { v: 1 }, time: 1n }
+  const target = { bucket: '' }
+  const stage = start({
+    respond: () => (isAway ? { status: 503, retryable: true } : undefined),
+    decode: ({ data }) => {
+      memory.set(data)
+      record.measurement = new TextDecoder().decode(data.subarray(0, 1))
+      return [memory.subarray(0, data.length), record]
+    },
+    target: ({ sequence }) => Object.assign(target, { bucket: `bucket-${sequence}` }),
+  })
+  stage.log.publish('a v=1 2')
+  stage.log.publish('b v=2 2')
+  await vi.waitFor(() => expect(stage.events.map(({ type }) => type)).toEqual(['retry', 'retry']))
+  isAway = false
+  await acknowledged(stage, 0, 1)
+  expect(Object.fromEntries(stage.influx.points)).toEqual({
+    'bucket-0 a 2': 'v=1',
+    'bucket-0 a 1': 'v=1',
+    'bucket-1 b 2': 'v=2',
+    'bucket-1 b 1': 'v=1',
+  })
+})

@@ -54,11 +54,35 @@ it.each([
     { decode: () => Promise.reject(Object.create(null)) },
     'object',
   ],
+  [
+    'an object that throws when it is read',
+    'x',
+    {
+      decode: () => ({
+        measurement: 'm',
+        get fields(): never {
+          throw new TypeError('no fields')
+        },
+      }),
+    },
+    'no fields',
+  ],
   ['what a target returns', 'x v=1 1', { target: () => ({ precision: 'h' as never }) }, '`precision` must be'],
 ] as const)('is poison: %s', async (_, data, options, reason) => {
   const { sent, dead } = await ingestOne(data, options)
   expect(sent).toEqual([])
   expect(dead).toEqual([expect.stringContaining(reason)])
+})
+
+it('a message is poison if one of its objects throws, also nothing', async () => {
+  const bad = {
+    toLineProtocol: () => {
+      throw undefined
+    },
+  }
+  const { sent, dead } = await ingestOne('x', { decode: () => ['m v=1 1', bad] })
+  expect(sent).toEqual(['b ns m v=1 1'])
+  expect(dead).toEqual([expect.stringContaining('without a reason')])
 })
 
 it('reads points from JSON, an object or an array', async () => {
@@ -143,6 +167,16 @@ const decoders: readonly [string, Decode, string[]][] = [
       yield bytes
     },
     ['m v=1 5', 'm v=2 5'],
+  ],
+  [
+    'a generator that uses its object again',
+    function* () {
+      const record = { measurement: 'm', fields: { v: 1 }, time: 5n }
+      yield record
+      record.fields.v = 2
+      yield record
+    },
+    ['m,site=x v=1 5', 'm,site=x v=2 5'],
   ],
   ['an observable', () => from(['m v=1', 'm v=2 6']), [`m v=1 ${first}`, 'm v=2 6']],
   ['an object that writes itself', () => ({ toLineProtocol: () => 'm v=1' }), [`m v=1 ${first}`]],

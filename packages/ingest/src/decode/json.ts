@@ -1,8 +1,10 @@
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import type { StandardSchema } from '@fluxline/internal/standard-schema'
 import type { RecordMapping } from '@fluxline/point'
 import { PoisonError } from '../errors.ts'
+import { markOurs } from './decode.ts'
 import type { Decode } from './decode.ts'
 import { gunzip, isGzip } from './gunzip.ts'
 import { parseJson } from './parse-json.ts'
@@ -28,12 +30,13 @@ const knownOptions = { record: 'an object', schema: 'an object or a function' } 
  */
 export function json(options: JsonOptions = {}): Decode {
   checkOptions('json', options, knownOptions, {}, '{ schema }')
-  const { record, schema } = options
+  const { schema } = options
+  const record = copyOptions(options.record)
   const read = (data: Uint8Array): object | object[] | Promise<object[]> => {
     const value = parseJson(data, record)
     return schema ? validateAll(schema, Array.isArray(value) ? (value as object[]) : [value]) : value
   }
-  return ({ data }) => (isGzip(data) ? gunzip(data).then(read) : read(data))
+  return markOurs(({ data }) => (isGzip(data) ? gunzip(data).then(read) : read(data)))
 }
 
 async function validateAll(schema: StandardSchema<object>, values: readonly object[]): Promise<object[]> {

@@ -1,4 +1,6 @@
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { textOfThrown } from '@fluxline/internal/text-of-thrown'
+import { isOurs } from '../decode/decode.ts'
 import { PoisonError } from '../errors.ts'
 import type { ResolvedIngestOptions } from '../options.ts'
 import type { SourceMessage } from '../source.ts'
@@ -21,9 +23,10 @@ export function readMessage(
   options: ResolvedIngestOptions,
 ): StampedPieces | Promise<StampedPieces> {
   try {
-    const target = typeof options.target === 'function' ? options.target(message) : options.target
+    // The function may return the same object for the next message, and this one may be written again later.
+    const target = typeof options.target === 'function' ? copyOptions(options.target(message)) : options.target
     const stamp = (decoded: Decoded): StampedPieces | Promise<StampedPieces> => {
-      const pieces = piecesAtOnce(decoded)
+      const pieces = piecesAtOnce(decoded, isOurs(options.decode))
       return pieces ? stampAll(pieces) : collectPieces(decoded).then(stampAll)
     }
     const stampAll = (pieces: Awaited<ReturnType<typeof collectPieces>>): StampedPieces =>

@@ -1,3 +1,4 @@
+import { copyOptions } from '@fluxline/internal/copy-options'
 import type { BatchInput } from '@fluxline/write-batching'
 
 /** What a decoder may return: whatever a writer takes, or a promise of it. `undefined` is nothing to write. */
@@ -16,21 +17,31 @@ export async function collectPieces(input: Decoded): Promise<Piece[]> {
   return pieces
 }
 
-/** Returns the pieces of an input that is in memory already; `undefined` if it must be awaited. */
-export function piecesAtOnce(input: Decoded): Piece[] | undefined {
+/**
+ * Returns the pieces of an input that is in memory already; `undefined` if it must be awaited.
+ *
+ * @param isOurs whether nobody else has what is in it
+ */
+export function piecesAtOnce(input: Decoded, isOurs: boolean): Piece[] | undefined {
   if (input === undefined) return []
-  if (isPiece(input)) return [input]
+  const own = (piece: Piece): Piece => (isOurs ? piece : keep(piece))
+  if (isPiece(input)) return [own(input)]
   if (!Array.isArray(input)) return undefined
   const pieces = input as readonly unknown[]
-  return pieces.every(isPiece) ? [...pieces] : undefined
+  return pieces.every(isPiece) ? pieces.map(own) : undefined
+}
+
+/** Returns a piece that stays as it is. A decoder may use its memory again, for the next piece or message. */
+function keep(piece: Piece): Piece {
+  if (isBytes(piece)) return new Uint8Array(piece)
+  return isLines(piece) ? piece : copyOptions(piece)
 }
 
 async function collect(input: unknown, pieces: Piece[], depth: number): Promise<void> {
   if (input === undefined) return
   if (depth > MAX_DEPTH || isPiece(input)) {
     // The writer says what is wrong with something that contains itself, or is neither lines nor an object.
-    // A generator may use the memory of its bytes again for the next ones.
-    pieces.push(input instanceof Uint8Array ? new Uint8Array(input) : (input as Piece))
+    pieces.push(depth > MAX_DEPTH ? (input as Piece) : keep(input as Piece))
   } else if (isObservable(input)) {
     for (const value of await valuesOf(input)) await collect(value, pieces, depth + 1)
   } else {
@@ -40,8 +51,17 @@ async function collect(input: unknown, pieces: Piece[], depth: number): Promise<
 
 function isPiece(input: unknown): input is Piece {
   if (typeof input !== 'object' || input === null) return true
-  if (input instanceof Uint8Array || 'toLineProtocol' in input || linesKey in input) return true
+  if (isBytes(input) || isLines(input)) return true
   return !(Symbol.iterator in input || Symbol.asyncIterator in input || isObservable(input))
+}
+
+function isBytes(input: unknown): input is Uint8Array {
+  return input instanceof Uint8Array
+}
+
+/** Whether an object becomes lines by a method. */
+function isLines(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && ('toLineProtocol' in input || linesKey in input)
 }
 
 interface Subscribable {
