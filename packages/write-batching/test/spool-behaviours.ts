@@ -153,8 +153,10 @@ export const spoolBehaviours: Readonly<Record<string, Behaviour>> = {
     busy,
     async ({ open }) => {
       const drops: BatchEvent[] = []
+      let givenUp = 0
       const writer = open({
         ...spool({ maxFrames: 4, whenFull: 'drop-oldest' }),
+        onError: (event) => void (givenUp += event.lines),
         batchSize: 1,
         maxBufferBytes: 100,
         concurrency: 1,
@@ -166,7 +168,10 @@ export const spoolBehaviours: Readonly<Record<string, Behaviour>> = {
       expect(new Set(dropped).size).toBe(dropped.length)
       expect(dropped).toHaveLength(report.failed)
       expect(report.failed).toBeGreaterThan(20)
-      expect(report.failed + report.spooled!).toBe(30)
+      // A line on its way may be in the spool no longer.
+      expect(report.spooled).toBeLessThanOrEqual(4)
+      expect(givenUp).toBe(report.unsent)
+      expect(report.failed + report.spooled! + report.unsent).toBe(30)
       expect(drops[0]!.error).toMatchObject({ code: 'FLUXLINE_SPOOL_FULL' })
     },
   ],

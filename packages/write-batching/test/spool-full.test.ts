@@ -131,4 +131,28 @@ describe('a spool that is full or fails', () => {
     expect(writer.stats.dropped).toBe(180)
     expect(await writer.close()).toMatchObject({ failed: 180, spooled: 120, unsent: 0 })
   })
+
+  it.each([
+    ['are being collected', { flushInterval: 60_000 }],
+    ['are on their way', { flushInterval: 0, batchSize: 1 }],
+  ])('reports lines that %s when the spool drops them, and counts them as spooled no longer', async (_, options) => {
+    const store = new MemoryStore()
+    store.maxFrames = 1
+    const onError = vi.fn<(event: BatchEvent) => void>()
+    const onDrop = vi.fn<(event: BatchEvent) => void>()
+    const spool = memorySpool(store, { whenFull: 'drop-oldest' })
+    const { writer } = open(store, { spool, concurrency: 1, onError, onDrop, ...options }, never)
+    for (let at = 0; at < 3; at++) {
+      void writer.write(line(at))
+      await vi.advanceTimersByTimeAsync(1)
+    }
+    expect(writer.stats.spool).toMatchObject({ lines: 1 })
+    const closing = writer.close()
+    await vi.advanceTimersByTimeAsync(60_000)
+    const report = await closing
+    const left = [...onError.mock.calls, ...onDrop.mock.calls].flatMap(([event]) => event.text().trim().split('\n'))
+    expect(new Set([...left, ...store.lines])).toEqual(new Set(lines(3)))
+    expect(report.failed + report.unsent + report.spooled!).toBe(3)
+    expect(report.spooled).toBeLessThanOrEqual(1)
+  })
 })

@@ -39,6 +39,8 @@ export interface DrainParts {
 export class Drain {
   readonly #parts: DrainParts
   readonly #backlogs = new Map<string, Backlog>()
+  /** Entries of the batches in memory. */
+  readonly #entries = new Set<SpoolEntry>()
   #isClosed = false
   #isBehind = false
   /** Lines that were read back and are stored or refused now. */
@@ -58,6 +60,28 @@ export class Drain {
     return lines
   }
 
+  /** Lines in memory that the store dropped. */
+  get droppedLines(): number {
+    let lines = 0
+    for (const { dropped } of this.#entries) lines += dropped
+    return lines
+  }
+
+  /** Whether some lines of batches are in memory alone. */
+  hasDropped(batches: readonly Batch[]): boolean {
+    return batches.some(({ receipts }) => entriesOf(receipts).some(({ dropped }) => dropped > 0))
+  }
+
+  /** Returns an entry for lines that are in memory and in the spool. */
+  follow(log: string, from: number, to: number): SpoolEntry {
+    const entry = new SpoolEntry(log, from, to, (ended, stays) => {
+      this.#entries.delete(ended)
+      if (!stays) this.#parts.channel().end(ended)
+    })
+    this.#entries.add(entry)
+    return entry
+  }
+
   /** Whether newer lines of a destination must not be sent before those that are only in the spool. */
   isBehind(route: Route): boolean {
     return this.#parts.order === 'oldest-first' && this.#backlogs.has(route.key)
@@ -67,6 +91,7 @@ export class Drain {
   leave(batch: Batch, log: string, from: number): void {
     const { route, lines, bytes } = batch
     this.#parts.ledger.countMove(batch, 'spooled')
+    this.#forget(batch)
     const range = backlogRange({ log, from, to: from + lines }, lines, bytes)
     range.followers = batch.receipts
       .filter(({ receipt }) => !(receipt instanceof SpoolEntry))
@@ -96,6 +121,7 @@ export class Drain {
       const range = backlog?.rangeWith(frame)
       if (backlog && range) {
         const batch = this.#batchOf(backlog.route, [frame], range)
+        this.#forget(batch)
         batch.receipts = batch.receipts.filter(({ receipt }) => !(receipt instanceof SpoolEntry))
         this.#take(range, frame)
         range.drops++
@@ -192,7 +218,7 @@ export class Drain {
         last.receipt.extend(to)
         last.end = end
       } else {
-        const entry = new SpoolEntry(log, from, to, (lines) => this.#parts.channel().end(lines))
+        const entry = this.follow(log, from, to)
         receipts.push((last = { receipt: entry, start, end }))
       }
       for (const followed of range.followers) {
@@ -233,12 +259,21 @@ export class Drain {
     backlog.remove(range)
   }
 
+  /** The lines of a batch are no longer in memory. */
+  #forget({ receipts }: Batch): void {
+    for (const entry of entriesOf(receipts)) this.#entries.delete(entry)
+  }
+
+  /** Batches that are on their way or being filled stay, but are not in the spool: they are reported if they are not sent. */
   #dropFromMemory(frame: SpoolFrame, reason: Error): void {
     for (const batch of this.#parts.tracked.snapshot()) {
       const isIdle = batch.state === 'queued' || batch.state === 'retrying'
       if (isIdle && entriesOf(batch.receipts).some((entry) => overlaps(entry, frame))) {
         this.#parts.dropBatch(batch, reason)
       }
+    }
+    for (const entry of this.#entries) {
+      if (overlaps(entry, frame)) entry.dropped += Math.min(entry.to, frame.to) - Math.max(entry.from, frame.from)
     }
   }
 }

@@ -1,18 +1,20 @@
 import type { LineFollower, ReceiptShare, SettledAs } from '../accounting/receipt.ts'
 import type { LineRange } from '../spool/store.ts'
 
-/** Follows consecutive lines of a log to their outcome, and ends them in the spool then. */
+/** Follows consecutive lines of a log to their outcome, and ends them in the spool then, unless they stay for the next writer. */
 export class SpoolEntry implements LineFollower, LineRange {
   /** The file of refused lines names each. */
   readonly wantsLines = true
   readonly log: string
   readonly from: number
-  readonly #end: (lines: LineRange) => void
+  readonly #end: (entry: SpoolEntry, stays: boolean) => void
+  /** Lines that the store dropped: they are in memory alone. */
+  dropped = 0
   #to: number
   #settled = 0
   #stays = false
 
-  constructor(log: string, from: number, to: number, end: (lines: LineRange) => void) {
+  constructor(log: string, from: number, to: number, end: (entry: SpoolEntry, stays: boolean) => void) {
     this.log = log
     this.from = from
     this.#to = to
@@ -32,7 +34,7 @@ export class SpoolEntry implements LineFollower, LineRange {
     this.#settled += lines
     // Some of its lines are sent again by the next writer, so all of them are.
     this.#stays ||= as === 'spooled' || as === 'unsent'
-    if (this.#settled === this.#to - this.from && !this.#stays) this.#end(this)
+    if (this.#settled === this.#to - this.from) this.#end(this, this.#stays)
   }
 }
 

@@ -17,7 +17,7 @@ import { Drain } from '../backlog/drain.ts'
 import type { DrainParts } from '../backlog/drain.ts'
 import { atEndOfTurn } from './end-of-turn.ts'
 import { MemoryShares } from '../backlog/memory-shares.ts'
-import { entriesOf, SpoolEntry } from '../backlog/spool-entry.ts'
+import { entriesOf } from '../backlog/spool-entry.ts'
 import type { EntryShare } from '../backlog/spool-entry.ts'
 import type { SpoolStats } from './spool-stats.ts'
 import type { LineRange, SpoolFrame, SpoolNotice } from './store.ts'
@@ -203,7 +203,7 @@ export class Spooling {
 
   /** Whether all lines of a batch are in the spool. */
   holds(batch: Batch): boolean {
-    return entriesOf(batch.receipts).every((entry) => !this.#channel.isWaiting(entry))
+    return entriesOf(batch.receipts).every((entry) => entry.dropped === 0 && !this.#channel.isWaiting(entry))
   }
 
   /** Resolves when all lines that are only in the spool now were read back. */
@@ -237,7 +237,7 @@ export class Spooling {
 
   /** Lines that are accepted but not in the spool. */
   get pendingLines(): number {
-    let { waitingLines } = this.#channel
+    let waitingLines = this.#channel.waitingLines + this.#drain.droppedLines
     for (const filling of this.#dirty) {
       waitingLines += (filling.batch?.lines ?? 0) - (this.#progress.get(filling)?.lines ?? 0)
     }
@@ -273,7 +273,7 @@ export class Spooling {
       share.receipt.extend(to)
       share.end = batch.lines
     } else {
-      const entry = new SpoolEntry(log.id, from, to, (lines) => this.#channel.end(lines))
+      const entry = this.#drain.follow(log.id, from, to)
       progress.share = { receipt: entry, start, end: batch.lines }
       batch.receipts.push(progress.share)
     }
@@ -292,7 +292,7 @@ export class Spooling {
 
   /** Whether batches are sent from memory, instead of being read back later. */
   #staysInMemory(batches: readonly Batch[], lines: LineRange): boolean {
-    if (this.#channel.mustStay(lines)) return true
+    if (this.#channel.mustStay(lines) || this.#drain.hasDropped(batches)) return true
     const { route } = batches[0]!
     return !this.#isStopped && !this.#drain.isBehind(route) && this.#memory.canKeep(route)
   }
