@@ -1,5 +1,7 @@
+import { startLoopback } from '@fluxline/test-support'
 import { expect, it } from 'vitest'
 import { createBatchWriter, writeNow } from '../src/index.ts'
+import { createWorkerBatchWriter } from '../src/worker/index.ts'
 import { fakeClient } from './fake-client.ts'
 import type { SentBatch } from './fake-client.ts'
 
@@ -67,4 +69,14 @@ it('writeNow sends what it says at the call', async () => {
   await written
   const [{ spec }] = client.sent as [SentBatch]
   expect([spec.query?.['org'], spec.gzip]).toEqual([{ name: 'one' }, { level: 3 }])
+})
+
+it('a worker gets the options of its client as they were at the call, although it starts later', async () => {
+  await using loopback = await startLoopback((_, response) => void response.writeHead(204).end())
+  const headers = { 'x-a': '1' }
+  const writer = createWorkerBatchWriter({ url: loopback.url, org: 'acme', server: '2', headers }, { bucket: 'b' })
+  headers['x-a'] = '2'
+  void writer.write('m v=1 1')
+  await writer.close()
+  expect(loopback.requests.map((request) => request.headers['x-a'])).toEqual(['1'])
 })
