@@ -69,6 +69,20 @@ it('creates each part once, on first use', async () => {
   }
 })
 
+it('reads Arrow tables with the options of the call, although Arrow is loaded first', async () => {
+  await using loopback = await startLoopback((_, response) => void response.writeHead(200).end('\r\n'))
+  await using client = new InfluxDBClient({ url: loopback.url, org: 'acme' })
+  const options = { org: 'first' }
+  const [collected, streamed] = [client.dataFrame.collect('x', options), client.dataFrame.stream('x', options)]
+  const statements = { database: 'first' }
+  const frames = client.influxql.collectFrames('SHOW SERIES', statements).catch(() => 'the response is of Flux')
+  options.org = statements.database = 'second'
+  await Promise.all([collected, streamed.next(), frames])
+  expect(
+    loopback.requests.map(({ url, body }) => url + String(body)).filter((sent) => /first|second/.test(sent)),
+  ).toEqual([1, 2, 3].map(() => expect.stringContaining('first') as string))
+})
+
 it('keeps its options as they are at the call', async () => {
   await using loopback = await startLoopback((_, response) => void response.writeHead(200).end('\r\n'))
   const [profilers, gzip, headers] = [['query'] as ('query' | 'operator')[], { threshold: 0 }, { 'x-proxy': 'a' }]

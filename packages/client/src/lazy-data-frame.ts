@@ -1,5 +1,6 @@
 import type { DataFrameApi, DataFrameOptions } from '@fluxline/dataframe'
 import { cancellable } from '@fluxline/internal/cancellable'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import type { ClientQueryApi } from './client-query.ts'
 
 /** Creates the data frame API of a query API. Apache Arrow is loaded on first use. */
@@ -8,11 +9,18 @@ export function lazyDataFrameApi(query: () => ClientQueryApi, defaults: DataFram
   const load = (): Promise<DataFrameApi> =>
     (loading ??= import('@fluxline/dataframe').then(({ createDataFrameApi }) => createDataFrameApi(query(), defaults)))
   return {
-    collect: async (script, options) => (await load()).collect(script, options),
-    collectAll: async (script, options) => (await load()).collectAll(script, options),
+    async collect(script, options) {
+      const given = copyOptions(options)
+      return (await load()).collect(script, given)
+    },
+    async collectAll(script, options) {
+      const given = copyOptions(options)
+      return (await load()).collectAll(script, given)
+    },
     stream(script, options) {
-      return cancellable(async (signal) => (await load()).stream(script, { ...options, signal }), {
-        signal: options?.signal,
+      const given = copyOptions(options)
+      return cancellable(async (signal) => (await load()).stream(script, { ...given, signal }), {
+        signal: given?.signal,
       })
     },
   }

@@ -1,5 +1,6 @@
 import type { Frame } from '@fluxline/dataframe'
 import { cancellable } from '@fluxline/internal/cancellable'
+import { copyOptions } from '@fluxline/internal/copy-options'
 
 /** Arrow tables of a query language. */
 interface FrameApi<Query, Options> {
@@ -14,11 +15,15 @@ export function lazyFrameApi<Query, Options extends { readonly signal?: AbortSig
   let loading: Promise<FrameApi<Query, Options>> | undefined
   const loaded = (): Promise<FrameApi<Query, Options>> => (loading ??= load())
   return {
-    collectFrames: async (query, options) => (await loaded()).collectFrames(query, options),
+    async collectFrames(query, options) {
+      const given = copyOptions(options)
+      return (await loaded()).collectFrames(query, given)
+    },
     streamFrames(query, options) {
+      const given = copyOptions(options)
       const open = async (signal: AbortSignal): Promise<AsyncIterableIterator<Frame>> =>
-        (await loaded()).streamFrames(query, { ...options, signal } as Options)
-      return cancellable(open, { signal: options?.signal })
+        (await loaded()).streamFrames(query, { ...given, signal } as Options)
+      return cancellable(open, { signal: given?.signal })
     },
   }
 }
