@@ -15,6 +15,7 @@ import {
   ensureDbrp,
   permissions,
 } from '../src/index.ts'
+import type { CallOptions } from '../src/index.ts'
 import { createScriptsApi } from '../src/scripts/index.ts'
 import { ABSENT, collect } from './support.ts'
 
@@ -74,6 +75,38 @@ describe('a change of an argument after the call changes nothing:', () => {
     Object.assign(bucket, { name: 'second', description: 'of the second' })
     await done
     expect(created()).toMatchObject({ name: 'first', description: 'of the first' })
+  })
+
+  it.each([[{ everySeconds: 3600 }], [[{ everySeconds: 3600 }]]])(
+    'the retention of a bucket that is ensured: %j',
+    async (rules) => {
+      const done = ensureBucket(client, { name: 'x', retentionRules: rules })
+      for (const rule of [rules].flat()) rule.everySeconds = 7200
+      await done
+      expect(created()).toMatchObject({ retentionRules: [{ everySeconds: 3600 }] })
+    },
+  )
+
+  it('the properties of a label', async () => {
+    const label = { name: 'x', properties: { color: 'first' } }
+    const done = createLabelsApi(client)
+      .create(label)
+      .catch(() => 'what is created has another form here')
+    label.properties.color = 'second'
+    await done
+    expect(created()).toMatchObject({ properties: { color: 'first' } })
+  })
+
+  it.each<[string, (options: CallOptions) => Promise<unknown>]>([
+    ['buckets.create', (options) => createBucketsApi(client).create({ name: 'x' }, options)],
+    ['labels.create', (options) => createLabelsApi(client).create({ name: 'x' }, options)],
+    ['ensureBucket', (options) => ensureBucket(client, { name: 'x' }, options)],
+    ['dbrps.list', (options) => createDbrpsApi(client).list({ bucket: 'x', ...options })],
+  ])('the signal of %s', async (_, call) => {
+    const options: { signal?: AbortSignal } = {}
+    const done = call(options).catch((error: unknown) => error)
+    options.signal = AbortSignal.abort()
+    expect(await done).not.toMatchObject({ code: 'FLUXLINE_ABORTED' })
   })
 
   it('a mapping that is ensured', async () => {

@@ -1,6 +1,7 @@
 import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { cleared, readChanges } from '../shared/changes.ts'
@@ -86,7 +87,7 @@ export function createAuthorizationsApi(client: Client): AuthorizationsApi {
   const api: AuthorizationsApi = {
     async create(authorization, options = {}) {
       checkOptions('authorizations.create', authorization, authorizationRequest, {}, '{ permissions: [permission] }')
-      checkCall('authorizations.create', options)
+      const call = checkCall('authorizations.create', options)
       const { permissions, userID, description, status, allOrgs = false, org, orgID } = authorization
       if (!Array.isArray(permissions) || permissions.length === 0) {
         throw new OptionError('`permissions` must be an array of at least one permission.', { option: 'permissions' })
@@ -96,21 +97,21 @@ export function createAuthorizationsApi(client: Client): AuthorizationsApi {
       checkStatus(status)
       const user = optionalID('userID', userID)
       const body = {
-        orgID: await orgIDOf(client, { org, orgID }, options),
+        orgID: await orgIDOf(client, { org, orgID }, call),
         userID: user,
         description,
         status,
         permissions: narrowed,
       }
-      const spec = { method: 'POST', path: PATH, body, ...options } as const
+      const spec = { method: 'POST', path: PATH, body, ...call } as const
       const created = await requestResource<Wire<Authorization>>(client, spec, { ...authorizationShape, token: 'text' })
       return toAuthorization(created) as NewAuthorization
     },
 
     async clone(authorization, options) {
-      checkCall('authorizations.clone', options)
-      const { orgID, userID, description, status, permissions } = await api.find(authorization, options)
-      return api.create({ orgID, userID, description, status, permissions, allOrgs: true }, options)
+      const call = checkCall('authorizations.clone', options)
+      const { orgID, userID, description, status, permissions } = await api.find(authorization, call)
+      return api.create({ orgID, userID, description, status, permissions, allOrgs: true }, call)
     },
 
     async update(authorization, changes, options) {
@@ -143,7 +144,7 @@ export function createAuthorizationsApi(client: Client): AuthorizationsApi {
 
     iterate(options = {}) {
       checkOptions('authorizations.iterate', options, authorizationFilter, useFind)
-      const given = { ...options }
+      const given = copyOptions(options)
       return cancellable((signal) => iterateOnce(api.list({ ...given, signal })), given)
     },
   }

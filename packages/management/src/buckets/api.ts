@@ -2,6 +2,7 @@ import { isHttpError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
@@ -96,13 +97,13 @@ export function createBucketsApi(client: Client): BucketsApi {
   const api: BucketsApi = {
     async create(bucket, options = {}) {
       checkOptions('buckets.create', bucket, bucketRequest, {}, "{ name: 'metrics' }")
-      checkCall('buckets.create', options)
+      const call = checkCall('buckets.create', options)
       const { name, description, rp, schemaType, retentionRules, org, orgID } = bucket
       requireName('bucket', name)
       const rules = newRetention('buckets.create', retentionRules)
-      const id = await orgIDOf(client, { org, orgID }, options)
+      const id = await orgIDOf(client, { org, orgID }, call)
       const body = { orgID: id, name, description, rp, schemaType, retentionRules: rules }
-      return send({ method: 'POST', path: PATH, body, ...options })
+      return send({ method: 'POST', path: PATH, body, ...call })
     },
 
     async update(bucket, changes, options) {
@@ -115,14 +116,14 @@ export function createBucketsApi(client: Client): BucketsApi {
     },
 
     async delete(bucket, options) {
-      checkCall('buckets.delete', options)
-      const { id, type, name } = typeof bucket === 'string' || !bucket?.type ? await api.find(bucket, options) : bucket
+      const call = checkCall('buckets.delete', options)
+      const { id, type, name } = typeof bucket === 'string' || !bucket?.type ? await api.find(bucket, call) : bucket
       if (type === 'system') {
         throw new OptionError(
           `${name} is a system bucket. InfluxDB would drop its data, and not start again; keep it, or delete its organization.`,
         )
       }
-      await request(client, { method: 'DELETE', path: pathOf(id), ...options })
+      await request(client, { method: 'DELETE', path: pathOf(id), ...call })
     },
 
     async find(id, options) {
@@ -161,7 +162,7 @@ export function createBucketsApi(client: Client): BucketsApi {
     iterate(options = {}) {
       checkOptions('buckets.iterate', options, bucketFilter)
       checkPage('buckets.iterate', options, LARGEST_PAGE)
-      const given = { ...options }
+      const given = copyOptions(options)
       // In an organization a name belongs to one bucket, and makes InfluxDB ignore the start of a page.
       const isOne = options.id !== undefined || (options.name !== undefined && chosenOrg(client, options))
       return cancellable((signal) => {

@@ -1,5 +1,6 @@
 import { isHttpError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { checkOptions } from '@fluxline/internal/options'
 import { checkCall } from '../shared/request.ts'
 import type { CallOptions } from '../shared/request.ts'
@@ -14,16 +15,16 @@ import type { Bucket, BucketRequest } from './bucket.ts'
  */
 export async function ensureBucket(client: Client, bucket: BucketRequest, options?: CallOptions): Promise<Bucket> {
   checkOptions('ensureBucket', bucket, bucketRequest, {}, "{ name: 'metrics' }")
-  checkCall('ensureBucket', options)
+  const call = checkCall('ensureBucket', options)
   const buckets = createBucketsApi(client)
-  const { name, org, orgID, description, retentionRules, rp, schemaType } = bucket
+  const { name, org, orgID, description, retentionRules, rp, schemaType } = copyOptions(bucket)
   const wanted = { name, org, orgID, description, retentionRules, rp, schemaType }
-  const find = (): Promise<Bucket | undefined> => buckets.findByName(name, { org, orgID, ...options })
-  const found = (await find()) ?? (await createOrFind(() => buckets.create(wanted, options), find))
+  const find = (): Promise<Bucket | undefined> => buckets.findByName(name, { org, orgID, ...call })
+  const found = (await find()) ?? (await createOrFind(() => buckets.create(wanted, call), find))
   const isDescribed = description === undefined || description === (found.description ?? '')
   return isDescribed && hasRetention(found, retentionRules)
     ? found
-    : buckets.update(found, { description, retentionRules }, options)
+    : buckets.update(found, { description, retentionRules }, call)
 }
 
 /** If two scripts create the same bucket at once, one of them gets a conflict. */

@@ -1,6 +1,7 @@
 import type { BucketChoice, Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show, showOption } from '@fluxline/internal/show'
@@ -96,11 +97,11 @@ export function createDbrpsApi(client: Client): DbrpsApi {
 
   const api: DbrpsApi = {
     async create(mapping, options = {}) {
-      checkCall('dbrps.create', options)
+      const call = checkCall('dbrps.create', options)
       checkDbrpRequest('dbrps.create', mapping)
       const { database, retentionPolicy, default: isDefault = false } = mapping
       const org = requiredOrg(client, mapping)
-      const bucketID = await bucketIDOf(client, mapping.bucket, mapping, options)
+      const bucketID = await bucketIDOf(client, mapping.bucket, mapping, call)
       const body = {
         ...('id' in org ? { orgID: org.id } : { org: org.name }),
         bucketID,
@@ -109,9 +110,7 @@ export function createDbrpsApi(client: Client): DbrpsApi {
         default: isDefault,
       }
       // The only response that has the mapping itself.
-      return toDbrp(
-        await requestResource<WireDbrp>(client, { method: 'POST', path: PATH, body, ...options }, dbrpShape),
-      )
+      return toDbrp(await requestResource<WireDbrp>(client, { method: 'POST', path: PATH, body, ...call }, dbrpShape))
     },
 
     async update(mapping, changes, options = {}) {
@@ -119,16 +118,17 @@ export function createDbrpsApi(client: Client): DbrpsApi {
       checkOptions('dbrps.update', options, findOptions)
       if (given.retentionPolicy !== undefined) requireName('retention policy', given.retentionPolicy)
       if (given.default !== undefined) requireBoolean('dbrps.update', 'default', given.default)
-      const found = await findReal(mapping, options)
+      const call = copyOptions(options)
+      const found = await findReal(mapping, call)
       const { retentionPolicy, default: isDefault } = given
       const body = { retention_policy: retentionPolicy, default: isDefault }
-      return send('PATCH', found, options, body)
+      return send('PATCH', found, call, body)
     },
 
     async delete(mapping, options = {}) {
       checkOptions('dbrps.delete', options, findOptions)
-      const { id, orgID } = await findReal(mapping, options)
       const { signal, timeout } = options
+      const { id, orgID } = await findReal(mapping, options)
       await request(client, { method: 'DELETE', path: `${PATH}/${id}`, query: { orgID }, signal, timeout })
     },
 
@@ -146,9 +146,10 @@ export function createDbrpsApi(client: Client): DbrpsApi {
       if (database !== undefined) requireName('database', database)
       if (retentionPolicy !== undefined) requireName('retention policy', retentionPolicy)
       const call = { signal, timeout }
+      const org = requiredOrg(client, options)
       const bucketID = bucket === undefined ? undefined : await bucketIDOf(client, bucket, options, call)
       const query = {
-        org: requiredOrg(client, options),
+        org,
         db: database,
         rp: retentionPolicy,
         bucketID,
@@ -162,7 +163,7 @@ export function createDbrpsApi(client: Client): DbrpsApi {
 
     iterate(options = {}) {
       checkOptions('dbrps.iterate', options, dbrpFilter, useFind)
-      const given = { ...options }
+      const given = copyOptions(options)
       return cancellable((signal) => iterateOnce(api.list({ ...given, signal })), given)
     },
   }

@@ -17,25 +17,25 @@ import type { Dbrp, DbrpRequest } from './dbrp.ts'
  * later; HttpError
  */
 export async function ensureDbrp(client: Client, mapping: DbrpRequest, options: CallOptions = {}): Promise<Dbrp> {
-  checkCall('ensureDbrp', options)
+  const call = checkCall('ensureDbrp', options)
   checkDbrpRequest('ensureDbrp', mapping)
   const { database, retentionPolicy, org, orgID, default: isDefault } = mapping
   const names = `database ${show(database)} and retention policy ${show(retentionPolicy)}`
   const dbrps = createDbrpsApi(client)
-  const bucketID = await bucketIDOf(client, mapping.bucket, mapping, options)
+  const bucketID = await bucketIDOf(client, mapping.bucket, mapping, call)
   const found = await createOnce(
     {
       async list() {
-        const all = await dbrps.list({ database, retentionPolicy, org, orgID, ...options })
+        const all = await dbrps.list({ database, retentionPolicy, org, orgID, ...call })
         return all.filter((one) => !one.virtual || isEnough(one, bucketID, isDefault))
       },
       create: () =>
-        dbrps.create({ database, retentionPolicy, org, orgID, default: isDefault, bucket: { id: bucketID } }, options),
-      delete: (created) => dbrps.delete(created, options),
+        dbrps.create({ database, retentionPolicy, org, orgID, default: isDefault, bucket: { id: bucketID } }, call),
+      delete: (created) => dbrps.delete(created, call),
       tooMany: ({ length }) =>
         new OptionError(`There are ${length} mappings of ${names}; delete all but one.`, { option: 'database' }),
     },
-    options.signal,
+    call.signal,
   )
   if (found.bucketID !== bucketID) {
     throw new OptionError(
@@ -44,7 +44,7 @@ export async function ensureDbrp(client: Client, mapping: DbrpRequest, options: 
       { option: 'bucket', value: bucketID },
     )
   }
-  return isDefault && !found.default ? dbrps.update(found, { default: true }, options) : found
+  return isDefault && !found.default ? dbrps.update(found, { default: true }, call) : found
 }
 
 /** Whether a virtual mapping makes another one needless. */

@@ -1,6 +1,7 @@
 import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show } from '@fluxline/internal/show'
@@ -66,26 +67,27 @@ export function createLabelsApi(client: Client): LabelsApi {
   const api: LabelsApi = {
     async create(label, options = {}) {
       checkOptions('labels.create', label, labelRequest, {}, "{ name: 'team-a' }")
-      checkCall('labels.create', options)
-      const { name, properties, org, orgID } = label
+      const call = checkCall('labels.create', options)
+      const { name, properties, org, orgID } = copyOptions(label)
       requireName('label', name)
-      const body = { orgID: await orgIDOf(client, { org, orgID }, options), name, properties }
-      return send({ method: 'POST', path: PATH, body, ...options })
+      const body = { orgID: await orgIDOf(client, { org, orgID }, call), name, properties }
+      return send({ method: 'POST', path: PATH, body, ...call })
     },
 
     async clone(label, name, options) {
-      checkCall('labels.clone', options)
+      const call = checkCall('labels.clone', options)
       requireName('label', name)
-      const { orgID, properties } = typeof label === 'object' && label ? label : await api.find(label, options)
-      return api.create({ orgID, name, properties }, options)
+      const { orgID, properties } = typeof label === 'object' && label ? label : await api.find(label, call)
+      return api.create({ orgID, name, properties }, call)
     },
 
     async update(label, changes, options) {
       const given = readChanges('labels.update', changes, labelChanges)
-      checkCall('labels.update', options)
+      const call = checkCall('labels.update', options)
       optionalName('label', given.name)
-      const properties = given.properties === null ? removed(await api.find(label, options)) : given.properties
-      return send({ method: 'PATCH', path: pathOf(label), body: { ...given, properties }, ...options })
+      const path = pathOf(label)
+      const properties = given.properties === null ? removed(await api.find(label, call)) : given.properties
+      return send({ method: 'PATCH', path, body: { ...given, properties }, ...call })
     },
 
     async delete(label, options) {
@@ -122,7 +124,7 @@ export function createLabelsApi(client: Client): LabelsApi {
 
     iterate(options = {}) {
       checkOptions('labels.iterate', options, labelFilter, useFind)
-      const given = { ...options }
+      const given = copyOptions(options)
       return cancellable((signal) => iterateOnce(api.list({ ...given, signal })), given)
     },
   }

@@ -2,6 +2,7 @@ import { isHttpError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { cleared, readChanges } from '../shared/changes.ts'
@@ -152,7 +153,7 @@ export function createOrganizationsApi(client: Client): OrganizationsApi {
     iterate(options = {}) {
       checkOptions('organizations.iterate', options, organizationFilter, renamed)
       checkPage('organizations.iterate', options, LARGEST_PAGE)
-      const given = { ...options }
+      const given = copyOptions(options)
       return cancellable((signal) => {
         const list = (page: OrganizationPage): Promise<Organization[]> => api.list({ ...given, ...page, signal })
         if (given.org !== undefined) return iterateOnce(list({}))

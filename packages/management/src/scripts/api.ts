@@ -1,5 +1,6 @@
 import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { cleared, readChanges } from '../shared/changes.ts'
@@ -108,7 +109,7 @@ export function createScriptsApi(client: Client): ScriptsApi {
     iterate(options = {}) {
       checkOptions('scripts.iterate', options, scriptFilter, useFind)
       checkPage('scripts.iterate', options, LARGEST_PAGE)
-      const given = { ...options }
+      const given = copyOptions(options)
       return cancellable((signal) => {
         const read = ({ offset }: { offset: number }, limit: number) => api.list({ ...given, limit, offset, signal })
         return iteratePages(read, given.limit ?? LARGEST_PAGE, LARGEST_PAGE)

@@ -102,16 +102,17 @@ export function userRelations<Resource extends { readonly id: string }>(
   }
 
   async function remove(resource: string | Resource, role: Role, user: string | User, options?: CallOptions) {
-    checkCall(role === 'member' ? 'removeMember' : 'removeOwner', options)
+    const call = checkCall(role === 'member' ? 'removeMember' : 'removeOwner', options)
     const id = toID('user', user)
+    const path = `${pathOf(resource, role)}/${id}`
     const other = role === 'member' ? 'owner' : 'member'
     // Either path removes the user from both.
-    if ((await list(resource, other, options)).some((found) => found.id === id)) {
+    if ((await list(resource, other, call)).some((found) => found.id === id)) {
       const [is, use] =
         role === 'member' ? ['an owner, not a member', 'removeOwner'] : ['a member, not an owner', 'removeMember']
       throw new OptionError(`User ${id} is ${is}; use ${use}.`, { option: 'user', value: id })
     }
-    await request(client, { method: 'DELETE', path: `${pathOf(resource, role)}/${id}`, ...options })
+    await request(client, { method: 'DELETE', path, ...call })
   }
 
   return {

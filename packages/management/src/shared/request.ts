@@ -1,4 +1,5 @@
 import type { Client, ClientResponse, QueryValue, Timeout } from '@fluxline/core'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { explain } from './explain-error.ts'
@@ -85,7 +86,14 @@ export async function requestJson(client: Client, options: JsonRequest): Promise
   }
 }
 
-/** Checks the options that a call takes last, by name. @throws OptionError */
-export function checkCall(what: string, options: CallOptions | undefined): void {
-  if (options !== undefined) checkOptions(what, options, callOptions, {}, '{ signal, timeout }')
+/**
+ * Checks the options that a call takes last, by name, and returns a copy for calls of several requests: the caller may
+ * change his object in between.
+ *
+ * @throws OptionError
+ */
+export function checkCall(what: string, options: CallOptions | undefined): CallOptions {
+  if (options === undefined) return {}
+  checkOptions(what, options, callOptions, {}, '{ signal, timeout }')
+  return copyOptions(options)
 }

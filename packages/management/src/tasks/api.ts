@@ -1,5 +1,6 @@
 import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { readChanges } from '../shared/changes.ts'
@@ -136,20 +137,21 @@ export function createTasksApi(client: Client): TasksApi {
     },
 
     async clone(task, options) {
-      checkCall('tasks.clone', options)
-      const { orgID, flux, description, status, labels: attached } = await api.find(task, options)
-      const clone = await api.create({ orgID, flux, description, status }, options)
-      for (const label of attached) await labels.addLabel(clone, label, options)
-      return attached.length > 0 ? api.find(clone, options) : clone
+      const call = checkCall('tasks.clone', options)
+      const { orgID, flux, description, status, labels: attached } = await api.find(task, call)
+      const clone = await api.create({ orgID, flux, description, status }, call)
+      for (const label of attached) await labels.addLabel(clone, label, call)
+      return attached.length > 0 ? api.find(clone, call) : clone
     },
 
     async update(task, changes, options) {
       const given = readChanges('tasks.update', changes, taskChanges)
-      checkCall('tasks.update', options)
+      const call = checkCall('tasks.update', options)
       checkStatus(given.status)
-      const current = await api.find(task, options)
+      const path = pathOf(task)
+      const current = await api.find(task, call)
       const body = changedTask(current, given)
-      return body ? send({ method: 'PATCH', path: pathOf(task), body, ...options }) : current
+      return body ? send({ method: 'PATCH', path, body, ...call }) : current
     },
 
     async delete(task, options) {
@@ -180,7 +182,7 @@ export function createTasksApi(client: Client): TasksApi {
     iterate(options = {}) {
       checkOptions('tasks.iterate', options, taskFilter, useFind)
       checkPage('tasks.iterate', options, LARGEST_PAGE)
-      const given = { ...options }
+      const given = copyOptions(options)
       return cancellable((signal) => {
         const read = ({ after }: { after: string | undefined }, limit: number) =>
           api.list({ ...given, limit, after, signal })

@@ -31,26 +31,26 @@ const taskDefinition: OptionNames<TaskDefinition> = {
  */
 export async function ensureTask(client: Client, task: TaskDefinition, options?: CallOptions): Promise<Task> {
   checkOptions('ensureTask', task, taskDefinition, {}, '{ name, every, flux }')
-  checkCall('ensureTask', options)
+  const call = checkCall('ensureTask', options)
   const tasks = createTasksApi(client)
   const { name, org, orgID, description, status } = task
   const flux = withTaskOption(task.flux, task)
   const found = await createOnce(
     {
-      list: () => tasks.list({ name, org, orgID, ...options }),
-      create: () => tasks.create({ org, orgID, flux, description, status }, options),
-      delete: (created) => tasks.delete(created, options),
+      list: () => tasks.list({ name, org, orgID, ...call }),
+      create: () => tasks.create({ org, orgID, flux, description, status }, call),
+      delete: (created) => tasks.delete(created, call),
       tooMany: ({ length }) =>
         new OptionError(`There are ${length} tasks named ${show(name)}; delete or rename all but one.`, {
           option: 'name',
           value: name,
         }),
     },
-    options?.signal,
+    call.signal,
   )
   const isSame =
     found.flux === flux &&
     (description === undefined || description === (found.description ?? '')) &&
     (status === undefined || status === found.status)
-  return isSame ? found : tasks.update(found, { flux, description, status }, options)
+  return isSame ? found : tasks.update(found, { flux, description, status }, call)
 }

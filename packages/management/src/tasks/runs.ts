@@ -1,5 +1,6 @@
 import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import type { Time } from '@fluxline/internal/nanoseconds'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
@@ -109,7 +110,7 @@ export function taskRuns(client: Client, tasksPath: string): TaskRuns {
     iterateRuns(task, options = {}) {
       checkOptions('tasks.iterateRuns', options, runFilter, otherCursor)
       checkPage('tasks.iterateRuns', options, LARGEST_PAGE)
-      const given = { ...options }
+      const given = copyOptions(options)
       return cancellable((signal) => iterateRuns((page) => api.runs(task, { ...given, ...page, signal }), given), given)
     },
 
@@ -145,8 +146,10 @@ export function taskRuns(client: Client, tasksPath: string): TaskRuns {
       await request(client, { method: 'DELETE', path: runPath(task, run), ...options })
     },
 
-    waitForRun: async (task, run, options) =>
-      waitForRun((signal) => api.run(task, run, { signal }), toID('run', run), options),
+    async waitForRun(task, run, options) {
+      const [taskID, runID] = [toID('task', task), toID('run', run)]
+      return waitForRun((signal) => api.run(taskID, runID, { signal }), runID, options)
+    },
   }
   return api
 }

@@ -2,6 +2,7 @@ import { isHttpError } from '@fluxline/core'
 import type { Client } from '@fluxline/core'
 import { cancellable } from '@fluxline/internal/cancellable'
 import { OptionError } from '@fluxline/internal/errors'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { readChanges } from '../shared/changes.ts'
@@ -139,7 +140,7 @@ export function createUsersApi(client: Client): UsersApi {
     iterate(options = {}) {
       checkOptions('users.iterate', options, userFilter)
       checkPage('users.iterate', options, LARGEST_PAGE)
-      const given = { ...options }
+      const given = copyOptions(options)
       return cancellable((signal) => {
         const list = (page: UserPage): Promise<User[]> => api.list({ ...given, ...page, signal })
         // An ID or a name belongs to one user, and makes InfluxDB ignore the start of a page.
