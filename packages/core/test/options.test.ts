@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { listKnown } from '@fluxline/internal/option-names'
+import { startLoopback } from '@fluxline/test-support'
 import {
   basic,
   build,
@@ -14,7 +15,7 @@ import {
   version,
   write,
 } from '../src/index.ts'
-import type { Client } from '../src/index.ts'
+import type { Client, RequestSpec } from '../src/index.ts'
 
 const url = 'http://localhost:8086'
 const user = { username: 'me', password: 'hidden' }
@@ -103,4 +104,20 @@ it('an option that is undefined is like one that is left out', async () => {
 
 it('small bundles list the options instead of a suggestion', () => {
   expect(listKnown('tokn', ['url', 'token'])).toBe('unknown option "tokn". Pass one of url, token.')
+})
+
+it('a request that is repeated is the one of the call, whatever the caller does with its spec', async () => {
+  let calls = 0
+  await using loopback = await startLoopback((_, response) => {
+    response.writeHead(calls++ === 0 ? 503 : 200, { 'retry-after': '0' }).end()
+  })
+  await using client = createClient({ url: loopback.url, retry: retry({ retryInterval: 1 }) })
+  const spec: RequestSpec = { method: 'GET', path: '/first' }
+  const done = client.request(spec)
+  Object.assign(spec, { method: 'POST', path: '/second', successStatus: 204 })
+  expect((await done).status).toBe(200)
+  expect(loopback.requests.map(({ method, url }) => [method, url])).toEqual([
+    ['GET', '/first'],
+    ['GET', '/first'],
+  ])
 })

@@ -66,7 +66,8 @@ export function createClientOn(platform: Platform, given: ClientOptions | string
     }
     const caller = passedCaller(spec)
     // From here on closing waits for the call, also while its body is compressed or a token is awaited.
-    const call = perform(spec, credentials, retry, caller)
+    // The caller may use the spec for another call while this one waits.
+    const call = perform({ ...spec }, credentials, retry, caller)
     inFlight.add(call)
     // An open connection has sent it already, and the time goes by while the server works.
     noteCaller(caller, request)

@@ -80,7 +80,7 @@ const knownWriteOptions = {
  */
 export async function write(client: Client, input: WriteInput, options: WriteOptions): Promise<void> {
   checkNames('write', options, knownWriteOptions, describeUnknown)
-  const { org = client.org, precision = 'ns', gzip = client.gzip, signal, timeout } = options
+  const { org = client.org, precision = 'ns', gzip = client.gzip, noSync, signal, timeout } = options
   const bucket = bucketText(options.bucket)
   if (!/^(ns|us|ms|s)$/.test(precision)) {
     throw new OptionError('`precision` must be "ns", "us", "ms" or "s"', { option: 'precision' })
@@ -100,7 +100,7 @@ export async function write(client: Client, input: WriteInput, options: WriteOpt
     if (lines.length === 0) return
     const spec: RequestSpec = {
       method: 'POST',
-      ...writeRequest<Org>({ bucket: bucket!, org, precision, noSync: options.noSync }, isV3),
+      ...writeRequest<Org>({ bucket: bucket!, org, precision, noSync }, isV3),
       headers: { 'content-type': 'text/plain; charset=utf-8' },
       body: lines,
       gzip,
