@@ -26,7 +26,7 @@ export class FluxlineInstrumentation implements Disposable {
   #stop: (() => void) | undefined
 
   constructor(options: InstrumentationOptions = {}) {
-    this.#options = options
+    this.#options = { ...options }
     if (options.enabled !== false) this.enable()
   }
 
@@ -56,7 +56,7 @@ export class FluxlineInstrumentation implements Disposable {
   setConfig(options: InstrumentationOptions): void {
     const isRecording = this.#stop !== undefined
     this.disable()
-    this.#options = options
+    this.#options = { ...options }
     if (isRecording) this.enable()
   }
 

@@ -41,8 +41,8 @@ export function observeWriter(writer: ObservedWriter, options: ObserveWriterOpti
     spoolBytes: gauge('fluxline.spool.bytes', 'By', 'Size of the spool on disk.'),
     spoolAge: gauge('fluxline.spool.age', 's', 'Age of the oldest line in the spool.'),
   }
+  const attributes = options.attributes && { ...options.attributes }
   const observe = (result: BatchObservableResult): void => {
-    const { attributes } = options
     const { buffered, inFlight, retrying, spool } = writer.stats
     for (const [state, { lines, bytes }] of Object.entries({ buffered, in_flight: inFlight, retrying })) {
       result.observe(gauges.lines, lines, { ...attributes, 'fluxline.state': state })

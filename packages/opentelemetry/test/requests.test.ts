@@ -3,7 +3,7 @@ import { startLoopback } from '@fluxline/test-support'
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import * as conventions from '@opentelemetry/semantic-conventions/incubating'
 import { expect, it } from 'vitest'
-import { FluxlineInstrumentation, openTelemetryHooks } from '../src/index.ts'
+import { FluxlineInstrumentation, observeWriter, openTelemetryHooks } from '../src/index.ts'
 import { createRecorder } from './recorder.ts'
 
 const token = 'my-secret-token'
@@ -152,4 +152,17 @@ it('holds no more than ten thousand spans of responses that nobody reads', async
   const target = { method: 'GET', url: 'http://localhost:8086/ping', path: '/ping', attempt: 1, requestBytes: 0 }
   for (let id = 1; id <= 10_005; id++) hooks.onRequest!({ id, ...target })
   expect(recorder.spans()).toHaveLength(5)
+})
+
+it('observes writers with the attributes of the call', async () => {
+  await using recorder = createRecorder()
+  const none = { lines: 0, bytes: 0 }
+  const stats = { buffered: none, inFlight: none, retrying: none }
+  const options = { meterProvider: recorder.meterProvider, attributes: { name: 'first' } }
+  using observed = observeWriter({ stats }, options)
+  options.attributes.name = 'second'
+  options.attributes = { name: 'third' }
+  const points = await recorder.points('fluxline.writer.pending.lines')
+  expect(points.map(({ attributes }) => attributes['name'])).toEqual(['first', 'first', 'first'])
+  expect(observed).toBeDefined()
 })
