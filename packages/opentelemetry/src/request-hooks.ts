@@ -67,9 +67,20 @@ export function openTelemetryHooks(options: TelemetryOptions = {}): Hooks {
       end(event, { 'db.response.status_code': status, ...(event.status >= 400 && { 'error.type': status }) })
     },
     onError(event) {
-      const { code, name, message } = Object(event.error) as { code?: string; name?: string; message?: string }
-      end(event, { 'error.type': code ?? name ?? 'Error' }, message)
+      const { type, message } = describeError(event.error)
+      end(event, { 'error.type': type }, message)
     },
+  }
+}
+
+/** Describes any error, also one of a transport of the caller. It never throws: Node would end the process. */
+function describeError(error: unknown): { type: string; message?: string } {
+  try {
+    const { code, name, message } = Object(error) as Record<string, unknown>
+    const type = [code, name].find((text) => typeof text === 'string') ?? 'Error'
+    return { type, ...(typeof message === 'string' && { message }) }
+  } catch {
+    return { type: 'Error' }
   }
 }
 

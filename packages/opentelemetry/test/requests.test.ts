@@ -166,3 +166,17 @@ it('observes writers with the attributes of the call', async () => {
   expect(points.map(({ attributes }) => attributes['name'])).toEqual(['first', 'first', 'first'])
   expect(observed).toBeDefined()
 })
+
+it('records an error that cannot be read, of a transport of the caller', async () => {
+  await using recorder = createRecorder()
+  const hooks = openTelemetryHooks(recorder)
+  const event = { id: 1, attempt: 1, method: 'GET', path: '/ping', url: 'http://localhost:8086/ping', durationMs: 1 }
+  const error = {
+    get code(): string {
+      throw new Error('no code')
+    },
+  }
+  hooks.onRequest?.(event as never)
+  hooks.onError?.({ ...event, error } as never)
+  expect(recorder.spans().map(({ attributes }) => attributes['error.type'])).toEqual(['Error'])
+})
