@@ -1,3 +1,5 @@
+import { copyOptions } from './copy-options.ts'
+
 /**
  * Returns the options of a call over others; one that is `undefined` is unset. Lists and plain objects, such as parameters
  * and headers, are copied: a stream sends them on its first `next()`, and the caller may have set others for the next query
@@ -10,14 +12,6 @@ export function mergeDefined<Options extends object>(defaults: object, options: 
 }
 
 function copied(name: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return [...(value as unknown[])]
-  // Parameters may be of a class; an `AbortSignal` is, and so is a `Date`.
-  return name === 'params' || isPlain(value) ? { ...value } : value
-}
-
-/** Whether an object has no class, also if it comes from another realm. */
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  // Parameters may be of a class.
+  return name === 'params' && typeof value === 'object' ? { ...value } : copyOptions(value)
 }
