@@ -106,7 +106,7 @@ export async function astOf(client: Client, query: string, values?: readonly str
       throw error
     })
   const tree = await response?.json()
-  // It also has trees for scripts that it refuses to run, with a node of its own or none where the error is.
+  // It also has trees for scripts that it refuses to run, with a special node or none where the error is.
   return /"BadExpr|"(?:init|expression)":null/.test(JSON.stringify(tree) ?? '') ? undefined : simplify(tree, values)
 }
 

@@ -11,11 +11,12 @@ import { compareSideBySide } from './side-by-side.ts'
 import { spoolText } from './spool/compare.ts'
 import { store } from './stored.ts'
 import type { Tables } from './stored.ts'
+import { workerdText } from './workerd/compare.ts'
 
 const help = `Compares the packages with their peers in one run.
 
   pnpm bench [--only PART] [--quick] [--turns 5]
-  pnpm bench delivery | spool | ingest [--quick]
+  pnpm bench delivery | spool | workerd | ingest [--quick]
   pnpm bench growth
   pnpm bench batch-sizes
   pnpm bench --memory 5
@@ -25,6 +26,7 @@ const help = `Compares the packages with their peers in one run.
   --quick      fewer turns, for a rough look; stores nothing
   delivery     points on their way to a server, until it has stored them all
   spool        what it costs that lines survive the process
+  workerd      responses that are read in Cloudflare's runtime
   ingest       what it costs that lines come from a log
   growth       what a point and a row cost, from a thousand to ten million, each run in a separate process
   batch-sizes  how fast batches of different sizes are stored
@@ -48,6 +50,7 @@ const {
 const commands: Readonly<Record<string, () => Promise<void>>> = {
   delivery: () => showTables('delivery', deliveryText),
   spool: () => showTables('spool', spoolText),
+  workerd: () => showTables('workerd', workerdText),
   ingest: async () => void process.stdout.write(await ingestText(options.quick)),
   growth: async () => store('growth', await measureGrowth(tell)),
   'batch-sizes': async () => store('batch-sizes', await measureBatchSizes(tell)),
@@ -68,7 +71,7 @@ async function showSideBySide(): Promise<void> {
   if (!quick && only === undefined) await store('latest', compared)
 }
 
-async function showTables(name: 'delivery' | 'spool', measure: (isQuick: boolean) => Promise<string>) {
+async function showTables(name: 'delivery' | 'spool' | 'workerd', measure: (isQuick: boolean) => Promise<string>) {
   const tables: Tables = {
     about: { date: new Date().toISOString().slice(0, 10), node: process.versions.node },
     text: await measure(options.quick),

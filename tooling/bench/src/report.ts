@@ -19,7 +19,6 @@ export interface SideBySide {
 
 /** Formats the results as a document: a table for each group, and a comparison with its target. */
 export function markdown({ about, results }: SideBySide): string {
-  const groups = Map.groupBy(results, ({ group }) => group)
   const head = [
     '# Side by side',
     '',
@@ -28,11 +27,16 @@ export function markdown({ about, results }: SideBySide): string {
     '',
     ...Object.entries(about).map(([name, value]) => `- ${name}: ${value}`),
   ]
-  const compared = [...groups].flatMap(([group, members]) => groupLines(group, members))
-  return `${[...head, ...compared].join('\n')}\n`
+  return `${head.join('\n')}\n${groupsText(results, '##')}\n`
 }
 
-function groupLines(group: string, results: readonly Result[]): string[] {
+/** Formats a table for each group, with its name as a heading. */
+export function groupsText(results: readonly Result[], heading: '##' | '###'): string {
+  const groups = Map.groupBy(results, ({ group }) => group)
+  return [...groups].flatMap(([group, members]) => groupLines(`${heading} ${group}`, group, members)).join('\n')
+}
+
+function groupLines(title: string, group: string, results: readonly Result[]): string[] {
   // A peer may lack some of the work.
   const peers = [...new Set(results.flatMap(({ ratios }) => Object.keys(ratios)))]
   const heading = ['', 'fluxline k/s', ...peers.flatMap((peer) => [`${peer} k/s`, 'ratio'])]
@@ -46,7 +50,7 @@ function groupLines(group: string, results: readonly Result[]): string[] {
   ])
   return [
     '',
-    `## ${group}`,
+    title,
     '',
     row(heading),
     row(heading.map(() => '---')),

@@ -19,6 +19,7 @@ export interface Stored {
   readonly latest: SideBySide
   readonly delivery: Tables
   readonly spool: Tables
+  readonly workerd: Tables
   readonly growth: readonly Growth[]
   readonly 'batch-sizes': readonly BatchSize[]
 }
@@ -30,6 +31,7 @@ const documents: {
   latest: { md: markdown },
   delivery: { md: tablesText },
   spool: { md: tablesText },
+  workerd: { md: tablesText },
   growth: { md: growthTable, svg: growthChart },
   'batch-sizes': { md: batchSizeTable },
 }

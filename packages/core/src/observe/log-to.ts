@@ -99,7 +99,7 @@ function responseHeaders(event: EndEvent): string[] {
   })
 }
 
-/** Returns the query of an address, decoded but for line breaks and the like, without the values that may be secrets. */
+/** Returns the query of an address, decoded except for line breaks and the like, without the values that may be secrets. */
 function shownQuery(url: string): string {
   const [, query = ''] = url.split('?', 2)
   const shown = Array.from(

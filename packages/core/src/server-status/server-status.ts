@@ -132,7 +132,7 @@ async function readDocument<T>(
 }
 
 /** Asks for the headers of a ping, whatever they say. @throws HttpError if the response is not from InfluxDB */
-export async function pingHeaders(what: string, client: Client, options: CheckOptions): Promise<Pong['headers']> {
+async function pingHeaders(what: string, client: Client, options: CheckOptions): Promise<Pong['headers']> {
   checkOptions(what, options)
   return (await pingServer(client, options)).headers
 }

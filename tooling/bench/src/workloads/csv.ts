@@ -1,23 +1,17 @@
 import { startInfluxd } from '@fluxline/influxd'
 import { LineProtocolEncoder, Point } from '@fluxline/point'
-import { parseColumns, parseRecordBatches, parseRecords } from '@fluxline/flux-csv'
-import type { ColumnData } from '@fluxline/flux-csv'
-import {
-  chunksToLines,
-  chunksToLinesIterable,
-  createTextDecoderCombiner,
-  linesToRowsIterable,
-  linesToTables,
-} from '@influxdata/influxdb-client'
 import { cpuRows, fieldKeys, tagKeys } from '../data.ts'
 import type { FieldKind } from '../data.ts'
 import type { ForeignWork } from '../peers/foreign-work.ts'
 import type { Workload } from '../runner.ts'
+import { ourBatches, ourColumns, ourRecords, peerIteration, peerRows } from './read-csv.ts'
 
 const ROWS = 20_000
-const CHUNK = 64 * 1024
+/** Bytes of a chunk of a response. */
+export const CHUNK: number = 64 * 1024
 
-interface Recorded {
+/** A response to a query. */
+export interface Recorded {
   readonly name: string
   readonly chunks: readonly Uint8Array[]
   readonly rows: number
@@ -46,105 +40,8 @@ export async function csvWorkloads(foreign: ForeignWork): Promise<Workload[]> {
   return workloads
 }
 
-async function ourBatches(chunks: readonly Uint8Array[]): Promise<number> {
-  let rows = 0
-  let values = 0
-  for await (const batch of parseRecordBatches(chunks)) {
-    for (const record of batch) {
-      const cells = record.values
-      for (const label in cells) if (cells[label] !== undefined) values++
-    }
-    rows += batch.length
-  }
-  return values > rows ? rows : 0
-}
-
-async function peerIteration(chunks: readonly Uint8Array[]): Promise<number> {
-  let rows = 0
-  let values = 0
-  const lines = chunksToLinesIterable(asyncOf(chunks), createTextDecoderCombiner())
-  for await (const { values: row, tableMeta } of linesToRowsIterable(lines)) {
-    const cells = tableMeta.toObject(row)
-    for (const label in cells) if (cells[label] !== undefined) values++
-    rows++
-  }
-  return values > rows ? rows : 0
-}
-
-async function* asyncOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* chunks
-}
-
-async function ourRecords(chunks: readonly Uint8Array[]): Promise<number> {
-  let rows = 0
-  let values = 0
-  for await (const record of parseRecords(chunks)) {
-    const cells = record.values
-    for (const label in cells) if (cells[label] !== undefined) values++
-    rows++
-  }
-  return values > rows ? rows : 0
-}
-
-async function ourColumns(chunks: readonly Uint8Array[]): Promise<number> {
-  let rows = 0
-  let sum = 0
-  for await (const { length, columns } of parseColumns(chunks)) {
-    for (const column of columns) sum += sumOf(column)
-    rows += length
-  }
-  return Number.isNaN(sum) ? 0 : rows
-}
-
-/** Reads every value of a column, and 64-bit integers as two halves. */
-function sumOf(column: ColumnData): number {
-  if (column.kind === 'float64') return sumOfDoubles(column.values)
-  if (column.kind === 'dictionary') return sumOfWords(column.indices)
-  if (column.kind === 'utf8' || column.kind === 'binary') return sumOfBytes(column.data.bytes)
-  if (column.kind === 'boolean') return sumOfBytes(column.values)
-  return sumOfWords(new Int32Array(column.values.buffer, column.values.byteOffset, column.values.length * 2))
-}
-
-// One function per kind of array, like a program that knows its columns.
-function sumOfDoubles(values: Float64Array): number {
-  let sum = 0
-  for (let at = 0, { length } = values; at < length; at++) sum += values[at]!
-  return sum
-}
-
-function sumOfWords(values: Int32Array): number {
-  let sum = 0
-  for (let at = 0, { length } = values; at < length; at++) sum += values[at]!
-  return sum
-}
-
-function sumOfBytes(values: Uint8Array): number {
-  let sum = 0
-  for (let at = 0, { length } = values; at < length; at++) sum += values[at]!
-  return sum
-}
-
-export function peerRows(chunks: readonly Uint8Array[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let rows = 0
-    let values = 0
-    const consumer = linesToTables({
-      next(row, meta) {
-        const cells = meta.toObject(row)
-        for (const label in cells) if (cells[label] !== undefined) values++
-        rows++
-      },
-      error: reject,
-      complete: () => resolve(values > rows ? rows : 0),
-    })
-    const lines = chunksToLines(consumer, createTextDecoderCombiner())
-    for (const chunk of chunks) lines.next(chunk)
-    lines.complete()
-  })
-}
-
 /** Writes each kind of field to a separate server, and records the responses. */
-async function recordResponses(): Promise<Recorded[]> {
+export async function recordResponses(): Promise<Recorded[]> {
   await using server = await startInfluxd()
   const access = await server.setup()
   const pivot =

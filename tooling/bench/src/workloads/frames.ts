@@ -9,7 +9,8 @@ import type { FieldKind } from '../data.ts'
 import type { ForeignWork } from '../peers/foreign-work.ts'
 import { PYTHON } from '../peers/install.ts'
 import type { Workload } from '../runner.ts'
-import { ask, peerRows, write } from './csv.ts'
+import { ask, write } from './csv.ts'
+import { peerRows } from './read-csv.ts'
 
 const ROWS = 20_000
 const NARROW = `keep(columns: ["_time", "_value", "_field", "hostname", "region"])`

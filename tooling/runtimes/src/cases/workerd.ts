@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from '@fluxline/release'
+import type { Engines } from '../engines.ts'
 import type { Case } from '../report.ts'
 import type { Stage } from '../stage.ts'
 import { assertDone } from '../stage.ts'
@@ -8,7 +9,7 @@ import { bundleByEsbuild } from './bundlers.ts'
 
 /** Cloudflare's runtime, as far as the tests use it. */
 export interface Miniflare {
-  dispatchFetch(url: string): Promise<{ text(): Promise<string> }>
+  dispatchFetch(url: string, init?: object): Promise<{ text(): Promise<string> }>
   dispose(): Promise<void>
 }
 
@@ -77,13 +78,27 @@ async function runWorker(stage: Stage, folder: string): Promise<void> {
   })
 }
 
-/** Runs the Worker of a folder: its one script, with the `.wasm` files in the folder as compiled modules. */
+/** Runs the Worker of a folder as {@link openWorker} does, and ends it. */
 export async function useWorker(
   { engines }: Stage,
   folder: string,
   bindings: Readonly<Record<string, string>>,
   use: (worker: Miniflare) => Promise<void>,
 ): Promise<void> {
+  const worker = await openWorker(engines, folder, bindings)
+  try {
+    await use(worker)
+  } finally {
+    await worker.dispose()
+  }
+}
+
+/** Starts the Worker of a folder: its one script, with the `.wasm` files in the folder as compiled modules. */
+export async function openWorker(
+  engines: Engines,
+  folder: string,
+  bindings: Readonly<Record<string, string>>,
+): Promise<Miniflare> {
   const { Miniflare } = (await engines.load('miniflare')) as { Miniflare: new (options: object) => Miniflare }
   const files = (await readdir(folder, { recursive: true })).filter((name) => /\.(?:m?js|wasm)$/.test(name))
   const modules = files
@@ -93,15 +108,10 @@ export async function useWorker(
       path: join(folder, path),
       contents: await readFile(join(folder, path)),
     }))
-  const worker = new Miniflare({
+  return new Miniflare({
     modules: await Promise.all(modules),
     modulesRoot: folder,
     compatibilityDate: '2026-06-01',
     bindings,
   })
-  try {
-    await use(worker)
-  } finally {
-    await worker.dispose()
-  }
 }
