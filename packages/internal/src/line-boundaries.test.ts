@@ -26,6 +26,15 @@ function unterminated(text: string): string | undefined {
   return found && decode(bytes.subarray(found.start, found.end))
 }
 
+function allUnterminated(text: string): string[] {
+  const bytes = encode(text)
+  const lines: string[] = []
+  for (let bad = findUnterminatedLine(bytes); bad !== undefined; bad = findUnterminatedLine(bytes, bad)) {
+    lines.push(decode(bytes.subarray(bad.start, bad.end)))
+  }
+  return lines
+}
+
 describe('LineScanner', () => {
   it.each<[string, string, [string, boolean, boolean][]]>([
     [
@@ -128,6 +137,15 @@ describe('findUnterminatedLine', () => {
     ['a quote after the fields', 'm v=1 "x\nm v="y" 1', 'm v=1 "x\n'],
   ])('finds %s', (_, text, line) => {
     expect(unterminated(text)).toBe(line)
+  })
+
+  it.each([
+    ['lines that end in a backslash', 'm v=1\\\n m v=2\\\nm v=3\\', ['m v=1\\\n', 'm v=2\\\n', 'm v=3\\']],
+    ['but not the good line after them', 'm v="1\\\nm v=2\\\nm v=3\nm v=4', ['m v="1\\\n', 'm v=2\\\n']],
+    ['nor a comment', 'm v="1\\\n# a\\\nm v=3\\', ['m v="1\\\n', 'm v=3\\']],
+    ['nor one that ends in two backslashes', 'm v="1\\\nm v=2\\\\\nm v=3\\', ['m v="1\\\n', 'm v=3\\']],
+  ])('finds each of %s', (_, text, lines) => {
+    expect(allUnterminated(text)).toEqual(lines)
   })
 })
 

@@ -89,15 +89,38 @@ export interface UnterminatedLine {
 /**
  * Finds the first line whose quote never closes, or which ends in a backslash. The server would read what follows as
  * more of that line, and refuse both.
+ *
+ * @param before the bad line after which the search begins; by default it begins with the text
  */
-export function findUnterminatedLine(bytes: Uint8Array): UnterminatedLine | undefined {
+export function findUnterminatedLine(bytes: Uint8Array, before?: UnterminatedLine): UnterminatedLine | undefined {
+  const from = before?.end ?? 0
+  if (from === bytes.length) return undefined
+  // Each of thousands of lines that end in a backslash would be scanned to the end of the text.
+  const joined = before && joinsNext(bytes, from) ? lineAt(bytes, from) : undefined
+  if (joined && joinsNext(bytes, joined.end)) return joined
+  const rest = bytes.subarray(from)
   // Most texts have neither.
-  if (!bytes.includes(QUOTE) && !bytes.includes(BACKSLASH)) return undefined
-  const scanner = new LineScanner(bytes)
+  if (!rest.includes(QUOTE) && !rest.includes(BACKSLASH)) return undefined
+  const scanner = new LineScanner(rest)
   while (scanner.nextLine()) {
-    if (scanner.isOpen) return { start: scanner.start, end: afterNewline(bytes, scanner.start) }
+    if (scanner.isOpen) return lineAt(bytes, from + scanner.start)
   }
   return undefined
+}
+
+/** Returns the place of a line that a newline ends, whatever the server makes of it; `undefined` if it is a comment. */
+function lineAt(bytes: Uint8Array, from: number): UnterminatedLine | undefined {
+  let start = from
+  while (isBlank(bytes[start])) start++
+  return bytes[start] === HASH ? undefined : { start, end: afterNewline(bytes, start) }
+}
+
+/** Whether a line that ends here ends in a backslash, so that the server reads the next as a part of it. */
+function joinsNext(bytes: Uint8Array, end: number): boolean {
+  const last = bytes[end - 1] === NEWLINE ? end - 1 : end
+  let at = last
+  while (bytes[at - 1] === BACKSLASH) at--
+  return (last - at) % 2 === 1
 }
 
 /**

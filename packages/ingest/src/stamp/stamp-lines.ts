@@ -59,13 +59,12 @@ function openScanner(text: Uint8Array): { nextLine(): boolean; start: number; en
       }
       if (!bad) return false
       // The writer rejects this line by name.
-      state.start = offset + bad.start
-      state.end = offset + bad.end
+      state.start = bad.start
+      state.end = bad.end
       state.hasTime = true
       offset = state.end
-      const rest = text.subarray(offset)
-      bad = findUnterminatedLine(rest)
-      scanner = new LineScanner(bad ? rest.subarray(0, bad.start) : rest)
+      bad = findUnterminatedLine(text, bad)
+      scanner = new LineScanner(text.subarray(offset, bad?.start))
       return true
     },
   }

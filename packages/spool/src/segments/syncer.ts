@@ -106,7 +106,7 @@ export class Syncer {
     if (failure === undefined) return true
     this.#isFolderDirty ||= syncsFolder
     this.#areParentsDirty ||= syncsParents
-    this.#lost.push(...frames)
+    this.#lost = this.#lost.concat(frames)
     failed(
       segments.filter((_, index) => results[index]!.status === 'rejected'),
       failure.reason,
@@ -122,14 +122,17 @@ export class Syncer {
 
   /** Appends what may be lost again, to other segments; returns false if that is not possible yet. */
   #appendLost(): boolean {
+    let appended = 0
     try {
-      for (let frame = this.#lost[0]; frame !== undefined; frame = this.#lost[0]) {
+      for (const frame of this.#lost) {
         this.#parts.append(frame)
-        this.#lost.shift()
+        appended++
       }
       return true
     } catch {
       return false
+    } finally {
+      this.#lost = this.#lost.slice(appended)
     }
   }
 }

@@ -74,15 +74,16 @@ export class LineRouter {
     accept: Accept,
     checkTimes: boolean,
   ): void {
-    let rest = toBytes(text)
-    for (let bad = findUnterminatedLine(rest); bad !== undefined; bad = findUnterminatedLine(rest)) {
-      this.#routeLines(filling, rest.subarray(0, bad.start), receipt, accept, checkTimes)
-      const line = decodeText(withoutBlanks(rest.subarray(bad.start, bad.end)))
+    const bytes = toBytes(text)
+    let at = 0
+    for (let bad = findUnterminatedLine(bytes); bad !== undefined; bad = findUnterminatedLine(bytes, bad)) {
+      if (bad.start > at) this.#routeLines(filling, bytes.subarray(at, bad.start), receipt, accept, checkTimes)
+      const line = decodeText(withoutBlanks(bytes.subarray(bad.start, bad.end)))
       const error = new LineProtocolError(UNTERMINATED, { value: line.slice(0, 100) })
       this.#reject(filling.route, line, error, receipt)
-      rest = rest.subarray(bad.end)
+      at = bad.end
     }
-    this.#routeLines(filling, rest, receipt, accept, checkTimes)
+    this.#routeLines(filling, bytes.subarray(at), receipt, accept, checkTimes)
   }
 
   /** Passes lines on at once, or one by one if one is wrong or needs another precision. */
