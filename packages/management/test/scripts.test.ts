@@ -5,7 +5,7 @@ import type { Loopback, RecordedRequest, RequestHandler } from '@fluxline/test-s
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createScriptsApi } from '../src/scripts/index.ts'
 import type { Script, ScriptsApi } from '../src/scripts/index.ts'
-import { ABSENT, collect } from './support.ts'
+import { ABSENT, collect, scriptResponse as csv } from './support.ts'
 
 type Json = Record<string, unknown>
 
@@ -61,13 +61,6 @@ function checked({ method, url, headers, body }: RecordedRequest): {
   for (const name of operation.required ?? []) if (typeof json[name] !== 'string') throw new Error(`No member ${name}`)
   return { path, query, json }
 }
-
-// As in the contract's example: labels, and no annotations.
-const csv = `,result,table,_start,_stop,_time,_value,_field,_measurement,host\r
-,_result,0,2019-10-30T01:28:02.52716421Z,2022-07-26T01:28:02.52716421Z,2020-01-01T00:00:00Z,72.01,used_percent,mem,host2\r
-,_result,0,2019-10-30T01:28:02.52716421Z,2022-07-26T01:28:02.52716421Z,2020-01-01T00:00:10Z,73,used_percent,mem,host2\r
-\r
-`
 
 let stored: Json[] = []
 let loopback: Loopback

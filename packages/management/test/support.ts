@@ -66,3 +66,10 @@ export async function each<Item>(items: readonly Item[], act: (item: Item) => Pr
 
 /** An ID that does not exist. */
 export const ABSENT = '0123456789abcdef'
+
+/** The response of a script, as in the contract's example: labels, and no annotations. */
+export const scriptResponse = `,result,table,_start,_stop,_time,_value,_field,_measurement,host\r
+,_result,0,2019-10-30T01:28:02.52716421Z,2022-07-26T01:28:02.52716421Z,2020-01-01T00:00:00Z,72.01,used_percent,mem,host2\r
+,_result,0,2019-10-30T01:28:02.52716421Z,2022-07-26T01:28:02.52716421Z,2020-01-01T00:00:10Z,73,used_percent,mem,host2\r
+\r
+`

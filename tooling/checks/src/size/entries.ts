@@ -24,22 +24,22 @@ export const entries: readonly Entry[] = [
     imports: { core: '{ createClient, write }', point: '{ Point }' },
     // Of it, a time in any form takes 0.8 kB, printing and JSON 0.6 kB, checks of options, keys and mappings 1.3 kB, and shapes
     // that measurements share 0.2 kB.
-    ceiling: 15_900,
+    ceiling: 16_900,
     without: LEAN,
   },
   {
     name: 'edge writer of text: createClient, write',
     imports: { core: '{ createClient, write }' },
     // Of it, hiding secrets and bounding what a server says take 0.5 kB, what never reached the server 0.2 kB,
-    // what each option may be 0.4 kB, and checks of what is written 0.4 kB.
-    ceiling: 9750,
+    // what each option may be 0.4 kB, checks of what is written 0.4 kB, and copies of what the caller may change 0.1 kB.
+    ceiling: 10_250,
     without: LEAN,
   },
   {
     name: 'function writer on Node: core/fetch, write, Point',
     imports: { 'core/fetch': '{ createClient, write }', point: '{ Point }' },
     // Of it, naming the call and its caller in errors takes 0.4 kB, and naming the only line that was dropped 0.1 kB. The table of remedies comes with undici.
-    ceiling: 19_400,
+    ceiling: 21_000,
     without: NO_UNDICI,
     node: true,
   },
@@ -51,7 +51,7 @@ export const entries: readonly Entry[] = [
       'write-batching': '{ createBatchWriter }',
       query: '{ createQueryApi, flux }',
     },
-    ceiling: 83_000,
+    ceiling: 88_000,
     without: NO_UNDICI,
     node: true,
   },
@@ -61,7 +61,7 @@ export const entries: readonly Entry[] = [
     without: [...NO_UNDICI, /\brxjs\b/i],
     node: true,
   },
-  { name: 'core, all of it', imports: { core: '*' }, ceiling: 14_600, without: LEAN },
+  { name: 'core, all of it', imports: { core: '*' }, ceiling: 15_300, without: LEAN },
   { name: 'point: Point', imports: { point: '{ Point }' }, without: LEAN },
   { name: 'point, all of it', imports: { point: '*' }, without: LEAN },
   { name: 'flux-csv: parseRecords', imports: { 'flux-csv': '{ parseRecords }' }, without: LEAN },
