@@ -12,7 +12,7 @@ import type { OpenedResponse, OpenResponse } from '@fluxline/query/response'
 import { DataFrameError } from './errors.ts'
 import { describeDifferences } from './read/frame-schema.ts'
 import type { Frame } from './read/frame-schema.ts'
-import { checkShape, collectBlocks, copyShape, emptyFrame, streamBlocks } from './read/frames.ts'
+import { checkShape, collectBlocks, emptyFrame, streamBlocks } from './read/frames.ts'
 import type { FrameOptions } from './read/frames.ts'
 import { blocksWithoutProfiles } from './read/split-profiles.ts'
 
@@ -92,7 +92,7 @@ export interface DataFrameApi {
  * @see InfluxDB documentation, "Annotated CSV"
  */
 export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOptions = {}): DataFrameApi {
-  const mergeOptions = callOptions('createDataFrameApi', 'dataFrame', defaults, check)
+  const merge = callOptions('createDataFrameApi', 'dataFrame', defaults, check)
   if (typeof (Object(queryApi) as Partial<RawQueries>).raw !== 'function') {
     throw new OptionError(
       `createDataFrameApi takes a query API, not ${showOption(queryApi)}; pass createQueryApi(client).`,
@@ -100,12 +100,6 @@ export function createDataFrameApi(queryApi: RawQueries, defaults: DataFrameOpti
   }
 
   const openResponse = openResponseOf(queryApi)
-
-  /** Checks the options of a call and returns them over those of the API. */
-  function merge(method: string, given: DataFrameOptions | undefined): DataFrameOptions {
-    const options = mergeOptions(method, given)
-    return { ...options, ...copyShape(options) }
-  }
 
   async function collectAll(query: Query, options: DataFrameOptions): Promise<Frame[]> {
     const script = options.pivot ? withPivot(query) : query

@@ -1,6 +1,7 @@
 import { parseColumns } from '@fluxline/flux-csv'
 import type { Chunks, ColumnBlock, ColumnOptions } from '@fluxline/flux-csv'
 import { cancellable } from '@fluxline/internal/cancellable'
+import { copyOptions } from '@fluxline/internal/copy-options'
 import { OptionError } from '@fluxline/internal/errors'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
@@ -51,7 +52,7 @@ const frameOptionNames: OptionNames<FrameOptions> = {
  * @see InfluxDB documentation, "Annotated CSV"
  */
 export async function collectFrames(chunks: Chunks, options: FrameOptions = {}): Promise<Frame[]> {
-  return collectBlocks(parseColumns(chunks, columnOptions('collectFrames', options)), copyShape(options))
+  return collectBlocks(parseColumns(chunks, columnOptions('collectFrames', options)), copyOptions(options))
 }
 
 /**
@@ -64,7 +65,8 @@ export async function collectFrames(chunks: Chunks, options: FrameOptions = {}):
  */
 export function streamFrames(chunks: Chunks, options: FrameOptions = {}): AsyncIterableIterator<Frame> {
   const blocks = parseColumns(chunks, columnOptions('streamFrames', options))
-  const shape = copyShape(options)
+  // The caller may change the labels while rows arrive.
+  const shape = copyOptions(options)
   return cancellable((signal) => {
     // A generator alone would wait for the next block.
     onAbort(signal, () => void blocks.return?.())
@@ -116,11 +118,6 @@ export function checkShape(what: string, { index, drop }: FrameShape): void {
       value,
     })
   }
-}
-
-/** Copies the labels: the caller may change the arrays while rows arrive. */
-export function copyShape({ index, drop }: FrameShape): FrameShape {
-  return { index: index && [...index], drop: drop && [...drop] }
 }
 
 /** Leaves out columns. @throws DataFrameError if none is left */
