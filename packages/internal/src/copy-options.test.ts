@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { copyOptions } from './copy-options.ts'
 
@@ -17,6 +18,13 @@ it('copies plain objects and arrays, whatever their keys, and keeps the rest', (
   options.org.name = 'b'
   options.keys[0]!.key = 'b'
   expect([copy.org, copy.keys]).toEqual([{ name: 'a' }, [{ key: 'a' }]])
+})
+
+it('copies plain objects of another realm', () => {
+  const options = runInNewContext('({ org: { name: "a" } })') as { org: { name: string } }
+  const copy = copyOptions(options)
+  options.org.name = 'b'
+  expect(copy.org.name).toBe('a')
 })
 
 it.each([undefined, null, 5, 'text', new Map()])('returns %s as it is', (value) => {

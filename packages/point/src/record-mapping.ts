@@ -1,3 +1,4 @@
+import { isPlain } from '@fluxline/internal/is-plain'
 import { nearestOf } from '@fluxline/internal/nearest'
 import { checkOptions } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
@@ -115,12 +116,6 @@ function setOne(
 /** Whether a member is one that every object inherits: `constructor` is also a name that a tag can have. */
 function isInherited(key: string, record: object): boolean {
   return key in Object.prototype && !Object.hasOwn(record, key)
-}
-
-/** Whether an object has no class, in any realm. */
-export function isPlain(object: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(object)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 const pointKeys: readonly string[] = ['measurement', 'tags', 'fields', 'time'] satisfies (keyof PointObject)[]

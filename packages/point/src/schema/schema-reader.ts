@@ -1,4 +1,5 @@
 import { OptionError } from '@fluxline/internal/errors'
+import { isPlain } from '@fluxline/internal/is-plain'
 import { checkOptions, oneOf } from '@fluxline/internal/options'
 import type { OptionNames } from '@fluxline/internal/options'
 import { show, showOption } from '@fluxline/internal/show'
@@ -7,7 +8,6 @@ import { LineProtocolError } from '../errors.ts'
 import { acceptValue, fieldTypes, typeError } from '../field-types.ts'
 import { pointOf } from '../point.ts'
 import type { Point } from '../point.ts'
-import { isPlain } from '../record-mapping.ts'
 import { toTimeInUnit } from '../time/time-input.ts'
 import type { PointParts } from '../shape/point-parts.ts'
 import type { Time, TimeInUnit } from '../time/time-input.ts'
@@ -82,7 +82,7 @@ export class SchemaReader {
 
   /** A record without members may hold its values in another way, as a Map or behind the getters of a class. */
   #checkPlain(record: unknown): void {
-    if (typeof record === 'object' && record !== null && isPlain(record)) return
+    if (isPlain(record)) return
     const what = Object.prototype.toString.call(record).slice(8, -1)
     const message = `The record of measurement ${show(this.#name)} is ${what} without members`
     throw new LineProtocolError(`${message}; pass an object with the values by name.`, { measurement: this.#name })
