@@ -153,26 +153,6 @@ export function createEvent(
   return new EventOfLines(type, batch, nowMs, details) as unknown as LinesWriterEvent
 }
 
-/** Calls a callback. If it throws or rejects, the writer goes on: `onFault` gets its error. */
-export function callBack(
-  callback: NonNullable<BatchCallbacks[keyof BatchCallbacks]>,
-  event: WriterEvent,
-  onFault: (error: unknown) => void,
-): unknown {
-  try {
-    const returned: unknown = (callback as (event: WriterEvent) => unknown)(event)
-    // An async function fits a type that returns nothing.
-    if (typeof (returned as PromiseLike<unknown> | undefined)?.then === 'function') {
-      ;(returned as PromiseLike<unknown>).then(undefined, onFault)
-    }
-    return returned
-  } catch (error) {
-    // The lines matter more than the bug in a listener, and rethrowing later would end the process.
-    onFault(error)
-    return undefined
-  }
-}
-
 /** Warns that a callback threw or rejected. */
 export function warnFaultyCallback(name: keyof BatchCallbacks, error: unknown): void {
   const kind = error instanceof Error ? `${textOfThrown(error.name)}: ` : ''

@@ -1,8 +1,9 @@
+import { callBack } from '@fluxline/internal/call-back'
 import { EventSubject } from '@fluxline/internal/event-subject'
 import type { EventObservable } from '@fluxline/internal/event-subject'
 import type { Batch } from './accounting/batch.ts'
 import { channels } from './channels.ts'
-import { callBack, callbackNames, createEvent, warnFaultyCallback, warnUnreportedLoss } from './events.ts'
+import { callbackNames, createEvent, warnFaultyCallback, warnUnreportedLoss } from './events.ts'
 import type { BatchCallbacks, Emit, EventDetails, LinesWriterEvent, WriterEvent } from './events.ts'
 import type { SpoolNotice } from './spool/store.ts'
 
@@ -77,7 +78,7 @@ export class Listeners {
     const { type } = event
     const callback = this.#callbacks[callbackNames[type]]
     const onFault = (error: unknown): void => this.#onFault(callbackNames[type], error)
-    const returned = callback && callBack(callback, event, onFault)
+    const returned = callback && callBack(callback as (event: WriterEvent) => unknown, event, onFault)
     this.#subject.next(event)
     if (channels?.[type].hasSubscribers) channels[type].publish(event)
     if (mustWarn) this.#warning ??= warnUnreportedLoss(event, this.#client)

@@ -1,5 +1,6 @@
 import { parseRecordsSync } from '@fluxline/flux-csv'
 import type { FluxRecord, FluxTable, Timestamp } from '@fluxline/flux-csv'
+import { callBack } from '@fluxline/internal/call-back'
 import { OptionError } from '@fluxline/internal/errors'
 import { lexFlux } from '@fluxline/internal/flux-lexer'
 
@@ -128,13 +129,6 @@ function quoted(cell: string): string {
 
 /** Passes a row of a profiler to the callback. What that throws, or rejects with, is ignored. */
 export function reportProfile(onProfile: OnProfile | undefined, record: unknown): void {
-  try {
-    // An async function fits a type that returns nothing.
-    const returned: unknown = onProfile?.(record as ProfileRecord)
-    if (typeof (returned as PromiseLike<unknown> | undefined)?.then === 'function') {
-      ;(returned as PromiseLike<unknown>).then(undefined, () => {})
-    }
-  } catch {
-    // A failing callback is not a failure of the query.
-  }
+  // A failing callback is not a failure of the query.
+  if (onProfile) callBack(onProfile, record as ProfileRecord, () => {})
 }
